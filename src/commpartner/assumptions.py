@@ -1,0 +1,382 @@
+"""The ledger of assumptions: every default number with its unit, range, kind and source.
+
+An assumption is a number that nobody knows exactly. A draw gives each one a value. The value
+depends on the assumption's name, the seed and the number of the draw and on nothing else, so it
+is the same whatever else is drawn, in whatever order and on however many workers.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from commpartner.errors import InputError, Problem
+
+Array = NDArray[np.float64]
+Kind = Literal["published", "derived", "literature", "assumption"]
+Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
+
+
+class Assumption(BaseModel):
+    """One number with its uncertainty, its kind and where it comes from.
+
+    ``low``, ``central`` and ``high`` mean: for ``triangular`` and ``pert`` minimum, mode and
+    maximum; for ``lognormal`` the 5 % quantile, the median and the 95 % quantile (the spread is
+    taken from ``high / low``); for ``uniform`` the range; for ``fixed`` the value is ``central``
+    and the range is only for sensitivity.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        Where low <= central <= high does not hold, a number is not finite, a lognormal is not
+        positive or its median is far from the middle of its quantiles, or a source is missing
+        for a kind other than ``assumption``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="identifier")
+    label_en: str = Field(min_length=1)
+    label_zh: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    distribution: Distribution
+    low: float
+    central: float
+    high: float
+    kind: Kind
+    source: str = ""
+    note: str = ""
+    correlated_by: str = Field(
+        default="",
+        description="name of the row that holds the correlation with the others naming that row",
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            what = "mode" if self.distribution in ("triangular", "pert") else "central value"
+            raise ValueError(
+                f"the {what} {self.central:g} lies outside the range {self.low:g} to {self.high:g}"
+            )
+        if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
+            raise ValueError("low equals high: use the distribution 'fixed'")
+        if self.distribution == "lognormal":
+            if self.low <= 0:
+                raise ValueError(f"a lognormal needs low > 0, found {self.low:g}")
+            middle = math.sqrt(self.low * self.high)
+            if not 0.8 <= self.central / middle <= 1.25:
+                raise ValueError(
+                    f"the median {self.central:g} does not fit the 5 % and 95 % quantiles, "
+                    f"whose geometric mean is {middle:g}"
+                )
+        if self.kind != "assumption" and not self.source:
+            raise ValueError(f"a number of kind {self.kind!r} needs a source")
+        return self
+
+    def quantile(self, probability: Array) -> Array:
+        """Value at each probability.
+
+        Parameters
+        ----------
+        probability
+            In (0, 1), any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Same shape [unit of the assumption]. PERT is the beta distribution with mean
+            (low + 4 mode + high) / 6 (Malcolm et al. 1959, doi:10.1287/opre.7.5.646).
+        """
+        low, mode, high = self.low, self.central, self.high
+        u = probability
+        match self.distribution:
+            case "fixed":
+                return np.full_like(u, mode)
+            case "uniform":
+                return low + u * (high - low)
+            case "triangular":
+                width = high - low
+                split = (mode - low) / width
+                left = low + np.sqrt(u * width * (mode - low))
+                right = high - np.sqrt((1.0 - u) * width * (high - mode))
+                return np.where(u < split, left, right)
+            case "pert":
+                from scipy.special import betaincinv  # SciPy loads slowly; only draws need it
+
+                shape = 4.0 * (mode - low) / (high - low)
+                return low + (high - low) * np.asarray(betaincinv(1.0 + shape, 5.0 - shape, u))
+            case "lognormal":
+                from scipy.special import ndtri
+
+                sigma = math.log(high / low) / (2.0 * NORMAL_P95)
+                return mode * np.exp(sigma * np.asarray(ndtri(u)))
+
+    def fixed_at(self, value: float) -> Assumption:
+        """Return this assumption held at one value, marked as the caller's own number."""
+        return self.replace(
+            distribution="fixed",
+            low=value,
+            central=value,
+            high=value,
+            kind="assumption",
+            note=f"Set by the caller; the ledger has {self.central:g}. {self.note}".strip(),
+        )
+
+    def replace(self, **changes: Any) -> Assumption:
+        """Return a validated copy with some fields changed."""
+        return Assumption(**{**self.model_dump(), **changes})
+
+
+def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
+    """Uniform numbers of the draws ``start`` to ``stop - 1`` for one name.
+
+    A counter-based generator (Philox 4x64, Salmon et al. 2011, doi:10.1145/2063384.2063405) keyed
+    by name and seed: draw *d* is the *d*-th number of its stream, wherever one begins to read.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (stop - start,), in the open interval (0, 1).
+    """
+    digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
+    key = np.frombuffer(digest, dtype="<u8")
+    block, offset = divmod(start, 4)  # one step of the counter gives four numbers
+    bits = np.random.Philox(key=key).advance(block)
+    values = np.random.Generator(bits).random(offset + stop - start)[offset:]
+    return np.maximum(values, 2.0**-54)  # random() may return 0, where quantiles are infinite
+
+
+class Draws(Mapping[str, Array]):
+    """Values of the assumptions for a run of draws; computed where asked for, once.
+
+    A mapping from the name to an array of shape (draw, 1), ready to meet (draw, estate).
+    ``used`` tells which assumptions a model has read so far.
+    """
+
+    def __init__(self, ledger: Ledger, seed: int, start: int, stop: int) -> None:
+        self.ledger = ledger
+        self.seed = seed
+        self.start = start
+        self.stop = stop
+        self._values: dict[str, Array] = {}
+        self._read_central: set[str] = set()
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._values:
+            probability = self._probability(self.ledger[name])
+            self._values[name] = self.ledger[name].quantile(probability)[:, None]
+        return self._values[name]
+
+    def _probability(self, assumption: Assumption) -> Array:
+        own = uniforms(assumption.name, self.seed, self.start, self.stop)
+        if not assumption.correlated_by:
+            return own
+        from scipy.special import ndtr, ndtri
+
+        # One common normal factor: any two rows of the group correlate by rho, and a row's value
+        # still depends on no other row.
+        rho = self.ledger[assumption.correlated_by].central
+        self._read_central.add(assumption.correlated_by)
+        common = uniforms(assumption.correlated_by, self.seed, self.start, self.stop)
+        mixed = math.sqrt(rho) * np.asarray(ndtri(common)) + math.sqrt(1 - rho) * np.asarray(
+            ndtri(own)
+        )
+        return np.asarray(ndtr(mixed))
+
+    def central(self, name: str) -> float:
+        """Read an assumption's central value where the model uses it as a yardstick, not a draw."""
+        self._read_central.add(name)
+        return self.ledger[name].central
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Names read so far, in the ledger's order."""
+        read = self._values.keys() | self._read_central
+        return tuple(name for name in self.ledger if name in read)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ledger)
+
+    def __len__(self) -> int:
+        return len(self.ledger)
+
+
+class Ledger(Mapping[str, Assumption]):
+    """An immutable collection of assumptions by name.
+
+    Parameters
+    ----------
+    assumptions
+        Any iterable; the order is kept.
+
+    Raises
+    ------
+    InputError
+        Where a name occurs twice or ``correlated_by`` names no row that holds a correlation.
+
+    Examples
+    --------
+    >>> from commpartner.assumptions import default_ledger
+    >>> ledger = default_ledger()
+    >>> ledger["reinvestment_share"].central, ledger["reinvestment_share"].kind
+    (0.7, 'published')
+    >>> dearer = ledger.replace(wage_cleaner=2600.0)
+    >>> dearer["wage_cleaner"].central, ledger["wage_cleaner"].central
+    (2600.0, 2200.0)
+    """
+
+    def __init__(self, assumptions: Iterable[Assumption], *, file: str = "ledger") -> None:
+        rows = tuple(assumptions)
+        self._rows = {row.name: row for row in rows}
+        problems = []
+        for number, row in enumerate(rows, start=2):  # row 1 of a file is its header
+            if self._rows[row.name] is not row:
+                problems.append(Problem(file, number, "name", repr(row.name), "each name once"))
+            if row.correlated_by:
+                held = self._rows.get(row.correlated_by)
+                if held is None or held.distribution != "fixed" or not 0 <= held.central <= 1:
+                    problems.append(
+                        Problem(
+                            file,
+                            number,
+                            "correlated_by",
+                            repr(row.correlated_by),
+                            "the name of a fixed row between 0 and 1",
+                        )
+                    )
+        if problems:
+            raise InputError(problems)
+
+    def __getitem__(self, name: str) -> Assumption:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"Ledger({len(self)} assumptions)"
+
+    def replace(self, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
+        """Return a copy with some rows replaced: by a number, a new row, or some of its fields.
+
+        Raises
+        ------
+        InputError
+            Where a name is not in the ledger or the new row is not valid.
+        """
+        problems = []
+        rows = dict(self._rows)
+        for name, change in changes.items():
+            if name not in rows:
+                problems.append(
+                    Problem("assumptions", None, name, "an unknown name", near(name, rows))
+                )
+                continue
+            try:
+                if isinstance(change, Assumption):
+                    rows[name] = change
+                elif isinstance(change, Mapping):
+                    rows[name] = rows[name].replace(**change)
+                else:
+                    rows[name] = rows[name].fixed_at(change)
+            except ValidationError as error:
+                problems.extend(describe(error, "assumptions", None, name))
+        if problems:
+            raise InputError(problems)
+        return Ledger(rows.values())
+
+    def draw(self, seed: int, start: int, stop: int) -> Draws:
+        """Open the draws ``start`` to ``stop - 1`` of a seed."""
+        return Draws(self, seed, start, stop)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Say which names are allowed: the closest ones first."""
+    import difflib
+
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(map(repr, close)) + "?"
+    return ", ".join(names) if len(names) <= 12 else f"one of {len(names)} names, see the ledger"
+
+
+def describe(
+    error: ValidationError, file: str, row: int | None, prefix: str = ""
+) -> Iterator[Problem]:
+    """Turn pydantic's list of errors into problems, one each."""
+    for item in error.errors(include_url=False):
+        # Members of a union appear in pydantic's path with names that no user has written.
+        path = [str(part) for part in item["loc"] if not str(part).startswith(("float", "str", "constrained", "function"))]
+        field = ".".join(filter(None, [prefix, *path])) or "row"
+        found = "nothing" if item["type"] == "missing" else repr(item["input"])
+        if item["type"] == "extra_forbidden":
+            found, message = "an unknown key", "only the documented keys"
+        elif item["type"] == "value_error":
+            found, message = "values that contradict each other", str(item["ctx"]["error"])
+        else:
+            message = item["msg"]
+        yield Problem(file, row, field, found if len(found) < 80 else found[:77] + "...", message)
+
+
+def read_ledger(text: str, file: str) -> Ledger:
+    """Read a ledger from CSV text.
+
+    Raises
+    ------
+    InputError
+        With every row that is not valid.
+    """
+    problems: list[Problem] = []
+    rows: list[Assumption] = []
+    reader = csv.DictReader(text.splitlines())
+    missing = set(Assumption.model_fields) - {"source", "note", "correlated_by"}
+    missing -= set(reader.fieldnames or ())
+    if missing:
+        raise InputError(
+            Problem(file, 1, name, "no such column", "the column is required")
+            for name in sorted(missing)
+        )
+    for number, record in enumerate(reader, start=2):
+        try:
+            rows.append(Assumption.model_validate(record))
+        except ValidationError as error:
+            problems.extend(describe(error, file, number, record.get("name") or ""))
+    if problems:
+        raise InputError(problems)
+    return Ledger(rows, file=file)
+
+
+def load_ledger(path: str | Path) -> Ledger:
+    """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            [Problem(path.name, None, "encoding", f"byte {error.start} is not UTF-8", "UTF-8")]
+        ) from None
+    return read_ledger(text, path.name)
+
+
+@cache
+def default_ledger() -> Ledger:
+    """Return the ledger shipped with the package (immutable, read once)."""
+    source = resources.files("commpartner") / "data" / "assumptions.csv"
+    return read_ledger(source.read_text(encoding="utf-8"), "assumptions.csv")

@@ -1,0 +1,66 @@
+"""What all input models share: frozen, nothing unknown, checked again after every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, NoReturn, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
+AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+NonNegative = Annotated[Number, Field(ge=0)]
+Positive = Annotated[Number, Field(gt=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+
+# A quantity is a number of the user's own or the name of an assumption, which then is drawn.
+Quantity = NonNegative | AssumptionName
+ShareQuantity = Share | AssumptionName
+
+
+def field(default: Any = ..., *, unit: str, description: str, **constraints: Any) -> Any:
+    """Declare a model field with its unit, so that the unit reaches the JSON schema."""
+    return Field(
+        default, description=description, json_schema_extra={"unit": unit}, **constraints
+    )
+
+
+class Model(BaseModel):
+    """Base of the input models."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed, validated as if it were new."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**values, **changes})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy; unlike pydantic's own method this validates what is updated."""
+        return self.replace(**(update or {}))
+
+
+Value = TypeVar("Value")
+
+
+class FrozenDict(dict[str, Value]):
+    """A dictionary that refuses to change, so that a frozen model is frozen all the way down."""
+
+    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
+        raise TypeError("this mapping is frozen; make a new model with .replace(...)")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type[FrozenDict[Value]], tuple[dict[str, Value]]]:
+        return type(self), (dict(self),)
+
+
+Frozen = Annotated[dict[str, Value], AfterValidator(FrozenDict)]
+
+
+def repeated(names: Iterable[str]) -> set[str]:
+    """Names that occur more than once."""
+    seen: set[str] = set()
+    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
