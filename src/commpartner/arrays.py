@@ -1,0 +1,470 @@
+"""The bridge from models to numbers: scheme x draws -> arrays.
+
+Everything that belongs to the draw is computed here, once, and nothing by month that a product
+with an index can give. `Costs` is what the service costs; `Inputs` is what the months need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from commpartner.assumptions import Draws
+from commpartner.flows import allocation, centre, fees, service_cost, travel, ventures
+from commpartner.flows.namespace import Array
+from commpartner.flows.service_cost import Cost, Level, Norms, Rates
+from commpartner.measures import annuity
+from commpartner.month import Fixed, Now, Rules, State
+from commpartner.programme.model import Quantity
+from commpartner.programme.policy import Policy
+from commpartner.programme.venture import Venture
+from commpartner.scheme import Scheme
+
+TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
+
+
+class Values:
+    """Quantities of models as arrays of shape (draw, 1)."""
+
+    def __init__(self, draws: Draws) -> None:
+        self.draws = draws
+        self.count = draws.stop - draws.start
+
+    def __call__(self, quantity: Quantity) -> Array:
+        if isinstance(quantity, str):
+            return self.draws[quantity]
+        return np.full((self.count, 1), float(quantity))
+
+    def row(self, quantities: Collection[Quantity]) -> Array:
+        """Several quantities side by side, shape (draw, len(quantities))."""
+        if not quantities:
+            return np.zeros((self.count, 0))
+        return np.concatenate([self(quantity) for quantity in quantities], axis=1)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Cost of the service under one scheme, at the prices of month 0, for a chunk of draws.
+
+    Attributes
+    ----------
+    alone
+        Of every estate by itself, shape (draw, estate).
+    centres
+        What the centres themselves cost, shape (draw, centre).
+    setup
+        One-off set-up of the centres [yuan], shape (draw, centre).
+    """
+
+    scheme: Scheme
+    level: Level
+    norms: Norms
+    rates: Rates
+    alone: Cost
+    centres: centre.CentreCost
+    setup: Array
+    distance: Array
+
+    def pooled(self, mechanisms: Collection[str]) -> Cost:
+        """Cost of every centre with some of the mechanisms on, shape (draw, centre)."""
+        return service_cost.pooled_cost(
+            self.scheme.sites,
+            self.level,
+            self.norms,
+            self.rates,
+            self.alone,
+            self.scheme.by_centre,
+            self.distance,
+            self.centres,
+            mechanisms,
+        )
+
+    @cached_property
+    def together(self) -> Cost:
+        """Cost of every centre as the policy runs it."""
+        return self.pooled(self.scheme.policy.mechanisms)
+
+    @cached_property
+    def sharing(self) -> Array:
+        """Each estate's part of its centre's cost, shape (draw, estate); sums to 1 by centre (I10)."""
+        scheme = self.scheme
+        match scheme.policy.cost_sharing:
+            case "stand_alone_cost":
+                weight = self.alone.total
+            case "household":
+                weight = np.broadcast_to(scheme.sites.households, self.alone.total.shape)
+            case "floor_area":
+                weight = np.broadcast_to(scheme.sites.floor_area, self.alone.total.shape)
+        return self._of_centre(1.0 / scheme.by_centre(weight)) * weight
+
+    def _of_centre(self, values: Array) -> Array:
+        """Spread (draw, centre) to (draw, estate), zero where no centre serves."""
+        spread = np.zeros((values.shape[0], len(self.scheme.centre_of)))
+        spread[:, self.scheme.order] = values[:, self.scheme.centre_of[self.scheme.order]]
+        return spread
+
+    def charged(self, alone: Array, pooled: Array) -> Array:
+        """What is charged to each estate: its own cost, or its part of the centre's; 0 unserved."""
+        own = np.where(self.scheme.served & ~self.scheme.clustered, alone, 0.0)
+        return own + self._of_centre(pooled) * self.sharing
+
+
+def service_costs(scheme: Scheme, draws: Draws) -> Costs:
+    """Compute what the service costs, alone and together, for every draw of a chunk."""
+    value = Values(draws)
+    policy = scheme.policy
+    standard = scheme.programme.services[policy.service]
+    level = Level(
+        cleaning=standard.cleaning,
+        gates=float(standard.staffed_gates),
+        patrol=standard.patrol,
+        desk=standard.desk,
+        repairs=float(standard.repairs),
+        upkeep=standard.upkeep,
+        energy=standard.energy,
+        maintenance=standard.maintenance,
+        response_target=value(standard.response_target),
+        response_tail=value(standard.response_tail),
+        minimum_posts=standard.minimum_posts,
+    )
+    norms = Norms(
+        area_per_cleaner=draws["m2_per_cleaner"],
+        area_per_guard=draws["m2_per_guard"],
+        gate_hours=draws["guard_hours_per_post_week"],
+        working_hours=draws["working_hours_per_fte_week"],
+        absence=draws["absence_rate"],
+        households_per_coordinator=draws["households_per_butler"],
+        households_per_technician=draws["households_per_technician"],
+        households_per_manager=draws["households_per_manager"],
+        span_of_control=draws["span_of_control"],
+        order_rate=draws["work_order_rate"],
+        repair_time=draws["mean_repair_time"],
+        staffing_step=value(policy.staffing_step),
+        typical_households=draws.central(TYPICAL_ESTATE),
+        rounds_per_month=draws["rounds_per_month"],
+        travel_speed=draws["travel_speed"],
+        detour=draws["detour_factor"],
+        tour_constant=draws["tour_constant"],
+    )
+    loaded = 1.0 + draws["employer_oncost_rate"]
+    rates = Rates(
+        guard=draws["wage_guard"] * loaded,
+        cleaner=draws["wage_cleaner"] * loaded,
+        technician=draws["wage_technician"] * loaded,
+        coordinator=draws["wage_butler"] * loaded,
+        manager=draws["wage_manager"] * loaded,
+        callout=draws["callout_price"],
+        materials=draws["materials_cost"],
+        energy=draws["public_energy_cost"],
+        maintenance=draws["routine_maintenance_cost"],
+        overhead_per_estate=draws["overhead_per_estate"],
+        goods_discount=draws["procurement_discount_goods_max"],
+        services_discount=draws["procurement_discount_services_max"],
+        half_volume=draws["procurement_half_estates"],
+        centre_overhead_share=draws["centre_overhead_share"],
+    )
+    setup = value.row([entry.setup_cost for entry in scheme.centres])
+    volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
+    distance = (
+        travel.mean_distance(draws["distance_between_estates"], volume)
+        if scheme.distance is None
+        else np.broadcast_to(scheme.distance, setup.shape)
+    )
+    return Costs(
+        scheme=scheme,
+        level=level,
+        norms=norms,
+        rates=rates,
+        alone=service_cost.stand_alone_cost(scheme.sites, level, norms, rates),
+        centres=centre.centre_cost(
+            value.row([0.0 if entry.co_located else entry.rent for entry in scheme.centres]),
+            value.row([entry.systems_cost for entry in scheme.centres]),
+            setup,
+            draws["centre_setup_life"],
+            draws["discount_rate_financial"],
+        ),
+        setup=setup,
+        distance=distance,
+    )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that the months need for a chunk of draws, and what the ledger needs beside them.
+
+    Attributes
+    ----------
+    path
+        `Now` for all months at once: each array begins with the axis month.
+    trade
+        Sales, subsidies and costs of ventures, shape (draw, month, venture).
+    capital_charge
+        Annuity that ventures pay to the operator, shape (draw, month, venture).
+    investment
+        Capital spent by the operator, shape (draw, month): set-up and conversion.
+    """
+
+    rules: Rules
+    fixed: Fixed
+    path: Now
+    start: State
+    costs: Costs
+    wage_index: Array
+    price_index: Array
+    trade: ventures.Trade
+    capital_charge: Array
+    setup_spending: Array
+    venture_spending: Array
+    owners_income: Array
+
+
+def rules_of(policy: Policy) -> Rules:
+    """Tell which mechanisms a policy has at all."""
+    shares = (policy.reserve_share, policy.fee_relief_share, policy.upgrade_share)
+    has_pool = bool(policy.ventures or policy.partners)
+    return Rules(
+        basis=policy.reinvestment_basis,
+        has_pool=has_pool,
+        fills_deficits=has_pool and policy.allocation == "deficit",
+        has_uses=has_pool and any(shares),
+        deficit_first=policy.deficit_first,
+        reserve_share=policy.reserve_share if has_pool else 0.0,
+        relief_share=policy.fee_relief_share if has_pool else 0.0,
+        upgrade_share=policy.upgrade_share if has_pool else 0.0,
+        has_cap=policy.fallback_cap is not None,
+    )
+
+
+def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
+    """Compute everything that the months need from a scheme and a chunk of draws."""
+    value = Values(draws)
+    policy = scheme.policy
+    costs = service_costs(scheme, draws)
+    sites, served = scheme.sites, scheme.served
+    households = np.where(served, sites.households, 0.0)
+    month = np.arange(months, dtype=np.float64)
+    wage_index = (1.0 + draws["wage_growth"]) ** (month / 12.0)
+    price_index = (1.0 + draws["inflation"]) ** (month / 12.0)
+    fee_index = (1.0 + value(policy.fee_growth)) ** (month / 12.0)
+    billing = np.where(month >= policy.free_months, 1.0, 0.0)
+
+    size = sites.floor_area if policy.fee_basis == "floor_area" else sites.households
+    bill = value(policy.fee) * np.where(served, size, 0.0)
+    fee = bill / np.where(served, sites.households, 1.0)
+    governance = np.maximum(scheme.governance, policy.governance)
+    price_effect = draws["price_effect"]
+    logit = fees.paying_logit(
+        draws["adoption_intercept"],
+        draws["governance_effect"],
+        governance,
+        price_effect,
+        fee,
+        draws["household_income"],
+    )
+    net_common = draws["public_income_per_household"] * (1.0 - draws["common_income_cost_share"])
+    common = net_common * households
+    trade, capital_charge, venture_spending = _ventures(scheme, value, months, price_index)
+    partner_fees = _partner_fees(scheme, value)
+    cost_of_wages = costs.charged(costs.alone.wages, costs.together.wages)
+    cost_at_prices = costs.charged(costs.alone.at_prices, costs.together.at_prices)
+    rows = cost_of_wages.shape
+    nothing = np.zeros(rows)
+    setup_spending = np.zeros((value.count, months))
+    setup_spending[:, 0] = np.add.reduce(costs.setup, axis=-1)
+
+    fixed = Fixed(
+        wage_cost=cost_of_wages,
+        price_cost=cost_at_prices,
+        bill=bill,
+        other_income=policy.common_income_to_fund * common,
+        grant=value(policy.grant) * households,
+        cap=np.broadcast_to((policy.fallback_cap or 0.0) * households, rows),
+        weight=_weights(costs),
+        households=households,
+        served=np.where(served, 1.0, 0.0),
+        population=sites.households / np.add.reduce(sites.households),
+        paying_logit=logit,
+        relief_logit=-price_effect * 100.0 * fee / draws["household_income"]
+        - draws["moral_hazard_effect"],
+        share=value(policy.reinvestment_share),
+        recovery=draws["arrears_recovery"],
+        writeoff=draws["arrears_writeoff"],
+        satisfaction_effect=draws["satisfaction_effect"],
+        paying_speed=draws["adoption_speed"],
+        unserved=draws["satisfaction_unserved"] / 100.0,
+        full=draws["satisfaction_full_service"] / 100.0,
+        satisfaction_speed=draws["satisfaction_speed"],
+    )
+    by_month = (months, value.count)
+    path = Now(
+        wage_index=wage_index.T[..., None],
+        price_index=price_index.T[..., None],
+        fee_index=(fee_index * billing).T[..., None],
+        billing=billing,
+        granting=np.where(month < policy.grant_months, 1.0, 0.0),
+        settles=np.where((month + 1) % policy.settlement_months == 0, 1.0, 0.0),
+        partner_fees=(partner_fees * price_index).T[..., None],
+        result=np.moveaxis(trade.sales + trade.subsidy - trade.costs - capital_charge, 1, 0),
+        income=np.moveaxis(trade.sales + trade.subsidy, 1, 0),
+    )
+    assert path.result.shape[:2] == by_month
+    managed = scheme.managed
+    venture_rows = np.zeros(capital_charge.shape[::2])
+    start = State(
+        paying_share=np.where(managed & served, draws["collection_rate_before"], 0.0),
+        satisfaction=np.where(
+            managed, draws["baseline_satisfaction"], draws["satisfaction_unserved"]
+        )
+        / 100.0,
+        arrears=nothing,
+        fund=nothing,
+        relief=nothing,
+        reserve=nothing,
+        fees_received=nothing,
+        fallback_received=nothing,
+        reinvested_received=nothing,
+        loss=venture_rows,
+        result=venture_rows,
+        income=venture_rows,
+    )
+    return Inputs(
+        rules=rules_of(policy),
+        fixed=fixed,
+        path=path,
+        start=start,
+        costs=costs,
+        wage_index=wage_index,
+        price_index=price_index,
+        trade=trade,
+        capital_charge=capital_charge,
+        setup_spending=setup_spending,
+        venture_spending=venture_spending,
+        owners_income=np.add.reduce(common, axis=-1),
+    )
+
+
+def _weights(costs: Costs) -> Array:
+    """Part of the reinvestment that each estate receives, shape (draw, estate); sums to 1 (I4)."""
+    scheme = costs.scheme
+    served = scheme.served
+    shape = costs.alone.total.shape
+    if not served.any():
+        return np.zeros(shape)
+    match scheme.policy.allocation:
+        case "household" | "deficit":  # what is left once no deficit remains goes by household
+            weight = scheme.sites.households
+        case "floor_area":
+            weight = scheme.sites.floor_area
+        case "equal":
+            weight = np.ones_like(scheme.sites.households)
+        case "need_index":
+            weight = scheme.sites.households * scheme.need_index
+        case "shapley":
+            weight = _shapley_weight(costs)
+    weight = np.where(served, weight, 0.0)
+    whole = np.add.reduce(weight, axis=-1, keepdims=True)
+    return np.broadcast_to(weight / whole, shape)
+
+
+def _shapley_weight(costs: Costs) -> Array:
+    """Posts that an estate adds to its centre, with its own supplies; its own cost if alone."""
+    scheme, rates = costs.scheme, costs.rates
+    work = service_cost.workload(scheme.sites, costs.level, costs.norms)
+    workloads = (work.gate + work.patrol, work.cleaner, work.upkeep, work.coordinator)
+    wages = (rates.guard, rates.cleaner, rates.technician, rates.coordinator)
+    weight = np.array(costs.alone.total)
+    for number in range(len(scheme.centres)):
+        members = scheme.order[scheme.centre_of[scheme.order] == number]
+        added = allocation.shapley_of_posts(
+            [workload[:, members] for workload in workloads], wages, costs.norms.staffing_step
+        )
+        weight[:, members] = added + costs.alone.at_prices[:, members]
+    return weight
+
+
+def _ventures(
+    scheme: Scheme, value: Values, months: int, price_index: Array
+) -> tuple[ventures.Trade, Array, Array]:
+    """Trade and capital charges (draw, month, venture), and capital spent (draw, month)."""
+    programme, policy = scheme.programme, scheme.policy
+    known = {venture.id: venture for venture in programme.ventures}
+    opened = [known[name] for name in policy.ventures]
+    if not opened:
+        nothing = np.zeros((value.count, months, 0))
+        return (
+            ventures.Trade(nothing, nothing, nothing),
+            nothing,
+            np.zeros((value.count, months)),
+        )
+    assets = {asset.id: asset for asset in programme.assets}
+
+    def row(field: str) -> Array:
+        return value.row([getattr(venture, field) for venture in opened])[:, None, :]
+
+    capacity = np.concatenate(
+        [_capacity(venture, value, scheme.scheme_households) for venture in opened], axis=1
+    )[:, None, :]
+    month = np.arange(months, dtype=np.float64)[:, None]
+    opening = np.array([venture.opening_month for venture in opened], dtype=np.float64)
+    is_open = ventures.is_open(month, opening)
+    rent_forgone = np.concatenate(
+        [
+            value(0.0)
+            if venture.asset is None
+            else assets[venture.asset].area * value(assets[venture.asset].rent_forgone)
+            for venture in opened
+        ],
+        axis=1,
+    )[:, None, :]
+    prices = price_index[..., None]
+    trade = ventures.trade(
+        units=capacity * row("utilisation") * row("times_per_month"),
+        price=row("price"),
+        subsidy=row("subsidy"),
+        cost_share=row("cost_share"),
+        unit_cost=row("unit_cost"),
+        fixed_cost=row("fixed_cost") + rent_forgone,
+        growth=ventures.ramp(month, opening, row("ramp_months")),
+        opened=is_open,
+        price_index=prices,
+    )
+    conversion = np.concatenate(
+        [
+            value(0.0)
+            if venture.asset is None
+            else assets[venture.asset].area * value(assets[venture.asset].conversion_cost)
+            for venture in opened
+        ],
+        axis=1,
+    )
+    capital = conversion + value.row([venture.capital for venture in opened])
+    spending = np.zeros((value.count, months))
+    for number, venture in enumerate(opened):
+        if venture.opening_month < months:
+            spending[:, venture.opening_month] += capital[:, number]
+    charge = np.zeros_like(trade.sales)
+    if policy.capital_charge:
+        rate = (1.0 + value.draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
+        life = 12.0 * value.draws["venture_life"]
+        charge = annuity(capital, rate, life)[:, None, :] * is_open
+    return trade, charge, spending
+
+
+def _capacity(venture: Venture, value: Values, households: float) -> Array:
+    capacity = value(venture.capacity)
+    if venture.demand_per_household is None:
+        return capacity
+    demand = value(venture.demand_per_household)
+    return ventures.capped_by_catchment(capacity, demand, households)
+
+
+def _partner_fees(scheme: Scheme, value: Values) -> Array:
+    """What partners pay in all [yuan/month], shape (draw, 1)."""
+    known = {partner.id: partner for partner in scheme.programme.partners}
+    paid = np.zeros((value.count, 1))
+    for name in scheme.policy.partners:
+        paid = paid + known[name].count * value(known[name].monthly_fee)
+    return paid

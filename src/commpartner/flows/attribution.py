@@ -1,0 +1,77 @@
+"""Who caused what: an exact, order-free split of a joint effect over its mechanisms."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def shapley_split(values: ArrayLike) -> Array:
+    r"""Shapley value of each mechanism from the outcomes of all on/off combinations.
+
+    .. math:: \phi_i = \sum_{S \not\ni i} \frac{|S|!\,(n - |S| - 1)!}{n!}
+        \bigl(v(S \cup \{i\}) - v(S)\bigr)
+
+    Parameters
+    ----------
+    values
+        Outcomes :math:`v`, shape (2**n, ...) [any unit]. Bit i of the index along the first axis
+        says whether mechanism i is on: index 0 is all off, index 5 = 0b101 has mechanisms 0 and 2
+        on, the last index is all on.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, ...) [the same unit]. Sums over the first axis to ``values[-1] - values[0]``.
+
+    Raises
+    ------
+    ValueError
+        Where the length of the first axis is not a power of two or a value is not finite.
+
+    References
+    ----------
+    L. S. Shapley (1953), "A value for n-person games", Contributions to the Theory of Games II,
+    doi:10.1515/9781400881970-018.
+
+    Examples
+    --------
+    Alone the first mechanism saves 1 and the second 2; together they save 5:
+
+    >>> shapley_split([0.0, 1.0, 2.0, 5.0])
+    array([2., 3.])
+    """
+    outcomes = np.asarray(values, dtype=np.float64)
+    size = outcomes.shape[0] if outcomes.ndim else 0
+    if size == 0 or size & (size - 1):
+        raise ValueError(
+            f"values: found {size} outcomes along the first axis; "
+            "allowed: a power of two, one outcome for each combination of mechanisms"
+        )
+    if not np.all(np.isfinite(outcomes)):
+        raise ValueError("values: found a value that is not finite; allowed: finite numbers")
+    count = size.bit_length() - 1
+    shares = np.empty((count, *outcomes.shape[1:]))
+    # Coalitions last and contiguous: each element is then summed in the same order whatever the
+    # other axes hold, so splitting the draws into blocks changes no digit.
+    outcomes = np.moveaxis(outcomes, 0, -1)
+    for player in range(count):
+        without = _coalitions_without(player, count)
+        gain = np.take(outcomes, without | 1 << player, axis=-1)
+        gain -= np.take(outcomes, without, axis=-1)
+        shares[player] = np.sum(gain * _weights(without, count), axis=-1)
+    return shares
+
+
+def _coalitions_without(player: int, count: int) -> NDArray[np.intp]:
+    return np.flatnonzero(np.arange(1 << count) >> player & 1 == 0)
+
+
+def _weights(coalitions: NDArray[np.intp], count: int) -> Array:
+    """|S|! (n - |S| - 1)! / n!, which is 1 / (n binomial(n - 1, |S|))."""
+    by_size = np.array([1.0 / (count * comb(count - 1, size)) for size in range(count)])
+    return np.take(by_size, np.bitwise_count(coalitions))

@@ -1,0 +1,37 @@
+"""What a cluster service centre itself costs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.flows.namespace import Array
+from commpartner.measures import annuity
+
+
+class CentreCost(NamedTuple):
+    """Monthly cost of the centres themselves [yuan/month], each of shape (draw, centre)."""
+
+    rent: Array
+    systems: Array
+    capital_charge: Array
+
+
+def centre_cost(
+    rent: Array, systems: Array, setup: Array, life_years: Array, rate: Array
+) -> CentreCost:
+    """Monthly cost of keeping the centres open.
+
+    The set-up is charged as an annuity over its life: ``setup * r / (1 - (1 + r)**-n)`` with
+    the monthly rate ``(1 + rate)**(1/12) - 1`` and ``n = 12 * life_years``.
+
+    Parameters
+    ----------
+    rent, systems
+        [yuan/month], shape (draw, centre); rent is 0 where premises are shared (阵地联合).
+    setup
+        [yuan].
+    life_years, rate
+        Life [years] and financial discount rate [share/year], shape (draw, 1).
+    """
+    monthly_rate = (1.0 + rate) ** (1.0 / 12.0) - 1.0
+    return CentreCost(rent, systems, annuity(setup, monthly_rate, 12.0 * life_years))

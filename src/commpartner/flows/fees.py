@@ -1,0 +1,93 @@
+"""Service charges: what is billed, who pays, what becomes of the rest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.flows.namespace import Array, namespace
+
+
+class Collection(NamedTuple):
+    """A month of service charges by estate [yuan/month], and the arrears left [yuan]."""
+
+    collected: Array
+    recovered: Array
+    arrears: Array
+
+
+def collect(
+    billed: Array, paying_share: Array, arrears: Array, recovery: Array, writeoff: Array
+) -> Collection:
+    """Collect a month's bills and part of the old arrears.
+
+    ``collected = paying_share * billed``; ``recovered = recovery * arrears``;
+    ``arrears' = arrears + billed - collected - recovered - writeoff * arrears``, so that
+    billed = collected + recovered + change in arrears + written off (identity I5).
+
+    Parameters
+    ----------
+    billed
+        Bills of the month, after relief [yuan/month], shape (draw, estate).
+    paying_share
+        Of what is billed, 0 to 1. Those who never pay are in it: no adoption share beside it.
+    arrears
+        Owed at the start of the month [yuan].
+    recovery, writeoff
+        Of arrears, per month, shape (draw, 1).
+    """
+    collected = paying_share * billed
+    recovered = recovery * arrears
+    left = arrears * (1.0 - recovery - writeoff) + (billed - collected)
+    return Collection(collected, recovered, left)
+
+
+def paying_logit(
+    intercept: Array,
+    governance_effect: Array,
+    governance: Array,
+    price_effect: Array,
+    fee: Array,
+    income: Array,
+) -> Array:
+    """Part of the logit of paying that does not change by month.
+
+    ``a + d * governance + c * 100 * fee / income``; see `next_paying_share`.
+
+    Parameters
+    ----------
+    intercept, governance_effect
+        [logit], shape (draw, 1).
+    governance
+        Readiness of branch, owners' committee and volunteers, 0 to 1, shape (estate,).
+    price_effect
+        [logit per % of income], negative.
+    fee, income
+        Per household [yuan/month].
+    """
+    return intercept + governance_effect * governance + price_effect * (100.0 * fee / income)
+
+
+def next_paying_share(
+    share: Array, logit: Array, satisfaction_effect: Array, satisfaction: Array, speed: Array
+) -> Array:
+    """Move the paying share toward its equilibrium.
+
+    ``x' = x + speed * (x* - x)`` with ``x* = 1 / (1 + exp(-(logit + effect * satisfaction)))``:
+    partial adjustment to a binary logit (McFadden 1974).
+
+    Parameters
+    ----------
+    share
+        Paying share, shape (draw, estate).
+    logit
+        From `paying_logit`.
+    satisfaction_effect
+        [logit], shape (draw, 1).
+    satisfaction
+        0 to 1, shape (draw, estate).
+    speed
+        Part of the gap closed in a month, shape (draw, 1); 0 while nothing is billed.
+    """
+    xp = namespace(share)
+    target = 1.0 / (1.0 + xp.exp(-(logit + satisfaction_effect * satisfaction)))
+    return share + speed * (target - share)

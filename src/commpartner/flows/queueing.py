@@ -1,0 +1,273 @@
+"""The M/M/c queue: who waits, for how long, and how many servers a promise on waiting needs.
+
+All functions take numbers or arrays that broadcast against each other. Rates may be in any
+unit of time as long as both rates and the waiting times use the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+MOST_SERVERS = 100_000  # one pass per server: beyond this a call would seem to hang
+
+# Extreme rates overflow to infinity or divide by it. The formulas below then give the right
+# limit, so NumPy need not warn.
+_extremes = np.errstate(divide="ignore", over="ignore", invalid="ignore")
+
+
+@overload
+def erlang_c(arrival_rate: float, service_rate: float, servers: float) -> float: ...
+@overload
+def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> Array: ...
+@_extremes
+def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> float | Array:
+    r"""Probability that an arrival has to wait (the Erlang C formula).
+
+    With the load :math:`a = \lambda/\mu` and :math:`\rho = a/c < 1`
+
+    .. math:: C = \frac{B}{1 - \rho (1 - B)},\qquad
+        \frac{1}{B_0} = 1,\quad \frac{1}{B_k} = 1 + \frac{k}{a}\,\frac{1}{B_{k-1}}
+
+    where :math:`B = B_c` is the Erlang B formula.
+
+    Parameters
+    ----------
+    arrival_rate
+        :math:`\lambda \ge 0`, any shape [1/time].
+    service_rate
+        :math:`\mu > 0` of one server, any shape that broadcasts [1/time].
+    servers
+        :math:`c`, whole numbers from 1 to 100 000, any shape that broadcasts [servers].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        In [0, 1], broadcast shape [probability]: a float where all arguments are single numbers.
+        0 without arrivals; 1 where :math:`\rho \ge 1`, since then everyone waits.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is outside its range or not finite, or the shapes do not broadcast.
+
+    References
+    ----------
+    A. K. Erlang (1917), "Solution of some problems in the theory of probabilities of significance
+    in automatic telephone exchanges", Elektroteknikeren 13; H. C. Tijms (2003), A First Course in
+    Stochastic Models, section 5.1, doi:10.1002/047001363X.
+
+    Examples
+    --------
+    Ten calls in hand at a time on average and fourteen agents:
+
+    >>> round(erlang_c(200, 20, 14), 7)
+    0.1741319
+    >>> erlang_c([0.5, 2.0], 1.0, 1)
+    array([0.5, 1. ])
+    """
+    load, _, count = _queue(arrival_rate, service_rate, servers)
+    return _plain(_waiting_probability(load, count))
+
+
+@overload
+def mean_wait(arrival_rate: float, service_rate: float, servers: float) -> float: ...
+@overload
+def mean_wait(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> Array: ...
+@_extremes
+def mean_wait(
+    arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike
+) -> float | Array:
+    r"""Mean time in the queue before service starts, over all arrivals.
+
+    .. math:: W_q = \frac{C}{c\mu - \lambda}
+
+    Parameters
+    ----------
+    arrival_rate
+        :math:`\lambda \ge 0`, any shape [1/time].
+    service_rate
+        :math:`\mu > 0` of one server, any shape that broadcasts [1/time].
+    servers
+        :math:`c`, whole numbers from 1 to 100 000, any shape that broadcasts [servers].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Broadcast shape [time]; infinite where :math:`c\mu \le \lambda`.
+
+    Raises
+    ------
+    ValueError
+        As :func:`erlang_c`.
+
+    References
+    ----------
+    H. C. Tijms (2003), A First Course in Stochastic Models, section 5.1,
+    doi:10.1002/047001363X.
+
+    Examples
+    --------
+    Calls of 180 seconds, 10/180 of them a second, fourteen agents; the answer is in seconds:
+
+    >>> round(mean_wait(10 / 180, 1 / 180, 14), 6)
+    7.835937
+    """
+    load, service, count = _queue(arrival_rate, service_rate, servers)
+    wait = _waiting_probability(load, count) / ((count - load) * service)
+    return _plain(np.where(load < count, wait, np.inf))
+
+
+@overload
+def servers_for(
+    arrival_rate: float, service_rate: float, target_wait: float, tail: float
+) -> int: ...
+@overload
+def servers_for(
+    arrival_rate: ArrayLike, service_rate: ArrayLike, target_wait: ArrayLike, tail: ArrayLike
+) -> Whole: ...
+@_extremes
+def servers_for(
+    arrival_rate: ArrayLike, service_rate: ArrayLike, target_wait: ArrayLike, tail: ArrayLike
+) -> int | Whole:
+    r"""Fewest servers with which few arrivals wait longer than a target.
+
+    The smallest whole :math:`c` with :math:`c\mu > \lambda` and
+
+    .. math:: P(W > t) = C(c)\, e^{-(c\mu - \lambda) t} \le \varepsilon
+
+    Parameters
+    ----------
+    arrival_rate
+        :math:`\lambda \ge 0`, any shape [1/time].
+    service_rate
+        :math:`\mu > 0` of one server, any shape that broadcasts [1/time].
+    target_wait
+        :math:`t \ge 0`, any shape that broadcasts [time].
+    tail
+        :math:`\varepsilon` in (0, 1), the share allowed to wait longer, any shape that
+        broadcasts [probability].
+
+    Returns
+    -------
+    int or numpy.ndarray of int64
+        Broadcast shape [servers]; 0 where nothing arrives.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is outside its range or not finite, the load
+        :math:`\lambda/\mu` exceeds 100 000, or the shapes do not broadcast.
+
+    References
+    ----------
+    H. C. Tijms (2003), A First Course in Stochastic Models, section 5.1,
+    doi:10.1002/047001363X.
+
+    Examples
+    --------
+    At most one caller in five may wait more than 20 seconds:
+
+    >>> servers_for(10 / 180, 1 / 180, 20.0, 0.2)
+    14
+    >>> servers_for([0.0, 1.0, 100.0], 1.0, 0.0, 0.5)
+    array([  0,   2, 106])
+    """
+    arrival, service, wait, share = np.broadcast_arrays(
+        _arrivals(arrival_rate),
+        _services(service_rate),
+        _require("target_wait", target_wait, lambda x: x >= 0, "finite numbers >= 0"),
+        _require("tail", tail, lambda x: (x > 0) & (x < 1), "numbers in (0, 1)"),
+    )
+    load = np.asarray(arrival / service)
+    if np.any(load > MOST_SERVERS):
+        raise ValueError(
+            f"arrival_rate / service_rate: found {float(load.max())!r}; "
+            f"allowed: at most {MOST_SERVERS}"
+        )
+    count = _fewest_servers(load.ravel(), np.ravel(service * wait), share.ravel())
+    count = np.where(arrival > 0, count.reshape(load.shape), 0)
+    return int(count) if count.ndim == 0 else count
+
+
+def _fewest_servers(load: Array, patience: Array, tail: Array) -> Whole:
+    """Smallest count for each element; patience is the target wait in mean service times."""
+    found = np.zeros(load.shape, dtype=np.int64)
+    waiting = np.arange(load.size)  # the elements whose number is not found yet
+    inverse = np.ones(load.size)
+    count = 0
+    while waiting.size:
+        count += 1
+        inverse = _next_inverse(inverse, load, count)
+        met = (load < count) & (_late(load, count, inverse, patience) <= tail)
+        found[waiting[met]] = count
+        rest = ~met
+        waiting, inverse = waiting[rest], inverse[rest]
+        load, patience, tail = load[rest], patience[rest], tail[rest]
+    return found
+
+
+def _waiting_probability(load: Array, servers: Array) -> Array:
+    """Erlang C; each element stops its recursion at its own number of servers."""
+    inverse = np.ones(load.shape)
+    for count in range(1, int(servers.max(initial=0.0)) + 1):
+        inverse = np.where(count <= servers, _next_inverse(inverse, load, count), inverse)
+    return _late(load, servers, inverse, 0.0)
+
+
+def _next_inverse(inverse: Array, load: Array, count: int) -> Array:
+    """1/B with one server more: infinite without load, which makes B rightly 0."""
+    return 1.0 + count / load * inverse
+
+
+def _late(load: Array, servers: Array | int, inverse: Array, patience: Array | float) -> Array:
+    """P(W > t) from 1/B, with t in mean service times; 1 where the queue is unstable."""
+    spare = servers - load
+    # This is B / (1 - rho (1 - B)) divided through by B, so that nothing cancels near rho = 1.
+    waits = 1.0 / (load / servers + spare / servers * inverse)
+    return np.where(spare > 0, waits * np.exp(-spare * patience), 1.0)
+
+
+def _queue(
+    arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike
+) -> tuple[Array, Array, Array]:
+    """Load, service rate and number of servers, checked and of one shape."""
+    arrival, service, count = np.broadcast_arrays(
+        _arrivals(arrival_rate),
+        _services(service_rate),
+        _require(
+            "servers",
+            servers,
+            lambda x: (x >= 1) & (x <= MOST_SERVERS) & (x == np.floor(x)),
+            f"whole numbers from 1 to {MOST_SERVERS}",
+        ),
+    )
+    return np.asarray(arrival / service), service, count
+
+
+def _arrivals(values: ArrayLike) -> Array:
+    return _require("arrival_rate", values, lambda x: x >= 0, "finite numbers >= 0")
+
+
+def _services(values: ArrayLike) -> Array:
+    return _require("service_rate", values, lambda x: x > 0, "finite numbers > 0")
+
+
+def _require(name: str, values: ArrayLike, fits: Callable[[Array], Mask], allowed: str) -> Array:
+    """Turn the values into floats; an error names the argument and its first bad value."""
+    array = np.asarray(values, dtype=np.float64)
+    bad = ~(np.isfinite(array) & fits(array))
+    if np.any(bad):
+        raise ValueError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
+    return array
+
+
+def _plain(values: Array) -> float | Array:
+    return float(values) if values.ndim == 0 else values

@@ -1,0 +1,404 @@
+"""What the service costs: every estate alone, and neighbouring estates from one centre.
+
+The two are computed from the same workloads at the same standard. Six mechanisms lead from the
+one to the other, each of which can be left out; with none of them a cluster costs what its
+estates cost alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.flows import queueing, staffing, travel
+from commpartner.flows.centre import CentreCost
+from commpartner.flows.namespace import Array
+from commpartner.flows.procurement import volume_discount
+
+
+class Sites(NamedTuple):
+    """The estates that are served, each array of shape (estate,)."""
+
+    households: Array
+    floor_area: Array
+    gates: Array
+    condition: Array
+
+
+class Level(NamedTuple):
+    """The service standard in numbers: shares of the full norms, and the response promised."""
+
+    cleaning: float
+    gates: float
+    patrol: float
+    desk: float
+    repairs: float
+    upkeep: float
+    energy: float
+    maintenance: float
+    response_target: Array
+    response_tail: Array
+    minimum_posts: dict[str, float]
+
+
+class Norms(NamedTuple):
+    """Productivity, each of shape (draw, 1), in the units of the ledger rows of like names."""
+
+    area_per_cleaner: Array
+    area_per_guard: Array
+    gate_hours: Array
+    working_hours: Array
+    absence: Array
+    households_per_coordinator: Array
+    households_per_technician: Array
+    households_per_manager: Array
+    span_of_control: Array
+    order_rate: Array
+    repair_time: Array
+    staffing_step: Array
+    typical_households: float
+    rounds_per_month: Array
+    travel_speed: Array
+    detour: Array
+    tour_constant: Array
+
+
+class Rates(NamedTuple):
+    """Prices of month 0, each of shape (draw, 1); wages with the employer's on-cost."""
+
+    guard: Array
+    cleaner: Array
+    technician: Array
+    coordinator: Array
+    manager: Array
+    callout: Array
+    materials: Array
+    energy: Array
+    maintenance: Array
+    overhead_per_estate: Array
+    goods_discount: Array
+    services_discount: Array
+    half_volume: Array
+    centre_overhead_share: Array
+
+
+class Staff(NamedTuple):
+    """Posts by role [FTE]."""
+
+    guard: Array
+    cleaner: Array
+    technician: Array
+    coordinator: Array
+    manager: Array
+
+
+class Cost(NamedTuple):
+    """Cost of a month by account [yuan/month] at the prices of month 0, (draw, estate or centre)."""
+
+    staff: Staff
+    wages: Array
+    materials: Array
+    energy: Array
+    maintenance: Array
+    callouts: Array
+    overhead: Array
+    centre_rent: Array
+    centre_systems: Array
+    centre_capital: Array
+
+    @property
+    def at_prices(self) -> Array:
+        """What follows the price index: everything but wages."""
+        return (
+            self.materials
+            + self.energy
+            + self.maintenance
+            + self.callouts
+            + self.overhead
+            + self.centre_rent
+            + self.centre_systems
+            + self.centre_capital
+        )
+
+    @property
+    def total(self) -> Array:
+        """All of it [yuan/month]."""
+        return self.wages + self.at_prices
+
+
+class Workload(NamedTuple):
+    """Work to be done, by estate, shape (draw, estate) [FTE]; orders [1/month], repairs [h/month]."""
+
+    gate: Array
+    patrol: Array
+    cleaner: Array
+    coordinator: Array
+    upkeep: Array
+    orders: Array
+
+
+def workload(sites: Sites, level: Level, norms: Norms) -> Workload:
+    """Work that the standard requires in every estate; the same alone and pooled."""
+    return Workload(
+        gate=staffing.gate_workload(
+            sites.gates * level.gates, norms.gate_hours, norms.working_hours, norms.absence
+        ),
+        patrol=staffing.patrol_workload(sites.floor_area, level.patrol, norms.area_per_guard),
+        cleaner=staffing.cleaner_workload(
+            sites.floor_area, level.cleaning, norms.area_per_cleaner
+        ),
+        coordinator=staffing.household_workload(
+            sites.households, level.desk, norms.households_per_coordinator
+        ),
+        upkeep=staffing.household_workload(
+            sites.households, level.upkeep, norms.households_per_technician
+        ),
+        orders=level.repairs * sites.households * sites.condition * norms.order_rate,
+    )
+
+
+class Repairs(NamedTuple):
+    """How work orders are served: technicians beside planned upkeep [FTE], or bought calls."""
+
+    technicians: Array
+    callouts: Array
+
+
+def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> Cost:
+    """Cost of serving every estate alone (最低限度方案).
+
+    Staff are whole steps of a post in each estate. Work orders are served by an own technician,
+    enough of them to keep the response promised (Erlang C), or by bought call-outs: the cheaper.
+
+    Returns
+    -------
+    Cost
+        Arrays of shape (draw, estate).
+    """
+    work = workload(sites, level, norms)
+    step = norms.staffing_step
+    volume = sites.households / norms.typical_households
+    callout = rates.callout * (1.0 - _services_discount(volume, rates))
+    repairs = _own_or_bought(
+        work.upkeep, work.orders, norms.repair_time, level, norms, rates.technician, callout
+    )
+    staff = _staff(
+        guard=staffing.posts(work.gate + work.patrol, step),
+        cleaner=staffing.posts(work.cleaner, step),
+        technician=repairs.technicians,
+        coordinator=staffing.posts(work.coordinator, step),
+        households=sites.households,
+        level=level,
+        norms=norms,
+    )
+    nothing = np.zeros_like(work.cleaner)
+    return Cost(
+        staff=staff,
+        wages=_wages(staff, rates),
+        materials=_materials(sites.floor_area, volume, level, rates),
+        energy=level.energy * sites.floor_area * rates.energy,
+        maintenance=_maintenance(sites.floor_area, volume, level, rates),
+        callouts=repairs.callouts,
+        overhead=nothing + rates.overhead_per_estate,
+        centre_rent=nothing,
+        centre_systems=nothing,
+        centre_capital=nothing,
+    )
+
+
+def pooled_cost(
+    sites: Sites,
+    level: Level,
+    norms: Norms,
+    rates: Rates,
+    alone: Cost,
+    by_centre: Callable[[Array], Array],
+    distance: Array,
+    centres: CentreCost,
+    mechanisms: Container[str],
+) -> Cost:
+    """Cost of serving the estates of each centre together (片区统管).
+
+    Parameters
+    ----------
+    alone
+        From `stand_alone_cost`: what remains of it where a mechanism is off.
+    by_centre
+        Sums (.., estate) over the estates of each centre to (.., centre).
+    distance
+        Household-weighted mean distance of the estates from their centre [km], (draw, centre).
+    centres
+        What the centres themselves cost.
+    mechanisms
+        Which are on: ``staff_pooling`` (one ceiling per role and centre instead of one per
+        estate), ``queue_pooling`` (work orders of all estates in one queue), ``procurement``
+        (discount on the pooled volume), ``shared_overhead`` (one set instead of one per estate),
+        ``travel`` (rounds and trips between estates take time), ``centre_cost`` (rent, systems,
+        set-up and the head-office overhead on direct cost).
+
+    Returns
+    -------
+    Cost
+        Arrays of shape (draw, centre).
+    """
+    work = workload(sites, level, norms)
+    pooled = Workload(*map(by_centre, work))
+    households = by_centre(sites.households)
+    floor_area = by_centre(sites.floor_area)
+    volume = households / norms.typical_households
+    round_work = trip = np.zeros_like(pooled.cleaner)
+    if "travel" in mechanisms:
+        productive = staffing.productive_hours(norms.working_hours, norms.absence)
+        tour = travel.tour_length(volume, distance, norms.tour_constant, norms.detour)
+        round_work = norms.rounds_per_month * tour / norms.travel_speed / productive
+        trip = travel.trip_time(distance, norms.detour, norms.travel_speed)
+
+    buying = volume if "procurement" in mechanisms else np.zeros_like(volume)
+    callout = rates.callout * (1.0 - _services_discount(buying, rates))
+    wage = rates.technician
+    step = norms.staffing_step
+    together = "staff_pooling" in mechanisms
+    planned = staffing.posts(pooled.upkeep, step) if together else by_centre(
+        staffing.posts(work.upkeep, step)
+    )
+    nothing = np.zeros_like(pooled.upkeep)
+    if "queue_pooling" in mechanisms:
+        service_time = norms.repair_time + trip
+        if together:  # technicians do the planned upkeep between work orders
+            repairs = _own_or_bought(
+                pooled.upkeep, pooled.orders, service_time, level, norms, wage, callout
+            )
+        else:
+            repairs = _own_or_bought(
+                nothing, pooled.orders, service_time, level, norms, wage, callout
+            )
+            repairs = Repairs(planned + repairs.technicians, repairs.callouts)
+    elif together:
+        each = _own_or_bought(
+            np.zeros_like(work.upkeep), work.orders, norms.repair_time, level, norms, wage,
+            rates.callout * (1.0 - _services_discount(sites.households / norms.typical_households, rates)),
+        )
+        repairs = Repairs(planned + by_centre(each.technicians), by_centre(each.callouts))
+    else:
+        repairs = Repairs(by_centre(alone.staff.technician), by_centre(alone.callouts))
+
+    if together:
+        patrolled = 1.0 if level.patrol > 0 else 0.0
+        cleaned = 1.0 if level.cleaning > 0 else 0.0
+        attended = 1.0 if level.desk > 0 else 0.0
+        staff = _staff(
+            guard=staffing.posts(pooled.gate + pooled.patrol + patrolled * round_work, step),
+            cleaner=staffing.posts(pooled.cleaner + cleaned * round_work, step),
+            technician=repairs.technicians,
+            coordinator=staffing.posts(pooled.coordinator + attended * round_work, step),
+            households=households,
+            level=level,
+            norms=norms,
+        )
+    else:
+        staff = Staff(*map(by_centre, alone.staff))._replace(technician=repairs.technicians)
+    wages = _wages(staff, rates)
+
+    if "procurement" in mechanisms:
+        materials = _materials(floor_area, volume, level, rates)
+        maintenance = _maintenance(floor_area, volume, level, rates)
+    else:
+        materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
+    energy = by_centre(alone.energy)
+    overhead = (
+        nothing + rates.overhead_per_estate
+        if "shared_overhead" in mechanisms
+        else by_centre(alone.overhead)
+    )
+    charged = 1.0 if "centre_cost" in mechanisms else 0.0
+    direct = wages + materials + energy + maintenance + repairs.callouts
+    return Cost(
+        staff=staff,
+        wages=wages,
+        materials=materials,
+        energy=energy,
+        maintenance=maintenance,
+        callouts=repairs.callouts,
+        overhead=overhead + charged * rates.centre_overhead_share * direct,
+        centre_rent=charged * centres.rent,
+        centre_systems=charged * centres.systems,
+        centre_capital=charged * centres.capital_charge,
+    )
+
+
+def _own_or_bought(
+    upkeep: Array,
+    orders: Array,
+    service_time: Array,
+    level: Level,
+    norms: Norms,
+    wage: Array,
+    callout: Array,
+) -> Repairs:
+    """Technicians of one's own or call-outs beside planned upkeep: the cheaper (自营或外包).
+
+    A post on duty is one technician; leave among them is covered by colleagues, so Erlang posts
+    carry no absence, while the workload itself does.
+    """
+    step = norms.staffing_step
+    hours_open = norms.working_hours * staffing.WEEKS_PER_MONTH
+    productive = staffing.productive_hours(norms.working_hours, norms.absence)
+    on_duty = queueing.servers_for(
+        orders / hours_open, 1.0 / service_time, level.response_target, level.response_tail
+    )
+    own = np.maximum(staffing.posts(upkeep + orders * service_time / productive, step), on_duty)
+    planned = staffing.posts(upkeep, step)
+    bought = orders * callout
+    buys = planned * wage + bought < own * wage
+    return Repairs(np.where(buys, planned, own), np.where(buys, bought, 0.0))
+
+
+def _staff(
+    guard: Array,
+    cleaner: Array,
+    technician: Array,
+    coordinator: Array,
+    households: Array,
+    level: Level,
+    norms: Norms,
+) -> Staff:
+    """Raise each role to its minimum and add the managers that this staff needs."""
+    least = level.minimum_posts
+    guard = np.maximum(guard, least.get("guard", 0.0))
+    cleaner = np.maximum(cleaner, least.get("cleaner", 0.0))
+    technician = np.maximum(technician, least.get("technician", 0.0))
+    coordinator = np.maximum(coordinator, least.get("coordinator", 0.0))
+    managers = staffing.manager_workload(
+        households,
+        norms.households_per_manager,
+        guard + cleaner + technician + coordinator,
+        norms.span_of_control,
+    )
+    manager = np.maximum(staffing.posts(managers, norms.staffing_step), least.get("manager", 0.0))
+    return Staff(guard, cleaner, technician, coordinator, manager)
+
+
+def _wages(staff: Staff, rates: Rates) -> Array:
+    return (
+        staff.guard * rates.guard
+        + staff.cleaner * rates.cleaner
+        + staff.technician * rates.technician
+        + staff.coordinator * rates.coordinator
+        + staff.manager * rates.manager
+    )
+
+
+def _services_discount(volume: Array, rates: Rates) -> Array:
+    return volume_discount(volume, rates.services_discount, rates.half_volume)
+
+
+def _materials(floor_area: Array, volume: Array, level: Level, rates: Rates) -> Array:
+    discount = volume_discount(volume, rates.goods_discount, rates.half_volume)
+    return level.cleaning * floor_area * rates.materials * (1.0 - discount)
+
+
+def _maintenance(floor_area: Array, volume: Array, level: Level, rates: Rates) -> Array:
+    discount = _services_discount(volume, rates)
+    return level.maintenance * floor_area * rates.maintenance * (1.0 - discount)

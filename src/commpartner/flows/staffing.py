@@ -1,0 +1,96 @@
+"""Workload of each role and the posts that it takes."""
+
+from __future__ import annotations
+
+from commpartner.flows.namespace import Array, namespace
+
+WEEKS_PER_MONTH = 52.0 / 12.0
+
+
+def posts(workload: Array, step: Array) -> Array:
+    """Staff to employ for a workload, where a post is divided no finer than a step.
+
+    ``posts = step * ceil(workload / step)``; a step of 0 means fully divisible.
+
+    Parameters
+    ----------
+    workload
+        Work to be done [FTE], any shape.
+    step
+        Smallest unit of a post [FTE], broadcastable to it, >= 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        Staff employed [FTE].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> posts(np.array([0.2, 0.5, 1.01]), np.array(0.5))
+    array([0.5, 0.5, 1.5])
+    """
+    xp = namespace(workload)
+    whole = xp.where(step > 0, step, 1.0)
+    # A workload that is a whole number of steps up to rounding must not cost one step more.
+    stepped = whole * xp.ceil(workload / whole - 1e-9)
+    return xp.where(step > 0, stepped, workload)
+
+
+def cleaner_workload(floor_area: Array, cleaning: float, area_per_cleaner: Array) -> Array:
+    """Cleaning work [FTE]: ``cleaning * floor_area / area_per_cleaner``.
+
+    Parameters
+    ----------
+    floor_area
+        Gross floor area [m2].
+    cleaning
+        Share of the daily standard delivered, 0 to 1.
+    area_per_cleaner
+        Norm [m2/FTE]; norms of establishment contain leave, so no absence is added.
+    """
+    return cleaning * floor_area / area_per_cleaner
+
+
+def gate_workload(gates: Array, hours_per_week: Array, working_hours: Array, absence: Array) -> Array:
+    """Work of keeping gates [FTE]: ``gates * hours / (working_hours * (1 - absence))``.
+
+    Parameters
+    ----------
+    gates
+        Gates kept.
+    hours_per_week, working_hours
+        Hours a gate is kept, and hours one FTE works [h/week].
+    absence
+        Absence and leave that must be relieved at a gate, share.
+    """
+    return gates * (hours_per_week / (working_hours * (1.0 - absence)))
+
+
+def patrol_workload(floor_area: Array, patrol: float, area_per_guard: Array) -> Array:
+    """Patrol work [FTE]: ``patrol * floor_area / area_per_guard`` [m2 over m2/FTE]."""
+    return patrol * floor_area / area_per_guard
+
+
+def household_workload(households: Array, share: float, households_per_post: Array) -> Array:
+    """Work that grows with households [FTE]: ``share * households / households_per_post``.
+
+    Coordinators, managers and planned upkeep by technicians have norms of this form.
+    """
+    return share * households / households_per_post
+
+
+def manager_workload(
+    households: Array, households_per_manager: Array, staff: Array, span_of_control: Array
+) -> Array:
+    """Management work [FTE]: the larger of what households and what staff require.
+
+    ``max(households / households_per_manager, staff / span_of_control)``
+    """
+    xp = namespace(households)
+    return xp.maximum(households / households_per_manager, staff / span_of_control)
+
+
+def productive_hours(working_hours: Array, absence: Array) -> Array:
+    """Hours that one FTE is at work in a month [h/month], from weekly hours and absence."""
+    return working_hours * WEEKS_PER_MONTH * (1.0 - absence)

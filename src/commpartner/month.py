@@ -1,0 +1,227 @@
+"""One month, from the bills to the satisfaction that decides who pays the next ones.
+
+Pure: the state and this month's prices go in, the new state and the month's totals come out.
+NumPy and JAX run this very source. No array is assigned into, and no Python branch depends on a
+value that is drawn; ``Rules`` decides which mechanisms exist at all, so one that is off costs
+nothing. Arrays have the shape (draw, estate), or (draw, 1) for what is the same in all estates.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.flows import fees, funds, satisfaction, waterfall
+from commpartner.flows.namespace import Array, namespace, total
+from commpartner.programme.policy import Basis
+
+
+class Rules(NamedTuple):
+    """What differs in structure between policies; hashable, so that each compiles once."""
+
+    basis: Basis
+    has_pool: bool
+    fills_deficits: bool
+    has_uses: bool
+    deficit_first: bool
+    reserve_share: float
+    relief_share: float
+    upgrade_share: float
+    has_cap: bool
+
+
+class Fixed(NamedTuple):
+    """What does not change by month."""
+
+    wage_cost: Array  # yuan/month at the wages of month 0
+    price_cost: Array  # yuan/month at the prices of month 0
+    bill: Array  # yuan/month at the fee of month 0
+    other_income: Array  # yuan/month, common-property income left in the fund, prices of month 0
+    grant: Array  # yuan/month
+    cap: Array  # yuan/month of fallback, prices of month 0
+    weight: Array  # share of what is reinvested, by estate
+    households: Array  # shape (estate,); 0 where not served
+    served: Array  # 1 or 0, shape (estate,)
+    population: Array  # share of all households, shape (estate,)
+    paying_logit: Array
+    relief_logit: Array  # change of the logit were the whole bill relieved
+    share: Array  # of profit or income to the estates
+    recovery: Array
+    writeoff: Array
+    satisfaction_effect: Array
+    paying_speed: Array
+    unserved: Array
+    full: Array
+    satisfaction_speed: Array
+
+
+class Now(NamedTuple):
+    """What is given for the month."""
+
+    wage_index: Array
+    price_index: Array
+    fee_index: Array  # 0 in free months
+    billing: Array  # 1 once bills are sent, else 0; shape ()
+    granting: Array  # 1 while the grant is paid; shape ()
+    settles: Array  # 1 in months of settlement; shape ()
+    partner_fees: Array  # yuan/month in all, (draw, 1)
+    result: Array  # operating result, (draw, venture)
+    income: Array  # sales and subsidies, (draw, venture)
+
+
+class State(NamedTuple):
+    """What a month hands to the next: stocks [yuan] and shares."""
+
+    paying_share: Array
+    satisfaction: Array
+    arrears: Array
+    fund: Array
+    relief: Array  # set aside to lower the next bill
+    reserve: Array
+    fees_received: Array  # since month 0
+    fallback_received: Array  # since month 0
+    reinvested_received: Array  # since month 0, where it is not a fixed part of the pool
+    loss: Array  # carried forward, (draw, venture)
+    result: Array  # since the last settlement, (draw, venture)
+    income: Array  # since the last settlement, (draw, venture)
+
+
+class Totals(NamedTuple):
+    """The month's sums over estates [yuan], shape (draw,), and over ventures, (draw, venture)."""
+
+    relieved: Array
+    collected: Array
+    recovered: Array
+    arrears: Array
+    upgrade: Array
+    paid: Array
+    fallback: Array
+    funds: Array  # general funds, relief and reserves at the end of the month
+    satisfaction: Array
+    reinvested: Array
+    retained: Array
+    made_good: Array
+    covered: Array
+    loss: Array
+    unsettled: Array
+
+
+def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, Totals]:
+    """Advance every draw by one month."""
+    xp = namespace(state.fund)
+
+    # 1 What the standard costs this month, and what is billed
+    cost = fixed.wage_cost * now.wage_index + fixed.price_cost * now.price_index
+    gross_bill = fixed.bill * now.fee_index
+
+    # 2 Ventures: results add up until they are settled; losses first, then the estates' share
+    result = state.result + now.result
+    income = state.income + now.income
+    settled = waterfall.distribute(
+        result, income, state.loss, fixed.share, now.settles, rules.basis
+    )
+    carry = 1.0 - now.settles
+    pool = xp.sum(settled.reinvested, axis=-1, keepdims=True) + now.partner_fees
+
+    # 3 Bills, less what ventures relieve; who pays; arrears
+    relieved = xp.minimum(state.relief, gross_bill) if rules.relief_share else state.relief
+    bill = gross_bill - relieved if rules.relief_share else gross_bill
+    paid_bills = fees.collect(
+        bill, state.paying_share, state.arrears, fixed.recovery, fixed.writeoff
+    )
+    received = paid_bills.collected + paid_bills.recovered
+
+    # 4 The estate's fund before reinvestment
+    own = (state.fund + received) + fixed.other_income * now.price_index
+    own = own + fixed.grant * now.granting
+    if rules.relief_share:
+        own = own + relieved
+
+    # 5 Reinvestment: allocated among estates, then among uses
+    if not rules.has_pool:
+        allocated = None
+    elif rules.fills_deficits:
+        deficit = xp.maximum(cost - own, 0.0)
+        allocated = waterfall.fill_deficits(pool, deficit, fixed.households)
+    else:
+        allocated = pool * fixed.weight
+    available, upgrade = own, None
+    if rules.has_uses:
+        uses = waterfall.split_uses(
+            allocated,
+            xp.maximum(cost - own, 0.0),
+            rules.deficit_first,
+            rules.reserve_share,
+            rules.relief_share,
+            rules.upgrade_share,
+        )
+        available, upgrade = own + uses.general, uses.upgrade
+    elif allocated is not None:
+        available = own + allocated
+
+    # 6 The service is paid for; the operator underwrites the gap up to the cap
+    cap = fixed.cap * now.price_index if rules.has_cap else None
+    paying = funds.pay_for_service(available, cost, cap)
+
+    # 7 Satisfaction follows what was delivered; the next paying share follows satisfaction
+    delivered = fixed.served
+    if rules.has_cap or upgrade is not None:
+        # An estate that is not served has no cost and nothing delivered: 0 of 0 must be 0.
+        spent = paying.paid if upgrade is None else paying.paid + upgrade
+        delivered = spent / (cost + 1e-300)
+    satisfied = satisfaction.next_satisfaction(
+        state.satisfaction, delivered, fixed.unserved, fixed.full, fixed.satisfaction_speed
+    )
+    logit = fixed.paying_logit
+    if rules.relief_share:
+        logit = logit + fixed.relief_logit * (relieved / (gross_bill + 1e-300))
+    paying_share = fees.next_paying_share(
+        state.paying_share,
+        logit,
+        fixed.satisfaction_effect,
+        satisfied,
+        fixed.paying_speed * now.billing,
+    )
+
+    relief = state.relief - relieved + uses.relief if rules.relief_share else state.relief
+    reserve = state.reserve + uses.reserve if rules.reserve_share else state.reserve
+    arrears_before = total(state.arrears)
+    nothing = 0.0 * arrears_before
+    stock = total(paying.fund)
+    if rules.relief_share:
+        stock = stock + total(relief)
+    if rules.reserve_share:
+        stock = stock + total(reserve)
+    new = State(
+        paying_share=paying_share,
+        satisfaction=satisfied,
+        arrears=paid_bills.arrears,
+        fund=paying.fund,
+        relief=relief,
+        reserve=reserve,
+        fees_received=state.fees_received + received,
+        fallback_received=state.fallback_received + paying.fallback,
+        reinvested_received=state.reinvested_received + allocated
+        if rules.fills_deficits
+        else state.reinvested_received,
+        loss=settled.loss,
+        result=result * carry,
+        income=income * carry,
+    )
+    totals = Totals(
+        relieved=total(relieved) if rules.relief_share else nothing,
+        collected=total(paid_bills.collected),
+        recovered=fixed.recovery[..., 0] * arrears_before,
+        arrears=total(paid_bills.arrears),
+        upgrade=nothing if upgrade is None else total(upgrade),
+        paid=total(paying.paid),
+        fallback=total(paying.fallback),
+        funds=stock,
+        satisfaction=total(satisfied * fixed.population),
+        reinvested=settled.reinvested,
+        retained=settled.retained,
+        made_good=settled.made_good,
+        covered=settled.covered,
+        loss=settled.loss,
+        unsettled=result * carry,
+    )
+    return new, totals

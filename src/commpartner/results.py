@@ -1,0 +1,195 @@
+"""What a simulation gives back: tidy tables with units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner import measures
+from commpartner.assumptions import KINDS, Ledger
+from commpartner.flows.namespace import Array
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+
+WORST_SHARE = 0.05
+# With fewer draws per assumption than this, a regression on the draws explains by chance.
+DRAWS_PER_ASSUMPTION = 3
+
+
+@dataclass(frozen=True)
+class SimulationResult:
+    """Result of `commpartner.simulate`.
+
+    Attributes
+    ----------
+    outcomes
+        One row a draw, one column an outcome; units in ``outcomes.attrs["units"]``.
+    monthly
+        Columns series, unit, month, mean, p5, p50, p95. The mean is over all draws, the
+        quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
+    estates
+        One row an estate, means over the draws; units in ``estates.attrs["units"]``.
+    ledger
+        One row a year and account: payer, payee, account, mean over the draws [yuan/year].
+    assumptions
+        The value of every assumption that was read, one row a draw.
+    largest_imbalance
+        Largest difference between stocks and flows in any draw and month [yuan].
+    """
+
+    programme: Programme
+    policy_name: str
+    policy: Policy
+    months: int
+    draws: int
+    seed: int
+    engine: str
+    outcomes: pd.DataFrame
+    monthly: pd.DataFrame
+    estates: pd.DataFrame
+    ledger: pd.DataFrame
+    assumptions: pd.DataFrame
+    ledger_of_assumptions: Ledger
+    largest_imbalance: float
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def summary(self) -> pd.DataFrame:
+        """Summarise every outcome over the draws.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns outcome, unit, mean, p5, p50, p95, worst_5_percent (mean of the worst 5 % of
+            the draws, in the direction that is worse for this outcome), draws (that have a
+            value: a programme that never breaks even has no month of it),
+            variance_from_assumptions (share of the variance that a linear regression on the
+            draws attributes to numbers of kind ``assumption``; NaN where the draws are too few
+            or the outcome does not vary).
+        """
+        by_kind = self.variance_by_kind().set_index("outcome")
+        rows = []
+        for name in self.outcomes:
+            about = OUTCOMES[str(name)]
+            values = self.outcomes[name].to_numpy()
+            known = values[~np.isnan(values)]
+            row: dict[str, Any] = {"outcome": name, "unit": about.unit}
+            if known.size:
+                low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
+                row |= {"mean": known.mean(), "p5": low, "p50": middle, "p95": high}
+                if about.better != "neither":
+                    side = "high" if about.better == "less" else "low"
+                    worst = measures.expected_shortfall(known, WORST_SHARE, side)
+                    row["worst_5_percent"] = worst
+            row["draws"] = known.size
+            row["variance_from_assumptions"] = by_kind.loc[name, "assumption"]
+            rows.append(row)
+        columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
+        return pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions"])
+
+    def variance_by_kind(self) -> pd.DataFrame:
+        """Split each outcome's variance by the kind of the assumptions that cause it.
+
+        Linear regression of the outcome on all assumptions that vary; an assumption's part is
+        ``beta * cov(x, y) / var(y)`` (Pratt 1987), so that the parts sum to R2 even where wages
+        are correlated. ``unexplained`` is the rest: curvature and interactions.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns outcome, one per kind, unexplained; shares of the variance.
+        """
+        parts = self._pratt()
+        kinds = np.array([self.ledger_of_assumptions[name].kind for name in parts.columns])
+        rows = []
+        for name, split in parts.iterrows():
+            values = split.to_numpy(dtype=np.float64)
+            row: dict[str, Any] = {"outcome": name}
+            row |= {str(kind): values[kinds == kind].sum() for kind in KINDS}
+            row["unexplained"] = 1.0 - values.sum()
+            if np.isnan(values).any() or not values.size:
+                row |= dict.fromkeys([*KINDS, "unexplained"], np.nan)
+            rows.append(row)
+        return pd.DataFrame(rows, columns=["outcome", *KINDS, "unexplained"])
+
+    def provenance(self) -> pd.DataFrame:
+        """Trace the result to its numbers: assumptions read, levers chosen, facts behind them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, what (assumption, lever, fact), value, unit, kind, source, note, and for
+            assumptions the distribution, low, high and the mean that was drawn.
+        """
+        rows: list[dict[str, Any]] = []
+        for name in self.assumptions:
+            row = self.ledger_of_assumptions[str(name)]
+            rows.append(
+                {
+                    "name": name,
+                    "what": "assumption",
+                    "value": f"{row.central:g}",
+                    "unit": row.unit,
+                    "kind": row.kind,
+                    "source": row.source,
+                    "note": row.note,
+                    "distribution": row.distribution,
+                    "low": row.low,
+                    "high": row.high,
+                    "mean_drawn": self.assumptions[name].mean(),
+                }
+            )
+        lever_facts = {fact.field: fact for fact in self.programme.facts}
+        for lever, value in self.policy.model_dump().items():
+            if lever in ("label_en", "label_zh", "description"):
+                continue
+            fact = lever_facts.get(f"policies.{self.policy_name}.{lever}")
+            fact = fact or lever_facts.get(f"policies.{lever}")
+            schema = Policy.model_fields[lever].json_schema_extra
+            rows.append(
+                {
+                    "name": f"policies.{self.policy_name}.{lever}",
+                    "what": "lever",
+                    "value": str(value),
+                    "unit": schema.get("unit", "") if isinstance(schema, dict) else "",
+                    "kind": fact.kind if fact else "choice",
+                    "source": fact.source if fact else "",
+                    "note": fact.note if fact else "",
+                }
+            )
+        for entry in self.programme.facts:
+            rows.append(
+                {
+                    "name": entry.field,
+                    "what": "fact",
+                    "value": entry.value,
+                    "kind": entry.kind,
+                    "source": entry.source,
+                    "note": entry.note,
+                }
+            )
+        columns = ["name", "what", "value", "unit", "kind", "source", "note"]
+        columns += ["distribution", "low", "high", "mean_drawn"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _pratt(self) -> pd.DataFrame:
+        """Part of each outcome's variance by assumption; NaN where it cannot be told."""
+        drawn = self.assumptions
+        varied = drawn.loc[:, drawn.to_numpy().std(axis=0) > 0]
+        enough = len(varied) >= DRAWS_PER_ASSUMPTION * (varied.shape[1] + 1)
+        x = _standardised(varied.to_numpy())
+        split = np.full((self.outcomes.shape[1], varied.shape[1]), np.nan)
+        for number, name in enumerate(self.outcomes):
+            y = self.outcomes[name].to_numpy()
+            if not enough or np.isnan(y).any() or y.std() <= 1e-12 * abs(y).max():
+                continue
+            target = _standardised(y[:, None])[:, 0]
+            beta = np.linalg.lstsq(x, target, rcond=None)[0]
+            split[number] = beta * (x.T @ target) / len(target)
+        return pd.DataFrame(split, index=self.outcomes.columns, columns=varied.columns)
+
+
+def _standardised(values: Array) -> Array:
+    return np.asarray((values - values.mean(axis=0)) / values.std(axis=0))

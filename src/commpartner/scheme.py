@@ -1,0 +1,211 @@
+"""Who is served, and by whom: a programme under a policy, before any number is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commpartner.errors import InputError, Problem
+from commpartner.flows.namespace import Array
+from commpartner.flows.service_cost import Sites
+from commpartner.programme import Centre, Policy, Programme
+from commpartner.programme.programme import PROGRAMME_FILE
+
+Indices = NDArray[np.intp]
+
+NEAREST_CENTRES = 8  # an estate is offered to no more centres than these, in order of distance
+NO_CENTRE = -1
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The estates of a programme as arrays, with the centre that serves each.
+
+    Attributes
+    ----------
+    centre_of
+        Index into `centres` for a clustered estate, -1 for every other, shape (estate,).
+    served
+        Whether the estate is served at all, shape (estate,).
+    order, starts
+        Clustered estates sorted by centre, and where each centre begins among them.
+    """
+
+    programme: Programme
+    policy: Policy
+    sites: Sites
+    governance: Array
+    need_index: Array
+    managed: NDArray[np.bool_]
+    centres: tuple[Centre, ...]
+    centre_of: Indices
+    served: NDArray[np.bool_]
+    order: Indices
+    starts: Indices
+    distance: Array | None
+
+    @property
+    def clustered(self) -> NDArray[np.bool_]:
+        """Whether the estate is served from a centre."""
+        return self.centre_of != NO_CENTRE
+
+    @property
+    def scheme_households(self) -> float:
+        """Households of the estates that are served."""
+        return float(self.sites.households[self.served].sum())
+
+    def by_centre(self, values: Array) -> Array:
+        """Sum over the estates of each centre: (.., estate) to (.., centre)."""
+        if not self.starts.size:
+            return np.zeros((*values.shape[:-1], 0))
+        return np.add.reduceat(values[..., self.order], self.starts, axis=-1)
+
+
+def build_scheme(programme: Programme, policy: Policy) -> Scheme:
+    """Assign every estate to exactly one centre, to service of its own, or to none (I8).
+
+    The rule: the estates that the scheme may take on go to the nearest centre that still has
+    room, the shortest distances first; `estates_per_centre` and the centre's own capacity say how
+    much room there is. Without a map they are dealt out in the order of the file. A user's own
+    `assignment` replaces the rule.
+
+    Raises
+    ------
+    InputError
+        Where the policy names what the programme lacks.
+    """
+    _check_names(programme, policy)
+    estates = programme.estates
+    households = np.array([estate.households for estate in estates], dtype=np.float64)
+    managed = np.array([estate.managed for estate in estates])
+    known = {centre.id: centre for centre in programme.centres}
+    chosen = policy.centres or tuple(dict.fromkeys(policy.assignment.values()))
+    open_centres = tuple(known[name] for name in chosen)
+    eligible = np.ones(len(estates), dtype=bool) if policy.takes_on == "all" else ~managed
+    places = _places(programme)
+
+    taken = np.full(len(estates), NO_CENTRE, dtype=np.intp)
+    if policy.organisation != "unmanaged" and open_centres:
+        if policy.assignment:
+            index = {centre.id: number for number, centre in enumerate(open_centres)}
+            for number, estate in enumerate(estates):
+                if estate.id in policy.assignment:
+                    taken[number] = index[policy.assignment[estate.id]]
+        else:
+            taken = _assign(households, eligible, places, open_centres, policy.estates_per_centre)
+
+    if policy.organisation == "unmanaged":
+        served = np.zeros(len(estates), dtype=bool)
+    elif not open_centres or policy.others == "stand_alone":
+        served = eligible | (taken != NO_CENTRE)
+    else:
+        served = taken != NO_CENTRE
+    centre_of = taken if policy.organisation == "clustered" else np.full_like(taken, NO_CENTRE)
+
+    used = np.unique(centre_of[centre_of != NO_CENTRE])  # a centre that nobody joins costs nothing
+    renumbered = np.searchsorted(used, centre_of)
+    centre_of = np.where(centre_of == NO_CENTRE, NO_CENTRE, renumbered).astype(np.intp)
+    open_centres = tuple(open_centres[number] for number in used)
+    clustered = np.flatnonzero(centre_of != NO_CENTRE)
+    order = clustered[np.argsort(centre_of[clustered], kind="stable")]
+    starts = np.searchsorted(centre_of[order], np.arange(len(open_centres)))
+    return Scheme(
+        programme=programme,
+        policy=policy,
+        sites=Sites(
+            households=households,
+            floor_area=np.array([estate.floor_area for estate in estates], dtype=np.float64),
+            gates=np.array([estate.gates for estate in estates], dtype=np.float64),
+            condition=np.array([estate.condition for estate in estates], dtype=np.float64),
+        ),
+        governance=np.array([estate.governance for estate in estates], dtype=np.float64),
+        need_index=np.array([estate.need_index for estate in estates], dtype=np.float64),
+        managed=managed,
+        centres=open_centres,
+        centre_of=centre_of,
+        served=served,
+        order=order.astype(np.intp),
+        starts=starts.astype(np.intp),
+        distance=_mean_distance(households, places, open_centres, centre_of, order, starts),
+    )
+
+
+def _check_names(programme: Programme, policy: Policy) -> None:
+    """A policy made in code may name what this programme lacks; one from its file cannot."""
+    if policy in programme.policies.values():
+        return
+    programme.replace(policies={**programme.policies, "policy": policy})
+
+
+def _places(programme: Programme) -> Array | None:
+    if any(place.x_km is None for place in (*programme.estates, *programme.centres)):
+        return None
+    return np.array([(estate.x_km, estate.y_km) for estate in programme.estates], dtype=np.float64)
+
+
+def _centre_places(centres: tuple[Centre, ...]) -> Array:
+    return np.array([(centre.x_km, centre.y_km) for centre in centres], dtype=np.float64)
+
+
+def _assign(
+    households: Array,
+    eligible: NDArray[np.bool_],
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    most_estates: int | None,
+) -> Indices:
+    taken = np.full(len(households), NO_CENTRE, dtype=np.intp)
+    candidates = np.flatnonzero(eligible)
+    if places is None:
+        size = most_estates or -(-len(candidates) // len(centres))
+        for number in range(len(centres)):
+            taken[candidates[number * size : (number + 1) * size]] = number
+        return taken
+
+    from scipy.spatial import KDTree  # SciPy loads slowly; only maps need it
+
+    count = min(NEAREST_CENTRES, len(centres))
+    distance, nearest = KDTree(_centre_places(centres)).query(places[candidates], k=count)
+    distance, nearest = np.reshape(distance, (-1, count)), np.reshape(nearest, (-1, count))
+    if most_estates is None and all(centre.capacity is None for centre in centres):
+        taken[candidates] = nearest[:, 0]
+        return taken
+    rooms = [most_estates or len(candidates)] * len(centres)
+    spare = [np.inf if centre.capacity is None else centre.capacity for centre in centres]
+    for pair in np.argsort(distance, axis=None, kind="stable"):
+        estate, rank = divmod(int(pair), count)
+        place, centre = candidates[estate], nearest[estate, rank]
+        if taken[place] == NO_CENTRE and rooms[centre] and households[place] <= spare[centre]:
+            taken[place] = centre
+            rooms[centre] -= 1
+            spare[centre] -= households[place]
+    return taken
+
+
+def _mean_distance(
+    households: Array,
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    centre_of: Indices,
+    order: Indices,
+    starts: Indices,
+) -> Array | None:
+    """Household-weighted mean distance from the centre [km], shape (centre,); None without a map."""
+    if places is None:
+        return None
+    if not centres:
+        return np.zeros(0)
+    away = np.hypot(*(places[order] - _centre_places(centres)[centre_of[order]]).T)
+    weights = households[order]
+    weighted = np.add.reduceat(weights * away, starts)
+    return np.asarray(weighted / np.add.reduceat(weights, starts))
+
+
+def unknown_policy(name: str, programme: Programme) -> InputError:
+    """Make the error for a policy that the programme does not have."""
+    from commpartner.assumptions import near
+
+    allowed = near(name, programme.policies) if programme.policies else "the programme has none"
+    return InputError([Problem(PROGRAMME_FILE, None, "policies", repr(name), allowed)])
