@@ -89,7 +89,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     totals = run.totals
     spending, capital_charge = _spending_by_account(inputs)
     full = sum(spending.values(), capital_charge)
-    paid = totals.paid.T
+    paid = full - totals.uncovered.T
     delivered = np.divide(paid, full, out=np.zeros_like(paid), where=full > 0)
     price = inputs.price_index
     common = inputs.owners_income[:, None] * price

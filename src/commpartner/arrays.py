@@ -17,7 +17,7 @@ from commpartner.flows import allocation, centre, fees, service_cost, travel, ve
 from commpartner.flows.namespace import Array
 from commpartner.flows.service_cost import Cost, Level, Norms, Rates
 from commpartner.measures import annuity
-from commpartner.month import Fixed, Now, Rules, State
+from commpartner.month import UNSERVED_COST, Fixed, Now, Rules, State
 from commpartner.programme.model import Quantity
 from commpartner.programme.policy import Policy
 from commpartner.programme.venture import Venture
@@ -60,6 +60,7 @@ class Costs:
     """
 
     scheme: Scheme
+    draws: Draws
     level: Level
     norms: Norms
     rates: Rates
@@ -156,11 +157,13 @@ def service_costs(scheme: Scheme, draws: Draws) -> Costs:
         technician=draws["wage_technician"] * loaded,
         coordinator=draws["wage_butler"] * loaded,
         manager=draws["wage_manager"] * loaded,
+        supervisor=draws["wage_technician"] * loaded,
         callout=draws["callout_price"],
         materials=draws["materials_cost"],
         energy=draws["public_energy_cost"],
         maintenance=draws["routine_maintenance_cost"],
         overhead_per_estate=draws["overhead_per_estate"],
+        overhead_surviving_share=draws["overhead_surviving_share"],
         goods_discount=draws["procurement_discount_goods_max"],
         services_discount=draws["procurement_discount_services_max"],
         half_volume=draws["procurement_half_estates"],
@@ -175,6 +178,7 @@ def service_costs(scheme: Scheme, draws: Draws) -> Costs:
     )
     return Costs(
         scheme=scheme,
+        draws=draws,
         level=level,
         norms=norms,
         rates=rates,
@@ -235,6 +239,7 @@ def rules_of(policy: Policy) -> Rules:
         relief_share=policy.fee_relief_share if has_pool else 0.0,
         upgrade_share=policy.upgrade_share if has_pool else 0.0,
         has_cap=policy.fallback_cap is not None,
+        has_grant=policy.grant != 0 and policy.grant_months > 0,
     )
 
 
@@ -277,7 +282,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
 
     fixed = Fixed(
         wage_cost=cost_of_wages,
-        price_cost=cost_at_prices,
+        price_cost=np.where(served, cost_at_prices, UNSERVED_COST),
         bill=bill,
         other_income=policy.common_income_to_fund * common,
         grant=value(policy.grant) * households,
@@ -323,9 +328,10 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         fund=nothing,
         relief=nothing,
         reserve=nothing,
-        fees_received=nothing,
-        fallback_received=nothing,
-        reinvested_received=nothing,
+        fallback=nothing,
+        uncovered=nothing,
+        upgraded=nothing,
+        reinvested=nothing,
         loss=venture_rows,
         result=venture_rows,
         income=venture_rows,
@@ -363,15 +369,19 @@ def _weights(costs: Costs) -> Array:
         case "need_index":
             weight = scheme.sites.households * scheme.need_index
         case "shapley":
-            weight = _shapley_weight(costs)
+            weight = _shapley_weight(costs.scheme, costs.draws.at_central())
     weight = np.where(served, weight, 0.0)
     whole = np.add.reduce(weight, axis=-1, keepdims=True)
     return np.broadcast_to(weight / whole, shape)
 
 
-def _shapley_weight(costs: Costs) -> Array:
-    """Posts that an estate adds to its centre, with its own supplies; its own cost if alone."""
-    scheme, rates = costs.scheme, costs.rates
+def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
+    """Posts that an estate adds to its centre, with its own supplies; its own cost if alone.
+
+    At central values: a rule of sharing is agreed on once, before anyone knows the draw.
+    """
+    costs = service_costs(scheme, central)
+    rates = costs.rates
     work = service_cost.workload(scheme.sites, costs.level, costs.norms)
     workloads = (work.gate + work.patrol, work.cleaner, work.upkeep, work.coordinator)
     wages = (rates.guard, rates.cleaner, rates.technician, rates.coordinator)

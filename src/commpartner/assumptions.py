@@ -201,6 +201,11 @@ class Draws(Mapping[str, Array]):
         self._read_central.add(name)
         return self.ledger[name].central
 
+    def at_central(self) -> Draws:
+        """One draw in which every assumption has its central value."""
+        rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
+        return Draws(Ledger(rows), self.seed, 0, 1)
+
     @property
     def used(self) -> tuple[str, ...]:
         """Names read so far, in the ledger's order."""

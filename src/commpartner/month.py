@@ -8,11 +8,17 @@ nothing. Arrays have the shape (draw, estate), or (draw, 1) for what is the same
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from commpartner.flows import fees, funds, satisfaction, waterfall
-from commpartner.flows.namespace import Array, namespace, total
-from commpartner.programme.policy import Basis
+from commpartner.flows.namespace import Array, namespace, total, weighted_total
+
+if TYPE_CHECKING:
+    from commpartner.programme.policy import Basis
+
+
+# An estate that is not served costs nothing and is delivered nothing, but 0 / 0 is no number.
+UNSERVED_COST = 1e-300
 
 
 class Rules(NamedTuple):
@@ -27,13 +33,14 @@ class Rules(NamedTuple):
     relief_share: float
     upgrade_share: float
     has_cap: bool
+    has_grant: bool
 
 
 class Fixed(NamedTuple):
     """What does not change by month."""
 
     wage_cost: Array  # yuan/month at the wages of month 0
-    price_cost: Array  # yuan/month at the prices of month 0
+    price_cost: Array  # yuan/month at the prices of month 0; UNSERVED_COST where not served
     bill: Array  # yuan/month at the fee of month 0
     other_income: Array  # yuan/month, common-property income left in the fund, prices of month 0
     grant: Array  # yuan/month
@@ -77,9 +84,10 @@ class State(NamedTuple):
     fund: Array
     relief: Array  # set aside to lower the next bill
     reserve: Array
-    fees_received: Array  # since month 0
-    fallback_received: Array  # since month 0
-    reinvested_received: Array  # since month 0, where it is not a fixed part of the pool
+    fallback: Array  # received since month 0
+    uncovered: Array  # service cut back since month 0
+    upgraded: Array  # service above the standard since month 0
+    reinvested: Array  # received since month 0, where that is no fixed part of the pool
     loss: Array  # carried forward, (draw, venture)
     result: Array  # since the last settlement, (draw, venture)
     income: Array  # since the last settlement, (draw, venture)
@@ -93,7 +101,7 @@ class Totals(NamedTuple):
     recovered: Array
     arrears: Array
     upgrade: Array
-    paid: Array
+    uncovered: Array
     fallback: Array
     funds: Array  # general funds, relief and reserves at the end of the month
     satisfaction: Array
@@ -131,8 +139,9 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     received = paid_bills.collected + paid_bills.recovered
 
     # 4 The estate's fund before reinvestment
-    own = (state.fund + received) + fixed.other_income * now.price_index
-    own = own + fixed.grant * now.granting
+    own = state.fund + (received + fixed.other_income * now.price_index)
+    if rules.has_grant:
+        own = own + fixed.grant * now.granting
     if rules.relief_share:
         own = own + relieved
 
@@ -164,16 +173,17 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
 
     # 7 Satisfaction follows what was delivered; the next paying share follows satisfaction
     delivered = fixed.served
-    if rules.has_cap or upgrade is not None:
-        # An estate that is not served has no cost and nothing delivered: 0 of 0 must be 0.
-        spent = paying.paid if upgrade is None else paying.paid + upgrade
-        delivered = spent / (cost + 1e-300)
+    if paying.uncovered is not None:
+        delivered = 1.0 - paying.uncovered / cost
+    if upgrade is not None:
+        best = satisfaction.most_delivered(fixed.unserved, fixed.full)
+        delivered = xp.minimum(delivered + upgrade / cost, best)
     satisfied = satisfaction.next_satisfaction(
         state.satisfaction, delivered, fixed.unserved, fixed.full, fixed.satisfaction_speed
     )
     logit = fixed.paying_logit
     if rules.relief_share:
-        logit = logit + fixed.relief_logit * (relieved / (gross_bill + 1e-300))
+        logit = logit + fixed.relief_logit * (relieved / (gross_bill + UNSERVED_COST))
     paying_share = fees.next_paying_share(
         state.paying_share,
         logit,
@@ -198,11 +208,10 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         fund=paying.fund,
         relief=relief,
         reserve=reserve,
-        fees_received=state.fees_received + received,
-        fallback_received=state.fallback_received + paying.fallback,
-        reinvested_received=state.reinvested_received + allocated
-        if rules.fills_deficits
-        else state.reinvested_received,
+        fallback=state.fallback + paying.fallback,
+        uncovered=_added(state.uncovered, paying.uncovered),
+        upgraded=_added(state.upgraded, upgrade),
+        reinvested=_added(state.reinvested, allocated if rules.fills_deficits else None),
         loss=settled.loss,
         result=result * carry,
         income=income * carry,
@@ -213,10 +222,10 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         recovered=fixed.recovery[..., 0] * arrears_before,
         arrears=total(paid_bills.arrears),
         upgrade=nothing if upgrade is None else total(upgrade),
-        paid=total(paying.paid),
+        uncovered=nothing if paying.uncovered is None else total(paying.uncovered),
         fallback=total(paying.fallback),
         funds=stock,
-        satisfaction=total(satisfied * fixed.population),
+        satisfaction=weighted_total(satisfied, fixed.population),
         reinvested=settled.reinvested,
         retained=settled.retained,
         made_good=settled.made_good,
@@ -225,3 +234,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         unsettled=result * carry,
     )
     return new, totals
+
+
+def _added(before: Array, now: Array | None) -> Array:
+    return before if now is None else before + now

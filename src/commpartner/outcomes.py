@@ -122,13 +122,15 @@ SERIES_UNITS = {
 }
 
 
-def outcomes(inputs: Inputs, run: Run, flows: Flows, received: Array, rate: Array) -> Flows:
+def outcomes(
+    inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
+) -> Flows:
     """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
 
     Parameters
     ----------
-    received
-        Service received by each estate over all months [yuan], shape (draw, estate).
+    benefit
+        Service received less fees paid over all months [yuan], shape (draw, estate).
     rate
         Discount rate [share/year], shape (draw, 1).
     """
@@ -179,7 +181,7 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, received: Array, rate: Arra
             np.add.reduce(cost, axis=1),
         ),
         "satisfaction": 100.0 * run.totals.satisfaction[-1],
-        "gini_net_benefit": _gini(inputs, run, received),
+        "gini_net_benefit": _gini(inputs, benefit),
     }
     factors = measures.discount_factors(rate[:, 0], months)
     for sector, net in net_by_sector(flows).items():
@@ -188,14 +190,14 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, received: Array, rate: Arra
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
-def _gini(inputs: Inputs, run: Run, received: Array) -> Array:
+def _gini(inputs: Inputs, benefit: Array) -> Array:
     """Gini of (service received - fees paid) per household; NaN where its mean is not positive."""
     served = inputs.costs.scheme.served
-    rows = received.shape[0]
+    rows = benefit.shape[0]
     if not served.any():
         return np.zeros(rows)
     size = inputs.costs.scheme.sites.households[served]
-    benefit = (received - run.end.fees_received)[:, served] / size
+    benefit = benefit[:, served] / size
     positive = np.add.reduce(benefit * size, axis=-1) > 0
     found = np.full(rows, np.nan)
     if positive.any():
@@ -204,28 +206,35 @@ def _gini(inputs: Inputs, run: Run, received: Array) -> Array:
 
 
 def service_received(inputs: Inputs, run: Run) -> Array:
-    """Service that each estate's fund paid for over all months [yuan], shape (draw, estate).
-
-    By the fund's own identity: all that came in less what is left.
-    """
-    end, fixed = run.end, inputs.fixed
-    came_in = (
-        end.fees_received
-        + end.fallback_received
-        + reinvested_by_estate(inputs, run)
-        + fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
-        + fixed.grant * np.add.reduce(inputs.path.granting)
-    )
-    return came_in - end.fund - end.relief - end.reserve
+    """Service that each estate's fund paid for over all months [yuan], shape (draw, estate)."""
+    fixed = inputs.fixed
+    wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
+    rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
+    return np.asarray(wages + rest - run.end.uncovered + run.end.upgraded)
 
 
 def reinvested_by_estate(inputs: Inputs, run: Run) -> Array:
     """What each estate received of reinvested profit and partners' fees [yuan], (draw, estate)."""
     if inputs.rules.fills_deficits:
-        return run.end.reinvested_received
+        return run.end.reinvested
     pool = np.add.reduce(np.add.reduce(run.totals.reinvested, axis=-1), axis=0)
     fees = np.add.reduce(inputs.path.partner_fees[..., 0], axis=0)
-    return (pool + fees)[:, None] * inputs.fixed.weight
+    return np.asarray((pool + fees)[:, None] * inputs.fixed.weight)
+
+
+def fees_paid(inputs: Inputs, run: Run, received: Array) -> Array:
+    """Service charges that each estate paid over all months [yuan], shape (draw, estate).
+
+    By the fund's own identity: what was spent and what is left, less all other income.
+    """
+    end, fixed = run.end, inputs.fixed
+    other = (
+        end.fallback
+        + reinvested_by_estate(inputs, run)
+        + fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
+        + fixed.grant * np.add.reduce(inputs.path.granting)
+    )
+    return np.asarray(received + end.fund + end.relief + end.reserve - other)
 
 
 def _staff(costs: Costs) -> Array:

@@ -16,6 +16,7 @@ from commpartner.outcomes import (
     MONTHS_OF_YEAR,
     OUTCOMES,
     SERIES_UNITS,
+    fees_paid,
     outcomes,
     reinvested_by_estate,
     series,
@@ -86,7 +87,9 @@ def simulate(
     >>> result.outcomes.shape[0], result.largest_imbalance < 1e-3
     (4, True)
     """
-    _check_arguments(months, draws, seed, engine, chunk)
+    check_arguments(months=months, draws=draws, seed=seed, chunk=chunk)
+    if engine not in RUNNERS:
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)
@@ -132,17 +135,16 @@ def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Polic
     return "policy", policy
 
 
-def _check_arguments(months: int, draws: int, seed: int, engine: str, chunk: int | None) -> None:
-    for name, value, least in (
-        ("months", months, 1),
-        ("draws", draws, 1),
-        ("seed", seed, 0),
-        ("chunk", 1 if chunk is None else chunk, 1),
-    ):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-            raise ValueError(f"{name}: found {value!r}; allowed: a whole number of {least} or more")
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+LEAST = {"months": 1, "draws": 1, "seed": 0, "chunk": 1}
+
+
+def check_arguments(**arguments: int | None) -> None:
+    """Refuse a count that is not a whole number in its range; None stands for a default."""
+    for name, value in arguments.items():
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if value is not None and not (whole and value >= LEAST[name]):
+            allowed = f"a whole number of {LEAST[name]} or more"
+            raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
 
 
 ESTATE_UNITS = {
@@ -184,7 +186,8 @@ class _Gathered:
         imbalance = check_balance(inputs, run, flows, start)
         self.largest_imbalance = max(self.largest_imbalance, imbalance)
         received = service_received(inputs, run)
-        for name, values in outcomes(inputs, run, flows, received, rate).items():
+        fees = fees_paid(inputs, run, received)
+        for name, values in outcomes(inputs, run, flows, received - fees, rate).items():
             self.outcomes.setdefault(name, np.empty(self.draws))[
                 start : start + len(values)
             ] = values
@@ -198,9 +201,9 @@ class _Gathered:
         for name, values in {
             "stand_alone_cost": costs.alone.total,
             "cost": costs.charged(costs.alone.total, costs.together.total),
-            "fees": run.end.fees_received / self.months,
+            "fees": fees / self.months,
             "reinvested": reinvested_by_estate(inputs, run) / self.months,
-            "fallback": run.end.fallback_received / self.months,
+            "fallback": run.end.fallback / self.months,
             "service_received": received / self.months,
             "fund": run.end.fund + run.end.relief + run.end.reserve,
             "arrears": run.end.arrears,

@@ -72,8 +72,9 @@ def next_paying_share(
 ) -> Array:
     """Move the paying share toward its equilibrium.
 
-    ``x' = x + speed * (x* - x)`` with ``x* = 1 / (1 + exp(-(logit + effect * satisfaction)))``:
-    partial adjustment to a binary logit (McFadden 1974).
+    ``x' = (1 - speed) * x + speed * x*`` with
+    ``x* = 1 / (1 + exp(-(logit + effect * satisfaction)))``: partial adjustment to a binary
+    logit (McFadden 1974).
 
     Parameters
     ----------
@@ -89,5 +90,5 @@ def next_paying_share(
         Part of the gap closed in a month, shape (draw, 1); 0 while nothing is billed.
     """
     xp = namespace(share)
-    target = 1.0 / (1.0 + xp.exp(-(logit + satisfaction_effect * satisfaction)))
-    return share + speed * (target - share)
+    odds_against = xp.exp(-satisfaction_effect * satisfaction - logit)
+    return (1.0 - speed) * share + speed / (1.0 + odds_against)

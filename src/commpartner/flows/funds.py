@@ -10,17 +10,17 @@ from commpartner.flows.namespace import Array, namespace
 class Settlement(NamedTuple):
     """How a month of service is paid for, by estate [yuan/month]; the fund left [yuan]."""
 
-    paid: Array
     fallback: Array
+    uncovered: Array | None
     fund: Array
 
 
 def pay_for_service(available: Array, cost: Array, cap: Array | None) -> Settlement:
     """Pay the service from the fund; the operator underwrites a gap up to a cap.
 
-    ``gap = max(cost - available, 0)``; ``fallback = min(gap, cap)``;
-    ``paid = cost - gap + fallback``: beyond the cap the service is cut back in proportion.
-    ``fund' = available + fallback - paid = max(available - cost, 0)``.
+    ``gap = max(cost - available, 0)``; ``fallback = min(gap, cap)``; what the cap leaves
+    ``uncovered = gap - fallback`` is cut from the service in proportion;
+    ``fund' = max(available - cost, 0)``.
 
     Parameters
     ----------
@@ -29,11 +29,20 @@ def pay_for_service(available: Array, cost: Array, cap: Array | None) -> Settlem
     cost
         Of the whole standard [yuan/month].
     cap
-        Most that is underwritten [yuan/month]; None: no limit.
+        Most that is underwritten [yuan/month]; None: no limit, nothing stays uncovered.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> paid = pay_for_service(np.array([50.0, 120.0]), np.array(100.0), np.array(30.0))
+    >>> paid.fallback, paid.uncovered, paid.fund
+    (array([30.,  0.]), array([20.,  0.]), array([ 0., 20.]))
     """
     xp = namespace(available)
     balance = available - cost
-    gap = xp.maximum(-balance, 0.0)
-    fallback = gap if cap is None else xp.minimum(gap, cap)
-    paid = cost if cap is None else cost - gap + fallback
-    return Settlement(paid, fallback, xp.maximum(balance, 0.0))
+    fund = xp.maximum(balance, 0.0)
+    gap = fund - balance
+    if cap is None:
+        return Settlement(gap, None, fund)
+    fallback = xp.minimum(gap, cap)
+    return Settlement(fallback, gap - fallback, fund)

@@ -27,3 +27,10 @@ def total(values: Array) -> Array:
     if isinstance(values, np.ndarray):
         return np.add.reduce(values, axis=-1)
     return values @ namespace(values).ones(values.shape[-1], dtype=values.dtype)
+
+
+def weighted_total(values: Array, weights: Array) -> Array:
+    """Sum over the last axis with weights of shape (estate,)."""
+    if isinstance(values, np.ndarray):
+        return np.asarray(np.einsum("...e,e->...", values, weights))
+    return values @ weights

@@ -73,11 +73,13 @@ class Rates(NamedTuple):
     technician: Array
     coordinator: Array
     manager: Array
+    supervisor: Array
     callout: Array
     materials: Array
     energy: Array
     maintenance: Array
     overhead_per_estate: Array
+    overhead_surviving_share: Array
     goods_discount: Array
     services_discount: Array
     half_volume: Array
@@ -92,6 +94,7 @@ class Staff(NamedTuple):
     technician: Array
     coordinator: Array
     manager: Array
+    supervisor: Array
 
 
 class Cost(NamedTuple):
@@ -201,7 +204,7 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
         energy=level.energy * sites.floor_area * rates.energy,
         maintenance=_maintenance(sites.floor_area, volume, level, rates),
         callouts=repairs.callouts,
-        overhead=nothing + rates.overhead_per_estate,
+        overhead=_overhead(volume, rates),
         centre_rent=nothing,
         centre_systems=nothing,
         centre_capital=nothing,
@@ -234,9 +237,10 @@ def pooled_cost(
     mechanisms
         Which are on: ``staff_pooling`` (one ceiling per role and centre instead of one per
         estate), ``queue_pooling`` (work orders of all estates in one queue), ``procurement``
-        (discount on the pooled volume), ``shared_overhead`` (one set instead of one per estate),
-        ``travel`` (rounds and trips between estates take time), ``centre_cost`` (rent, systems,
-        set-up and the head-office overhead on direct cost).
+        (discount on the pooled volume), ``shared_overhead`` (one set and what each further
+        estate keeps, instead of one set per estate), ``travel`` (rounds and trips between
+        estates take time), ``centre_cost`` (rent, systems, set-up, the supervisors that a lone
+        estate does not have, and the head-office overhead on direct cost).
 
     Returns
     -------
@@ -299,6 +303,9 @@ def pooled_cost(
         )
     else:
         staff = Staff(*map(by_centre, alone.staff))._replace(technician=repairs.technicians)
+    charged = 1.0 if "centre_cost" in mechanisms else 0.0
+    supervisors = staffing.posts(sum(staff, nothing) / norms.span_of_control, step)
+    staff = staff._replace(supervisor=charged * supervisors)
     wages = _wages(staff, rates)
 
     if "procurement" in mechanisms:
@@ -308,11 +315,10 @@ def pooled_cost(
         materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
     energy = by_centre(alone.energy)
     overhead = (
-        nothing + rates.overhead_per_estate
+        _overhead(volume, rates)
         if "shared_overhead" in mechanisms
         else by_centre(alone.overhead)
     )
-    charged = 1.0 if "centre_cost" in mechanisms else 0.0
     direct = wages + materials + energy + maintenance + repairs.callouts
     return Cost(
         staff=staff,
@@ -370,14 +376,11 @@ def _staff(
     cleaner = np.maximum(cleaner, least.get("cleaner", 0.0))
     technician = np.maximum(technician, least.get("technician", 0.0))
     coordinator = np.maximum(coordinator, least.get("coordinator", 0.0))
-    managers = staffing.manager_workload(
-        households,
-        norms.households_per_manager,
-        guard + cleaner + technician + coordinator,
-        norms.span_of_control,
-    )
-    manager = np.maximum(staffing.posts(managers, norms.staffing_step), least.get("manager", 0.0))
-    return Staff(guard, cleaner, technician, coordinator, manager)
+    management = staffing.household_workload(households, 1.0, norms.households_per_manager)
+    manager = staffing.posts(management, norms.staffing_step)
+    manager = np.maximum(manager, least.get("manager", 0.0))
+    nobody = np.zeros_like(cleaner)
+    return Staff(guard, cleaner, technician, coordinator, manager, nobody)
 
 
 def _wages(staff: Staff, rates: Rates) -> Array:
@@ -387,7 +390,14 @@ def _wages(staff: Staff, rates: Rates) -> Array:
         + staff.technician * rates.technician
         + staff.coordinator * rates.coordinator
         + staff.manager * rates.manager
+        + staff.supervisor * rates.supervisor
     )
+
+
+def _overhead(volume: Array, rates: Rates) -> Array:
+    """One set of overhead, and what each further typical estate of a contract keeps of its own."""
+    further = np.maximum(volume - 1.0, 0.0)
+    return rates.overhead_per_estate * (1.0 + rates.overhead_surviving_share * further)
 
 
 def _services_discount(volume: Array, rates: Rates) -> Array:

@@ -80,17 +80,6 @@ def household_workload(households: Array, share: float, households_per_post: Arr
     return share * households / households_per_post
 
 
-def manager_workload(
-    households: Array, households_per_manager: Array, staff: Array, span_of_control: Array
-) -> Array:
-    """Management work [FTE]: the larger of what households and what staff require.
-
-    ``max(households / households_per_manager, staff / span_of_control)``
-    """
-    xp = namespace(households)
-    return xp.maximum(households / households_per_manager, staff / span_of_control)
-
-
 def productive_hours(working_hours: Array, absence: Array) -> Array:
     """Hours that one FTE is at work in a month [h/month], from weekly hours and absence."""
     return working_hours * WEEKS_PER_MONTH * (1.0 - absence)

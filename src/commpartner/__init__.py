@@ -1,0 +1,87 @@
+"""The economics of community partnership in old residential estates.
+
+What it saves to bundle neighbouring estates under one service centre, and what happens when the
+profit of community businesses flows back to the estates. Start with `load_programme` or
+`datasets.load`, then `simulate` and `estimate_savings`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from commpartner import datasets, flows, measures
+    from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
+    from commpartner.errors import (
+        CommpartnerError,
+        ImbalanceError,
+        InputError,
+        MissingExtraError,
+        Problem,
+    )
+    from commpartner.io import load_programme, save_programme
+    from commpartner.programme import Policy, Programme
+    from commpartner.results import SimulationResult
+    from commpartner.savings import Savings, estimate_savings
+    from commpartner.simulation import simulate
+
+__version__ = "0.1.0"
+
+# Where each public name lives. They are imported when first asked for, so that importing the
+# package costs next to nothing and loads no part that the caller does not use.
+_HOME = {
+    "Assumption": "assumptions",
+    "CommpartnerError": "errors",
+    "ImbalanceError": "errors",
+    "InputError": "errors",
+    "Ledger": "assumptions",
+    "MissingExtraError": "errors",
+    "Policy": "programme",
+    "Problem": "errors",
+    "Programme": "programme",
+    "Savings": "savings",
+    "SimulationResult": "results",
+    "default_ledger": "assumptions",
+    "estimate_savings": "savings",
+    "load_ledger": "assumptions",
+    "load_programme": "io",
+    "save_programme": "io",
+    "simulate": "simulation",
+}
+_MODULES = ("datasets", "flows", "measures")
+
+__all__ = [
+    "Assumption",
+    "CommpartnerError",
+    "ImbalanceError",
+    "InputError",
+    "Ledger",
+    "MissingExtraError",
+    "Policy",
+    "Problem",
+    "Programme",
+    "Savings",
+    "SimulationResult",
+    "datasets",
+    "default_ledger",
+    "estimate_savings",
+    "flows",
+    "load_ledger",
+    "load_programme",
+    "measures",
+    "save_programme",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"commpartner.{name}")
+    if name in _HOME:
+        return getattr(import_module(f"commpartner.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'commpartner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
