@@ -41,13 +41,15 @@ def shapley_of_posts(workloads: Sequence[Array], wages: Sequence[Array], step: A
     >>> shapley_of_posts([half], [np.array([[2000.0]])], np.array([[1.0]]))
     array([[1000., 1000.]])
     """
-    rows, estates = workloads[0].shape
+    estates = workloads[0].shape[-1]
     generator = np.random.Generator(np.random.PCG64(SEED))
-    added = np.zeros((rows, estates))
-    for _ in range(PAIRS_OF_ORDERS):
-        forward = generator.permutation(estates)
-        for order in (forward, forward[::-1]):
-            for workload, wage in zip(workloads, wages, strict=True):
-                filled = posts(np.cumsum(workload[:, order], axis=1), step)
-                added[:, order] += np.diff(filled, axis=1, prepend=0.0) * wage
-    return added / (2 * PAIRS_OF_ORDERS)
+    forward = np.stack([generator.permutation(estates) for _ in range(PAIRS_OF_ORDERS)])
+    orders = np.concatenate([forward, forward[:, ::-1]])
+    place = np.argsort(orders, axis=1)  # of each estate in each order
+    added = np.zeros((1, 1))
+    for workload, wage in zip(workloads, wages, strict=True):
+        filled = posts(np.cumsum(workload[:, orders], axis=-1), step[..., None])
+        steps = np.diff(filled, axis=-1, prepend=0.0)
+        by_estate = np.take_along_axis(steps, np.broadcast_to(place, steps.shape), axis=-1)
+        added = added + by_estate.mean(axis=1) * wage
+    return added
