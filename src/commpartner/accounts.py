@@ -42,7 +42,9 @@ class Account(NamedTuple):
 
 
 ACCOUNTS: dict[str, Account] = {
-    "service_charges": Account("residents", "estate_funds", "service charges collected", "物业费实收"),
+    "service_charges": Account(
+        "residents", "estate_funds", "service charges collected", "物业费实收"
+    ),
     "arrears_recovered": Account("residents", "estate_funds", "arrears recovered", "追回欠费"),
     "common_property_income": Account(
         "outside", "estate_funds", "owners' common-property income, net", "公共收益（净）"
@@ -51,7 +53,9 @@ ACCOUNTS: dict[str, Account] = {
         "estate_funds", "residents", "common income paid out to owners", "公共收益分配业主"
     ),
     "grants": Account("government", "estate_funds", "grants to estates", "政府补助"),
-    "partner_fees": Account("partners", "estate_funds", "fees of community partners", "社区合伙人费用"),
+    "partner_fees": Account(
+        "partners", "estate_funds", "fees of community partners", "社区合伙人费用"
+    ),
     "venture_sales": Account("outside", "ventures", "sales of ventures", "经营收入"),
     "venture_subsidy": Account("government", "ventures", "subsidy to ventures", "经营补贴"),
     "venture_costs": Account("ventures", "outside", "costs of ventures", "经营成本"),
@@ -59,9 +63,13 @@ ACCOUNTS: dict[str, Account] = {
     "reinvested_profit": Account("ventures", "estate_funds", "reinvested in estates", "反哺小区"),
     "retained_profit": Account("ventures", "operator", "retained by the operator", "运营方留存"),
     "losses_made_good": Account("ventures", "operator", "earlier losses made good", "弥补以前亏损"),
-    "losses_covered": Account("operator", "ventures", "losses covered by the operator", "运营方承担亏损"),
+    "losses_covered": Account(
+        "operator", "ventures", "losses covered by the operator", "运营方承担亏损"
+    ),
     "fallback": Account("operator", "estate_funds", "fallback of the operator", "国企托底"),
-    "service_payments": Account("estate_funds", "operator", "payment for the service", "支付服务费用"),
+    "service_payments": Account(
+        "estate_funds", "operator", "payment for the service", "支付服务费用"
+    ),
     "service_upgrades": Account("estate_funds", "operator", "payment for upgrades", "支付服务提升"),
     "wages": Account("operator", "outside", "wages with on-cost", "人工成本"),
     "materials": Account("operator", "outside", "materials", "耗材"),
@@ -72,7 +80,9 @@ ACCOUNTS: dict[str, Account] = {
     "centre_rent": Account("operator", "outside", "rent of centres", "片区中心租金"),
     "centre_systems": Account("operator", "outside", "systems of centres", "片区中心系统"),
     "upgrade_spending": Account("operator", "outside", "spending on upgrades", "服务提升支出"),
-    "centre_setup": Account("operator", "outside", "set-up of centres (capital)", "片区中心开办（资本）"),
+    "centre_setup": Account(
+        "operator", "outside", "set-up of centres (capital)", "片区中心开办（资本）"
+    ),
     "venture_capital": Account(
         "operator", "outside", "capital of ventures and idle assets", "经营与闲置资产改造（资本）"
     ),
@@ -131,11 +141,18 @@ def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
     def whole(field: str) -> Array:
         alone, together = getattr(costs.alone, field), getattr(costs.together, field)
         own = np.where(costs.scheme.served & ~costs.scheme.clustered, alone, 0.0)
-        return (np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1))[:, None]
+        summed = np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1)
+        return np.asarray(summed[:, None])
 
     spending = {"wages": whole("wages") * inputs.wage_index}
     for account in (
-        "materials", "energy", "maintenance", "callouts", "overhead", "centre_rent", "centre_systems"
+        "materials",
+        "energy",
+        "maintenance",
+        "callouts",
+        "overhead",
+        "centre_rent",
+        "centre_systems",
     ):
         spending[account] = whole(account) * inputs.price_index
     return spending, whole("centre_capital") * inputs.price_index
@@ -202,4 +219,4 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
 
 
 def _change(stock: Array) -> Array:
-    return np.diff(stock, axis=1, prepend=0.0)
+    return np.asarray(np.diff(stock, axis=1, prepend=0.0))

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from commpartner.errors import InputError, Problem
+from commpartner.wording import mistakes
+from commpartner.wording import near as near
 
 Array = NDArray[np.float64]
 Kind = Literal["published", "derived", "literature", "assumption"]
@@ -135,7 +137,7 @@ class Assumption(BaseModel):
             note=f"Set by the caller; the ledger has {self.central:g}. {self.note}".strip(),
         )
 
-    def replace(self, **changes: Any) -> Assumption:
+    def replace(self, /, **changes: Any) -> Assumption:
         """Return a validated copy with some fields changed."""
         return Assumption(**{**self.model_dump(), **changes})
 
@@ -277,7 +279,7 @@ class Ledger(Mapping[str, Assumption]):
     def __repr__(self) -> str:
         return f"Ledger({len(self)} assumptions)"
 
-    def replace(self, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
+    def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
         """Return a copy with some rows replaced: by a number, a new row, or some of its fields.
 
         Raises
@@ -295,49 +297,45 @@ class Ledger(Mapping[str, Assumption]):
                 continue
             try:
                 if isinstance(change, Assumption):
-                    rows[name] = change
+                    row = change
                 elif isinstance(change, Mapping):
-                    rows[name] = rows[name].replace(**change)
+                    row = rows[name].replace(**change)
                 else:
-                    rows[name] = rows[name].fixed_at(change)
+                    row = rows[name].fixed_at(change)
             except ValidationError as error:
-                problems.extend(describe(error, "assumptions", None, name))
+                problems.extend(describe(error, Assumption, "assumptions", None, name))
+                continue
+            if row.name == name:
+                rows[name] = row
+            else:
+                allowed = f"{name!r}: a row keeps its name"
+                problems.append(
+                    Problem("assumptions", None, f"{name}.name", repr(row.name), allowed)
+                )
+        try:
+            ledger = Ledger(rows.values())
+        except InputError as error:
+            problems.extend(error.problems)
         if problems:
             raise InputError(problems)
-        return Ledger(rows.values())
+        return ledger
 
     def draw(self, seed: int, start: int, stop: int) -> Draws:
         """Open the draws ``start`` to ``stop - 1`` of a seed."""
         return Draws(self, seed, start, stop)
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """Say which names are allowed: the closest ones first."""
-    import difflib
-
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    if close:
-        return "did you mean " + " or ".join(map(repr, close)) + "?"
-    return ", ".join(names) if len(names) <= 12 else f"one of {len(names)} names, see the ledger"
-
-
 def describe(
-    error: ValidationError, file: str, row: int | None, prefix: str = ""
+    error: ValidationError,
+    model: type[BaseModel],
+    file: str,
+    row: int | None,
+    prefix: str = "",
 ) -> Iterator[Problem]:
-    """Turn pydantic's list of errors into problems, one each."""
-    for item in error.errors(include_url=False):
-        # Members of a union appear in pydantic's path with names that no user has written.
-        path = [str(part) for part in item["loc"] if not str(part).startswith(("float", "str", "constrained", "function"))]
-        field = ".".join(filter(None, [prefix, *path])) or "row"
-        found = "nothing" if item["type"] == "missing" else repr(item["input"])
-        if item["type"] == "extra_forbidden":
-            found, message = "an unknown key", "only the documented keys"
-        elif item["type"] == "value_error":
-            found, message = "values that contradict each other", str(item["ctx"]["error"])
-        else:
-            message = item["msg"]
-        yield Problem(file, row, field, found if len(found) < 80 else found[:77] + "...", message)
+    """Turn pydantic's list of errors into problems, one for each value."""
+    for mistake in mistakes(error, model):
+        field = ".".join(filter(None, [prefix, *map(str, mistake.path)])) or "row"
+        yield Problem(file, row, field, mistake.found, mistake.allowed)
 
 
 def read_ledger(text: str, file: str) -> Ledger:
@@ -362,7 +360,7 @@ def read_ledger(text: str, file: str) -> Ledger:
         try:
             rows.append(Assumption.model_validate(record))
         except ValidationError as error:
-            problems.extend(describe(error, file, number, record.get("name") or ""))
+            problems.extend(describe(error, Assumption, file, number, record.get("name") or ""))
     if problems:
         raise InputError(problems)
     return Ledger(rows, file=file)

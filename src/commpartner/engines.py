@@ -54,9 +54,7 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
             Fixed(*(padded(part) if part.ndim > 1 else part for part in fixed)),
         )
         end, totals = jax.device_get(run)
-    return Run(
-        State(*(part[:rows] for part in end)), Totals(*(part[:, :rows] for part in totals))
-    )
+    return Run(State(*(part[:rows] for part in end)), Totals(*(part[:, :rows] for part in totals)))
 
 
 def _pad(values: Array, *, count: int, axis: int = 0) -> Array:

@@ -154,7 +154,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     else:
         allocated = pool * fixed.weight
     available, upgrade = own, None
-    if rules.has_uses:
+    if rules.has_uses and allocated is not None:
         uses = waterfall.split_uses(
             allocated,
             xp.maximum(cost - own, 0.0),

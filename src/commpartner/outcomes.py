@@ -34,7 +34,10 @@ OUTCOMES: dict[str, Outcome] = {
         "yuan/household/month", "less", "cost of the service per household", "户均月服务成本"
     ),
     "stand_alone_cost_per_household_month": Outcome(
-        "yuan/household/month", "neither", "the same service stand-alone", "同标准单独服务户均月成本"
+        "yuan/household/month",
+        "neither",
+        "the same service stand-alone",
+        "同标准单独服务户均月成本",
     ),
     "staff": Outcome("FTE", "neither", "staff of the service", "服务人员"),
     "reinvested_per_year": Outcome("yuan/year", "more", "reinvested in estates", "年反哺额"),
@@ -46,19 +49,37 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "fallback_per_year": Outcome("yuan/year", "less", "fallback, mean of a year", "年均托底额"),
     "fallback_cumulative": Outcome("yuan", "less", "fallback over all months", "累计托底额"),
-    "fallback_peak_month": Outcome("yuan/month", "less", "fallback in its worst month", "托底峰值月额"),
-    "self_sufficiency_year_1": Outcome("share", "more", "own income over cost, year 1", "第1年自给率"),
-    "self_sufficiency_year_3": Outcome("share", "more", "own income over cost, year 3", "第3年自给率"),
-    "self_sufficiency_year_5": Outcome("share", "more", "own income over cost, year 5", "第5年自给率"),
+    "fallback_peak_month": Outcome(
+        "yuan/month", "less", "fallback in its worst month", "托底峰值月额"
+    ),
+    "self_sufficiency_year_1": Outcome(
+        "share", "more", "own income over cost, year 1", "第1年自给率"
+    ),
+    "self_sufficiency_year_3": Outcome(
+        "share", "more", "own income over cost, year 3", "第3年自给率"
+    ),
+    "self_sufficiency_year_5": Outcome(
+        "share", "more", "own income over cost, year 5", "第5年自给率"
+    ),
     "self_sufficiency_year_10": Outcome(
         "share", "more", "own income over cost, year 10", "第10年自给率"
     ),
-    "breaks_even": Outcome("share", "more", "fallback ends within the horizon", "期内实现收支平衡"),
+    "covers_cost": Outcome(
+        "share", "more", "own income of all estates covers the cost", "自有收入合计覆盖成本"
+    ),
+    "covers_cost_month": Outcome(
+        "month", "less", "first month from which it does", "自有收入合计覆盖成本起始月"
+    ),
+    "breaks_even": Outcome("share", "more", "fallback ends in every estate", "所有小区托底结束"),
     "break_even_month": Outcome("month", "less", "first month without fallback", "收支平衡月"),
     "paying_share": Outcome("share", "more", "of bills paid, last year", "末年缴费率"),
     "service_level": Outcome("share", "more", "of the standard delivered", "服务兑现率"),
-    "satisfaction": Outcome("score 0-100", "more", "satisfaction of all estates, end", "期末满意度"),
-    "gini_net_benefit": Outcome("ratio", "less", "Gini of net benefit per household", "户均净收益基尼系数"),
+    "satisfaction": Outcome(
+        "score 0-100", "more", "satisfaction of all estates, end", "期末满意度"
+    ),
+    "gini_net_benefit": Outcome(
+        "ratio", "less", "Gini of net benefit per household", "户均净收益基尼系数"
+    ),
     **{
         f"npv_{sector}": Outcome("yuan", "more", f"net present value of {sector}", label)
         for sector, label in (
@@ -122,9 +143,7 @@ SERIES_UNITS = {
 }
 
 
-def outcomes(
-    inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
-) -> Flows:
+def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array) -> Flows:
     """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
 
     Parameters
@@ -169,7 +188,11 @@ def outcomes(
                 np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
             )
     even = np.asarray(measures.break_even_month(fallback)) if households else nothing
+    short = np.maximum(cost - own, 0.0)
+    covers = np.asarray(measures.break_even_month(short)) if households else nothing
     found |= {
+        "covers_cost": np.where(np.isnan(covers), 0.0, 1.0),
+        "covers_cost_month": covers,
         "breaks_even": np.where(np.isnan(even), 0.0, 1.0),
         "break_even_month": even,
         "paying_share": _ratio(
@@ -201,7 +224,9 @@ def _gini(inputs: Inputs, benefit: Array) -> Array:
     positive = np.add.reduce(benefit * size, axis=-1) > 0
     found = np.full(rows, np.nan)
     if positive.any():
-        found[positive] = measures.gini(benefit[positive], np.broadcast_to(size, benefit[positive].shape))
+        found[positive] = measures.gini(
+            benefit[positive], np.broadcast_to(size, benefit[positive].shape)
+        )
     return found
 
 

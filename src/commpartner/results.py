@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,6 @@ class SimulationResult:
     assumptions: pd.DataFrame
     ledger_of_assumptions: Ledger
     largest_imbalance: float
-    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def summary(self) -> pd.DataFrame:
         """Summarise every outcome over the draws.
@@ -69,7 +68,7 @@ class SimulationResult:
             draws attributes to numbers of kind ``assumption``; NaN where the draws are too few
             or the outcome does not vary).
         """
-        by_kind = self.variance_by_kind().set_index("outcome")
+        by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
         rows = []
         for name in self.outcomes:
             about = OUTCOMES[str(name)]
@@ -80,11 +79,10 @@ class SimulationResult:
                 low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
                 row |= {"mean": known.mean(), "p5": low, "p50": middle, "p95": high}
                 if about.better != "neither":
-                    side = "high" if about.better == "less" else "low"
-                    worst = measures.expected_shortfall(known, WORST_SHARE, side)
-                    row["worst_5_percent"] = worst
+                    side: measures.Side = "high" if about.better == "less" else "low"
+                    row["worst_5_percent"] = measures.expected_shortfall(known, WORST_SHARE, side)
             row["draws"] = known.size
-            row["variance_from_assumptions"] = by_kind.loc[name, "assumption"]
+            row["variance_from_assumptions"] = by_kind.loc[str(name)]
             rows.append(row)
         columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
         return pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions"])
@@ -113,6 +111,16 @@ class SimulationResult:
                 row |= dict.fromkeys([*KINDS, "unexplained"], np.nan)
             rows.append(row)
         return pd.DataFrame(rows, columns=["outcome", *KINDS, "unexplained"])
+
+    def variance_by_assumption(self, outcome: str) -> pd.Series:
+        """Split one outcome's variance by assumption, the largest parts first.
+
+        Empty where the draws are too few or the outcome does not vary; see `variance_by_kind`.
+        """
+        table = self._pratt()
+        row = table.to_numpy()[list(table.index).index(outcome)]
+        order = [int(index) for index in np.argsort(-np.abs(row)) if not np.isnan(row[index])]
+        return pd.Series(row[order], index=table.columns[order])
 
     def provenance(self) -> pd.DataFrame:
         """Trace the result to its numbers: assumptions read, levers chosen, facts behind them.

@@ -7,6 +7,7 @@ from itertools import compress
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger
@@ -179,11 +180,9 @@ def _by_mechanism(draws: pd.DataFrame, post: str) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(staffing_step_fte=post)
 
 
-def _by_estate(programme: Programme, clustered: Array, means: Array) -> pd.DataFrame:
+def _by_estate(programme: Programme, clustered: NDArray[np.bool_], means: Array) -> pd.DataFrame:
     rows = []
-    for estate, alone, together in compress(
-        zip(programme.estates, *means, strict=True), clustered
-    ):
+    for estate, alone, together in compress(zip(programme.estates, *means, strict=True), clustered):
         rows.append(
             {
                 "id": estate.id,

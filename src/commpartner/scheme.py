@@ -49,7 +49,7 @@ class Scheme:
     @property
     def clustered(self) -> NDArray[np.bool_]:
         """Whether the estate is served from a centre."""
-        return self.centre_of != NO_CENTRE
+        return np.asarray(self.centre_of != NO_CENTRE)
 
     @property
     def scheme_households(self) -> float:
@@ -140,7 +140,8 @@ def _check_names(programme: Programme, policy: Policy) -> None:
 
 
 def _places(programme: Programme) -> Array | None:
-    if any(place.x_km is None for place in (*programme.estates, *programme.centres)):
+    mapped = all(estate.x_km is not None for estate in programme.estates)
+    if not mapped or any(centre.x_km is None for centre in programme.centres):
         return None
     return np.array([(estate.x_km, estate.y_km) for estate in programme.estates], dtype=np.float64)
 
@@ -192,7 +193,7 @@ def _mean_distance(
     order: Indices,
     starts: Indices,
 ) -> Array | None:
-    """Household-weighted mean distance from the centre [km], shape (centre,); None without a map."""
+    """Household-weighted mean distance from the centre [km], (centre,); None without a map."""
     if places is None:
         return None
     if not centres:
@@ -205,7 +206,7 @@ def _mean_distance(
 
 def unknown_policy(name: str, programme: Programme) -> InputError:
     """Make the error for a policy that the programme does not have."""
-    from commpartner.assumptions import near
+    from commpartner.wording import near
 
     allowed = near(name, programme.policies) if programme.policies else "the programme has none"
     return InputError([Problem(PROGRAMME_FILE, None, "policies", repr(name), allowed)])

@@ -167,7 +167,7 @@ ESTATE_UNITS = {
 
 
 class _Gathered:
-    """Sums over draws, added one draw after the other, so that chunks leave no trace in the bits."""
+    """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
 
     def __init__(self, scheme: Scheme, months: int, draws: int) -> None:
         self.scheme = scheme
@@ -188,9 +188,9 @@ class _Gathered:
         received = service_received(inputs, run)
         fees = fees_paid(inputs, run, received)
         for name, values in outcomes(inputs, run, flows, received - fees, rate).items():
-            self.outcomes.setdefault(name, np.empty(self.draws))[
-                start : start + len(values)
-            ] = values
+            self.outcomes.setdefault(name, np.empty(self.draws))[start : start + len(values)] = (
+                values
+            )
         _add_rows(self.accounts, np.stack([flows[name] for name in ACCOUNTS], axis=1))
         shown = series(inputs, run, flows)
         rows = np.stack([shown[name] for name in SERIES_UNITS], axis=1)
@@ -214,9 +214,9 @@ class _Gathered:
 
     def add_draws(self, start: int, values: dict[str, Array]) -> None:
         for name, drawn in values.items():
-            self.assumptions.setdefault(name, np.empty(self.draws))[
-                start : start + len(drawn)
-            ] = drawn
+            self.assumptions.setdefault(name, np.empty(self.draws))[start : start + len(drawn)] = (
+                drawn
+            )
 
     def outcomes_table(self) -> pd.DataFrame:
         table = pd.DataFrame(self.outcomes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,27 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def namespace(values: Array) -> Any:
+class Namespace(Protocol):
+    """The functions of numpy and jax.numpy that the equations use; no more are needed."""
+
+    def where(self, condition: Any, if_true: Any, if_false: Any, /) -> Array: ...
+    def maximum(self, x1: Any, x2: Any, /) -> Array: ...
+    def minimum(self, x1: Any, x2: Any, /) -> Array: ...
+    def exp(self, x: Any, /) -> Array: ...
+    def sqrt(self, x: Any, /) -> Array: ...
+    def ceil(self, x: Any, /) -> Array: ...
+    def sum(self, x: Any, /, *, axis: int | None = None, keepdims: bool = False) -> Array: ...
+    def cumsum(self, x: Any, /, *, axis: int) -> Array: ...
+    def argsort(self, x: Any, /, *, axis: int) -> Any: ...
+    def take(self, x: Any, indices: Any, /) -> Array: ...
+    def take_along_axis(self, x: Any, indices: Any, /, *, axis: int) -> Array: ...
+    def ones(self, shape: Any, /, *, dtype: Any) -> Array: ...
+
+
+def namespace(values: Array) -> Namespace:
     """Return the module (numpy or jax.numpy) whose functions fit the array."""
-    return values.__array_namespace__()
+    found: Namespace = values.__array_namespace__()
+    return found
 
 
 def total(values: Array) -> Array:
@@ -25,7 +43,7 @@ def total(values: Array) -> Array:
     product with ones.
     """
     if isinstance(values, np.ndarray):
-        return np.add.reduce(values, axis=-1)
+        return np.asarray(np.add.reduce(values, axis=-1))
     return values @ namespace(values).ones(values.shape[-1], dtype=values.dtype)
 
 

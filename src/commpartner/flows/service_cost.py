@@ -98,7 +98,7 @@ class Staff(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """Cost of a month by account [yuan/month] at the prices of month 0, (draw, estate or centre)."""
+    """Cost of a month by account [yuan/month], prices of month 0, (draw, estate or centre)."""
 
     staff: Staff
     wages: Array
@@ -132,7 +132,7 @@ class Cost(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """Work to be done, by estate, shape (draw, estate) [FTE]; orders [1/month], repairs [h/month]."""
+    """Work to be done by estate [FTE], shape (draw, estate); orders [1/month]."""
 
     gate: Array
     patrol: Array
@@ -149,9 +149,7 @@ def workload(sites: Sites, level: Level, norms: Norms) -> Workload:
             sites.gates * level.gates, norms.gate_hours, norms.working_hours, norms.absence
         ),
         patrol=staffing.patrol_workload(sites.floor_area, level.patrol, norms.area_per_guard),
-        cleaner=staffing.cleaner_workload(
-            sites.floor_area, level.cleaning, norms.area_per_cleaner
-        ),
+        cleaner=staffing.cleaner_workload(sites.floor_area, level.cleaning, norms.area_per_cleaner),
         coordinator=staffing.household_workload(
             sites.households, level.desk, norms.households_per_coordinator
         ),
@@ -264,8 +262,10 @@ def pooled_cost(
     wage = rates.technician
     step = norms.staffing_step
     together = "staff_pooling" in mechanisms
-    planned = staffing.posts(pooled.upkeep, step) if together else by_centre(
-        staffing.posts(work.upkeep, step)
+    planned = (
+        staffing.posts(pooled.upkeep, step)
+        if together
+        else by_centre(staffing.posts(work.upkeep, step))
     )
     nothing = np.zeros_like(pooled.upkeep)
     if "queue_pooling" in mechanisms:
@@ -281,8 +281,14 @@ def pooled_cost(
             repairs = Repairs(planned + repairs.technicians, repairs.callouts)
     elif together:
         each = _own_or_bought(
-            np.zeros_like(work.upkeep), work.orders, norms.repair_time, level, norms, wage,
-            rates.callout * (1.0 - _services_discount(sites.households / norms.typical_households, rates)),
+            np.zeros_like(work.upkeep),
+            work.orders,
+            norms.repair_time,
+            level,
+            norms,
+            wage,
+            rates.callout
+            * (1.0 - _services_discount(sites.households / norms.typical_households, rates)),
         )
         repairs = Repairs(planned + by_centre(each.technicians), by_centre(each.callouts))
     else:
@@ -315,9 +321,7 @@ def pooled_cost(
         materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
     energy = by_centre(alone.energy)
     overhead = (
-        _overhead(volume, rates)
-        if "shared_overhead" in mechanisms
-        else by_centre(alone.overhead)
+        _overhead(volume, rates) if "shared_overhead" in mechanisms else by_centre(alone.overhead)
     )
     direct = wages + materials + energy + maintenance + repairs.callouts
     return Cost(

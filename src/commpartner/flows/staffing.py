@@ -52,7 +52,9 @@ def cleaner_workload(floor_area: Array, cleaning: float, area_per_cleaner: Array
     return cleaning * floor_area / area_per_cleaner
 
 
-def gate_workload(gates: Array, hours_per_week: Array, working_hours: Array, absence: Array) -> Array:
+def gate_workload(
+    gates: Array, hours_per_week: Array, working_hours: Array, absence: Array
+) -> Array:
     """Work of keeping gates [FTE]: ``gates * hours / (working_hours * (1 - absence))``.
 
     Parameters

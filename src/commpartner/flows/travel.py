@@ -47,5 +47,5 @@ def tour_length(volume: Array, distance: Array, constant: Array, detour: Array) 
 
 
 def trip_time(distance: Array, detour: Array, speed: Array) -> Array:
-    """Travel to one work order and back [h]: ``2 * distance * detour / speed`` [km, ratio, km/h]."""
+    """Travel to one work order and back [h]: ``2 * distance * detour / speed`` [km, -, km/h]."""
     return 2.0 * distance * detour / speed

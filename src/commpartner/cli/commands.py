@@ -1,0 +1,288 @@
+"""The commands themselves: thin, the work is done by the library."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from commpartner import __version__, datasets
+from commpartner.cli.screen import show
+from commpartner.cli.words import LANGUAGES, Language, say
+from commpartner.engines import RUNNERS
+from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.io import load_programme, programme_hash
+from commpartner.io.tables import check_folder, write_tables
+from commpartner.programme import Programme
+from commpartner.results import SimulationResult
+from commpartner.savings import Savings, estimate_savings
+from commpartner.scheme import unknown_policy
+from commpartner.simulation import simulate
+from commpartner.wording import near
+
+USERS_MISTAKE = 2
+INTERRUPTED = 130
+STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
+
+app = typer.Typer(
+    help="The economics of community partnership in old residential estates.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Lang = Annotated[str, typer.Option("--lang", help="Language of the screen: en or zh.")]
+
+
+@contextmanager
+def _plain_errors(language: str = "en") -> Iterator[None]:
+    """Turn what a user did wrong into a message and exit status 2."""
+    errors = Console(stderr=True)
+    try:
+        if language not in LANGUAGES:
+            raise InputError(
+                [Problem("--lang", None, "language", repr(language), " or ".join(LANGUAGES))]
+            )
+        yield
+    except InputError as error:
+        table = Table(title=f"{len(error.problems)} problem(s) in the input", title_justify="left")
+        for column in ("file", "row", "field", "found", "allowed"):
+            table.add_column(column, overflow="fold")
+        for problem in error.problems:
+            row = "" if problem.row is None else str(problem.row)
+            cells = (problem.file, row, problem.field, problem.found, problem.allowed)
+            table.add_row(*map(escape, cells))
+        errors.print(table)
+        raise typer.Exit(USERS_MISTAKE) from None
+    except (CommpartnerError, ValueError) as error:
+        errors.print(f"Error: {escape(str(error))}", style="red", highlight=False)
+        raise typer.Exit(USERS_MISTAKE) from None
+    except KeyboardInterrupt:
+        errors.print(say("interrupted", "zh" if language == "zh" else "en"))
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _language(name: str) -> Language:
+    return "zh" if name == "zh" else "en"
+
+
+def _programme(case_or_path: str) -> Programme:
+    if case_or_path in datasets.names() and not Path(case_or_path).exists():
+        return datasets.load(case_or_path)
+    if not Path(case_or_path).exists():
+        allowed = "a folder or file, or the name of a case: " + ", ".join(datasets.names())
+        raise InputError([Problem(case_or_path, None, "case or path", "nothing there", allowed)])
+    return load_programme(case_or_path)
+
+
+@app.command()
+def run(
+    case: Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="A policy to run; repeat for several. Default: all.")
+    ] = None,
+    focus: Annotated[
+        str | None, typer.Option(help="The policy to explain. Default: 'partner', or the last.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 500,
+    months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
+    engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
+    lang: Lang = "en",
+) -> None:
+    """Simulate policies, show the results on one screen, and write tables."""
+    console = Console()
+    with _plain_errors(lang):
+        language = _language(lang)
+        programme = _programme(case)
+        if engine not in RUNNERS:
+            raise InputError(
+                [Problem("--engine", None, "engine", repr(engine), ", ".join(RUNNERS))]
+            )
+        chosen = tuple(policy or programme.policies)
+        for name in chosen:
+            if name not in programme.policies:
+                raise unknown_policy(name, programme)
+        if not chosen:
+            raise InputError([Problem(case, None, "policies", "none", "at least one policy")])
+        if focus is not None and focus not in chosen:
+            raise InputError([Problem("--focus", None, "policy", repr(focus), near(focus, chosen))])
+        focus = focus or ("partner" if "partner" in chosen else chosen[-1])
+        if out is not None:
+            check_folder(out)  # before the work, not after it
+        results, saved, by_step = _run_all(
+            programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
+        )
+        show(console, results, focus, saved, language)
+        largest = max(result.largest_imbalance for result in results.values())
+        console.print(say("balance", language, value=largest), highlight=False)
+        if out is not None:
+            manifest = _manifest(programme, results, focus, months, draws, seed, engine)
+            write_tables(_tables(results, focus, saved, by_step), out, manifest)
+            console.print(say("written", language, folder=out), highlight=False)
+
+
+def _run_all(
+    programme: Programme,
+    chosen: tuple[str, ...],
+    focus: str,
+    console: Console,
+    *,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: Any,
+) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def follow(name: str) -> Callable[[int, int], None]:
+            task = bars.add_task(name, total=draws)
+            return lambda done, _: bars.update(task, completed=done)
+
+        results = {
+            name: simulate(
+                programme,
+                name,
+                months=months,
+                draws=draws,
+                seed=seed,
+                engine=engine,
+                progress=follow(name),
+            )
+            for name in chosen
+        }
+        if not results[focus].estates["centre"].any():
+            return results, None, None
+        saved = estimate_savings(
+            programme, focus, draws=draws, seed=seed, progress=follow("savings")
+        )
+        by_step = []
+        for step in STEPS:
+            policy = programme.policies[focus].replace(staffing_step=step)
+            total = estimate_savings(
+                programme, policy, draws=draws, seed=seed, progress=follow(f"posts of {step:g}")
+            ).total
+            by_step.append(total)
+    return results, saved, pd.concat(by_step, ignore_index=True)
+
+
+def _tables(
+    results: dict[str, SimulationResult],
+    focus: str,
+    saved: Savings | None,
+    by_step: pd.DataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        stack = pd.concat(tables, names=["policy", "row"]).reset_index(level="policy")
+        return stack.reset_index(drop=True)
+
+    tables = {
+        "summary": stacked({name: result.summary() for name, result in results.items()}),
+        "variance_by_kind": stacked(
+            {name: result.variance_by_kind() for name, result in results.items()}
+        ),
+        "outcomes": stacked(
+            {name: result.outcomes.reset_index() for name, result in results.items()}
+        ),
+        "monthly": stacked({name: result.monthly for name, result in results.items()}),
+        "ledger": stacked({name: result.ledger for name, result in results.items()}),
+        "estates": results[focus].estates,
+        "provenance": results[focus].provenance(),
+    }
+    if saved is not None and by_step is not None:
+        tables |= {
+            "savings": saved.total,
+            "savings_by_mechanism": saved.by_mechanism,
+            "savings_by_estate": saved.by_estate,
+            "savings_by_step": by_step,
+        }
+    return tables
+
+
+def _manifest(
+    programme: Programme,
+    results: dict[str, SimulationResult],
+    focus: str,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: str,
+) -> dict[str, Any]:
+    some = results[focus]
+    return {
+        "programme": programme.name,
+        "programme_sha256": programme_hash(programme),
+        "synthetic": programme.synthetic,
+        "synthetic_note": programme.synthetic_note,
+        "policies": list(results),
+        "estates_and_savings_of": focus,
+        "months": months,
+        "draws": draws,
+        "seed": seed,
+        "engine": engine,
+        "largest_imbalance_yuan": max(r.largest_imbalance for r in results.values()),
+        "units": {"outcomes": some.outcomes.attrs["units"], "estates": some.estates.attrs["units"]},
+        "versions": {
+            "commpartner": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
+        },
+    }
+
+
+@app.command()
+def check(
+    path: Annotated[str, typer.Argument(help="A folder or file with a programme.")],
+    lang: Lang = "en",
+) -> None:
+    """Check a programme and list every problem in it."""
+    with _plain_errors(lang):
+        programme = _programme(path)
+        Console().print(
+            say(
+                "checked",
+                _language(lang),
+                path=path,
+                estates=len(programme.estates),
+                households=programme.households,
+                centres=len(programme.centres),
+                policies=len(programme.policies),
+            ),
+            highlight=False,
+        )
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the programme.")],
+    case: Annotated[str, typer.Option(help="The case to start from.")] = "xiashan",
+    lang: Lang = "en",
+) -> None:
+    """Make a folder with a commented programme that runs, to be changed into one's own."""
+    with _plain_errors(lang):
+        source = datasets.folder(case)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(
+                [Problem(str(folder), None, "folder", "something there", "a new folder")]
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("programme.toml", "estates.csv"):
+            shutil.copyfile(source / name, folder / name)
+        Console().print(say("created", _language(lang), folder=folder), highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

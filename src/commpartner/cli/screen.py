@@ -1,0 +1,226 @@
+"""What a planner sees on one screen after a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from commpartner.cli.words import Language, say
+from commpartner.results import SimulationResult
+from commpartner.savings import Savings
+
+# Columns of the comparison: outcome, its heading in `words`, and how its numbers are written.
+SHOWN = (
+    ("cost_per_household_month", "column_cost", "number"),
+    ("reinvested_per_household_month", "column_reinvested", "number"),
+    ("self_sufficiency_year_5", "column_own", "percent"),
+    ("fallback_per_year", "column_fallback", "million"),
+    ("npv_operator", "column_operator", "million"),
+    ("service_level", "column_service", "percent"),
+)
+STRONGEST = 5
+
+
+def label(result: SimulationResult, language: Language) -> str:
+    """Name of a result's policy in a language."""
+    policy = result.policy
+    named = policy.label_zh if language == "zh" else policy.label_en
+    return named or result.policy_name
+
+
+def amount(value: float, language: Language) -> str:
+    """Write a sum of money as a planner reads it."""
+    if pd.isna(value):
+        return "-"
+    large = {"en": (1e6, " million"), "zh": (1e4, "万")}[language]
+    if abs(value) >= large[0]:
+        return f"{value / large[0]:,.2f}{large[1]}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def percent(value: float) -> str:
+    """Write a share as a percentage."""
+    return f"{100 * value:.0f}%"
+
+
+def _by(table: pd.DataFrame, column: str) -> dict[str, dict[str, Any]]:
+    """Rows of a table by the name in one of its columns."""
+    rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    return {str(row[column]): row for row in rows}
+
+
+def show(
+    console: Console,
+    results: Mapping[str, SimulationResult],
+    focus: str,
+    saved: Savings | None,
+    language: Language,
+) -> None:
+    """Print the savings, the policies side by side, the risks, and the answers in plain words."""
+    main = results[focus]
+    programme = main.programme
+    console.rule(
+        say(
+            "title",
+            language,
+            label=(programme.label_zh if language == "zh" else programme.label_en)
+            or programme.name,
+            draws=main.draws,
+            months=main.months,
+            estates=len(programme.estates),
+            seed=main.seed,
+        )
+    )
+    if programme.synthetic:
+        console.print(
+            say("synthetic", language, note=programme.synthetic_note),
+            style="yellow",
+            highlight=False,
+        )
+    if saved is not None:
+        console.print(_savings(saved, label(main, language), language))
+    console.print(_policies(results, language))
+    console.print(say("column_notes", language), style="dim", highlight=False)
+    moves = main.variance_by_assumption("fallback_cumulative").head(STRONGEST)
+    if len(moves):
+        console.print(_risks(main, moves, language))
+    else:
+        console.print(say("few_draws", language), style="yellow")
+    console.print(say("answers", language), style="bold")
+    for sentence in answers(results, focus, saved, language):
+        console.print(f"- {sentence}", highlight=False)
+
+
+def _savings(saved: Savings, policy: str, language: Language) -> Table:
+    table = Table(
+        title=say("savings_title", language, policy=policy, post=saved.staffing_step),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    table.add_column(say("mechanism", language))
+    for column in ("thousand_per_year", "interval", "part"):
+        table.add_column(say(column, language), justify="right")
+    for mechanism, row in _by(saved.by_mechanism, "mechanism").items():
+        interval = f"{row['p5'] / 1e3:,.0f} .. {row['p95'] / 1e3:,.0f}"
+        mean = f"{row['mean'] / 1e3:,.0f}"
+        table.add_row(say(mechanism, language), mean, interval, percent(row["part"]))
+    whole = _by(saved.total, "measure")["saving"]
+    interval = f"{whole['p5'] / 1e3:,.0f} .. {whole['p95'] / 1e3:,.0f}"
+    table.add_section()
+    table.add_row(say("total", language), f"{whole['mean'] / 1e3:,.0f}", interval, "100 %")
+    return table
+
+
+def _policies(results: Mapping[str, SimulationResult], language: Language) -> Table:
+    table = Table(title=say("policies_title", language), title_justify="left", box=SIMPLE_HEAD)
+    table.add_column(say("policy", language), overflow="fold", min_width=14)
+    summaries = {name: _by(result.summary(), "outcome") for name, result in results.items()}
+    some = next(iter(summaries.values()))
+    shown = [column for column in SHOWN if column[0] in some]
+    for _, heading, _ in shown:
+        table.add_column(say(heading, language), justify="right", overflow="fold")
+    for name, result in results.items():
+        cells = [_cell(summaries[name][outcome], form) for outcome, _, form in shown]
+        table.add_row(label(result, language), *cells)
+    return table
+
+
+def _cell(row: Mapping[str, Any], form: str) -> str:
+    scale = {"number": 1.0, "percent": 100.0, "million": 1e-6}[form]
+    digits = 0 if form == "percent" or abs(scale * row["mean"]) >= 20 else 1
+    # Adding 0.0 turns the -0.0 of an account without a flow into 0.0.
+    mean, low, high = (
+        f"{round(scale * row[name], digits) + 0.0:.{digits}f}" for name in ("mean", "p5", "p95")
+    )
+    return mean if low == high else f"{mean}\n[dim]{low}..{high}[/dim]"
+
+
+def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Table:
+    table = Table(
+        title=say("risks_title", language, policy=label(result, language)),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    for column in ("assumption", "kind", "range"):
+        table.add_column(say(column, language))
+    table.add_column(say("of_variance", language), justify="right")
+    for name, part in moves.items():
+        row = result.ledger_of_assumptions[str(name)]
+        kind = "kind_assumption" if row.kind == "assumption" else row.kind
+        table.add_row(
+            row.label_zh if language == "zh" else row.label_en,
+            say(kind, language),
+            f"{row.low:g} - {row.central:g} - {row.high:g} [dim]{row.unit}[/dim]",
+            percent(float(part)),
+        )
+    return table
+
+
+def answers(
+    results: Mapping[str, SimulationResult],
+    focus: str,
+    saved: Savings | None,
+    language: Language,
+) -> list[str]:
+    """Answer a planner's questions in sentences: saving, reinvestment, fallback, break-even."""
+    main = results[focus]
+    summary = _by(main.summary(), "outcome")
+    policy = label(main, language)
+    sentences = []
+    if saved is not None:
+        whole = _by(saved.total, "measure")
+        sentences.append(
+            say(
+                "answer_saving",
+                language,
+                estates=len(saved.by_estate),
+                centres=main.estates["centre"].replace("", pd.NA).nunique(),
+                mean=amount(whole["saving"]["mean"], language),
+                share=percent(whole["saving_share"]["mean"]),
+                negative=percent(whole["saving"]["share_of_draws_negative"]),
+            )
+        )
+    sentences.append(
+        say(
+            "answer_reinvest",
+            language,
+            policy=policy,
+            mean=amount(summary["reinvested_per_year"]["mean"], language),
+            household=amount(summary["reinvested_per_household_month"]["mean"], language),
+            cost=amount(summary["cost_per_household_month"]["mean"], language),
+        )
+    )
+    fallback = summary["fallback_per_year"]
+    years = [year for year in (10, 5, 3, 1) if f"self_sufficiency_year_{year}" in summary]
+    if years:
+        own = summary[f"self_sufficiency_year_{years[0]}"]["mean"]
+        sentences.append(
+            say(
+                "answer_fallback",
+                language,
+                policy=policy,
+                mean=amount(fallback["mean"], language),
+                low=amount(fallback["p5"], language),
+                high=amount(fallback["p95"], language),
+                worst=amount(fallback["worst_5_percent"], language),
+                self=percent(own),
+                year=years[0],
+            )
+        )
+    for outcome, month_of, sentence in (
+        ("covers_cost", "covers_cost_month", "answer_covers"),
+        ("breaks_even", "break_even_month", "answer_even"),
+    ):
+        even, month = summary[outcome]["mean"], summary[month_of]["p50"]
+        when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
+        values = {"share": percent(even), "when": when, "never": percent(1 - even)}
+        sentences.append(say(sentence, language, policy=policy, months=main.months, **values))
+    assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
+    if not pd.isna(assumed):
+        sentences.append(say("answer_evidence", language, share=percent(assumed)))
+    return sentences

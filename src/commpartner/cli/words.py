@@ -1,0 +1,119 @@
+"""Every sentence that the command line prints, in both languages."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+WORDS: dict[str, tuple[str, str]] = {
+    "policy": ("policy", "方案"),
+    "column_cost": ("cost of service ¹", "服务成本¹"),
+    "column_reinvested": ("back to estates ¹", "反哺¹"),
+    "column_own": ("own income, year 5 ²", "第5年自给率²"),
+    "column_fallback": ("fallback a year ³", "年托底³"),
+    "column_operator": ("operator's NPV ³", "运营方净现值³"),
+    "column_service": ("service delivered ²", "服务兑现²"),
+    "column_notes": (
+        "¹ yuan per household and month   ² % of cost, % of standard   ³ million yuan",
+        "¹ 元/户·月   ² 占成本%、占标准%   ³ 百万元",
+    ),
+    "few_draws": (
+        "Too few draws to tell which assumptions matter, or the fallback does not vary.",
+        "抽样次数不足，无法判断哪些假设影响最大（或托底额不变）。",
+    ),
+    "mechanism": ("mechanism", "机制"),
+    "part": ("part", "占比"),
+    "mean": ("mean", "均值"),
+    "interval": ("5-95 %", "5%–95%区间"),
+    "thousand_per_year": ("1,000 yuan/year", "千元/年"),
+    "staff_pooling": ("staff pooled", "人员统一调度"),
+    "queue_pooling": ("one queue of work orders", "报修统一派单"),
+    "procurement": ("central procurement", "集中采购"),
+    "shared_overhead": ("shared overhead", "管理费用分摊"),
+    "travel": ("travel between estates", "小区间往返"),
+    "centre_cost": ("cost of the centres", "片区中心成本"),
+    "total": ("total", "合计"),
+    "title": (
+        "{label}: {draws} draws, {months} months, {estates} estates, seed {seed}",
+        "{label}：{draws}次抽样，{months}个月，{estates}个小区，种子{seed}",
+    ),
+    "savings_title": (
+        "What pooling saves ({policy}), smallest post {post} FTE",
+        "片区统管节约了什么（{policy}），最小用工单位{post}人",
+    ),
+    "policies_title": (
+        "The policies compared on the same draws: mean, 5-95 %",
+        "各方案比较（同一组抽样）：均值，5%–95%区间",
+    ),
+    "risks_title": (
+        "What moves the fallback of {policy} most",
+        "对“{policy}”托底额影响最大的假设",
+    ),
+    "assumption": ("assumption", "假设"),
+    "kind": ("kind", "性质"),
+    "range": ("low - central - high", "低–中–高"),
+    "of_variance": ("of the variance", "解释方差"),
+    "published": ("published", "已公布"),
+    "derived": ("derived", "推算"),
+    "literature": ("literature", "文献"),
+    "kind_assumption": ("assumption", "假设"),
+    "answers": ("In plain words", "一句话结论"),
+    "answer_saving": (
+        "Serving {estates} estates from {centres} centres instead of one by one saves {mean} yuan a "
+        "year ({share}); in {negative} of the draws it costs more. With other smallest posts the "
+        "saving differs: see savings_by_step.csv.",
+        "{estates}个小区由{centres}个片区中心统管，比单独服务每年节约{mean}元（{share}）；"
+        "{negative}的抽样中反而更贵。最小用工单位不同，节约额不同，见 savings_by_step.csv。",
+    ),
+    "answer_reinvest": (
+        "{policy}: ventures return {mean} yuan a year to the estates, {household} yuan per "
+        "household and month, against a service cost of {cost}.",
+        "{policy}：社区经济每年反哺{mean}元，户均每月{household}元；户均每月服务成本为{cost}元。",
+    ),
+    "answer_fallback": (
+        "{policy}: the operator underwrites {mean} yuan a year on average ({low} to {high}); in the "
+        "worst 5 % of draws {worst}. Own income covers {self} of the cost in year {year}.",
+        "{policy}：运营方平均每年托底{mean}元（{low}至{high}）；最差5%抽样为{worst}元。"
+        "第{year}年自有收入可覆盖成本的{self}。",
+    ),
+    "answer_covers": (
+        "{policy}: all estates together cover the cost from their own income in {share} of the "
+        "draws{when}; in {never} never within {months} months.",
+        "{policy}：{share}的抽样中，全部小区的自有收入合计可覆盖成本{when}；"
+        "{never}的抽样在{months}个月内始终不能。",
+    ),
+    "answer_even": (
+        "{policy}: not one estate needs the fallback any more in {share} of the draws{when}; in "
+        "{never} it never ends (the funds of estates are not pooled).",
+        "{policy}：{share}的抽样中，所有小区都不再需要托底{when}；{never}的抽样中托底始终不能结束"
+        "（各小区资金不互相调剂）。",
+    ),
+    "when": (", in the middle case in month {month}", "（中位数为第{month}月）"),
+    "answer_evidence": (
+        "Of the variance of the fallback, {share} rests on numbers that are assumptions.",
+        "托底额的方差中，{share}来自纯属假设的数字。",
+    ),
+    "synthetic": ("SYNTHETIC DATA. {note}", "合成数据。{note}"),
+    "written": ("Tables written to {folder}", "表格已写入 {folder}"),
+    "balance": (
+        "The ledger balances in every draw and month; largest difference {value:.1e} yuan.",
+        "每次抽样、每个月的账目均平衡；最大差额{value:.1e}元。",
+    ),
+    "checked": (
+        "{path}: {estates} estates, {households} households, {centres} centres, {policies} "
+        "policies: no problem found.",
+        "{path}：{estates}个小区，{households}户，{centres}个中心，{policies}个方案：未发现问题。",
+    ),
+    "created": (
+        "{folder} holds a programme that runs: commpartner run {folder} --out out",
+        "{folder} 中已生成可运行的方案：commpartner run {folder} --out out",
+    ),
+    "interrupted": ("Interrupted: nothing was written.", "已中断：未写入任何文件。"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return a sentence in a language, with its values filled in."""
+    return WORDS[key][LANGUAGES.index(language)].format(**values)

@@ -1,0 +1,155 @@
+"""Plain words for what a field of the input allows, read from the JSON schema of its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+Path = tuple[str | int, ...]
+Schema = Mapping[str, Any]
+
+_PATTERNS = {
+    r"^[A-Za-z0-9_.-]+$": "letters A-Z and a-z, digits, '_', '.' and '-', at most 64 in all",
+    r"^[a-z][a-z0-9_]*$": "the name of an assumption",
+}
+_NO_NUMBERS = "; NaN and infinity are not numbers"
+_LONGEST = 80
+
+
+class Mistake(NamedTuple):
+    """One mistake in the values of a model: where, what was found and what is allowed."""
+
+    path: Path
+    kind: str
+    found: str
+    allowed: str
+
+
+def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake]:
+    """Put pydantic's errors into plain words, one for each value.
+
+    Parameters
+    ----------
+    error
+        What validation of `model` raised.
+    model
+        The model at the top, whose schema says what is allowed.
+    """
+    seen = set()
+    for item in error.errors(include_url=False):
+        path, schema = _find(model, item["loc"])
+        if path in seen:
+            continue  # every member of a union complains about the same value
+        seen.add(path)
+        found, allowed = shorten(item["input"]), phrase(schema)
+        match item["type"]:
+            case "missing":
+                found, allowed = "nothing", f"{allowed}; it is required"
+            case "extra_forbidden":
+                found, allowed = "an unknown key", near(str(path[-1]), _keys(model, path[:-1]))
+            case "value_error":
+                found, allowed = "values that contradict each other", str(item["ctx"]["error"])
+            case "finite_number":
+                allowed += _NO_NUMBERS
+        yield Mistake(path, item["type"], found, allowed)
+
+
+def allowed_in(model: type[BaseModel], name: str) -> str:
+    """Say what a field of a model allows."""
+    return phrase(_find(model, (name,))[1])
+
+
+def shorten(value: object) -> str:
+    """Show a value as it would be written, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Say which names are allowed: the closest ones first."""
+    import difflib
+
+    names = list(known)
+    # Comparing with every estate of a province takes seconds and helps nobody.
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6) if len(names) < 5000 else []
+    if close:
+        return "did you mean " + " or ".join(map(repr, close)) + "?"
+    listed = ", ".join(names)
+    return listed if len(listed) <= 600 else f"one of {len(names)} known names"
+
+
+def phrase(schema: Schema) -> str:
+    """Say in words what a schema allows."""
+    options = _options(schema)
+    if len(options) > 1:
+        return ", or ".join(phrase(option) for option in options)
+    if options:
+        return phrase(options[0])
+    if "enum" in schema:
+        return "one of " + ", ".join(map(repr, schema["enum"]))
+    match schema.get("type"):
+        case "boolean":
+            return "true or false"
+        case "integer":
+            return f"a whole number{_bounds(schema)}"
+        case "number":
+            return f"a number{_bounds(schema)}"
+        case "string":
+            return _PATTERNS.get(
+                schema.get("pattern", ""), "text, not empty" if "minLength" in schema else "text"
+            )
+        case "array":
+            return "a list of tables [[...]]" if "$ref" in schema["items"] else "a list"
+        case _:
+            return "a table"
+
+
+def _bounds(schema: Schema) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    if low is not None:
+        return f" of {low:g} or more"
+    return f" above {schema['exclusiveMinimum']:g}" if "exclusiveMinimum" in schema else ""
+
+
+def _find(model: type[BaseModel], location: Path) -> tuple[Path, Schema]:
+    """Follow pydantic's location; the path comes back without pydantic's tags of unions."""
+    root = schema = _schema(model)
+    path: list[str | int] = []
+    for part in location:
+        options = _options(schema)
+        if len(options) > 1:
+            continue  # the name of a member of the union, which no user has written
+        path.append(part)
+        schema = _child(_resolved(root, options[0] if options else schema), part)
+    return tuple(path), schema
+
+
+def _keys(model: type[BaseModel], path: Path) -> list[str]:
+    return list(_resolved(_schema(model), _find(model, path)[1]).get("properties", ()))
+
+
+def _options(schema: Schema) -> list[Schema]:
+    return [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+
+
+def _child(schema: Schema, part: str | int) -> Schema:
+    if part in schema.get("properties", ()):
+        found = schema["properties"][part]
+    else:
+        found = schema.get("items") or schema.get("additionalProperties")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _resolved(root: Schema, schema: Schema) -> Schema:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return root["$defs"][name] if name else schema
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Schema:
+    return model.model_json_schema()

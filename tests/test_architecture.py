@@ -1,0 +1,91 @@
+"""The shape of the package: layers, public names, what an import loads."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+import commpartner
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_layers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", cache_dir=None) == 0
+
+
+def test_public_names_are_these_and_no_others() -> None:
+    assert commpartner.__all__ == [
+        "Assumption",
+        "CommpartnerError",
+        "ImbalanceError",
+        "InputError",
+        "Ledger",
+        "MissingExtraError",
+        "Policy",
+        "Problem",
+        "Programme",
+        "Savings",
+        "SimulationResult",
+        "datasets",
+        "default_ledger",
+        "estimate_savings",
+        "flows",
+        "load_ledger",
+        "load_programme",
+        "measures",
+        "save_programme",
+        "simulate",
+    ]
+
+
+@pytest.mark.parametrize("name", commpartner.__all__)
+def test_every_public_name_exists_and_is_documented(name: str) -> None:
+    assert inspect.getdoc(getattr(commpartner, name))
+    assert name in dir(commpartner)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        _ = commpartner.simulat
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = {"numpy", "pandas", "scipy", "pydantic", "plotly", "dask", "jax", "typer", "rich"}
+    code = f"import sys, commpartner; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_simulating_loads_no_optional_part() -> None:
+    optional = {"plotly", "dask", "jax", "typer", "rich", "tqdm", "numba"}
+    code = (
+        "import sys, commpartner as cp\n"
+        "cp.simulate(cp.datasets.load('xiashan'), 'partner', months=1, draws=1)\n"
+        f"print(sorted({optional!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (Path(commpartner.__file__).parent / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "src").rglob("*.py")), ids=lambda path: path.name)
+def test_files_stay_small_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
+
+
+def test_every_flow_function_is_documented_with_what_it_takes() -> None:
+    for module_name in commpartner.flows.__all__:
+        module = getattr(commpartner.flows, module_name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                assert inspect.getdoc(function), f"{module_name}.{name}"
