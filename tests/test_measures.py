@@ -51,6 +51,8 @@ def test_green_book_discount_factors() -> None:
 def test_monthly_factors_compound_to_the_yearly_one() -> None:
     factors = discount_factors(0.08, 13)
     np.testing.assert_allclose(factors[1:] / factors[:-1], 1.08 ** (-1 / 12), rtol=1e-14)
+    # A negative real rate makes later money worth more.
+    assert discount_factors(-0.02, 13)[12] == pytest.approx(1 / 0.98, rel=1e-14)
 
 
 def test_discount_factors_broadcast_over_rates() -> None:
@@ -270,6 +272,11 @@ def test_gini_works_along_the_last_axis() -> None:
     assert gini(values) == pytest.approx([0.25, 0.0], abs=1e-15)
 
 
+def test_gini_needs_only_the_weighted_mean_to_be_positive() -> None:
+    # Mean (3 - 2) / 4; three by one pairs differ by 3, counted in both orders.
+    assert gini([1.0, -2.0], [3.0, 1.0]) == pytest.approx(2 * 3 * 3 / (2 * 0.25 * 16), rel=1e-14)
+
+
 @law
 @given(holdings, st.integers(0, 1000))
 def test_gini_is_the_mean_absolute_difference(values: Array, seed: int) -> None:
@@ -462,7 +469,7 @@ for measure in (gini, lorenz):
         (measure, ([],), "values: found nothing"),
         (measure, ([0.0, 0.0],), "values: found a mean that is not positive"),
         (measure, ([1.0, -3.0],), "values: found a mean that is not positive"),
-        (measure, ([1.0, -1.0], [1.0, 2.0]), "values: found a mean that is not positive"),
+        (measure, ([2.0, -1.0], [1.0, 3.0]), "values: found a mean that is not positive"),
         (measure, (ONES, [1.0, -1.0]), "weights: found -1.0"),
         (measure, (ONES, [1.0, math.nan]), "weights: found nan"),
         (measure, (ONES, [0.0, 0.0]), "weights: found only zeros"),

@@ -18,7 +18,9 @@ class Estate(Model):
 
     id: Identifier
     name: str = ""
-    households: Annotated[int, Field(ge=1)] = field(unit="household", description="households (户数)")
+    households: Annotated[int, Field(ge=1)] = field(
+        unit="household", description="households (户数)"
+    )
     floor_area: Annotated[float, Field(gt=0)] = field(
         unit="m2", description="gross floor area (建筑面积)"
     )

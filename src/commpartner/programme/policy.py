@@ -142,7 +142,9 @@ class Policy(Model):
             values = getattr(self, name)
             if len(set(values)) != len(values):
                 raise ValueError(f"{name} names one of its entries twice")
-        if self.organisation != "unmanaged" and not self.centres and not self.assignment:
-            if self.organisation == "clustered" or self.estates_per_centre is not None:
-                raise ValueError(f"organisation {self.organisation!r} needs centres")
+        nowhere = not self.centres and not self.assignment
+        if nowhere and self.organisation == "clustered":
+            raise ValueError("organisation 'clustered' needs centres")
+        if nowhere and self.estates_per_centre is not None:
+            raise ValueError("estates_per_centre needs centres")
         return self

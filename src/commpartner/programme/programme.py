@@ -1,14 +1,15 @@
-"""A programme: everything that exists, the policies that could be chosen, and where facts are from."""
+"""A programme: everything that exists, what could be chosen, and where the facts are from."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from commpartner.assumptions import Kind, Ledger, default_ledger, near
+from commpartner.assumptions import Kind, Ledger, default_ledger
 from commpartner.errors import InputError, Problem
 from commpartner.programme.centre import Centre
 from commpartner.programme.estate import Estate
@@ -16,6 +17,7 @@ from commpartner.programme.model import Frozen, Model
 from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES, ServiceStandard
 from commpartner.programme.venture import Asset, Partner, Venture
+from commpartner.wording import near
 
 PROGRAMME_FILE = "programme.toml"
 ESTATES_FILE = "estates.csv"
@@ -70,29 +72,17 @@ class Programme(Model):
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
         problems = list(references(self._parts(), [estate.id for estate in self.estates]))
-        if self.synthetic and not self.synthetic_note:
-            problems.append(
-                Problem(PROGRAMME_FILE, None, "synthetic_note", "nothing", "what is synthetic")
-            )
-        placed = sum(estate.x_km is not None for estate in self.estates)
-        if 0 < placed < len(self.estates):
-            problems.append(
-                Problem(
-                    ESTATES_FILE,
-                    None,
-                    "x_km",
-                    f"a place for {placed} of {len(self.estates)} estates",
-                    "coordinates for every estate, or for none",
-                )
-            )
-        self.ledger()
+        problems.extend(placed_in_part([estate.x_km is not None for estate in self.estates]))
+        try:
+            self.ledger()
+        except InputError as error:
+            problems.extend(error.problems)
         if problems:
             raise InputError(problems)
         return self
 
     def _parts(self) -> dict[str, Any]:
-        parts = ("centres", "assets", "ventures", "partners", "services", "policies", "facts")
-        return self.model_dump(include=set(parts))
+        return self.model_dump(exclude={"estates", "assumptions"})
 
     def ledger(self, base: Ledger | None = None) -> Ledger:
         """Return the ledger with this programme's own rows in place of the default ones."""
@@ -104,13 +94,27 @@ class Programme(Model):
         return sum(estate.households for estate in self.estates)
 
 
-def references(parts: Mapping[str, Any], estate_ids: Collection[str]) -> Iterator[Problem]:
+def placed_in_part(
+    placed: Sequence[bool], rows: Sequence[int | None] | None = None
+) -> Iterator[Problem]:
+    """Find estates without coordinates among others that have them."""
+    if 0 < sum(placed) < len(placed):
+        row = rows[placed.index(False)] if rows else None
+        found = f"a place for {sum(placed)} of {len(placed)} estates"
+        allowed = "coordinates for every estate, or for none"
+        yield Problem(ESTATES_FILE, row, "x_km", found, allowed)
+
+
+def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> Iterator[Problem]:
     """Find ids that occur twice and names of things that do not exist.
 
     Works on plain data, so that a file is searched even where some of its values are invalid.
+    Where the estates could not be read (None), nothing is said about their names.
     """
+    if parts.get("synthetic") is True and not parts.get("synthetic_note"):
+        yield Problem(PROGRAMME_FILE, None, "synthetic_note", "nothing", "what is synthetic")
     rows_by_id: dict[str, int] = {}
-    for row, name in enumerate(estate_ids, start=2):
+    for row, name in enumerate(estate_ids or (), start=2):
         if name in rows_by_id:
             allowed = f"each id once; row {rows_by_id[name]} has it already"
             yield Problem(ESTATES_FILE, row, "id", repr(name), allowed)
@@ -120,11 +124,12 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str]) -> Iterato
     for part in ("centres", "assets", "ventures", "partners"):
         ids[part] = set()
         for entry in _tables(parts.get(part)):
-            name = entry.get("id")
-            if isinstance(name, str):
-                if name in ids[part]:
-                    yield Problem(PROGRAMME_FILE, None, f"{part}.id", repr(name), "each id once")
-                ids[part].add(name)
+            identifier = entry.get("id")
+            if isinstance(identifier, str):
+                if identifier in ids[part]:
+                    found, allowed = repr(identifier), "each id once"
+                    yield Problem(PROGRAMME_FILE, None, f"{part}.id", found, allowed)
+                ids[part].add(identifier)
     services = parts.get("services")
     ids["services"] = set(services) if isinstance(services, Mapping) and services else {"standard"}
 
@@ -144,10 +149,12 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str]) -> Iterato
         for part in ("centres", "ventures", "partners"):
             for value in _list(policy.get(part)):
                 yield from missing(f"policies.{name}.{part}", value, part)
-        yield from missing(f"policies.{name}.service", policy.get("service", "standard"), "services")
+        service = policy.get("service", "standard")
+        yield from missing(f"policies.{name}.service", service, "services")
         assignment = policy.get("assignment")
         for estate, centre in assignment.items() if isinstance(assignment, Mapping) else ():
-            yield from missing(f"policies.{name}.assignment", estate, "estates")
+            if estate_ids is not None:
+                yield from missing(f"policies.{name}.assignment", estate, "estates")
             yield from missing(f"policies.{name}.assignment.{estate}", centre, "centres")
 
     for part, model in _MODELS.items():
@@ -168,7 +175,8 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str]) -> Iterato
                 yield Problem(PROGRAMME_FILE, None, place, repr(role), "one of " + ", ".join(ROLES))
     for fact in _tables(parts.get("facts")):
         figure = fact.get("source")
-        if fact.get("kind") == "published" and figure not in published_figure_ids():
+        known = isinstance(figure, str) and figure in published_figures()
+        if figure and fact.get("kind") == "published" and not known:
             allowed = "the id of a published figure (data/published_figures.csv)"
             place = f"facts.{fact.get('field')}.source"
             yield Problem(PROGRAMME_FILE, None, place, repr(figure), allowed)
@@ -207,14 +215,15 @@ def quantity_fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 @cache
-def published_figure_ids() -> frozenset[str]:
-    """Ids of the published figures shipped with the package."""
+def published_figures() -> Mapping[str, float]:
+    """Values of the published figures shipped with the package, by id."""
     import csv
     from importlib import resources
 
     source = resources.files("commpartner") / "data" / "published_figures.csv"
     text = source.read_text(encoding="utf-8")
-    return frozenset(record["id"] for record in csv.DictReader(text.splitlines()))
+    records = csv.DictReader(text.splitlines())
+    return MappingProxyType({record["id"]: float(record["value"]) for record in records})
 
 
 def _tables(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -40,7 +40,7 @@ class Venture(Model):
         1.0, unit="share", description="of capacity sold when mature"
     )
     times_per_month: Quantity = field(
-        1.0, unit="1/month", description="how often capacity is sold: 1 for rent, open days for meals"
+        1.0, unit="1/month", description="how often it is sold: 1 for rent, open days for meals"
     )
     demand_per_household: Quantity | None = field(
         None,

@@ -1,0 +1,171 @@
+"""Synthetic estates from published statistics and the ledger of assumptions.
+
+Every attribute has a stream of its own, so an estate is the same in a small district and in a
+large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(870, seed)` does.
+"""
+
+from __future__ import annotations
+
+import math
+from operator import index
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commpartner.assumptions import Array, Assumption, Ledger, default_ledger, uniforms
+from commpartner.datasets.places import grid_places
+from commpartner.programme import Estate
+from commpartner.programme.programme import published_figures
+
+MOST_ESTATES = 219_000  # old estates of the national renovation programme (see the evidence)
+LEAST_HOUSEHOLDS = 6
+HOUSEHOLDS_PER_GATE = 400
+CONDITION_SIGMA = 0.25
+READINESS_WITH_BRANCH = 0.5
+_REDRAWS = 50
+
+
+def synthetic_estates(
+    count: int, seed: int, *, ledger: Ledger | None = None, spacing_km: float | None = None
+) -> tuple[Estate, ...]:
+    """Generate estates.
+
+    Parameters
+    ----------
+    count
+        1 to 219,000 [estate].
+    seed
+        A whole number of 0 or more; the same seed gives the same estates, and estate *i* does
+        not depend on the count.
+    ledger
+        Rows ``households_per_estate``, ``floor_area_per_household``, ``elderly_share_60plus``
+        and ``distance_between_estates`` are used; default: the ledger of the package.
+    spacing_km
+        Side of the square of land that each estate has to itself [km]; default: the central
+        value of ``distance_between_estates``.
+
+    Returns
+    -------
+    tuple of Estate
+        Households are drawn again, not clipped, where they come out below 6.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is out of range, or the ledger leaves no room for 6 households.
+
+    Examples
+    --------
+    >>> estates = synthetic_estates(3, seed=1)
+    >>> [estate.id for estate in estates]
+    ['e000001', 'e000002', 'e000003']
+    >>> estates == synthetic_estates(100, seed=1)[:3]
+    True
+    """
+    count = whole("count", count, 1, MOST_ESTATES)
+    seed = whole("seed", seed, 0)
+    ledger = ledger or default_ledger()
+    spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
+    if not (math.isfinite(spacing) and spacing > 0):
+        raise ValueError(f"spacing_km: found {spacing!r}; allowed: a number above 0")
+
+    households = _households(ledger["households_per_estate"], seed, count)
+    area = ledger["floor_area_per_household"].quantile(_stream("floor_area", seed, count))
+    elderly = ledger["elderly_share_60plus"]
+    need = elderly.quantile(_stream("need_index", seed, count)) / _mean(elderly)
+    managed = _stream("managed", seed, count) < managed_share()
+    branch = _stream("governance", seed, count) < branch_share()
+    jitter = np.stack([_stream(axis, seed, count) for axis in ("x_km", "y_km")], axis=1)
+    columns = zip(
+        households.tolist(),
+        np.round(households * area, 1).tolist(),
+        np.ceil(households / HOUSEHOLDS_PER_GATE).astype(int).tolist(),
+        np.round(grid_places(jitter, spacing), 4).tolist(),
+        managed.tolist(),
+        np.round(_condition(seed, count), 4).tolist(),
+        np.where(branch, READINESS_WITH_BRANCH, 0.0).tolist(),
+        np.round(need, 4).tolist(),
+        strict=True,
+    )
+    return tuple(
+        Estate(
+            id=f"e{number:06d}",
+            name=f"合成小区{number:06d} (synthetic)",
+            households=size,
+            floor_area=floor_area,
+            gates=gates,
+            x_km=x,
+            y_km=y,
+            managed=is_managed,
+            condition=condition,
+            governance=governance,
+            need_index=need_index,
+        )
+        for number, (
+            size,
+            floor_area,
+            gates,
+            (x, y),
+            is_managed,
+            condition,
+            governance,
+            need_index,
+        ) in enumerate(columns, start=1)
+    )
+
+
+def whole(name: str, value: int, low: int, high: int | None = None) -> int:
+    """Check that an argument is a whole number within a range; ValueError where it is not."""
+    allowed = f"a whole number from {low} to {high}" if high else f"a whole number of {low} or more"
+    try:
+        number = index(value)
+    except TypeError:
+        number = low - 1
+    if isinstance(value, bool) or number < low or (high is not None and number > high):
+        raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
+    return number
+
+
+def covered() -> float:
+    """Estates that a party branch covers (published)."""
+    figures = published_figures()
+    return figures["xs_managed_estates_covered"] + figures["xs_unmanaged_estates_covered"]
+
+
+def managed_share() -> float:
+    """Share of the covered estates that somebody manages (published)."""
+    return published_figures()["xs_managed_estates_covered"] / covered()
+
+
+def branch_share() -> float:
+    """Share of all archived estates that a branch covers (published)."""
+    return covered() / published_figures()["xs_estates_archived"]
+
+
+def _stream(attribute: str, seed: int, count: int) -> Array:
+    """Uniform numbers of one attribute, independent of every other stream of the package."""
+    return uniforms(f"synthetic estates: {attribute}", seed, 0, count)
+
+
+def _households(row: Assumption, seed: int, count: int) -> NDArray[np.int64]:
+    found = np.zeros(count)
+    for attempt in range(_REDRAWS):
+        drawn = np.rint(row.quantile(_stream(f"households {attempt}", seed, count)))
+        found = np.where(found < LEAST_HOUSEHOLDS, drawn, found)
+        if found.min() >= LEAST_HOUSEHOLDS:
+            return found.astype(np.int64)
+    raise ValueError(
+        f"households_per_estate: found {row.low:g} to {row.high:g}; "
+        f"allowed: a distribution mostly of {LEAST_HOUSEHOLDS} or more"
+    )
+
+
+def _condition(seed: int, count: int) -> Array:
+    from scipy.special import ndtri  # SciPy loads slowly; only this function needs it
+
+    return np.exp(CONDITION_SIGMA * np.asarray(ndtri(_stream("condition", seed, count))))
+
+
+def _mean(row: Assumption) -> float:
+    middles = (np.arange(1000) + 0.5) / 1000
+    return float(row.quantile(middles).mean())

@@ -1,0 +1,143 @@
+"""A synthetic programme of any size: estates, candidate centres, policies to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from commpartner.assumptions import Ledger, default_ledger
+from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
+from commpartner.datasets.places import centre_places
+from commpartner.datasets.sources import NOTE, facts
+from commpartner.programme import Centre, Estate, Policy, Programme, ServiceStandard
+
+__all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
+
+SERVICES: Mapping[str, ServiceStandard] = {
+    "basic": ServiceStandard(
+        label_en="basic: cleaning every second day",
+        label_zh="基础：隔日保洁",
+        cleaning=0.5,
+        desk=0.5,
+        repairs=False,
+        maintenance=0.0,
+    ),
+    "standard": ServiceStandard(label_en="standard: no staffed gate", label_zh="标准：无门岗"),
+    "full": ServiceStandard(
+        label_en="full: with patrols and planned upkeep",
+        label_zh="全项：含巡逻与计划养护",
+        patrol=0.5,
+        upkeep=0.5,
+        maintenance=1.0,
+    ),
+    "gated": ServiceStandard(
+        label_en="full, with staffed gates",
+        label_zh="全项加门岗值守",
+        patrol=0.5,
+        upkeep=0.5,
+        maintenance=1.0,
+        staffed_gates=True,
+    ),
+}
+
+
+def synthetic_centres(estates: tuple[Estate, ...], count: int) -> tuple[Centre, ...]:
+    """Place candidate centres among estates, near their households (see `centre_places`).
+
+    Parameters
+    ----------
+    estates
+        All with coordinates.
+    count
+        1 to the number of estates.
+
+    Returns
+    -------
+    tuple of Centre
+        With ids ``c1``, ``c2``, ..., all of one length.
+
+    Raises
+    ------
+    ValueError
+        Where the count is below 1 or above the number of estates.
+    """
+    count = whole("centres", count, 1, len(estates))
+    places = np.array([(estate.x_km, estate.y_km) for estate in estates], dtype=np.float64)
+    weights = np.array([estate.households for estate in estates], dtype=np.float64)
+    digits = len(str(count))
+    return tuple(
+        Centre(id=f"c{number:0{digits}d}", name=f"合成片区中心{number} (synthetic)", x_km=x, y_km=y)
+        for number, (x, y) in enumerate(
+            np.round(centre_places(places, weights, count), 4).tolist(), start=1
+        )
+    )
+
+
+def synthetic(
+    estates: int = 870,
+    seed: int = 1,
+    *,
+    centres: int = 3,
+    services: Mapping[str, ServiceStandard] = SERVICES,
+    ledger: Ledger | None = None,
+) -> Programme:
+    """Make a synthetic programme: estates, candidate centres, three policies to compare.
+
+    Parameters
+    ----------
+    estates, seed, ledger
+        As for `synthetic_estates`.
+    centres
+        Number of candidate centres, 1 to the number of estates.
+    services
+        Levels of service; the policies use ``standard``, or the first level where it is missing.
+
+    Returns
+    -------
+    Programme
+        With the policies ``unmanaged``, ``stand_alone`` and ``clustered``; marked as synthetic.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is out of range.
+
+    Examples
+    --------
+    >>> programme = synthetic(20, seed=1, centres=2)
+    >>> len(programme.estates), list(programme.policies), programme.synthetic
+    (20, ['unmanaged', 'stand_alone', 'clustered'], True)
+    """
+    whole("centres", centres, 1, whole("estates", estates, 1, MOST_ESTATES))
+    if not services:
+        raise ValueError("services: found none; allowed: at least one level of service")
+    placed = synthetic_estates(estates, seed, ledger=ledger)
+    candidates = synthetic_centres(placed, centres)
+    service = "standard" if "standard" in services else next(iter(services))
+    everywhere = tuple(centre.id for centre in candidates)
+    return Programme(
+        name=f"synthetic_{estates}_{seed}",
+        label_en=f"Synthetic district of {estates} estates",
+        label_zh=f"合成片区（{estates}个小区）",
+        synthetic=True,
+        synthetic_note=NOTE.format(estates=estates, centres=centres, seed=seed),
+        estates=placed,
+        centres=candidates,
+        services=dict(services),
+        policies={
+            "unmanaged": Policy(
+                label_en="unmanaged", label_zh="现状", organisation="unmanaged", service=service
+            ),
+            "stand_alone": Policy(
+                label_en="stand-alone fallback",
+                label_zh="单独托底",
+                organisation="stand_alone",
+                service=service,
+            ),
+            "clustered": Policy(
+                label_en="clustered", label_zh="片区统管", centres=everywhere, service=service
+            ),
+        },
+        facts=facts(ledger or default_ledger()),
+    )

@@ -1,0 +1,107 @@
+"""A TOML or JSON file as plain data, with the line of every key as far as it can be found."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from commpartner.errors import InputError, Problem
+from commpartner.io.lines import toml_lines
+from commpartner.io.text import read_text
+from commpartner.programme.model import repeated
+from commpartner.wording import Path as Location
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The content of a file; lists are tuples, so that strict models take them."""
+
+    file: str
+    data: Mapping[str, Any]
+    text: str
+    is_toml: bool
+
+    @cached_property
+    def _lines(self) -> dict[Location, int]:
+        return toml_lines(self.text) if self.is_toml else {}
+
+    def line(self, path: Location) -> int | None:
+        """Find the line of a key, or of the nearest table around it; None where not found."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self._lines:
+                return self._lines[path[:length]]
+        return None
+
+
+def read_document(path: Path) -> Document:
+    """Read a TOML or JSON file.
+
+    Raises
+    ------
+    InputError
+        Where the text is not UTF-8, its syntax is wrong or a JSON object has a key twice.
+    """
+    text = read_text(path)
+    is_toml = path.suffix.lower() == ".toml"
+    try:
+        data = _as_tuples((_parse_toml if is_toml else _parse_json)(text, path.name))
+    except RecursionError:
+        found, allowed = "brackets nested too deep", "tables and lists as documented"
+        raise _syntax_error(path.name, None, found, allowed) from None
+    if not isinstance(data, Mapping):
+        problem = Problem(path.name, None, "file", "no object at the top", "an object { ... }")
+        raise InputError([problem])
+    return Document(path.name, data, text, is_toml)
+
+
+def _parse_toml(text: str, file: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        message = str(error)
+        row, place = None, ""
+        if found := _PLACE.search(message):
+            message = message[: found.start()]
+            row = int(found[1]) if found[1] else text.count("\n") + 1
+            place = f", column {found[2]}" if found[2] else ", at the end of the file"
+        raise _syntax_error(file, row, message + place, "TOML (https://toml.io)") from None
+
+
+def _parse_json(text: str, file: str) -> Any:
+    twice: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        # The json module would keep the last one and say nothing.
+        twice.extend(sorted(repeated(key for key, _ in pairs)))
+        return dict(pairs)
+
+    try:
+        data = json.loads(text, object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        message = f"{error.msg}, column {error.colno}"
+        raise _syntax_error(file, error.lineno, message, "JSON (https://json.org)") from None
+    except ValueError as error:
+        raise _syntax_error(file, None, str(error), "JSON (https://json.org)") from None
+    if twice:
+        raise InputError(
+            Problem(file, None, key, "a key given twice", "each key once") for key in twice
+        )
+    return data
+
+
+def _syntax_error(file: str, row: int | None, found: str, allowed: str) -> InputError:
+    return InputError([Problem(file, row, "syntax", found, allowed)])
+
+
+def _as_tuples(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _as_tuples(entry) for key, entry in value.items()}
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

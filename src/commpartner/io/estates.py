@@ -1,0 +1,187 @@
+"""The table of estates as CSV: one row an estate, `id` and the other fields as columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from commpartner.errors import InputError, Problem
+from commpartner.io.cells import CONVERTERS, allowed_in_cell
+from commpartner.io.rows import repeated_ids
+from commpartner.io.text import read_text
+from commpartner.programme import Estate
+from commpartner.programme.programme import placed_in_part
+from commpartner.wording import mistakes, near, shorten
+
+COLUMNS = tuple(Estate.model_fields)
+REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_required())
+_QUOTES = "cells whose quotation marks are closed, and doubled inside"
+
+
+@dataclass
+class EstateRows:
+    """What a file of estates holds: the valid estates, all ids with their rows, all problems.
+
+    ``readable`` is false where the ids are not known in full, so that nobody blames a policy for
+    naming an estate that could not be read.
+    """
+
+    file: str
+    estates: list[Estate] = field(default_factory=list)
+    ids: list[tuple[int, str]] = field(default_factory=list)
+    placed: dict[int, bool] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    readable: bool = True
+
+
+def read_estates(path: Path) -> EstateRows:
+    """Read a CSV file of estates; problems are collected, not raised."""
+    table = EstateRows(path.name)
+    try:
+        records = _records(read_text(path), table)
+        line, header = next(records, (1, []))
+        columns = _columns(line, header, table)
+        for line, cells in records if columns else ():
+            _read_row(line, cells, columns, table)
+    except InputError as error:
+        table.problems.extend(error.problems)
+        table.readable = False
+        return table
+    table.readable &= bool(table.ids)
+    if columns and not table.estates and not table.problems:
+        table.problems.append(Problem(path.name, None, "rows", "nothing", "at least one estate"))
+    table.problems.extend(repeated_ids(path.name, "id", table.ids))
+    table.problems.extend(placed_in_part(list(table.placed.values()), list(table.placed)))
+    return table
+
+
+def estates_csv(estates: Sequence[Estate]) -> str:
+    """Write estates as CSV text; columns that hold nothing but defaults are left out.
+
+    Raises
+    ------
+    InputError
+        Where a name would not come back as it is: blanks around it, or a NUL character.
+    """
+    problems = [
+        Problem("estates.csv", row, "name", shorten(estate.name), "no blanks around it, no NUL")
+        for row, estate in enumerate(estates, start=2)
+        if estate.name != estate.name.strip() or "\0" in estate.name
+    ]
+    if problems:
+        raise InputError(problems)
+    values = {name: [getattr(estate, name) for estate in estates] for name in COLUMNS}
+    written = {
+        name: column
+        for name, column in values.items()
+        if name in REQUIRED or any(value != Estate.model_fields[name].default for value in column)
+    }
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(written)
+    writer.writerows(zip(*map(_as_text, written.values()), strict=True))
+    return text.getvalue()
+
+
+def _as_text(column: Iterable[object]) -> Iterator[object]:
+    # csv writes None as an empty cell and floats by repr.
+    return (str(value).lower() if isinstance(value, bool) else value for value in column)
+
+
+def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of every record that is not a blank line."""
+    # Without strict an unclosed quotation mark would swallow the rest of the file.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    while True:
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            table.problems.append(Problem(table.file, line, "cells", str(error), _QUOTES))
+            table.readable = False
+            return
+        if len(cells) > 1 or any(cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None]:
+    """Match the header with the fields; None for a column that cannot be used."""
+
+    def problem(name: str, found: str, allowed: str) -> None:
+        table.problems.append(Problem(table.file, line, name, found, allowed))
+
+    if not header:
+        problem("columns", "an empty file", "a header with " + ", ".join(REQUIRED))
+        return []
+    for separator in (";", "\t", "，", "|"):
+        if len(header) == 1 and separator in header[0]:
+            problem("columns", f"cells separated by {separator!r}", "cells separated by ','")
+            return []
+    columns: list[str | None] = []
+    for number, name in enumerate(header, start=1):
+        if not name:
+            problem(f"column {number}", "an empty name", "the name of a column")
+        elif name not in COLUMNS:
+            problem(name, "an unknown column", near(name, COLUMNS))
+        elif name in columns:
+            first = columns.index(name) + 1
+            problem(name, f"a column given twice, {first} and {number}", "each column once")
+        columns.append(name if name in COLUMNS and name not in columns else None)
+    for name in REQUIRED:
+        if name not in columns:
+            problem(name, "no such column", "the column is required")
+    for name, other in (("x_km", "y_km"), ("y_km", "x_km")):
+        if name in columns and other not in columns:
+            problem(other, "no such column", "x_km and y_km go together: give both or neither")
+            columns[columns.index(name)] = None
+    return columns
+
+
+def _read_row(
+    line: int, cells: list[str], columns: Sequence[str | None], table: EstateRows
+) -> None:
+    record = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
+    if "id" in record:
+        table.ids.append((line, record["id"]))
+    else:
+        table.readable = False
+    if len(cells) != len(columns):
+        allowed = f"{len(columns)}, one for each column; numbers without commas"
+        table.problems.append(Problem(table.file, line, "cells", f"{len(cells)}", allowed))
+        return
+    if not any(cells):
+        allowed = "an estate in every row, or a line without commas"
+        table.problems.append(Problem(table.file, line, "cells", "nothing in any", allowed))
+        return
+    table.placed[line] = "x_km" in record
+    values = {name: CONVERTERS[name](cell) for name, cell in record.items()}
+    try:
+        table.estates.append(Estate.model_validate(values, strict=True))
+    except ValidationError as error:
+        table.problems.extend(_problems_of(error, line, record, columns, table.file))
+
+
+def _problems_of(
+    error: ValidationError,
+    line: int,
+    record: dict[str, str],
+    columns: Sequence[str | None],
+    file: str,
+) -> Iterator[Problem]:
+    for mistake in mistakes(error, Estate):
+        name = str(mistake.path[0]) if mistake.path else "row"
+        if name in record:
+            cell = record[name]
+            yield Problem(file, line, name, shorten(cell), allowed_in_cell(name, cell))
+        elif mistake.kind != "missing":
+            yield Problem(file, line, name, mistake.found, mistake.allowed)
+        elif name in columns:  # else the header has been blamed already
+            yield Problem(file, line, name, "an empty cell", mistake.allowed)

@@ -1,0 +1,35 @@
+"""A short name for the whole content of a programme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from commpartner.io.save import plain
+from commpartner.programme import Programme
+
+
+def programme_hash(programme: Programme) -> str:
+    """Hash everything in a programme, defaults included.
+
+    Returns
+    -------
+    str
+        SHA-256 of the canonical JSON, 64 hexadecimal digits; equal programmes have equal hashes.
+    """
+    content = _canonical(programme.model_dump())
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """Equal numbers alike: 5 and 5.0, 0.0 and -0.0."""
+    if isinstance(value, dict):
+        return {key: _canonical(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_canonical(entry) for entry in value]
+    if value is None:
+        return None
+    value = plain(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value

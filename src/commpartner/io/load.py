@@ -1,0 +1,62 @@
+"""Read a programme from a folder, a TOML file or a JSON file, and say all that is wrong at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commpartner.errors import InputError, Problem
+from commpartner.io.check import checked
+from commpartner.io.document import read_document
+from commpartner.io.estates import read_estates
+from commpartner.programme import Programme
+from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
+
+SUFFIXES = (".toml", ".json")
+KINDS = f"a folder with {PROGRAMME_FILE} and {ESTATES_FILE}, a .toml or a .json file"
+
+
+def load_programme(path: str | Path) -> Programme:
+    """Read a programme.
+
+    Parameters
+    ----------
+    path
+        A folder with ``programme.toml`` and ``estates.csv``, or one ``.toml`` or ``.json`` file
+        that holds the estates too, as ``[[estates]]``.
+
+    Returns
+    -------
+    Programme
+        Complete and valid: nothing in the files is dropped, clipped or guessed.
+
+    Raises
+    ------
+    InputError
+        With every problem of all files: file, row, field, what was found and what is allowed.
+        Only contradictions between the values of one entry wait until each value is valid.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _load_folder(path)
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        raise refusal(path, "an Excel workbook", f"Excel workbooks are not read yet; {KINDS}")
+    if not path.exists():
+        raise refusal(path, "nothing of this name", KINDS)
+    if suffix not in SUFFIXES:
+        raise refusal(path, f"a file of the unknown kind {suffix!r}", KINDS)
+    return checked(read_document(path), None)
+
+
+def refusal(path: Path, found: str, allowed: str) -> InputError:
+    """Make the error for a path that cannot be used as a whole."""
+    return InputError([Problem(str(path), None, "path", found, allowed)])
+
+
+def _load_folder(path: Path) -> Programme:
+    table = read_estates(path / ESTATES_FILE)
+    try:
+        document = read_document(path / PROGRAMME_FILE)
+    except InputError as error:
+        raise InputError([*error.problems, *table.problems]) from None
+    return checked(document, table)

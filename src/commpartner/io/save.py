@@ -1,0 +1,97 @@
+"""Write a programme so that reading it gives the same programme again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from commpartner.io.atomic import replace_files
+from commpartner.io.estates import estates_csv
+from commpartner.io.layout import nested
+from commpartner.io.load import SUFFIXES, refusal
+from commpartner.programme import Programme
+from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
+
+
+def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = False) -> None:
+    """Write a programme; `load_programme` reads back an equal one.
+
+    Fields that equal their default are left out. The files appear complete or not at all.
+
+    Parameters
+    ----------
+    programme
+        What to write.
+    path
+        A folder, made where it is missing, for ``programme.toml`` and ``estates.csv``; or a
+        ``.toml`` or ``.json`` file that takes the estates too.
+    overwrite
+        Replace a programme that is there already.
+
+    Raises
+    ------
+    InputError
+        Where a programme is there already and `overwrite` is false, the path is of another
+        kind, or a name of an estate cannot be kept in a CSV file.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".xlsx":
+        raise refusal(path, "an Excel workbook", "a folder, a .toml or a .json file")
+    if path.suffix.lower() in SUFFIXES and not path.is_dir():
+        folder, texts = path.parent, {path.name: _one_file(programme, path.suffix.lower())}
+    elif path.exists() and not path.is_dir():
+        raise refusal(path, "a file", "a folder, a .toml or a .json file")
+    else:
+        folder, texts = path, _two_files(programme)
+    present = [name for name in texts if (folder / name).exists()]
+    if present and not overwrite:
+        found = "a programme that is there already: " + ", ".join(present)
+        raise refusal(path, found, "another path, or overwrite=True")
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_files(folder, texts)
+
+
+def plain(value: Any) -> Any:
+    """Turn a dumped model into the types of TOML and JSON, floats exact."""
+    if isinstance(value, Mapping):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    raise TypeError(f"a programme holds {value!r}, which no file can hold")
+
+
+def _one_file(programme: Programme, suffix: str) -> str:
+    content = nested(plain(programme.model_dump(exclude_defaults=True)))
+    if suffix == ".json":
+        return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _toml(content)
+
+
+def _two_files(programme: Programme) -> dict[str, str]:
+    fields = programme.model_dump(exclude_defaults=True, exclude={"estates"})
+    return {
+        PROGRAMME_FILE: _toml(nested(plain(fields))),
+        ESTATES_FILE: estates_csv(programme.estates),
+    }
+
+
+def _toml(content: Mapping[str, Any]) -> str:
+    parts: list[str] = []
+    for name, value in content.items():
+        if isinstance(value, list):
+            # tomli_w would put short entries on one line, in braces.
+            parts.extend(f"[[{name}]]\n{tomli_w.dumps(entry)}" for entry in value)
+        else:
+            parts.append(tomli_w.dumps({name: value}))
+    return "\n".join(parts)

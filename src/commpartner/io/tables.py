@@ -1,0 +1,119 @@
+"""Write tables of results: CSV files that Excel opens, and a manifest that vouches for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commpartner.errors import InputError, Problem
+from commpartner.io.atomic import temporary_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST_FILE = "manifest.json"
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: str | Path, manifest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write each table as NAME.csv, and manifest.json beside them.
+
+    All files are complete in a folder next door before the first takes its place. A folder that
+    was written by this function is replaced file by file, its manifest last; tables that it
+    listed and that are not written again go.
+
+    Parameters
+    ----------
+    tables
+        By name, of letters, digits, ``_`` and ``-``. An index that only counts is left out.
+    folder
+        New, empty, or written by this function.
+    manifest
+        What to say about the tables, for JSON; ``tables`` is added: SHA-256 and rows of each.
+
+    Returns
+    -------
+    dict
+        The manifest as written.
+
+    Raises
+    ------
+    InputError
+        Where the folder holds something else.
+    ValueError
+        Where a name does not suit a file, or the manifest has ``tables`` or a number that is
+        not finite.
+    """
+    folder = Path(folder)
+    if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
+        raise ValueError(f"names of tables: found {wrong}; allowed: letters, digits, '_', '-'")
+    if "tables" in manifest:
+        raise ValueError("manifest: found 'tables'; allowed: other keys, this one is added")
+    old = check_folder(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = temporary_name(folder.resolve())
+    temporary.mkdir()
+    try:
+        written = {name: _write(table, temporary, name) for name, table in tables.items()}
+        complete = {**manifest, "tables": written}
+        text = json.dumps(complete, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+        (temporary / MANIFEST_FILE).write_bytes(f"{text}\n".encode())
+        _move(temporary, folder, [f"{name}.csv" for name in tables])
+        for name in old - set(tables):
+            (folder / f"{name}.csv").unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return complete
+
+
+def check_folder(folder: str | Path) -> set[str]:
+    """Check that `write_tables` may write to a folder, before the work whose results go there.
+
+    Returns
+    -------
+    set
+        Names of the tables of an earlier run that are there.
+
+    Raises
+    ------
+    InputError
+        Where it is a file, or a folder with something that `write_tables` has not written.
+    """
+    folder = Path(folder)
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return set()
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        tables = manifest["tables"].items()
+        return {name for name, entry in tables if _NAME.fullmatch(name) and entry["sha256"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = "other files" if folder.is_dir() else "a file"
+        allowed = f"a new or empty folder, or one with the {MANIFEST_FILE} of an earlier run"
+        raise InputError([Problem(str(folder), None, "folder", found, allowed)]) from None
+
+
+def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:
+    import pandas as pd  # slow to load, and loaded already where there is a table
+
+    index = table.index
+    counts = isinstance(index, pd.RangeIndex) and index.name is None
+    path = folder / f"{name}.csv"
+    # Excel knows UTF-8 by its byte order mark alone.
+    table.to_csv(path, index=not counts, encoding="utf-8-sig", lineterminator="\n")
+    return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": len(table)}
+
+
+def _move(temporary: Path, folder: Path, files: list[str]) -> None:
+    if not folder.exists():
+        os.replace(temporary, folder)  # noqa: PTH105
+        return
+    for name in (*files, MANIFEST_FILE):
+        os.replace(temporary / name, folder / name)  # noqa: PTH105

@@ -1,0 +1,203 @@
+"""Random programmes that are valid: every field at times, references only to what exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from commpartner.assumptions import default_ledger
+from commpartner.programme import (
+    Asset,
+    Centre,
+    Estate,
+    Fact,
+    Partner,
+    Policy,
+    Programme,
+    ServiceStandard,
+    Venture,
+)
+from commpartner.programme.policy import ALLOCATIONS, MECHANISMS
+from commpartner.programme.service import ROLES
+
+Strategy = st.SearchStrategy[Any]
+
+texts = st.text(max_size=12)
+filled = st.text(min_size=1, max_size=12)
+cell_texts = texts.filter(lambda text: text == text.strip() and "\0" not in text)
+ids = st.from_regex(r"[A-Za-z0-9_.-]{1,8}", fullmatch=True)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+positive = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+nonnegative = st.floats(min_value=0, allow_infinity=False)
+shares = st.floats(min_value=0, max_value=1)
+counts = st.integers(0, 10**12)
+names = st.sampled_from(list(default_ledger()))
+quantities = nonnegative | names
+share_quantities = shares | names
+flags = st.booleans()
+
+
+def some_of(values: list[str] | tuple[str, ...]) -> Strategy:
+    return st.lists(st.sampled_from(values), unique=True) if values else st.just([])
+
+
+@st.composite
+def estates(draw: st.DrawFn, names_of_estates: Strategy) -> tuple[Estate, ...]:
+    placed = draw(flags)
+    places = {"x_km": numbers, "y_km": numbers} if placed else {}
+    one = st.builds(
+        Estate,
+        id=ids,
+        name=names_of_estates,
+        households=st.integers(1, 10**12),
+        floor_area=positive,
+        gates=counts,
+        managed=flags,
+        condition=positive,
+        governance=shares,
+        need_index=nonnegative,
+        **places,
+    )
+    return tuple(draw(st.lists(one, min_size=1, max_size=4, unique_by=lambda estate: estate.id)))
+
+
+def entries(model: type, **fields: Strategy) -> Strategy:
+    one = st.fixed_dictionaries({"id": ids}, optional=fields)
+    required: dict[str, Strategy] = {"area": positive} if model is Asset else {}
+    if model is Venture:
+        required = {"capacity": quantities, "price": quantities}
+    made = st.tuples(one, st.fixed_dictionaries(required)).map(
+        lambda two: model(**two[0], **two[1])
+    )
+    return st.lists(made, max_size=3, unique_by=lambda entry: entry.id).map(tuple)
+
+
+centres = entries(
+    Centre,
+    name=texts,
+    x_km=numbers,
+    y_km=numbers,
+    rent=quantities,
+    co_located=flags,
+    systems_cost=quantities,
+    setup_cost=quantities,
+    capacity=st.integers(1, 10**9),
+)
+assets = entries(Asset, name=texts, conversion_cost=quantities, rent_forgone=quantities)
+partners = entries(
+    Partner,
+    name=texts,
+    role=st.sampled_from(["convenor", "merchant", "skilled_resident"]),
+    count=counts,
+    monthly_fee=quantities,
+)
+services = st.dictionaries(
+    ids,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "label_en": texts,
+            "label_zh": texts,
+            "cleaning": shares,
+            "staffed_gates": flags,
+            "patrol": shares,
+            "repairs": flags,
+            "response_target": quantities,
+            "response_tail": share_quantities,
+            "minimum_posts": st.dictionaries(st.sampled_from(ROLES), nonnegative),
+        },
+    ).map(lambda fields: ServiceStandard(**fields)),
+    max_size=2,
+)
+facts = st.lists(
+    st.builds(
+        Fact,
+        field=filled,
+        value=filled,
+        kind=st.sampled_from(["derived", "literature", "assumption"]),
+        source=filled,
+        note=texts,
+    ),
+    max_size=2,
+).map(tuple)
+assumptions = st.dictionaries(
+    st.sampled_from(["canteen_price", "work_order_rate"]),
+    st.fixed_dictionaries(
+        {"low": st.just(0), "high": st.just(100), "central": st.floats(1, 99)},
+        optional={"note": texts, "label_zh": filled, "distribution": st.just("triangular")},
+    ),
+)
+
+
+@st.composite
+def policies(draw: st.DrawFn, have: dict[str, list[str]]) -> Policy:
+    opened = draw(some_of(have["centres"]))
+    fields: dict[str, Any] = {"centres": tuple(opened)}
+    if not opened:
+        fields["organisation"] = "unmanaged"
+    if opened and draw(flags):
+        chosen = draw(some_of(have["estates"]))
+        fields["assignment"] = {name: draw(st.sampled_from(opened)) for name in chosen}
+    optional = {
+        "label_en": texts,
+        "description": texts,
+        "takes_on": st.sampled_from(["unmanaged", "all"]),
+        "service": st.sampled_from(have["services"]),
+        "staffing_step": quantities,
+        "mechanisms": some_of(MECHANISMS).map(tuple),
+        "fee": quantities,
+        "fee_basis": st.sampled_from(["floor_area", "household"]),
+        "free_months": counts,
+        "ventures": some_of(have["ventures"]).map(tuple),
+        "partners": some_of(have["partners"]).map(tuple),
+        "reinvestment_share": share_quantities,
+        "capital_charge": flags,
+        "settlement_months": st.sampled_from([1, 3, 12]),
+        "allocation": st.sampled_from(ALLOCATIONS),
+        "reserve_share": st.floats(0, 0.5),
+        "upgrade_share": st.floats(0, 0.5),
+        "fallback_cap": nonnegative,
+        "grant": quantities,
+    }
+    return Policy(**fields, **draw(st.fixed_dictionaries({}, optional=optional)))
+
+
+@st.composite
+def programmes(draw: st.DrawFn, names_of_estates: Strategy = cell_texts) -> Programme:
+    parts: dict[str, Any] = {
+        "estates": draw(estates(names_of_estates)),
+        "centres": draw(centres),
+        "assets": draw(assets),
+        "partners": draw(partners),
+        "services": draw(services),
+    }
+    in_assets = [asset.id for asset in parts["assets"]]
+    venture_fields: dict[str, Strategy] = {
+        "name": texts,
+        "utilisation": share_quantities,
+        "demand_per_household": quantities,
+        "fixed_cost": quantities,
+        "opening_month": counts,
+    }
+    if in_assets:
+        venture_fields["asset"] = st.sampled_from(in_assets)
+    parts["ventures"] = draw(entries(Venture, **venture_fields))
+    have = {
+        part: [entry.id for entry in parts[part]]
+        for part in ("estates", "centres", "ventures", "partners")
+    }
+    have["services"] = list(parts["services"]) or ["standard"]
+    if "standard" in have["services"]:
+        parts["policies"] = draw(st.dictionaries(texts, policies(have), max_size=2))
+    return Programme(
+        name=draw(filled),
+        label_en=draw(texts),
+        label_zh=draw(texts),
+        place=draw(texts),
+        synthetic=draw(flags),
+        synthetic_note=draw(filled),
+        facts=draw(facts),
+        assumptions=draw(assumptions),
+        **parts,
+    )

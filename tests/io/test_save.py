@@ -1,0 +1,140 @@
+"""What is written comes back equal, and nothing is overwritten or left half-written."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies_programme import programmes, texts
+
+from commpartner.errors import InputError
+from commpartner.io import load_programme, programme_hash, save_programme
+from commpartner.programme import Centre, Estate, Policy, Programme
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return Programme(
+        name="小区",
+        estates=(
+            Estate(id="e1", name='甲, 乙\n"丙"', households=120, floor_area=0.1 + 0.2),
+            Estate(id="e2", households=7, floor_area=1e22, managed=True),
+        ),
+        centres=(Centre(id="c1", rent=1 / 3),),
+        policies={"p": Policy(centres=("c1",), assignment={"e2": "c1"})},
+        assumptions={"wage_guard": {"central": 2600.0}},
+    )
+
+
+@SLOW
+@given(programme=programmes())
+def test_a_folder_comes_back_equal(programme: Programme) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        save_programme(programme, Path(folder) / "case")
+        back = load_programme(Path(folder) / "case")
+    assert back == programme
+    assert list(back.policies) == list(programme.policies)
+    assert programme_hash(back) == programme_hash(programme)
+
+
+@pytest.mark.parametrize("suffix", [".toml", ".json"])
+@SLOW
+@given(programme=programmes(names_of_estates=texts))
+def test_one_file_comes_back_equal(suffix: str, programme: Programme) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"case{suffix}"
+        save_programme(programme, path)
+        back = load_programme(path)
+    assert back == programme
+
+
+def test_defaults_are_left_out(programme: Programme, tmp_path: Path) -> None:
+    save_programme(programme, tmp_path / "case")
+    assert (tmp_path / "case/programme.toml").read_text(encoding="utf-8") == (
+        '[programme]\nname = "小区"\n'
+        '\n[[centres]]\nid = "c1"\nrent = 0.3333333333333333\n'
+        '\n[policies.p]\ncentres = [\n    "c1",\n]\n\n[policies.p.assignment]\ne2 = "c1"\n'
+        "\n[assumptions.wage_guard]\ncentral = 2600.0\n"
+    )
+    assert (tmp_path / "case/estates.csv").read_text(encoding="utf-8") == (
+        "id,name,households,floor_area,managed\n"
+        'e1,"甲, 乙\n""丙""",120,0.30000000000000004,false\ne2,,7,1e+22,true\n'
+    )
+
+
+@pytest.mark.parametrize("name", ["case", "case.toml", "case.json"])
+def test_a_programme_is_replaced_only_where_asked(
+    name: str, programme: Programme, tmp_path: Path
+) -> None:
+    path = tmp_path / "made/on/the/way" / name
+    save_programme(programme, path)
+    other = programme.replace(name="other")
+    with pytest.raises(InputError) as raised:
+        save_programme(other, path)
+    assert raised.value.problems[0].allowed == "another path, or overwrite=True"
+    assert load_programme(path) == programme
+    save_programme(other, path, overwrite=True)
+    assert load_programme(path) == other
+    assert not list(path.parent.rglob("*.tmp"))
+
+
+def test_half_a_programme_counts_as_one(programme: Programme, tmp_path: Path) -> None:
+    (tmp_path / "estates.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"estates\.csv"):
+        save_programme(programme, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["estates.csv"]
+
+
+def test_a_failure_leaves_the_old_programme(
+    programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_programme(programme, tmp_path / "case")
+    written = Path.write_bytes
+
+    def full_disk(path: Path, data: bytes) -> int:
+        if path.name.startswith(".estates.csv"):
+            written(path, data[:10])
+            raise OSError("no space left on device")
+        return written(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        save_programme(programme.replace(name="other"), tmp_path / "case", overwrite=True)
+    monkeypatch.undo()
+    assert load_programme(tmp_path / "case") == programme
+    assert len(list((tmp_path / "case").iterdir())) == 2
+
+
+@pytest.mark.parametrize("name", [" blank before", "blank behind\u3000", "a NUL \0 inside"])
+def test_a_name_that_csv_cannot_keep_is_refused(name: str, tmp_path: Path) -> None:
+    estate = Estate(id="e1", name=name, households=1, floor_area=1)
+    programme = Programme(name="x", estates=(estate,))
+    with pytest.raises(InputError) as raised:
+        save_programme(programme, tmp_path / "case")
+    assert raised.value.problems[0].field == "name"
+    assert not (tmp_path / "case").exists()
+    save_programme(programme, tmp_path / "case.toml")
+    assert load_programme(tmp_path / "case.toml") == programme
+
+
+def test_other_paths_are_refused(programme: Programme, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Excel workbook"):
+        save_programme(programme, tmp_path / "case.xlsx")
+    (tmp_path / "note.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="found a file"):
+        save_programme(programme, tmp_path / "note.txt", overwrite=True)
+
+
+def test_the_hash_tells_programmes_apart(programme: Programme) -> None:
+    digest = programme_hash(programme)
+    assert len(digest) == 64
+    same = programme.replace(assumptions={"wage_guard": {"central": 2600}})
+    assert same == programme
+    assert programme_hash(same) == digest
+    assert programme_hash(programme.replace(name="other")) != digest
+    dearer = programme.replace(centres=(Centre(id="c1", rent=0.5),))
+    assert programme_hash(dearer) != digest

@@ -1,0 +1,267 @@
+"""Random programmes and policies for hypothesis, over all levers, small enough to compute by hand.
+
+Ranges are chosen so that the branches of the model are all met: deficits and surpluses, losses and
+profits, estates left out for want of room, orders bought and orders served by own staff.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from commpartner.programme import (
+    Asset,
+    Centre,
+    Estate,
+    Partner,
+    Policy,
+    Programme,
+    ServiceStandard,
+    Venture,
+)
+from commpartner.programme.policy import ALLOCATIONS, MECHANISMS
+from commpartner.programme.service import ROLES
+
+
+class Case(NamedTuple):
+    """All that a run needs."""
+
+    programme: Programme
+    policy: Policy
+    months: int
+    draws: int
+    seed: int
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Return numbers of a range, not near enough to zero to lose digits."""
+    return st.integers(0, 1000).map(lambda k: low + (high - low) * k / 1000)
+
+
+shares = numbers(0.0, 1.0)
+
+
+def off_grid(index: int) -> float:
+    """Return a small shift of its own for every place, so that no two distances are equal."""
+    return 0.03 * math.modf(index * math.sqrt(2))[0]
+
+
+@st.composite
+def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
+    def one(index: int) -> Estate:
+        households = draw(st.integers(8, 700))
+        return Estate(
+            id=f"e{index}",
+            households=households,
+            floor_area=households * draw(numbers(40.0, 130.0)),
+            gates=draw(st.integers(0, 3)),
+            x_km=draw(st.integers(0, 40)) / 10 + off_grid(2 * index + 1) if placed else None,
+            y_km=draw(st.integers(0, 40)) / 10 + off_grid(2 * index + 2) if placed else None,
+            managed=draw(st.booleans()),
+            condition=draw(numbers(0.3, 3.0)),
+            governance=draw(shares),
+            need_index=draw(numbers(0.1, 3.0)),
+        )
+
+    return tuple(one(index) for index in range(count))
+
+
+@st.composite
+def centres(draw: st.DrawFn, count: int, placed: bool) -> tuple[Centre, ...]:
+    def one(index: int) -> Centre:
+        return Centre(
+            id=f"c{index}",
+            x_km=draw(st.integers(0, 40)) / 10 + off_grid(1000 + 2 * index) if placed else None,
+            y_km=draw(st.integers(0, 40)) / 10 + off_grid(1001 + 2 * index) if placed else None,
+            rent=draw(st.one_of(st.just("centre_rent"), numbers(0.0, 3000.0))),
+            co_located=draw(st.booleans()),
+            systems_cost=draw(st.one_of(st.just("centre_systems_cost"), numbers(0.0, 3000.0))),
+            setup_cost=draw(st.one_of(st.just("centre_setup_cost"), numbers(0.0, 90_000.0))),
+            capacity=draw(st.one_of(st.none(), st.integers(50, 2500))),
+        )
+
+    return tuple(one(index) for index in range(count))
+
+
+@st.composite
+def services(draw: st.DrawFn) -> ServiceStandard:
+    some = st.one_of(st.sampled_from([0.0, 1.0]), shares)
+    return ServiceStandard(
+        cleaning=draw(some),
+        staffed_gates=draw(st.booleans()),
+        patrol=draw(some),
+        desk=draw(some),
+        repairs=draw(st.sampled_from([True, True, True, False])),
+        upkeep=draw(some),
+        energy=draw(some),
+        maintenance=draw(some),
+        response_target=draw(st.one_of(st.just("response_target"), numbers(0.0, 8.0))),
+        response_tail=draw(st.one_of(st.just("response_tail"), numbers(0.01, 0.6))),
+        minimum_posts=draw(st.dictionaries(st.sampled_from(ROLES), numbers(0.0, 2.0), max_size=3)),
+    )
+
+
+assets = st.builds(
+    Asset,
+    area=numbers(20.0, 600.0),
+    conversion_cost=st.one_of(st.just("idle_asset_conversion_cost"), numbers(0.0, 500.0)),
+    rent_forgone=numbers(0.0, 20.0),
+    id=st.just("a0"),
+)
+
+
+@st.composite
+def ventures(draw: st.DrawFn, index: int) -> Venture:
+    return Venture(
+        id=f"v{index}",
+        asset=draw(st.sampled_from([None, "a0", "a1"])),
+        capacity=draw(st.one_of(st.just("market_stalls"), numbers(1.0, 150.0))),
+        utilisation=draw(st.one_of(st.just("market_occupancy"), shares)),
+        times_per_month=draw(st.sampled_from([1.0, 12.0, "canteen_days_per_month"])),
+        demand_per_household=draw(st.one_of(st.none(), numbers(0.001, 0.2))),
+        price=draw(st.one_of(st.just("stall_rent"), numbers(1.0, 400.0))),
+        subsidy=draw(st.one_of(st.just(0.0), numbers(0.0, 30.0))),
+        cost_share=draw(st.one_of(st.just("market_operating_cost_share"), shares)),
+        unit_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 60.0))),
+        fixed_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 9000.0))),
+        capital=draw(st.one_of(st.just(0.0), numbers(0.0, 300_000.0))),
+        ramp_months=draw(st.one_of(st.just("venture_ramp_months"), numbers(0.5, 20.0))),
+        opening_month=draw(st.integers(0, 8)),
+    )
+
+
+def held_at(value: float) -> dict[str, Any]:
+    """Return the fields of a ledger row that hold it at one value."""
+    return {"distribution": "fixed", "low": value, "central": value, "high": value}
+
+
+@st.composite
+def programmes(
+    draw: st.DrawFn, *, fewest: int = 2, most: int = 9, fewest_centres: int = 0
+) -> Programme:
+    """Programmes with or without a map, ventures, partners and rows of their own."""
+    placed = draw(st.booleans())
+    centres_placed = placed and draw(st.sampled_from([True, True, True, False]))
+    own_numbers: dict[str, float] = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "households_per_estate": numbers(60.0, 300.0),
+                "venture_life": st.sampled_from([1.0, 3.0]),
+                "centre_setup_life": st.sampled_from([2.0, 5.0]),
+                "discount_rate_financial": st.just(0.0),
+                "absence_rate": st.just(0.0),
+                "wage_correlation": st.sampled_from([0.0, 1.0]),
+                "household_income": numbers(900.0, 4000.0),
+                "callout_price": numbers(5.0, 800.0),
+                "overhead_per_estate": numbers(0.0, 4000.0),
+            },
+        )
+    )
+    area = draw(assets)
+    count = draw(st.integers(0, 3))
+    return Programme(
+        name="random",
+        estates=draw(estates(draw(st.integers(fewest, most)), placed)),
+        centres=draw(centres(draw(st.integers(fewest_centres, 3)), centres_placed)),
+        services={"standard": draw(services()), "other": draw(services())},
+        assets=(area, draw(assets).replace(id="a1")),
+        ventures=tuple(draw(ventures(index)) for index in range(count)),
+        partners=tuple(
+            Partner(
+                id=f"p{index}",
+                count=draw(st.integers(0, 20)),
+                monthly_fee=draw(st.one_of(st.just("partner_fee"), numbers(0.0, 500.0))),
+            )
+            for index in range(draw(st.integers(0, 2)))
+        ),
+        assumptions={name: held_at(value) for name, value in own_numbers.items()},
+    )
+
+
+def subsets(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+    if not names:
+        return st.just(())
+    return st.lists(st.sampled_from(names), unique=True, min_size=least).map(tuple)
+
+
+@st.composite
+def policies(draw: st.DrawFn, programme: Programme) -> Policy:
+    """Policies of a programme, over all levers but the allocation rule that samples."""
+    centre_ids = tuple(centre.id for centre in programme.centres)
+    estate_ids = tuple(estate.id for estate in programme.estates)
+    kinds = ["stand_alone", "unmanaged"]
+    if centre_ids:
+        kinds = ["clustered"] * 7 + ["stand_alone"] * 2 + ["unmanaged"]
+    organisation = draw(st.sampled_from(kinds))
+    opened: tuple[str, ...] = ()
+    assignment: dict[str, str] = {}
+    room = None
+    if centre_ids:
+        opened = draw(subsets(centre_ids, least=1 if organisation == "clustered" else 0))
+        if draw(st.sampled_from([True, False, False])):
+            assignment = draw(
+                st.dictionaries(
+                    st.sampled_from(estate_ids), st.sampled_from(centre_ids), min_size=1
+                )
+            )
+        if opened:
+            room = draw(st.one_of(st.none(), st.integers(1, 4)))
+    mechanisms = draw(
+        st.one_of(
+            st.just(tuple(MECHANISMS)),
+            st.lists(st.sampled_from(MECHANISMS), unique=True).map(tuple),
+        )
+    )
+    uses = draw(
+        st.sampled_from(
+            [(0.0, 0.0, 0.0), (0.2, 0.3, 0.1), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.5, 0.25, 0.25)]
+        )
+    )
+    return Policy(
+        organisation=organisation,
+        centres=opened,
+        takes_on=draw(st.sampled_from(["all", "all", "unmanaged"])),
+        estates_per_centre=room,
+        assignment=assignment,
+        others=draw(st.sampled_from(["unmanaged", "stand_alone"])),
+        service=draw(st.sampled_from(["standard", "other"])),
+        staffing_step=draw(st.sampled_from(["staffing_step", 0.0, 0.25, 1.0, 0.1])),
+        mechanisms=mechanisms,
+        cost_sharing=draw(st.sampled_from(["stand_alone_cost", "household", "floor_area"])),
+        fee=draw(st.one_of(st.just("fee_per_m2"), numbers(0.0, 2.5))),
+        fee_basis=draw(st.sampled_from(["floor_area", "household"])),
+        fee_growth=draw(st.sampled_from(["inflation", 0.0, 0.06])),
+        free_months=draw(st.sampled_from([0, 0, 2, 7])),
+        governance=draw(st.sampled_from([0.0, 0.6])),
+        common_income_to_fund=draw(st.sampled_from([1.0, 0.0, 0.4])),
+        ventures=draw(subsets(tuple(venture.id for venture in programme.ventures))),
+        partners=draw(subsets(tuple(partner.id for partner in programme.partners))),
+        reinvestment_share=draw(st.one_of(st.just("reinvestment_share"), shares)),
+        reinvestment_basis=draw(st.sampled_from(["profit", "income"])),
+        capital_charge=draw(st.booleans()),
+        settlement_months=draw(st.sampled_from([1, 3, 12])),
+        allocation=draw(st.sampled_from([rule for rule in ALLOCATIONS if rule != "shapley"])),
+        deficit_first=draw(st.booleans()),
+        reserve_share=uses[0],
+        fee_relief_share=uses[1],
+        upgrade_share=uses[2],
+        fallback_cap=draw(st.sampled_from([None, 0.0, 5.0])),
+        grant=draw(st.sampled_from([0.0, 4.0])),
+        grant_months=draw(st.sampled_from([0, 5, 40])),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Programmes with a policy, a horizon and a seed."""
+    programme = draw(programmes())
+    return Case(
+        programme=programme,
+        policy=draw(policies(programme)),
+        months=draw(st.integers(1, 30)),
+        draws=draw(st.integers(1, 3)),
+        seed=draw(st.integers(0, 10_000)),
+    )
