@@ -140,7 +140,7 @@ def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
 
     def whole(field: str) -> Array:
         alone, together = getattr(costs.alone, field), getattr(costs.together, field)
-        own = np.where(costs.scheme.served & ~costs.scheme.clustered, alone, 0.0)
+        own = np.where(costs.scheme.clustered, 0.0, alone)
         summed = np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1)
         return np.asarray(summed[:, None])
 

@@ -17,7 +17,7 @@ from commpartner.flows import allocation, centre, fees, service_cost, travel, ve
 from commpartner.flows.namespace import Array
 from commpartner.flows.service_cost import Cost, Level, Norms, Rates
 from commpartner.measures import annuity
-from commpartner.month import UNSERVED_COST, Fixed, Now, Rules, State
+from commpartner.month import Fixed, Now, Rules, State
 from commpartner.programme.model import Quantity
 from commpartner.programme.policy import Policy
 from commpartner.programme.venture import Venture
@@ -108,8 +108,8 @@ class Costs:
         return spread
 
     def charged(self, alone: Array, pooled: Array) -> Array:
-        """What is charged to each estate: its own cost, or its part of the centre's; 0 unserved."""
-        own = np.where(self.scheme.served & ~self.scheme.clustered, alone, 0.0)
+        """What is charged to each estate: its own cost, or its part of its centre's."""
+        own = np.where(self.scheme.clustered, 0.0, alone)
         return own + self._of_centre(pooled) * self.sharing
 
 
@@ -203,6 +203,8 @@ class Inputs:
     ----------
     path
         `Now` for all months at once: each array begins with the axis month.
+    outside_satisfaction
+        What estates outside the scheme add to the district's satisfaction, (draw, month).
     trade
         Sales, subsidies and costs of ventures, shape (draw, month, venture).
     capital_charge
@@ -223,6 +225,7 @@ class Inputs:
     setup_spending: Array
     venture_spending: Array
     owners_income: Array
+    outside_satisfaction: Array
 
 
 def rules_of(policy: Policy) -> Rules:
@@ -248,8 +251,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     value = Values(draws)
     policy = scheme.policy
     costs = service_costs(scheme, draws)
-    sites, served = scheme.sites, scheme.served
-    households = np.where(served, sites.households, 0.0)
+    sites, households = scheme.sites, scheme.sites.households
     month = np.arange(months, dtype=np.float64)
     wage_index = (1.0 + draws["wage_growth"]) ** (month / 12.0)
     price_index = (1.0 + draws["inflation"]) ** (month / 12.0)
@@ -257,8 +259,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     billing = np.where(month >= policy.free_months, 1.0, 0.0)
 
     size = sites.floor_area if policy.fee_basis == "floor_area" else sites.households
-    bill = value(policy.fee) * np.where(served, size, 0.0)
-    fee = bill / np.where(served, sites.households, 1.0)
+    bill = value(policy.fee) * size
+    fee = bill / households
     governance = np.maximum(scheme.governance, policy.governance)
     price_effect = draws["price_effect"]
     logit = fees.paying_logit(
@@ -282,15 +284,14 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
 
     fixed = Fixed(
         wage_cost=cost_of_wages,
-        price_cost=np.where(served, cost_at_prices, UNSERVED_COST),
+        price_cost=cost_at_prices,
         bill=bill,
         other_income=policy.common_income_to_fund * common,
         grant=value(policy.grant) * households,
         cap=np.broadcast_to((policy.fallback_cap or 0.0) * households, rows),
         weight=_weights(costs),
         households=households,
-        served=np.where(served, 1.0, 0.0),
-        population=sites.households / np.add.reduce(sites.households),
+        population=households / scheme.district_households,
         paying_logit=logit,
         relief_logit=-price_effect * 100.0 * fee / draws["household_income"]
         - draws["moral_hazard_effect"],
@@ -316,14 +317,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         income=np.moveaxis(trade.sales + trade.subsidy, 1, 0),
     )
     assert path.result.shape[:2] == by_month
-    managed = scheme.managed
+    satisfied = _first_satisfaction(draws)
     venture_rows = np.zeros(capital_charge.shape[::2])
     start = State(
-        paying_share=np.where(managed & served, draws["collection_rate_before"], 0.0),
-        satisfaction=np.where(
-            managed, draws["baseline_satisfaction"], draws["satisfaction_unserved"]
-        )
-        / 100.0,
+        paying_share=np.where(scheme.managed, draws["collection_rate_before"], 0.0),
+        satisfaction=np.where(scheme.managed, *satisfied),
         arrears=nothing,
         fund=nothing,
         relief=nothing,
@@ -349,16 +347,31 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         setup_spending=setup_spending,
         venture_spending=venture_spending,
         owners_income=np.add.reduce(common, axis=-1),
+        outside_satisfaction=_outside_satisfaction(scheme, draws, month),
     )
+
+
+def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
+    """Satisfaction at the start where somebody manages an estate, and where nobody does."""
+    return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
+
+
+def _outside_satisfaction(scheme: Scheme, draws: Draws, month: Array) -> Array:
+    """What estates outside the scheme add to the district's satisfaction, shape (draw, month).
+
+    With nothing delivered, satisfaction has the closed form
+    ``s_t = unserved + (s_0 - unserved) * (1 - speed)**(t + 1)``.
+    """
+    unserved = draws["satisfaction_unserved"] / 100.0
+    left = (1.0 - draws["satisfaction_speed"]) ** (month + 1.0)
+    parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)
+    return np.asarray(sum(share * (unserved + (s0 - unserved) * left) for share, s0 in parts))
 
 
 def _weights(costs: Costs) -> Array:
     """Part of the reinvestment that each estate receives, shape (draw, estate); sums to 1 (I4)."""
     scheme = costs.scheme
-    served = scheme.served
     shape = costs.alone.total.shape
-    if not served.any():
-        return np.zeros(shape)
     match scheme.policy.allocation:
         case "household" | "deficit":  # what is left once no deficit remains goes by household
             weight = scheme.sites.households
@@ -370,7 +383,6 @@ def _weights(costs: Costs) -> Array:
             weight = scheme.sites.households * scheme.need_index
         case "shapley":
             weight = _shapley_weight(costs.scheme, costs.draws.at_central())
-    weight = np.where(served, weight, 0.0)
     whole = np.add.reduce(weight, axis=-1, keepdims=True)
     return np.broadcast_to(weight / whole, shape)
 
@@ -415,7 +427,7 @@ def _ventures(
         return value.row([getattr(venture, field) for venture in opened])[:, None, :]
 
     capacity = np.concatenate(
-        [_capacity(venture, value, scheme.scheme_households) for venture in opened], axis=1
+        [_capacity(venture, value, scheme.households) for venture in opened], axis=1
     )[:, None, :]
     month = np.arange(months, dtype=np.float64)[:, None]
     opening = np.array([venture.opening_month for venture in opened], dtype=np.float64)

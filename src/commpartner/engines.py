@@ -14,7 +14,7 @@ from commpartner.month import Fixed, Now, Rules, State, Totals, month
 Engine = Literal["numpy", "jax"]
 
 # Draws that run together: their arrays stay in the processor's cache.
-CHUNK: dict[Engine, int] = {"numpy": 16, "jax": 16}
+CHUNK: dict[Engine, int] = {"numpy": 32, "jax": 64}
 
 
 class Run(NamedTuple):

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from commpartner.programme.policy import Basis
 
 
-# An estate that is not served costs nothing and is delivered nothing, but 0 / 0 is no number.
-UNSERVED_COST = 1e-300
-
-
 class Rules(NamedTuple):
     """What differs in structure between policies; hashable, so that each compiles once."""
 
@@ -40,15 +36,14 @@ class Fixed(NamedTuple):
     """What does not change by month."""
 
     wage_cost: Array  # yuan/month at the wages of month 0
-    price_cost: Array  # yuan/month at the prices of month 0; UNSERVED_COST where not served
+    price_cost: Array  # yuan/month at the prices of month 0
     bill: Array  # yuan/month at the fee of month 0
     other_income: Array  # yuan/month, common-property income left in the fund, prices of month 0
     grant: Array  # yuan/month
     cap: Array  # yuan/month of fallback, prices of month 0
     weight: Array  # share of what is reinvested, by estate
-    households: Array  # shape (estate,); 0 where not served
-    served: Array  # 1 or 0, shape (estate,)
-    population: Array  # share of all households, shape (estate,)
+    households: Array  # shape (estate,)
+    population: Array  # share of all households of the district, shape (estate,)
     paying_logit: Array
     relief_logit: Array  # change of the logit were the whole bill relieved
     share: Array  # of profit or income to the estates
@@ -172,7 +167,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     paying = funds.pay_for_service(available, cost, cap)
 
     # 7 Satisfaction follows what was delivered; the next paying share follows satisfaction
-    delivered = fixed.served
+    delivered = xp.ones(1, dtype=cost.dtype)
     if paying.uncovered is not None:
         delivered = 1.0 - paying.uncovered / cost
     if upgrade is not None:
@@ -183,7 +178,9 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     )
     logit = fixed.paying_logit
     if rules.relief_share:
-        logit = logit + fixed.relief_logit * (relieved / (gross_bill + UNSERVED_COST))
+        # Before the first bill there is nothing to relieve: 0 of 0 is 0.
+        relieved_share = relieved / xp.where(gross_bill > 0, gross_bill, 1.0)
+        logit = logit + fixed.relief_logit * relieved_share
     paying_share = fees.next_paying_share(
         state.paying_share,
         logit,

@@ -125,7 +125,7 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "arrears": np.ascontiguousarray(totals.arrears.T),
         "paying_share": _ratio(flows["service_charges"], bills),
         "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
-        "satisfaction": 100.0 * totals.satisfaction.T,
+        "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
     }
 
 
@@ -159,10 +159,10 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
     years = months / MONTHS_OF_YEAR
     saved = savings(costs)
     nothing = np.zeros(rate.shape[0])
-    households = scheme.scheme_households
+    households = scheme.households
     fallback = flows["fallback"]
     own, cost = _own_income(flows), _full_cost(inputs)
-    alone = np.add.reduce(np.where(scheme.served, costs.alone.total, 0.0), axis=-1)
+    alone = np.add.reduce(costs.alone.total, axis=-1)
     reinvested = np.add.reduce(flows["reinvested_profit"], axis=1)
     fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
     bills = _bills(inputs, run)
@@ -203,7 +203,7 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
             np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
             np.add.reduce(cost, axis=1),
         ),
-        "satisfaction": 100.0 * run.totals.satisfaction[-1],
+        "satisfaction": 100.0 * (run.totals.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
         "gini_net_benefit": _gini(inputs, benefit),
     }
     factors = measures.discount_factors(rate[:, 0], months)
@@ -215,12 +215,11 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
 
 def _gini(inputs: Inputs, benefit: Array) -> Array:
     """Gini of (service received - fees paid) per household; NaN where its mean is not positive."""
-    served = inputs.costs.scheme.served
     rows = benefit.shape[0]
-    if not served.any():
+    size = inputs.costs.scheme.sites.households
+    if not size.size:
         return np.zeros(rows)
-    size = inputs.costs.scheme.sites.households[served]
-    benefit = benefit[:, served] / size
+    benefit = benefit / size
     positive = np.add.reduce(benefit * size, axis=-1) > 0
     found = np.full(rows, np.nan)
     if positive.any():
@@ -264,7 +263,7 @@ def fees_paid(inputs: Inputs, run: Run, received: Array) -> Array:
 
 def _staff(costs: Costs) -> Array:
     alone, together = sum(costs.alone.staff), sum(costs.together.staff)
-    own = np.where(costs.scheme.served & ~costs.scheme.clustered, alone, 0.0)
+    own = np.where(costs.scheme.clustered, 0.0, alone)
     return np.asarray(np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1))
 
 

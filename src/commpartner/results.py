@@ -31,7 +31,8 @@ class SimulationResult:
         Columns series, unit, month, mean, p5, p50, p95. The mean is over all draws, the
         quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
     estates
-        One row an estate, means over the draws; units in ``estates.attrs["units"]``.
+        One row an estate, means over the draws, NaN outside the scheme; units in
+        ``estates.attrs["units"]``.
     ledger
         One row a year and account: payer, payee, account, mean over the draws [yuan/year].
     assumptions

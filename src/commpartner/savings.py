@@ -7,18 +7,18 @@ from itertools import compress
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger
-from commpartner.engines import CHUNK
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
 from commpartner.outcomes import savings
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
-from commpartner.scheme import build_scheme
+from commpartner.scheme import Scheme, build_scheme
 from commpartner.simulation import Progress, check_arguments, named_policy
+
+SAVINGS_CHUNK = 64  # draws computed together: 64 coalitions of small arrays gain by larger chunks
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ def estimate_savings(
             f"this policy has none (organisation {policy.organisation!r})"
         )
     ledger = programme.ledger(assumptions)
-    size = chunk or CHUNK["numpy"]
+    size = chunk or SAVINGS_CHUNK
     found: list[Array] = []
-    by_estate = np.zeros((2, len(programme.estates)))
+    by_estate = np.zeros((2, len(scheme.members)))
     step = np.zeros(0)
     for start in range(0, draws, size):
         stop = min(start + size, draws)
@@ -123,7 +123,7 @@ def estimate_savings(
     return Savings(
         total=_total(per_draw, compared.households, post),
         by_mechanism=_by_mechanism(per_draw, post),
-        by_estate=_by_estate(programme, scheme.clustered, by_estate / draws),
+        by_estate=_by_estate(scheme, by_estate / draws),
         draws=per_draw,
         staffing_step=post,
     )
@@ -180,9 +180,10 @@ def _by_mechanism(draws: pd.DataFrame, post: str) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(staffing_step_fte=post)
 
 
-def _by_estate(programme: Programme, clustered: NDArray[np.bool_], means: Array) -> pd.DataFrame:
+def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
+    estates = [scheme.programme.estates[number] for number in scheme.members]
     rows = []
-    for estate, alone, together in compress(zip(programme.estates, *means, strict=True), clustered):
+    for estate, alone, together in compress(zip(estates, *means, strict=True), scheme.clustered):
         rows.append(
             {
                 "id": estate.id,

@@ -21,27 +21,34 @@ NO_CENTRE = -1
 
 @dataclass(frozen=True)
 class Scheme:
-    """The estates of a programme as arrays, with the centre that serves each.
+    """The estates that a policy serves as arrays, with the centre that serves each.
+
+    Estates outside the scheme have no money and no service; they are counted and left out of
+    the arrays. The axis estate is that of `members`.
 
     Attributes
     ----------
+    members
+        Index into the programme's estates of each estate served, shape (estate,).
+    outside
+        Share of the district's households in estates outside the scheme: managed, unmanaged.
     centre_of
-        Index into `centres` for a clustered estate, -1 for every other, shape (estate,).
-    served
-        Whether the estate is served at all, shape (estate,).
+        Index into `centres` for a clustered estate, -1 for one served alone, shape (estate,).
     order, starts
         Clustered estates sorted by centre, and where each centre begins among them.
     """
 
     programme: Programme
     policy: Policy
+    members: Indices
+    outside: tuple[float, float]
+    district_households: float
     sites: Sites
     governance: Array
     need_index: Array
     managed: NDArray[np.bool_]
     centres: tuple[Centre, ...]
     centre_of: Indices
-    served: NDArray[np.bool_]
     order: Indices
     starts: Indices
     distance: Array | None
@@ -52,9 +59,9 @@ class Scheme:
         return np.asarray(self.centre_of != NO_CENTRE)
 
     @property
-    def scheme_households(self) -> float:
+    def households(self) -> float:
         """Households of the estates that are served."""
-        return float(self.sites.households[self.served].sum())
+        return float(self.sites.households.sum())
 
     def by_centre(self, values: Array) -> Array:
         """Sum over the estates of each centre: (.., estate) to (.., centre)."""
@@ -102,8 +109,14 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         served = eligible | (taken != NO_CENTRE)
     else:
         served = taken != NO_CENTRE
-    centre_of = taken if policy.organisation == "clustered" else np.full_like(taken, NO_CENTRE)
-
+    members = np.flatnonzero(served)
+    if not members.size and (policy.ventures or policy.partners):
+        found = "ventures or partners of a policy that serves no estate"
+        allowed = "an estate to which their money goes"
+        raise InputError([Problem(PROGRAMME_FILE, None, "policies", found, allowed)])
+    centre_of = taken[members]
+    if policy.organisation != "clustered":
+        centre_of = np.full_like(centre_of, NO_CENTRE)
     used = np.unique(centre_of[centre_of != NO_CENTRE])  # a centre that nobody joins costs nothing
     renumbered = np.searchsorted(used, centre_of)
     centre_of = np.where(centre_of == NO_CENTRE, NO_CENTRE, renumbered).astype(np.intp)
@@ -111,24 +124,38 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     clustered = np.flatnonzero(centre_of != NO_CENTRE)
     order = clustered[np.argsort(centre_of[clustered], kind="stable")]
     starts = np.searchsorted(centre_of[order], np.arange(len(open_centres)))
+    chosen_estates = [estates[number] for number in members]
+
+    def row(field: str) -> Array:
+        return np.array([getattr(estate, field) for estate in chosen_estates], dtype=np.float64)
+
+    whole = float(households.sum())
+    sites = Sites(row("households"), row("floor_area"), row("gates"), row("condition"))
     return Scheme(
         programme=programme,
         policy=policy,
-        sites=Sites(
-            households=households,
-            floor_area=np.array([estate.floor_area for estate in estates], dtype=np.float64),
-            gates=np.array([estate.gates for estate in estates], dtype=np.float64),
-            condition=np.array([estate.condition for estate in estates], dtype=np.float64),
+        members=members,
+        outside=(
+            float(households[~served & managed].sum()) / whole,
+            float(households[~served & ~managed].sum()) / whole,
         ),
-        governance=np.array([estate.governance for estate in estates], dtype=np.float64),
-        need_index=np.array([estate.need_index for estate in estates], dtype=np.float64),
-        managed=managed,
+        district_households=whole,
+        sites=sites,
+        governance=row("governance"),
+        need_index=row("need_index"),
+        managed=managed[members],
         centres=open_centres,
         centre_of=centre_of,
-        served=served,
         order=order.astype(np.intp),
         starts=starts.astype(np.intp),
-        distance=_mean_distance(households, places, open_centres, centre_of, order, starts),
+        distance=_mean_distance(
+            sites.households,
+            None if places is None else places[members],
+            open_centres,
+            centre_of,
+            order,
+            starts,
+        ),
     )
 
 

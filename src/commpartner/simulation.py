@@ -263,29 +263,25 @@ class _Gathered:
     def estates_table(self) -> pd.DataFrame:
         scheme = self.scheme
         estates = scheme.programme.estates
-        households = scheme.sites.households
-        centres = [centre.id for centre in scheme.centres] + [""]
-        means = {name: total / self.draws for name, total in self.by_estate.items()}
-        per_household = {
-            name: values if name in ("paying_share", "satisfaction") else values / households
-            for name, values in means.items()
-        }
-        table = pd.DataFrame(
-            {
-                "id": [estate.id for estate in estates],
-                "name": [estate.name for estate in estates],
-                "centre": [centres[number] for number in scheme.centre_of],
-                "households": households.astype(np.int64),
-                "service": np.where(
-                    scheme.clustered,
-                    "clustered",
-                    np.where(scheme.served, "stand_alone", "outside the scheme"),
-                ),
-                **per_household,
-            }
-        )
+        members = scheme.members
+        table = pd.DataFrame({name: "" for name in ESTATE_UNITS}, index=range(len(estates)))
+        table["id"] = [estate.id for estate in estates]
+        table["name"] = [estate.name for estate in estates]
+        table["households"] = [estate.households for estate in estates]
+        service = np.full(len(estates), "outside the scheme", dtype=object)
+        service[members] = np.where(scheme.clustered, "clustered", "stand_alone")
+        table["service"] = service
+        centre = np.full(len(estates), "", dtype=object)
+        ids = [*(centre.id for centre in scheme.centres), ""]
+        centre[members] = [ids[number] for number in scheme.centre_of]
+        table["centre"] = centre
+        for name, total in self.by_estate.items():
+            whole = name in ("paying_share", "satisfaction")
+            values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
+            values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
+            table[name] = values
         table.attrs["units"] = ESTATE_UNITS
-        return table[list(ESTATE_UNITS)]
+        return table
 
 
 def _add_rows(total: Array, rows: Array) -> None:

@@ -37,9 +37,9 @@ def grid_places(jitter: Array, spacing: float) -> Array:
 def centre_places(places: Array, weights: Array, count: int) -> Array:
     """Place centres among weighted points; no random numbers.
 
-    The first stands in the weighted middle; each next one on the point with the largest weight
-    times squared distance to the nearest so far; then all move a few times to the middle of the
-    points nearest to them (Lloyd 1982, doi:10.1109/TIT.1982.1056489).
+    The first stands on the point nearest to the weighted middle; each next one on the point with
+    the largest weight times squared distance to the nearest so far; then all move a few times to
+    the middle of the points nearest to them (Lloyd 1982, doi:10.1109/TIT.1982.1056489).
 
     Parameters
     ----------
@@ -58,7 +58,8 @@ def centre_places(places: Array, weights: Array, count: int) -> Array:
     from scipy.spatial import KDTree  # SciPy loads slowly; only this function needs it
 
     centres = np.empty((count, 2))
-    centres[0] = np.average(places, axis=0, weights=weights)
+    middle = np.average(places, axis=0, weights=weights)
+    centres[0] = places[np.argmin(((places - middle) ** 2).sum(axis=1))]
     nearest = np.full(len(places), np.inf)
     for number in range(1, count):
         nearest = np.minimum(nearest, ((places - centres[number - 1]) ** 2).sum(axis=1))
