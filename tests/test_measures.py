@@ -440,7 +440,7 @@ BAD: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (annuity, (1.0, -1.0, 2), "rate: found -1.0"),
     (annuity, (1.0, math.nan, 2), "rate: found nan"),
     (annuity, (1.0, 0.1, 0), "periods: found 0.0"),
-    (annuity, (1.0, 0.1, 2.5), "periods: found 2.5"),
+    (annuity, (1.0, 0.1, -2.5), "periods: found -2.5"),
     (payback_month, ([math.nan, 1.0],), "cash_flows: found nan"),
     (payback_month, (np.empty((3, 0)),), "cash_flows: found nothing"),
     (payback_month, (ONES, -1.0), "tolerance: found -1.0"),

@@ -48,7 +48,7 @@ class InputError(CommpartnerError):
 
 
 class ImbalanceError(CommpartnerError, ArithmeticError):
-    """Money appeared or disappeared: which identity failed, in which draw and month, by how much."""
+    """Money appeared or disappeared: which identity fails, where, when and by how much."""
 
 
 class MissingExtraError(CommpartnerError, ImportError):

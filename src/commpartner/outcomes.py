@@ -8,7 +8,8 @@ import numpy as np
 
 from commpartner import measures
 from commpartner.accounts import Flows, net_by_sector
-from commpartner.arrays import Costs, Inputs
+from commpartner.arrays import Inputs
+from commpartner.costs import Costs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
 

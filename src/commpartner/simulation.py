@@ -264,7 +264,7 @@ class _Gathered:
         scheme = self.scheme
         estates = scheme.programme.estates
         members = scheme.members
-        table = pd.DataFrame({name: "" for name in ESTATE_UNITS}, index=range(len(estates)))
+        table = pd.DataFrame("", index=range(len(estates)), columns=list(ESTATE_UNITS))
         table["id"] = [estate.id for estate in estates]
         table["name"] = [estate.name for estate in estates]
         table["households"] = [estate.households for estate in estates]

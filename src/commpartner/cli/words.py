@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "片区统管节约了什么（{policy}），最小用工单位{post}人",
     ),
     "policies_title": (
-        "The policies compared on the same draws: mean, 5-95 %",
+        "The policies on the same draws: mean, 5-95 %",
         "各方案比较（同一组抽样）：均值，5%–95%区间",
     ),
     "risks_title": (
@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_assumption": ("assumption", "假设"),
     "answers": ("In plain words", "一句话结论"),
     "answer_saving": (
-        "Serving {estates} estates from {centres} centres instead of one by one saves {mean} yuan a "
+        "Serving {estates} estates from {centres} centres, not one by one, saves {mean} yuan a "
         "year ({share}); in {negative} of the draws it costs more. With other smallest posts the "
         "saving differs: see savings_by_step.csv.",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年节约{mean}元（{share}）；"
@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{policy}：社区经济每年反哺{mean}元，户均每月{household}元；户均每月服务成本为{cost}元。",
     ),
     "answer_fallback": (
-        "{policy}: the operator underwrites {mean} yuan a year on average ({low} to {high}); in the "
+        "{policy}: the operator underwrites {mean} yuan a year ({low} to {high}); in the "
         "worst 5 % of draws {worst}. Own income covers {self} of the cost in year {year}.",
         "{policy}：运营方平均每年托底{mean}元（{low}至{high}）；最差5%抽样为{worst}元。"
         "第{year}年自有收入可覆盖成本的{self}。",

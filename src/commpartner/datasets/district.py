@@ -121,7 +121,7 @@ def whole(name: str, value: int, low: int, high: int | None = None) -> int:
         number = index(value)
     except TypeError:
         number = low - 1
-    if  number < low or (high is not None and number > high):
+    if isinstance(value, bool) or number < low or (high is not None and number > high):
         raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
     return number
 

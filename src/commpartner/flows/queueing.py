@@ -6,11 +6,12 @@ unit of time as long as both rates and the waiting times use the same one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from commpartner.checks import plain, require
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -62,7 +63,7 @@ def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     ----------
     A. K. Erlang (1917), "Solution of some problems in the theory of probabilities of significance
     in automatic telephone exchanges", Elektroteknikeren 13; H. C. Tijms (2003), A First Course in
-    Stochastic Models, section 5.1, doi:10.1002/047001363X.
+    Stochastic Models, section 5.1, Wiley 2003.
 
     Examples
     --------
@@ -74,7 +75,7 @@ def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     array([0.5, 1. ])
     """
     load, _, count = _queue(arrival_rate, service_rate, servers)
-    return _plain(_waiting_probability(load, count))
+    return plain(_waiting_probability(load, count))
 
 
 @overload
@@ -111,7 +112,7 @@ def mean_wait(
     References
     ----------
     H. C. Tijms (2003), A First Course in Stochastic Models, section 5.1,
-    doi:10.1002/047001363X.
+    Wiley 2003.
 
     Examples
     --------
@@ -122,7 +123,7 @@ def mean_wait(
     """
     load, service, count = _queue(arrival_rate, service_rate, servers)
     wait = _waiting_probability(load, count) / ((count - load) * service)
-    return _plain(np.where(load < count, wait, np.inf))
+    return plain(np.where(load < count, wait, np.inf))
 
 
 @overload
@@ -169,7 +170,7 @@ def servers_for(
     References
     ----------
     H. C. Tijms (2003), A First Course in Stochastic Models, section 5.1,
-    doi:10.1002/047001363X.
+    Wiley 2003.
 
     Examples
     --------
@@ -183,8 +184,8 @@ def servers_for(
     arrival, service, wait, share = np.broadcast_arrays(
         _arrivals(arrival_rate),
         _services(service_rate),
-        _require("target_wait", target_wait, lambda x: x >= 0, "finite numbers >= 0"),
-        _require("tail", tail, lambda x: (x > 0) & (x < 1), "numbers in (0, 1)"),
+        require("target_wait", target_wait, lambda x: x >= 0, "finite numbers >= 0"),
+        require("tail", tail, lambda x: (x > 0) & (x < 1), "numbers in (0, 1)"),
     )
     load = np.asarray(arrival / service)
     if np.any(load > MOST_SERVERS):
@@ -242,7 +243,7 @@ def _queue(
     arrival, service, count = np.broadcast_arrays(
         _arrivals(arrival_rate),
         _services(service_rate),
-        _require(
+        require(
             "servers",
             servers,
             lambda x: (x >= 1) & (x <= MOST_SERVERS) & (x == np.floor(x)),
@@ -253,21 +254,8 @@ def _queue(
 
 
 def _arrivals(values: ArrayLike) -> Array:
-    return _require("arrival_rate", values, lambda x: x >= 0, "finite numbers >= 0")
+    return require("arrival_rate", values, lambda x: x >= 0, "finite numbers >= 0")
 
 
 def _services(values: ArrayLike) -> Array:
-    return _require("service_rate", values, lambda x: x > 0, "finite numbers > 0")
-
-
-def _require(name: str, values: ArrayLike, fits: Callable[[Array], Mask], allowed: str) -> Array:
-    """Turn the values into floats; an error names the argument and its first bad value."""
-    array = np.asarray(values, dtype=np.float64)
-    bad = ~(np.isfinite(array) & fits(array))
-    if np.any(bad):
-        raise ValueError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
-    return array
-
-
-def _plain(values: Array) -> float | Array:
-    return float(values) if values.ndim == 0 else values
+    return require("service_rate", values, lambda x: x > 0, "finite numbers > 0")

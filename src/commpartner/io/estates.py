@@ -81,11 +81,21 @@ def estates_csv(estates: Sequence[Estate]) -> str:
         for name, column in values.items()
         if name in REQUIRED or any(value != Estate.model_fields[name].default for value in column)
     }
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines)
     writer.writerow(written)
     writer.writerows(zip(*map(_as_text, written.values()), strict=True))
-    return text.getvalue()
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """Collect rows and end them by a line feed.
+
+    Were csv told to end rows so, it would leave a carriage return inside a name unquoted.
+    """
+
+    def write(self, row: str) -> None:
+        self.append(row.removesuffix("\r\n") + "\n")
 
 
 def _as_text(column: Iterable[object]) -> Iterator[object]:

@@ -1,0 +1,188 @@
+"""What the service costs under a scheme, alone and together: scheme x draws -> costs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from commpartner.assumptions import Draws
+from commpartner.flows import centre, service_cost, travel
+from commpartner.flows.namespace import Array
+from commpartner.flows.service_cost import Cost, Level, Norms, Rates
+from commpartner.programme.model import Quantity
+from commpartner.scheme import Scheme
+
+TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
+
+
+class Values:
+    """Quantities of models as arrays of shape (draw, 1)."""
+
+    def __init__(self, draws: Draws) -> None:
+        self.draws = draws
+        self.count = draws.stop - draws.start
+
+    def __call__(self, quantity: Quantity) -> Array:
+        """One quantity: its draws, or the same number in every draw."""
+        if isinstance(quantity, str):
+            return self.draws[quantity]
+        return np.full((self.count, 1), float(quantity))
+
+    def row(self, quantities: Collection[Quantity]) -> Array:
+        """Several quantities side by side, shape (draw, len(quantities))."""
+        if not quantities:
+            return np.zeros((self.count, 0))
+        return np.concatenate([self(quantity) for quantity in quantities], axis=1)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Cost of the service under one scheme, at the prices of month 0, for a chunk of draws.
+
+    Attributes
+    ----------
+    alone
+        Of every estate by itself, shape (draw, estate).
+    centres
+        What the centres themselves cost, shape (draw, centre).
+    setup
+        One-off set-up of the centres [yuan], shape (draw, centre).
+    """
+
+    scheme: Scheme
+    draws: Draws
+    level: Level
+    norms: Norms
+    rates: Rates
+    alone: Cost
+    centres: centre.CentreCost
+    setup: Array
+    distance: Array
+
+    def pooled(self, mechanisms: Collection[str]) -> Cost:
+        """Cost of every centre with some of the mechanisms on, shape (draw, centre)."""
+        return service_cost.pooled_cost(
+            self.scheme.sites,
+            self.level,
+            self.norms,
+            self.rates,
+            self.alone,
+            self.scheme.by_centre,
+            self.distance,
+            self.centres,
+            mechanisms,
+        )
+
+    @cached_property
+    def together(self) -> Cost:
+        """Cost of every centre as the policy runs it."""
+        return self.pooled(self.scheme.policy.mechanisms)
+
+    @cached_property
+    def sharing(self) -> Array:
+        """Each estate's part of its centre's cost, (draw, estate); sums to 1 by centre (I10)."""
+        scheme = self.scheme
+        match scheme.policy.cost_sharing:
+            case "stand_alone_cost":
+                weight = self.alone.total
+            case "household":
+                weight = np.broadcast_to(scheme.sites.households, self.alone.total.shape)
+            case "floor_area":
+                weight = np.broadcast_to(scheme.sites.floor_area, self.alone.total.shape)
+        return self._of_centre(1.0 / scheme.by_centre(weight)) * weight
+
+    def _of_centre(self, values: Array) -> Array:
+        """Spread (draw, centre) to (draw, estate), zero where no centre serves."""
+        spread = np.zeros((values.shape[0], len(self.scheme.centre_of)))
+        spread[:, self.scheme.order] = values[:, self.scheme.centre_of[self.scheme.order]]
+        return spread
+
+    def charged(self, alone: Array, pooled: Array) -> Array:
+        """What is charged to each estate: its own cost, or its part of its centre's."""
+        own = np.where(self.scheme.clustered, 0.0, alone)
+        return own + self._of_centre(pooled) * self.sharing
+
+
+def service_costs(scheme: Scheme, draws: Draws) -> Costs:
+    """Compute what the service costs, alone and together, for every draw of a chunk."""
+    value = Values(draws)
+    policy = scheme.policy
+    standard = scheme.programme.services[policy.service]
+    level = Level(
+        cleaning=standard.cleaning,
+        gates=float(standard.staffed_gates),
+        patrol=standard.patrol,
+        desk=standard.desk,
+        repairs=float(standard.repairs),
+        upkeep=standard.upkeep,
+        energy=standard.energy,
+        maintenance=standard.maintenance,
+        response_target=value(standard.response_target),
+        response_tail=value(standard.response_tail),
+        minimum_posts=standard.minimum_posts,
+    )
+    norms = Norms(
+        area_per_cleaner=draws["m2_per_cleaner"],
+        area_per_guard=draws["m2_per_guard"],
+        gate_hours=draws["guard_hours_per_post_week"],
+        working_hours=draws["working_hours_per_fte_week"],
+        absence=draws["absence_rate"],
+        households_per_coordinator=draws["households_per_butler"],
+        households_per_technician=draws["households_per_technician"],
+        households_per_manager=draws["households_per_manager"],
+        span_of_control=draws["span_of_control"],
+        order_rate=draws["work_order_rate"],
+        repair_time=draws["mean_repair_time"],
+        staffing_step=value(policy.staffing_step),
+        typical_households=draws.central(TYPICAL_ESTATE),
+        rounds_per_month=draws["rounds_per_month"],
+        travel_speed=draws["travel_speed"],
+        detour=draws["detour_factor"],
+        tour_constant=draws["tour_constant"],
+    )
+    loaded = 1.0 + draws["employer_oncost_rate"]
+    rates = Rates(
+        guard=draws["wage_guard"] * loaded,
+        cleaner=draws["wage_cleaner"] * loaded,
+        technician=draws["wage_technician"] * loaded,
+        coordinator=draws["wage_butler"] * loaded,
+        manager=draws["wage_manager"] * loaded,
+        supervisor=draws["wage_technician"] * loaded,
+        callout=draws["callout_price"],
+        materials=draws["materials_cost"],
+        energy=draws["public_energy_cost"],
+        maintenance=draws["routine_maintenance_cost"],
+        overhead_per_estate=draws["overhead_per_estate"],
+        overhead_surviving_share=draws["overhead_surviving_share"],
+        goods_discount=draws["procurement_discount_goods_max"],
+        services_discount=draws["procurement_discount_services_max"],
+        half_volume=draws["procurement_half_estates"],
+        centre_overhead_share=draws["centre_overhead_share"],
+    )
+    setup = value.row([entry.setup_cost for entry in scheme.centres])
+    volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
+    distance = (
+        travel.mean_distance(draws["distance_between_estates"], volume)
+        if scheme.distance is None
+        else np.broadcast_to(scheme.distance, setup.shape)
+    )
+    return Costs(
+        scheme=scheme,
+        draws=draws,
+        level=level,
+        norms=norms,
+        rates=rates,
+        alone=service_cost.stand_alone_cost(scheme.sites, level, norms, rates),
+        centres=centre.centre_cost(
+            value.row([0.0 if entry.co_located else entry.rent for entry in scheme.centres]),
+            value.row([entry.systems_cost for entry in scheme.centres]),
+            setup,
+            draws["centre_setup_life"],
+            draws["discount_rate_financial"],
+        ),
+        setup=setup,
+        distance=distance,
+    )

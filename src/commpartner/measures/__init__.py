@@ -1,0 +1,24 @@
+"""Measures for decisions: pure functions of numbers, one each."""
+
+from commpartner.measures.discounting import (
+    annuity,
+    break_even_month,
+    discount_factors,
+    npv,
+    payback_month,
+)
+from commpartner.measures.inequality import gini, lorenz
+from commpartner.measures.risk import Side, expected_shortfall, value_at_risk
+
+__all__ = [
+    "Side",
+    "annuity",
+    "break_even_month",
+    "discount_factors",
+    "expected_shortfall",
+    "gini",
+    "lorenz",
+    "npv",
+    "payback_month",
+    "value_at_risk",
+]

@@ -1,0 +1,235 @@
+"""Money over time: discounting, annuities, payback and break-even."""
+
+from __future__ import annotations
+
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from commpartner.checks import Array, at_least_zero, plain, require, series
+
+
+def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
+    r"""Present value of one unit of money at the start of each month.
+
+    .. math:: d_t = (1 + r)^{-t/12},\qquad t = 0, \dots, T - 1
+
+    Parameters
+    ----------
+    rate_per_year
+        :math:`r > -1`, effective rate, shape (...) [1/year].
+    months
+        :math:`T \ge 1`, a whole number [months].
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (..., months) [1]; the first factor is 1.
+
+    Raises
+    ------
+    ValueError
+        Where the rate is -1 or less or not finite, or months is not a whole number >= 1.
+
+    References
+    ----------
+    A. E. Boardman et al. (2018), Cost-Benefit Analysis, chapter 9.
+
+    Examples
+    --------
+    >>> discount_factors(0.035, 13)[[0, 12]].round(4)
+    array([1.    , 0.9662])
+    """
+    rate = _rate("rate_per_year", rate_per_year)
+    count = int(_periods("months", months))
+    return np.asarray((1.0 + rate[..., np.newaxis]) ** (-np.arange(count) / 12.0))
+
+
+def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:
+    r"""Net present value; the first flow is not discounted.
+
+    .. math:: \mathrm{NPV} = \sum_{t=0}^{T-1} \frac{x_t}{(1 + r)^t}
+
+    Parameters
+    ----------
+    rate
+        :math:`r > -1`, shape that broadcasts with (...) [1/period].
+    cash_flows
+        :math:`x_t`, shape (..., T), receipts positive [money].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Broadcast shape (...) [money]: a float for one rate and one series.
+
+    Raises
+    ------
+    ValueError
+        Where the rate is -1 or less, a number is not finite or there is no period.
+
+    References
+    ----------
+    A. E. Boardman et al. (2018), Cost-Benefit Analysis, chapter 9.
+
+    Examples
+    --------
+    >>> round(npv(0.08, [-40_000, 5_000, 8_000, 12_000, 30_000]), 4)
+    3065.2227
+    """
+    flows = series("cash_flows", cash_flows)
+    each = _rate("rate", rate)[..., np.newaxis]
+    return plain(np.sum(flows * (1.0 + each) ** -np.arange(flows.shape[-1]), axis=-1))
+
+
+@overload
+def annuity(principal: float, rate: float, periods: float) -> float: ...
+@overload
+def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> Array: ...
+def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float | Array:
+    r"""Equal payment at the end of each period that repays a sum with interest.
+
+    .. math:: A = P\,\frac{r}{1 - (1 + r)^{-n}},\qquad A = \frac{P}{n} \text{ where } r = 0
+
+    Parameters
+    ----------
+    principal
+        :math:`P`, any shape [money].
+    rate
+        :math:`r > -1`, any shape that broadcasts [1/period].
+    periods
+        :math:`n` > 0, any shape that broadcasts [periods]; need not be whole.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Broadcast shape [money/period]: a float where all arguments are single numbers.
+
+    Raises
+    ------
+    ValueError
+        Where the rate is -1 or less, periods is not above 0 or a number is not
+        finite.
+
+    References
+    ----------
+    A. E. Boardman et al. (2018), Cost-Benefit Analysis, chapter 9.
+
+    Examples
+    --------
+    >>> annuity(1_200.0, 0.0, 12)
+    100.0
+    >>> round(annuity(1_000.0, 0.05, 2), 2)
+    537.8
+    """
+    amount = require("principal", principal)
+    each = _rate("rate", rate)
+    count = require("periods", periods, lambda x: x > 0, "finite numbers > 0")
+    # (1 + r)^-n is so near 1 for a small rate that 1 minus it keeps few digits; expm1 keeps all.
+    with np.errstate(over="ignore"):  # a rate near -1: the payment is then rightly 0
+        lost = -np.expm1(-count * np.log1p(each))
+    free = each == 0
+    share = np.where(free, 1.0 / count, each / np.where(free, 1.0, lost))
+    return plain(np.asarray(amount * share))
+
+
+def payback_month(cash_flows: ArrayLike, tolerance: float = 1e-6) -> float | Array:
+    r"""First month from which the money put in is back for good.
+
+    .. math:: \min \Bigl\{ m : \sum_{t=0}^{s} x_t \ge 0 \text{ for all } s = m, \dots, T - 1 \Bigr\}
+
+    Parameters
+    ----------
+    cash_flows
+        :math:`x_t`, shape (..., T), receipts positive [money per month].
+    tolerance
+        A total that is short by no more than this counts as zero, against rounding [money].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Index of the month counted from 0, shape (...) [month]; nan where it does not happen
+        within the horizon. A float for one series.
+
+    Raises
+    ------
+    ValueError
+        Where a number is not finite, there is no month or the tolerance is negative.
+
+    References
+    ----------
+    H. M. Weingartner (1969), "Some new views on the payback period and capital budgeting
+    decisions", Management Science 15(12), doi:10.1287/mnsc.15.12.B594.
+
+    Examples
+    --------
+    The total is back at zero in month 2, but a later loss moves the answer to month 4:
+
+    >>> payback_month([-10, 5, 5, -3, 4])
+    4.0
+    """
+    flows = series("cash_flows", cash_flows)
+    short = np.cumsum(flows, axis=-1) < -_tolerance(tolerance)
+    last_short = flows.shape[-1] - 1 - np.argmax(short[..., ::-1], axis=-1)
+    month = np.where(np.any(short, axis=-1), last_short + 1.0, 0.0)
+    return plain(np.where(short[..., -1], np.nan, month))
+
+
+def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-9) -> float | Array:
+    r"""First month from which no fallback payment is needed for a while.
+
+    .. math:: \min \{ m : f_m, \dots, f_{m+h-1} \le \epsilon,\ m + h \le T \}
+
+    Parameters
+    ----------
+    fallback
+        Payment :math:`f_t` that fills the gap of each month, shape (..., T) [money per month].
+    hold
+        :math:`h \ge 1`, for how many months in a row it must stay at zero, a whole number
+        [months].
+    tolerance
+        :math:`\epsilon \ge 0`, a payment up to this counts as none [money per month].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Index of the month counted from 0, shape (...) [month]; nan where no such run of months
+        lies within the horizon. A float for one series.
+
+    Raises
+    ------
+    ValueError
+        Where a number is not finite, there is no month, hold is not a whole number >= 1 or the
+        tolerance is negative.
+
+    Notes
+    -----
+    The definition is this project's own; there is no publication to cite.
+
+    Examples
+    --------
+    >>> break_even_month([9.0, 0.0, 4.0, 0.0, 0.0, 0.0], hold=2)
+    3.0
+    >>> break_even_month([9.0, 0.0, 4.0, 0.0, 0.0, 0.0])
+    nan
+    """
+    payments = series("fallback", fallback)
+    length = int(_periods("hold", hold))
+    paid = np.zeros((*payments.shape[:-1], payments.shape[-1] + 1), dtype=np.int64)
+    np.cumsum(payments > _tolerance(tolerance), axis=-1, out=paid[..., 1:])
+    if length > payments.shape[-1]:
+        return plain(np.full(payments.shape[:-1], np.nan))
+    free = paid[..., length:] == paid[..., :-length]  # no month paid in the run that starts here
+    return plain(np.where(np.any(free, axis=-1), np.argmax(free, axis=-1), np.nan))
+
+
+def _rate(name: str, values: ArrayLike) -> Array:
+    return require(name, values, lambda x: x > -1, "finite numbers > -1")
+
+
+def _periods(name: str, values: ArrayLike) -> Array:
+    return require(name, values, lambda x: (x >= 1) & (x == np.floor(x)), "whole numbers >= 1")
+
+
+def _tolerance(value: float) -> float:
+    return float(at_least_zero("tolerance", value))

@@ -1,0 +1,437 @@
+"""The cost of the service by hand, alone and together, and what each mechanism does to it."""
+
+from __future__ import annotations
+
+import math
+from itertools import chain, combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from commpartner.flows.centre import CentreCost
+from commpartner.flows.service_cost import (
+    Cost,
+    Level,
+    Norms,
+    Rates,
+    Sites,
+    Staff,
+    pooled_cost,
+    stand_alone_cost,
+    workload,
+)
+from commpartner.programme.policy import MECHANISMS
+
+Array = NDArray[np.float64]
+
+HOURS_OPEN = 40 * 52 / 12
+PRODUCTIVE = HOURS_OPEN * 0.8
+
+
+def one(value: float) -> Array:
+    return np.array([[value]])
+
+
+# Estate A is one typical estate, B two of them; B has no gate and twice the work orders.
+SITES = Sites(
+    households=np.array([135.0, 270.0]),
+    floor_area=np.array([9_000.0, 20_000.0]),
+    gates=np.array([1.0, 0.0]),
+    condition=np.array([1.0, 2.0]),
+)
+LEVEL = Level(
+    cleaning=1.0,
+    gates=1.0,
+    patrol=0.5,
+    desk=1.0,
+    repairs=1.0,
+    upkeep=0.5,
+    energy=1.0,
+    maintenance=0.5,
+    response_target=one(2.0),
+    response_tail=one(0.1),
+    minimum_posts={},
+)
+NORMS = Norms(
+    area_per_cleaner=one(10_000.0),
+    area_per_guard=one(10_000.0),
+    gate_hours=one(112.0),
+    working_hours=one(40.0),
+    absence=one(0.2),
+    households_per_coordinator=one(540.0),
+    households_per_technician=one(270.0),
+    households_per_manager=one(1350.0),
+    span_of_control=one(12.0),
+    order_rate=one(0.04),
+    repair_time=one(1.0),
+    staffing_step=one(0.5),
+    typical_households=135.0,
+    rounds_per_month=one(26.0),
+    travel_speed=one(15.0),
+    detour=one(1.4),
+    tour_constant=one(0.7),
+)
+RATES = Rates(
+    guard=one(3000.0),
+    cleaner=one(2800.0),
+    technician=one(4000.0),
+    coordinator=one(3800.0),
+    manager=one(7000.0),
+    supervisor=one(4000.0),
+    callout=one(110.0),
+    materials=one(0.03),
+    energy=one(0.02),
+    maintenance=one(0.06),
+    overhead_per_estate=one(1500.0),
+    overhead_surviving_share=one(0.4),
+    goods_discount=one(0.2),
+    services_discount=one(0.1),
+    half_volume=one(9.0),
+    centre_overhead_share=one(0.1),
+)
+CENTRES = CentreCost(rent=one(1200.0), systems=one(3500.0), capital_charge=one(2000.0))
+
+
+def alone(level: Level = LEVEL, norms: Norms = NORMS, sites: Sites = SITES) -> Cost:
+    return stand_alone_cost(sites, level, norms, RATES)
+
+
+def by_centre(values: Array) -> Array:
+    return np.asarray(np.sum(values, axis=-1, keepdims=True))
+
+
+def together(
+    mechanisms: tuple[str, ...],
+    level: Level = LEVEL,
+    norms: Norms = NORMS,
+    sites: Sites = SITES,
+    distance: float = 1.0,
+) -> Cost:
+    return pooled_cost(
+        sites,
+        level,
+        norms,
+        RATES,
+        alone(level, norms, sites),
+        by_centre,
+        one(distance),
+        CENTRES,
+        mechanisms,
+    )
+
+
+def staff(cost: Cost) -> dict[str, list[float]]:
+    return {role: np.abs(values[0]).tolist() for role, values in cost.staff._asdict().items()}
+
+
+def accounts(cost: Cost) -> dict[str, Array]:
+    return {name: values for name, values in cost._asdict().items() if name != "staff"}
+
+
+# --- workload
+
+
+def test_workload_by_hand() -> None:
+    found = workload(SITES, LEVEL, NORMS)
+    np.testing.assert_allclose(found.gate, [[112 / (40 * 0.8), 0.0]], rtol=1e-14)
+    np.testing.assert_allclose(found.patrol, [[0.45, 1.0]], rtol=1e-14)
+    np.testing.assert_allclose(found.cleaner, [[0.9, 2.0]], rtol=1e-14)
+    np.testing.assert_allclose(found.coordinator, [[0.25, 0.5]], rtol=1e-14)
+    np.testing.assert_allclose(found.upkeep, [[0.25, 0.5]], rtol=1e-14)
+    np.testing.assert_allclose(found.orders, [[5.4, 21.6]], rtol=1e-14)
+
+
+def test_a_standard_of_nothing_needs_no_work() -> None:
+    none = LEVEL._replace(cleaning=0.0, gates=0.0, patrol=0.0, desk=0.0, repairs=0.0, upkeep=0.0)
+    for part in workload(SITES, none, NORMS):
+        assert np.all(part == 0.0)
+
+
+# --- alone
+
+
+def test_stand_alone_staff_by_hand() -> None:
+    # Guards 3.5 + 0.45 = 3.95 and 1.0; cleaners 0.9 and 2.0; coordinators 0.25 and 0.5; managers
+    # 0.1 and 0.2. A's own technician would be one post (4,000): half a post and 5.4 calls are
+    # cheaper. B has twice the upkeep and four times the calls, so there an own one is.
+    assert staff(alone()) == {
+        "guard": [4.0, 1.0],
+        "cleaner": [1.0, 2.0],
+        "technician": [0.5, 1.0],
+        "coordinator": [0.5, 0.5],
+        "manager": [0.5, 0.5],
+        "supervisor": [0.0, 0.0],
+    }
+
+
+def test_stand_alone_cost_by_hand() -> None:
+    found = alone()
+    goods, services = 0.2 * 1 / 10, 0.1 * 1 / 10  # of B, which has the volume of two
+    expected = {
+        "wages": [
+            4 * 3000 + 1 * 2800 + 0.5 * 4000 + 0.5 * 3800 + 0.5 * 7000,
+            1 * 3000 + 2 * 2800 + 1.0 * 4000 + 0.5 * 3800 + 0.5 * 7000,
+        ],
+        "materials": [9000 * 0.03, 20_000 * 0.03 * (1 - goods)],
+        "energy": [180.0, 400.0],
+        "maintenance": [0.5 * 9000 * 0.06, 0.5 * 20_000 * 0.06 * (1 - services)],
+        "callouts": [5.4 * 110, 0.0],
+        "overhead": [1500.0, 1500 * (1 + 0.4)],
+        "centre_rent": [0.0, 0.0],
+        "centre_systems": [0.0, 0.0],
+        "centre_capital": [0.0, 0.0],
+    }
+    for account, amounts in expected.items():
+        np.testing.assert_allclose(getattr(found, account), [amounts], rtol=1e-13, err_msg=account)
+    np.testing.assert_allclose(found.total, [np.sum(list(expected.values()), axis=0)], rtol=1e-13)
+    np.testing.assert_allclose(found.total, found.wages + found.at_prices, rtol=1e-15)
+
+
+def test_a_promise_that_is_hard_to_keep_needs_a_second_technician() -> None:
+    # B: load 21.6 / 173.33; nobody may wait beyond now: one in eight would, so two are on duty,
+    # and then the calls are bought: (1 - 1 %) * 110 * 21.6 + 0.5 posts < 2 posts.
+    strict = LEVEL._replace(response_target=one(0.0))
+    assert staff(alone(strict))["technician"] == [0.5, 0.5]
+    np.testing.assert_allclose(alone(strict).callouts, [[5.4 * 110, 21.6 * 110 * 0.99]])
+    # With calls at ten times the price two technicians are the cheaper.
+    dear = RATES._replace(callout=one(1100.0))
+    found = stand_alone_cost(SITES, strict, NORMS, dear)
+    assert found.staff.technician.tolist() == [[1.0, 2.0]]
+    assert np.all(found.callouts == 0.0)
+
+
+def test_the_minimum_of_each_role_is_kept_in_every_estate() -> None:
+    least: dict[str, float] = {
+        "guard": 2.0,
+        "cleaner": 1.5,
+        "technician": 1.0,
+        "coordinator": 1.0,
+        "manager": 0.0,
+    }
+    found = staff(alone(LEVEL._replace(minimum_posts=least)))
+    assert found["guard"] == [4.0, 2.0]
+    assert found["cleaner"] == [1.5, 2.0]
+    assert found["technician"] == [1.0, 1.0]
+    assert found["coordinator"] == [1.0, 1.0]
+    assert found["manager"] == [0.5, 0.5]
+
+
+def test_divisible_posts_cost_the_work() -> None:
+    found = alone(norms=NORMS._replace(staffing_step=one(0.0)))
+    np.testing.assert_allclose(found.staff.cleaner, [[0.9, 2.0]])
+    np.testing.assert_allclose(found.staff.guard, [[3.95, 1.0]])
+    np.testing.assert_allclose(found.staff.manager, [[0.1, 0.2]])
+
+
+# --- together
+
+
+def test_clustered_staff_by_hand() -> None:
+    # A round of 0.7 * 1.4 * sqrt(3 pi 1.5^2) km, 26 times a month at 15 km/h: 0.0564 posts.
+    # Guards 4.95 + 0.06, cleaners 2.9 + 0.06, coordinators 0.75 + 0.06, managers 0.3. One
+    # technician does 0.75 of upkeep and 27 orders of 1 h 11 min; half a post more would cost
+    # less than 27 calls. 11 posts need a supervisor.
+    assert staff(together(MECHANISMS)) == {
+        "guard": [5.5],
+        "cleaner": [3.0],
+        "technician": [1.0],
+        "coordinator": [1.0],
+        "manager": [0.5],
+        "supervisor": [1.0],
+    }
+
+
+def test_clustered_cost_by_hand() -> None:
+    found = together(MECHANISMS)
+    goods, services = 0.2 * 2 / 11, 0.1 * 2 / 11  # at the volume of three
+    wages = 5.5 * 3000 + 3 * 2800 + 1 * 4000 + 1 * 3800 + 0.5 * 7000 + 1 * 4000
+    materials = 29_000 * 0.03 * (1 - goods)
+    maintenance = 0.5 * 29_000 * 0.06 * (1 - services)
+    direct = wages + materials + 580 + maintenance
+    expected = {
+        "wages": wages,
+        "materials": materials,
+        "energy": 580.0,
+        "maintenance": maintenance,
+        "callouts": 0.0,
+        "overhead": 1500 * (1 + 0.4 * 2) + 0.1 * direct,
+        "centre_rent": 1200.0,
+        "centre_systems": 3500.0,
+        "centre_capital": 2000.0,
+    }
+    for account, amount in expected.items():
+        np.testing.assert_allclose(getattr(found, account), [[amount]], rtol=1e-13, err_msg=account)
+    np.testing.assert_allclose(found.total, [[sum(expected.values())]], rtol=1e-13)
+
+
+def test_rounds_are_walked_by_those_whom_the_standard_has() -> None:
+    norms = NORMS._replace(staffing_step=one(0.0))
+    walked = 26 * 0.7 * 1.4 * math.sqrt(3 * math.pi * 1.5**2) / 15 / PRODUCTIVE
+    still = tuple(name for name in MECHANISMS if name != "travel")
+    for level, roles in (
+        (LEVEL, {"guard", "cleaner", "coordinator"}),
+        (LEVEL._replace(patrol=0.0), {"cleaner", "coordinator"}),
+        (LEVEL._replace(cleaning=0.0), {"guard", "coordinator"}),
+        (LEVEL._replace(desk=0.0), {"guard", "cleaner"}),
+    ):
+        moving = together(MECHANISMS, level, norms).staff
+        standing = together(still, level, norms).staff
+        for role in ("guard", "cleaner", "coordinator", "manager"):
+            difference = float((getattr(moving, role) - getattr(standing, role))[0, 0])
+            assert difference == pytest.approx(walked if role in roles else 0.0, abs=1e-12), role
+
+
+def test_trips_lengthen_the_work_orders() -> None:
+    # Without planned upkeep and with divisible posts and patient residents, technicians are the
+    # orders' hours: 27 of 1 h and a trip of 2 * 1.4 / 15 h; one must be there at all times.
+    norms = NORMS._replace(staffing_step=one(0.0), order_rate=one(4.0))
+    level = LEVEL._replace(response_target=one(1000.0))
+    for mechanisms, hours in (
+        (("staff_pooling", "queue_pooling"), 1.0),
+        (("staff_pooling", "queue_pooling", "travel"), 1.0 + 2.8 / 15),
+    ):
+        found = together(mechanisms, level, norms).staff.technician
+        np.testing.assert_allclose(found, [[0.75 + 2700 * hours / PRODUCTIVE]], rtol=1e-12)
+
+
+def test_pooled_calls_wait_in_one_queue() -> None:
+    # Two estates with the orders of half a technician each: alone each needs two on duty to
+    # answer nearly all within half an hour, together three are enough.
+    sites = SITES._replace(
+        households=np.array([135.0, 135.0]), condition=np.ones(2), gates=np.zeros(2)
+    )
+    norms = NORMS._replace(order_rate=one(0.5 * HOURS_OPEN / 135), absence=one(0.0))
+    level = LEVEL._replace(response_target=one(0.5), response_tail=one(0.15), upkeep=0.0)
+    assert staff(alone(level, norms, sites))["technician"] == [2.0, 2.0]
+    found = together(("staff_pooling", "queue_pooling"), level, norms, sites)
+    assert staff(found)["technician"] == [3.0]
+
+
+def subsets() -> list[tuple[str, ...]]:
+    sizes = range(len(MECHANISMS) + 1)
+    return list(chain.from_iterable(combinations(MECHANISMS, size) for size in sizes))
+
+
+def test_without_mechanisms_a_cluster_costs_what_its_estates_cost_alone() -> None:
+    apart, pooled = alone(), together(())
+    for account, amounts in accounts(pooled).items():
+        np.testing.assert_allclose(amounts, by_centre(getattr(apart, account)), rtol=1e-13)
+    for role, posts in pooled.staff._asdict().items():
+        np.testing.assert_allclose(posts, by_centre(getattr(apart.staff, role)))
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "touched"),
+    [
+        ("staff_pooling", {"staff", "wages", "callouts"}),
+        ("queue_pooling", {"staff", "wages", "callouts"}),
+        ("procurement", {"materials", "maintenance"}),
+        ("shared_overhead", {"overhead"}),
+        ("travel", set()),
+        (
+            "centre_cost",
+            {"staff", "wages", "overhead", "centre_rent", "centre_systems", "centre_capital"},
+        ),
+    ],
+)
+def test_a_mechanism_alone_touches_its_own_accounts(mechanism: str, touched: set[str]) -> None:
+    before, after = together(()), together((mechanism,))
+    for account in set(Cost._fields) - touched:
+        np.testing.assert_array_equal(
+            np.asarray(getattr(after, account)), np.asarray(getattr(before, account))
+        )
+    assert mechanism == "travel" or not np.array_equal(after.total, before.total)
+
+
+def test_travel_only_matters_where_staff_or_orders_are_pooled() -> None:
+    divisible = NORMS._replace(staffing_step=one(0.0))
+    for on in subsets():
+        if "travel" in on:
+            still = tuple(name for name in on if name != "travel")
+            difference = float(
+                (together(on, norms=divisible).total - together(still, norms=divisible).total)[0, 0]
+            )
+            if {"staff_pooling", "queue_pooling"} & set(on):
+                assert difference >= 0.0
+            else:
+                assert difference == 0.0
+
+
+def test_where_calls_are_bought_in_every_coalition_a_mechanism_off_keeps_its_prices() -> None:
+    # Buying together is what procurement adds. Without it every estate keeps the discount that
+    # its own volume has alone, for materials, for maintenance and for calls.
+    sites = SITES._replace(condition=np.array([0.05, 0.05]))
+    apart = alone(sites=sites)
+    assert np.all(apart.callouts > 0.0)
+    for on in subsets():
+        if "procurement" not in on:
+            found = together(on, sites=sites)
+            for account in ("materials", "maintenance", "callouts"):
+                np.testing.assert_allclose(
+                    getattr(found, account),
+                    by_centre(getattr(apart, account)),
+                    rtol=1e-13,
+                    err_msg=f"{account} with {on}",
+                )
+
+
+@pytest.mark.parametrize("on", subsets(), ids="+".join)
+def test_minimum_posts_hold_in_every_coalition(on: tuple[str, ...]) -> None:
+    least: dict[str, float] = {
+        "guard": 7.0,
+        "cleaner": 6.0,
+        "technician": 5.0,
+        "coordinator": 4.0,
+        "manager": 3.0,
+    }
+    found = staff(together(on, LEVEL._replace(minimum_posts=least)))
+    for role, posts in least.items():
+        assert found[role][0] >= posts, role
+
+
+@pytest.mark.parametrize("on", subsets(), ids="+".join)
+def test_a_centre_is_paid_for_only_where_it_costs(on: tuple[str, ...]) -> None:
+    found = together(on)
+    costs = "centre_cost" in on
+    assert found.centre_rent.tolist() == [[1200.0 if costs else 0.0]]
+    assert found.centre_systems.tolist() == [[3500.0 if costs else 0.0]]
+    assert found.centre_capital.tolist() == [[2000.0 if costs else 0.0]]
+    team = sum(float(posts[0, 0]) for posts in found.staff[:5])
+    expected = math.ceil(team / 12 / 0.5 - 1e-9) * 0.5 if costs else 0.0
+    assert float(found.staff.supervisor[0, 0]) == expected
+
+
+def test_pooling_staff_never_needs_more_without_travel() -> None:
+    generator = np.random.default_rng(5)
+    for _ in range(50):
+        count = int(generator.integers(1, 9))
+        sites = Sites(
+            households=generator.integers(20, 500, count).astype(float),
+            floor_area=generator.uniform(1e3, 5e4, count),
+            gates=generator.integers(0, 3, count).astype(float),
+            condition=generator.uniform(0.5, 2.0, count),
+        )
+        pooled = together(("staff_pooling",), sites=sites).staff
+        apart = alone(sites=sites).staff
+        for role in ("guard", "cleaner", "coordinator", "manager"):
+            assert np.all(getattr(pooled, role) <= by_centre(getattr(apart, role)) + 1e-9)
+
+
+def test_draws_do_not_mix() -> None:
+    def two(values: Any, factor: float) -> Any:
+        return values._replace(
+            **{
+                name: np.vstack([value, value * factor])
+                for name, value in values._asdict().items()
+                if isinstance(value, np.ndarray)
+            }
+        )
+
+    norms, rates = two(NORMS, 1.07), two(RATES, 1.3)
+    both = stand_alone_cost(SITES, LEVEL, norms, rates)
+    assert both.total.shape == (2, 2)
+    np.testing.assert_array_equal(both.total[[0]], alone().total)
+    assert isinstance(both.staff, Staff)
+    assert not np.array_equal(both.total[0], both.total[1])
