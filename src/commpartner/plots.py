@@ -65,7 +65,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         f"total 5-95 %: {low:,.0f} to {high:,.0f}"
     )
     figure: Figure = objects.Figure(bars)
-    figure.update_layout(**_layout(title), showlegend=False)
+    figure.update_layout(**_layout(title, savings.synthetic, language), showlegend=False)
     return figure
 
 
@@ -111,14 +111,17 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
         else f"{policy or result.policy_name}: money a month [10,000 yuan], mean and 5-95 %"
     )
     figure.update_layout(
-        **_layout(title),
+        **_layout(title, result.programme.synthetic, language),
         xaxis_title="月份" if zh else "month",
         legend={"orientation": "h", "y": -0.2},
     )
     return figure
 
 
-def _layout(title: str) -> dict[str, Any]:
+def _layout(title: str, synthetic: bool, language: Language) -> dict[str, Any]:
+    if synthetic:
+        note = "合成数据" if language == "zh" else "synthetic data"
+        title = f"{title}<br><sup>{note}</sup>"
     return {
         "title": {"text": title, "font": {"size": 15}},
         "template": "plotly_white",

@@ -38,6 +38,10 @@ class Savings:
         One row an estate served from a centre, means over the draws [yuan/household/month].
     draws
         One row a draw: the saving and its parts [yuan/year].
+    staffing_step
+        The smallest divisible post [FTE].
+    synthetic
+        Whether data of the programme are generated.
     """
 
     total: pd.DataFrame
@@ -45,6 +49,7 @@ class Savings:
     by_estate: pd.DataFrame
     draws: pd.DataFrame
     staffing_step: str
+    synthetic: bool
 
 
 def estimate_savings(
@@ -126,6 +131,7 @@ def estimate_savings(
         by_estate=_by_estate(scheme, by_estate / draws),
         draws=per_draw,
         staffing_step=post,
+        synthetic=programme.synthetic,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from commpartner.wording import Path as Location
 
-_ARRAY = re.compile(r"\s*\[\[(.+)\]\]\s*(?:#.*)?")
-_TABLE = re.compile(r"\s*\[(.+)\]\s*(?:#.*)?")
+_ARRAY = re.compile(r"\s*\[\[(.+?)\]\]\s*(?:#.*)?")
+_TABLE = re.compile(r"\s*\[(.+?)\]\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*((?:[\w.\s-]|"[^"]*"|'[^']*')+?)\s*=.*""")
 _LONG_QUOTES = re.compile(r"\"{3}|'{3}")
 
