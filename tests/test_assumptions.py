@@ -183,14 +183,14 @@ def test_a_window_of_draws_has_the_values_of_the_whole(start: int, count: int, n
 def test_draws_remember_what_was_read_in_the_order_of_the_ledger() -> None:
     ledger = default_ledger()
     draws = ledger.draw(0, 0, 4)
-    assert list(draws.used) == []
+    assert list(draws.record()) == []
     assert len(draws) == len(ledger)
     assert list(draws) == list(ledger)
     assert draws["wage_manager"] is draws["wage_manager"]
     assert draws.central("households_per_estate") == 135.0
     draws["inflation"]
     read = ["households_per_estate", "wage_manager", "inflation", "wage_correlation"]
-    assert list(draws.used) == read
+    assert list(draws.record()) == read
 
 
 def test_one_draw_at_central_values() -> None:

@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=128)
     options = parser.parse_args()
     engines.RUNNERS["numba"] = run_numba  # type: ignore[index]
-    engines.CHUNK["numba"] = 16  # type: ignore[index]
+    engines.CHUNK["numba"] = 32  # type: ignore[index]
     programme = cp.datasets.load("xiashan")
     rollout = programme.policies["rollout"]
     policies = {"rollout": rollout, "rollout_capped": rollout.replace(fallback_cap=10.0)}

@@ -204,18 +204,18 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
         "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
     }
     scale = sum(flows.values(), abs(funds) + arrears + loss + abs(unsettled) + bills)
+    # What is not finite must show in its own gap, not make every gap look wrong.
+    scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
     tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale
-    largest = 0.0
-    for where, gap in gaps.items():
-        wrong = ~(abs(gap) <= tolerance)  # a NaN is wrong, too
-        if wrong.any():
-            draw, month = np.argwhere(wrong)[0]
-            raise ImbalanceError(
-                f"money does not balance: {where}, draw {first_draw + draw}, month {month}: "
-                f"{gap[draw, month]:g} yuan"
-            )
-        largest = max(largest, float(abs(gap).max()))
-    return largest
+    wrong = {where: ~(abs(gap) <= tolerance) for where, gap in gaps.items()}  # NaN is wrong, too
+    found = [(month, draw, where) for where, at in wrong.items() for draw, month in np.argwhere(at)]
+    if found:
+        month, draw, where = min(found, key=lambda place: place[:2])
+        raise ImbalanceError(
+            f"money does not balance: {where}, draw {first_draw + draw}, month {month}: "
+            f"{gaps[where][draw, month]:g} yuan"
+        )
+    return max(float(abs(gap).max()) for gap in gaps.values())
 
 
 def _change(stock: Array) -> Array:

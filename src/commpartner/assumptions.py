@@ -13,6 +13,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -165,7 +167,7 @@ class Draws(Mapping[str, Array]):
     """Values of the assumptions for a run of draws; computed where asked for, once.
 
     A mapping from the name to an array of shape (draw, 1), ready to meet (draw, estate).
-    ``used`` tells which assumptions a model has read so far.
+    `record` gives those that a model has read so far.
     """
 
     def __init__(self, ledger: Ledger, seed: int, start: int, stop: int) -> None:
@@ -178,8 +180,8 @@ class Draws(Mapping[str, Array]):
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:
-            probability = self._probability(self.ledger[name])
-            self._values[name] = self.ledger[name].quantile(probability)[:, None]
+            row = self.ledger[name]
+            self._values[name] = row.quantile(self._probability(row))[:, None]
         return self._values[name]
 
     def _probability(self, assumption: Assumption) -> Array:
@@ -208,11 +210,13 @@ class Draws(Mapping[str, Array]):
         rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
         return Draws(Ledger(rows), self.seed, 0, 1)
 
-    @property
-    def used(self) -> tuple[str, ...]:
-        """Names read so far, in the ledger's order."""
-        read = self._values.keys() | self._read_central
-        return tuple(name for name in self.ledger if name in read)
+    def record(self) -> dict[str, Array]:
+        """Values that have been read, in the ledger's order, each of shape (draw,)."""
+        rows = self.stop - self.start
+        central = {name: np.full(rows, self.ledger[name].central) for name in self._read_central}
+        drawn = {name: values[:, 0] for name, values in self._values.items()}
+        known = central | drawn
+        return {name: known[name] for name in self.ledger if name in known}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.ledger)
@@ -245,25 +249,27 @@ class Ledger(Mapping[str, Assumption]):
     (2600.0, 2200.0)
     """
 
-    def __init__(self, assumptions: Iterable[Assumption], *, file: str = "ledger") -> None:
-        rows = tuple(assumptions)
-        self._rows = {row.name: row for row in rows}
+    def __init__(
+        self,
+        assumptions: Iterable[Assumption],
+        *,
+        file: str = "ledger",
+        lines: Iterable[int] | None = None,
+    ) -> None:
+        self._rows: dict[str, Assumption] = {}
+        # Row 1 of a file is its header.
+        placed = list(zip(assumptions, lines or count(2), strict=False))
         problems = []
-        for number, row in enumerate(rows, start=2):  # row 1 of a file is its header
-            if self._rows[row.name] is not row:
-                problems.append(Problem(file, number, "name", repr(row.name), "each name once"))
-            if row.correlated_by:
-                held = self._rows.get(row.correlated_by)
-                if held is None or held.distribution != "fixed" or not 0 <= held.central <= 1:
-                    problems.append(
-                        Problem(
-                            file,
-                            number,
-                            "correlated_by",
-                            repr(row.correlated_by),
-                            "the name of a fixed row between 0 and 1",
-                        )
-                    )
+        for row, line in placed:
+            if row.name in self._rows:
+                problems.append(Problem(file, line, "name", repr(row.name), "each name once"))
+            self._rows.setdefault(row.name, row)
+        for row, line in placed:
+            held = self._rows.get(row.correlated_by)
+            fits = held is not None and held.distribution == "fixed" and 0 <= held.central <= 1
+            if row.correlated_by and not fits:
+                found, allowed = repr(row.correlated_by), "the name of a fixed row between 0 and 1"
+                problems.append(Problem(file, line, "correlated_by", found, allowed))
         if problems:
             raise InputError(problems)
 
@@ -348,7 +354,8 @@ def read_ledger(text: str, file: str) -> Ledger:
     """
     problems: list[Problem] = []
     rows: list[Assumption] = []
-    reader = csv.DictReader(text.splitlines())
+    lines: list[int] = []
+    reader = csv.DictReader(StringIO(text, newline=""))
     missing = set(Assumption.model_fields) - {"source", "note", "correlated_by"}
     missing -= set(reader.fieldnames or ())
     if missing:
@@ -356,21 +363,24 @@ def read_ledger(text: str, file: str) -> Ledger:
             Problem(file, 1, name, "no such column", "the column is required")
             for name in sorted(missing)
         )
-    for number, record in enumerate(reader, start=2):
+    for record in reader:
+        # The reader stands at the end of the record, whose cells may hold line breaks.
+        number = reader.line_num - sum(str(cell).count("\n") for cell in record.values())
         try:
             rows.append(Assumption.model_validate(record))
+            lines.append(number)
         except ValidationError as error:
             problems.extend(describe(error, Assumption, file, number, record.get("name") or ""))
     if problems:
         raise InputError(problems)
-    return Ledger(rows, file=file)
+    return Ledger(rows, file=file, lines=lines)
 
 
 def load_ledger(path: str | Path) -> Ledger:
     """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             [Problem(path.name, None, "encoding", f"byte {error.start} is not UTF-8", "UTF-8")]

@@ -11,7 +11,7 @@ import numpy as np
 from commpartner.assumptions import Draws
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
-from commpartner.flows.service_cost import Cost, Level, Norms, Rates
+from commpartner.flows.service import Cost, Level, Norms, Rates
 from commpartner.programme.model import Quantity
 from commpartner.scheme import Scheme
 

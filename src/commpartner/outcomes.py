@@ -242,9 +242,10 @@ def reinvested_by_estate(inputs: Inputs, run: Run) -> Array:
     """What each estate received of reinvested profit and partners' fees [yuan], (draw, estate)."""
     if inputs.rules.fills_deficits:
         return run.end.reinvested
-    pool = np.add.reduce(np.add.reduce(run.totals.reinvested, axis=-1), axis=0)
-    fees = np.add.reduce(inputs.path.partner_fees[..., 0], axis=0)
-    return np.asarray((pool + fees)[:, None] * inputs.fixed.weight)
+    pool = np.add.reduce(run.totals.reinvested, axis=-1) + inputs.path.partner_fees[..., 0]
+    # Summed along rows of memory: the bits of a sum over another axis depend on the rows beside it.
+    whole = np.add.reduce(np.ascontiguousarray(pool.T), axis=-1)
+    return np.asarray(whole[:, None] * inputs.fixed.weight)
 
 
 def fees_paid(inputs: Inputs, run: Run, received: Array) -> Array:

@@ -94,7 +94,7 @@ def estimate_savings(
     >>> bool(abs(parts - found.draws["saving"].mean()) < 1e-6 * abs(parts))
     True
     """
-    check_arguments(draws=draws, seed=seed, chunk=chunk)
+    check_arguments(draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.clustered.any():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +11,16 @@ from numpy.typing import NDArray
 
 from commpartner.errors import InputError, Problem
 from commpartner.flows.namespace import Array
-from commpartner.flows.service_cost import Sites
+from commpartner.flows.service import Sites
 from commpartner.programme import Centre, Policy, Programme
-from commpartner.programme.programme import PROGRAMME_FILE
+from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
 
 Indices = NDArray[np.intp]
 
-NEAREST_CENTRES = 8  # an estate is offered to no more centres than these, in order of distance
+# Where centres have limited room, every pair of estate and centre is tried, shortest first; in a
+# district with more pairs than this an estate is offered to its nearest centres only.
+MOST_PAIRS = 5_000_000
+NEAREST_CENTRES = 16
 NO_CENTRE = -1
 
 
@@ -110,6 +115,10 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     else:
         served = taken != NO_CENTRE
     members = np.flatnonzero(served)
+    needs = sum(estates[number].need_index for number in members)
+    if policy.allocation == "need_index" and members.size and not needs:
+        found, allowed = "0 in every estate served", "an index above 0 in some estate"
+        raise InputError([Problem(ESTATES_FILE, None, "need_index", found, allowed)])
     if not members.size and (policy.ventures or policy.partners):
         found = "ventures or partners of a policy that serves no estate"
         allowed = "an estate to which their money goes"
@@ -185,31 +194,42 @@ def _assign(
     most_estates: int | None,
 ) -> Indices:
     taken = np.full(len(households), NO_CENTRE, dtype=np.intp)
-    candidates = np.flatnonzero(eligible)
-    if places is None:
-        size = most_estates or -(-len(candidates) // len(centres))
-        for number in range(len(centres)):
-            taken[candidates[number * size : (number + 1) * size]] = number
-        return taken
+    rooms = [most_estates or len(households)] * len(centres)
+    spare = [math.inf if centre.capacity is None else centre.capacity for centre in centres]
+    for estate, centre in _pairs(np.flatnonzero(eligible), places, centres, rooms, spare):
+        if taken[estate] == NO_CENTRE and rooms[centre] and households[estate] <= spare[centre]:
+            taken[estate] = centre
+            rooms[centre] -= 1
+            spare[centre] -= households[estate]
+    return taken
+
+
+def _pairs(
+    candidates: Indices,
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    rooms: Sequence[int],
+    spare: Sequence[float],
+) -> Iterator[tuple[int, int]]:
+    """Pairs of an estate and a centre in the order in which they are tried."""
+    if places is None:  # equal runs of the file, then wherever there is room
+        run = min(rooms[0], -(-len(candidates) // len(centres)))
+        for number, estate in enumerate(candidates):
+            home = min(number // run, len(centres) - 1)
+            yield from ((int(estate), (home + k) % len(centres)) for k in range(len(centres)))
+        return
 
     from scipy.spatial import KDTree  # SciPy loads slowly; only maps need it
 
-    count = min(NEAREST_CENTRES, len(centres))
+    unlimited = rooms[0] >= len(candidates) and all(map(math.isinf, spare))
+    count = 1 if unlimited else len(centres)
+    if len(candidates) * count > MOST_PAIRS:
+        count = NEAREST_CENTRES
     distance, nearest = KDTree(_centre_places(centres)).query(places[candidates], k=count)
     distance, nearest = np.reshape(distance, (-1, count)), np.reshape(nearest, (-1, count))
-    if most_estates is None and all(centre.capacity is None for centre in centres):
-        taken[candidates] = nearest[:, 0]
-        return taken
-    rooms = [most_estates or len(candidates)] * len(centres)
-    spare = [np.inf if centre.capacity is None else centre.capacity for centre in centres]
     for pair in np.argsort(distance, axis=None, kind="stable"):
         estate, rank = divmod(int(pair), count)
-        place, centre = candidates[estate], nearest[estate, rank]
-        if taken[place] == NO_CENTRE and rooms[centre] and households[place] <= spare[centre]:
-            taken[place] = centre
-            rooms[centre] -= 1
-            spare[centre] -= households[place]
-    return taken
+        yield int(candidates[estate]), int(nearest[estate, rank])
 
 
 def _mean_distance(

@@ -87,7 +87,7 @@ def simulate(
     >>> result.outcomes.shape[0], result.largest_imbalance < 1e-3
     (4, True)
     """
-    check_arguments(months=months, draws=draws, seed=seed, chunk=chunk)
+    check_arguments(months=months, draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
     if engine not in RUNNERS:
         raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
     name, policy = named_policy(programme, policy)
@@ -102,7 +102,7 @@ def simulate(
         rate = values["discount_rate_economic"]
         run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
         gathered.add(start, inputs, run, rate)
-        gathered.add_draws(start, {key: values[key][:, 0] for key in values.used})
+        gathered.add_draws(start, values.record())
         if progress is not None:
             progress(stop, draws)
     return SimulationResult(
@@ -138,11 +138,11 @@ def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Polic
 LEAST = {"months": 1, "draws": 1, "seed": 0, "chunk": 1}
 
 
-def check_arguments(**arguments: int | None) -> None:
-    """Refuse a count that is not a whole number in its range; None stands for a default."""
+def check_arguments(**arguments: object) -> None:
+    """Refuse a count that is not a whole number in its range."""
     for name, value in arguments.items():
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if value is not None and not (whole and value >= LEAST[name]):
+        if not (whole and value >= LEAST[name]):  # type: ignore[operator]
             allowed = f"a whole number of {LEAST[name]} or more"
             raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
 

@@ -73,16 +73,22 @@ def entries(model: type, **fields: Strategy) -> Strategy:
     return st.lists(made, max_size=3, unique_by=lambda entry: entry.id).map(tuple)
 
 
-centres = entries(
+unplaced = entries(
     Centre,
     name=texts,
-    x_km=numbers,
-    y_km=numbers,
     rent=quantities,
     co_located=flags,
     systems_cost=quantities,
     setup_cost=quantities,
     capacity=st.integers(1, 10**9),
+)
+places = st.none() | st.tuples(numbers, numbers)
+centres = st.tuples(unplaced, places).map(
+    lambda two: (
+        two[0]
+        if two[1] is None
+        else tuple(entry.replace(x_km=two[1][0], y_km=two[1][1]) for entry in two[0])
+    )
 )
 assets = entries(Asset, name=texts, conversion_cost=quantities, rent_forgone=quantities)
 partners = entries(
@@ -104,7 +110,7 @@ services = st.dictionaries(
             "patrol": shares,
             "repairs": flags,
             "response_target": quantities,
-            "response_tail": share_quantities,
+            "response_tail": st.floats(0.01, 0.99) | names,
             "minimum_posts": st.dictionaries(st.sampled_from(ROLES), nonnegative),
         },
     ).map(lambda fields: ServiceStandard(**fields)),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CSV, TOML
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from programme_files import CSV, TOML
 
 from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
@@ -56,7 +56,7 @@ ONE_MISTAKE = [
     (BASE, 'centres = "c1"', 28, "policies.base.centres", "'c1'", "a list"),
     (BASE, 'mechanisms = ["m"]', 28, "policies.base.mechanisms.1", "'m'", "one of 'staff_pooling'"),
     (BASE, "upgrade_share = 0.7\nreserve_share = 0.7", 26, "policies.base", CONTRARY, "exceed 1"),
-    (BASE, "[policies.base.fees]", 28, "policies.base.fees", UNKNOWN, "'free_months'"),
+    (BASE, "[policies.base.fees]", 28, "policies.base.fees", UNKNOWN, "'fee_basis'"),
     ('value = "1"', "value = 1", 41, "facts.centres.value", "1", "text, not empty"),
     # Names of what does not exist, and names given twice
     (RENT, '[[centres]]\nid = "c1"', 7, "centres.id", "'c1'", "once; row 5 has it already"),
@@ -180,6 +180,11 @@ def test_a_correlation_that_breaks_other_rows_is_told_for_each(folder: Path) -> 
     assert "assumptions.wage_cleaner.correlated_by" in {problem.field for problem in found}
 
 
+def test_true_in_place_of_a_number_is_one_problem(folder: Path) -> None:
+    (folder / "programme.toml").write_text(TOML.replace(WAGE, "central = true"), encoding="utf-8")
+    assert len(problems_of(folder)) == 1
+
+
 def test_an_unreadable_table_of_estates_blames_no_policy(folder: Path) -> None:
     (folder / "estates.csv").write_bytes(b"\xff")
     (folder / "programme.toml").write_text(TOML.replace(RENT, "rent = -1"), encoding="utf-8")
@@ -292,8 +297,9 @@ anything = st.recursive(
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    children = value.items() if isinstance(value, dict) else ()
-    children = enumerate(value) if isinstance(value, tuple) else children
+    children: Any = value.items() if isinstance(value, dict) else ()
+    if isinstance(value, tuple):
+        children = enumerate(value)
     return [path, *(found for key, child in children for found in _paths(child, (*path, key)))]
 
 

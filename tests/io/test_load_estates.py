@@ -142,7 +142,7 @@ def test_no_table(text: str, field: str, found: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("encoding", "row", "found"),
     [
-        ("gbk", 2, "byte 0xbc at position 66 (not UTF-8, perhaps GBK)"),
+        ("gbk", 2, "byte 0xbc at position 68 (not UTF-8, perhaps GBK)"),
         ("utf-16", 1, "byte 0xff at position 0 (a mark of UTF-16)"),
         ("utf-16-le", 1, "byte 0x00 at position 1 (NUL: UTF-16 or no text)"),
     ],

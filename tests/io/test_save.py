@@ -22,7 +22,7 @@ def programme() -> Programme:
         name="小区",
         estates=(
             Estate(id="e1", name='甲, 乙\n"丙"', households=120, floor_area=0.1 + 0.2),
-            Estate(id="e2", households=7, floor_area=1e22, managed=True),
+            Estate(id="e2", name="丁\r戊\r\n己", households=7, floor_area=1e22, managed=True),
         ),
         centres=(Centre(id="c1", rent=1 / 3),),
         policies={"p": Policy(centres=("c1",), assignment={"e2": "c1"})},
@@ -60,9 +60,10 @@ def test_defaults_are_left_out(programme: Programme, tmp_path: Path) -> None:
         '\n[policies.p]\ncentres = [\n    "c1",\n]\n\n[policies.p.assignment]\ne2 = "c1"\n'
         "\n[assumptions.wage_guard]\ncentral = 2600.0\n"
     )
-    assert (tmp_path / "case/estates.csv").read_text(encoding="utf-8") == (
+    assert (tmp_path / "case/estates.csv").read_bytes().decode() == (
         "id,name,households,floor_area,managed\n"
-        'e1,"甲, 乙\n""丙""",120,0.30000000000000004,false\ne2,,7,1e+22,true\n'
+        'e1,"甲, 乙\n""丙""",120,0.30000000000000004,false\n'
+        'e2,"丁\r戊\r\n己",7,1e+22,true\n'
     )
 
 
@@ -136,5 +137,11 @@ def test_the_hash_tells_programmes_apart(programme: Programme) -> None:
     assert same == programme
     assert programme_hash(same) == digest
     assert programme_hash(programme.replace(name="other")) != digest
+    policies = {**programme.policies, "q": Policy(organisation="unmanaged")}
+    one, other = (
+        programme.replace(policies=dict(order))
+        for order in (policies.items(), [*policies.items()][::-1])
+    )
+    assert programme_hash(one) == programme_hash(other) != digest
     dearer = programme.replace(centres=(Centre(id="c1", rent=0.5),))
     assert programme_hash(dearer) != digest

@@ -8,6 +8,7 @@ so are the drawn values, which the caller hands in.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
@@ -120,18 +121,21 @@ class Bill:
 
 def number(quantity: float | str, values: Values) -> float:
     """A number of the user's own, or the drawn value of a named assumption."""
-    return values[quantity] if isinstance(quantity, str) else quantity
+    return values[quantity] if isinstance(quantity, str) else float(quantity)
 
 
 def ratio(part: float, whole: float) -> float:
-    return part / whole if whole != 0 else NAN
+    """Part over whole, 0 where there is no whole: nothing served, nothing billed."""
+    return part / whole if whole != 0 else 0.0
 
 
-def annuity(principal: float, rate: float, years: float) -> float:
-    """Equal payment at the end of each year that repays a sum with interest."""
+def annuity(principal: float, rate_per_year: float, years: float) -> float:
+    """Equal payment at the end of each month that repays a sum with interest."""
+    months = 12 * years
+    rate = math.pow(1 + rate_per_year, 1 / 12) - 1
     if rate == 0:
-        return principal / years
-    return principal * rate / (1 - (1 + rate) ** -years)
+        return principal / months
+    return principal * rate / (1 - math.pow(1 + rate, -months))
 
 
 # Section 2 -----------------------------------------------------------------------------------
@@ -163,14 +167,22 @@ def places(programme: Programme, policy: Policy) -> list[str]:
 
 def nearest(programme: Programme, policy: Policy, may: list[bool]) -> dict[int, str]:
     """Shortest distances first, to the nearest open centre that still has room."""
-    open_centres = [centre for centre in programme.centres if centre.id in policy.centres]
+    by_id = {centre.id: centre for centre in programme.centres}
+    open_centres = [by_id[name] for name in policy.centres]
+    queue = [i for i in range(len(may)) if may[i]]
+    run = math.ceil(len(queue) / len(open_centres))
+    if policy.estates_per_centre is not None:
+        run = min(run, policy.estates_per_centre)
     pairs = []
-    for i, estate in enumerate(programme.estates):
+    for rank, i in enumerate(queue):
+        home = min(rank // run, len(open_centres) - 1)
         for j, centre in enumerate(open_centres):
-            if may[i]:
-                pairs.append((distance(estate, centre), i, j))
+            if has_map(programme):
+                pairs.append((distance(programme.estates[i], centre), 0, i, j))
+            else:  # equal runs in the order of the file, then the next centre that has room
+                pairs.append((float(rank), (j - home) % len(open_centres), i, j))
     taken: dict[int, str] = {}
-    for _, i, j in sorted(pairs):
+    for _, _, i, j in sorted(pairs):
         centre = open_centres[j]
         mine = [k for k, centre_id in taken.items() if centre_id == centre.id]
         households = sum(programme.estates[k].households for k in mine)
@@ -182,9 +194,15 @@ def nearest(programme: Programme, policy: Policy, may: list[bool]) -> dict[int, 
     return taken
 
 
+def has_map(programme: Programme) -> bool:
+    """Every estate and every candidate centre, open or not, has a place."""
+    estates = all(estate.x_km is not None for estate in programme.estates)
+    return estates and all(centre.x_km is not None for centre in programme.centres)
+
+
 def distance(estate: Estate, centre: Centre) -> float:
-    if estate.x_km is None or estate.y_km is None or centre.x_km is None or centre.y_km is None:
-        return 0.0
+    assert estate.x_km is not None and estate.y_km is not None
+    assert centre.x_km is not None and centre.y_km is not None
     return math.hypot(estate.x_km - centre.x_km, estate.y_km - centre.y_km)
 
 
@@ -239,16 +257,22 @@ def on_duty(orders: float, service: float, target: float, tail: float, v: Values
 
 
 def technicians(
-    upkeep: float, orders: float, service: float, standard: ServiceStandard, step: float, v: Values
+    upkeep: float,
+    orders: float,
+    service: float,
+    call: float,
+    standard: ServiceStandard,
+    step: float,
+    v: Values,
 ) -> tuple[float, float]:
-    """Staff [FTE] and orders bought, whichever way is cheaper."""
+    """Staff [FTE] and orders bought, whichever way is cheaper at this price of a call."""
     target = number(standard.response_target, v)
     tail = number(standard.response_tail, v)
     busy = orders * service / (hours_a_month(v) * (1 - v["absence_rate"]))
     own = max(posts(upkeep + busy, step), on_duty(orders, service, target, tail, v))
     planned = posts(upkeep, step)
     wage = v["wage_technician"] * (1 + v["employer_oncost_rate"])
-    if own * wage <= planned * wage + orders * v["callout_price"]:
+    if own * wage <= planned * wage + orders * call:
         return own, 0.0
     return planned, orders
 
@@ -265,6 +289,10 @@ def discount(most: float, size: float, v: Values) -> float:
     return most * x / (x + v["procurement_half_estates"])
 
 
+def price_of_call(size: float, v: Values) -> float:
+    return v["callout_price"] * (1 - discount(v["procurement_discount_services_max"], size, v))
+
+
 def overhead(size: float, v: Values) -> float:
     return v["overhead_per_estate"] * (1 + v["overhead_surviving_share"] * max(size - 1, 0))
 
@@ -275,14 +303,15 @@ def paid_to_staff(staff: Mapping[str, float], v: Values) -> float:
 
 
 def alone_staff(
-    estate: Estate, standard: ServiceStandard, step: float, v: Values
+    estate: Estate, standard: ServiceStandard, step: float, v: Values, central: Values
 ) -> tuple[dict[str, float], float]:
     """Posts by role and orders bought of one estate alone."""
     work = workload(estate, standard, v)
     orders = orders_of(estate, standard, v)
+    call = price_of_call(volume(estate.households, central), v)
     staff = {role: posts(work[role], step) for role in ROLES}
     staff["technician"], bought = technicians(
-        work["technician"], orders, v["mean_repair_time"], standard, step, v
+        work["technician"], orders, v["mean_repair_time"], call, standard, step, v
     )
     for role in ROLES:
         staff[role] = max(staff[role], standard.minimum_posts.get(role, 0.0))
@@ -295,17 +324,14 @@ def stand_alone_bill(
     size = volume(estate.households, central)
     goods = discount(v["procurement_discount_goods_max"], size, v)
     services = discount(v["procurement_discount_services_max"], size, v)
-    staff, bought = alone_staff(estate, standard, step, v)
+    staff, bought = alone_staff(estate, standard, step, v, central)
     area = estate.floor_area
     return Bill(
         wages=paid_to_staff(staff, v),
         materials=standard.cleaning * area * v["materials_cost"] * (1 - goods),
         energy=standard.energy * area * v["public_energy_cost"],
-        maintenance=standard.maintenance
-        * area
-        * v["routine_maintenance_cost"]
-        * (1 - services),
-        callouts=bought * v["callout_price"] * (1 - services),
+        maintenance=standard.maintenance * area * v["routine_maintenance_cost"] * (1 - services),
+        callouts=bought * price_of_call(size, v),
         overhead=overhead(size, v),
         staff=sum(staff.values()),
     )
@@ -315,9 +341,10 @@ def stand_alone_bill(
 
 
 def mean_distance(
-    estates: list[Estate], centre: Centre, size: float, v: Values
+    estates: list[Estate], centre: Centre, mapped: bool, size: float, v: Values
 ) -> float:
-    if centre.x_km is None or estates[0].x_km is None:
+    """Mean distance of households from their centre [km]."""
+    if not mapped:
         return 2 / 3 * v["distance_between_estates"] * math.sqrt(size / math.pi)
     households = sum(estate.households for estate in estates)
     return sum(estate.households * distance(estate, centre) for estate in estates) / households
@@ -326,6 +353,7 @@ def mean_distance(
 def pooled_bill(
     estates: list[Estate],
     centre: Centre,
+    mapped: bool,
     standard: ServiceStandard,
     mechanisms: Iterable[str],
     step: float,
@@ -335,19 +363,15 @@ def pooled_bill(
     on = set(mechanisms)
     size = volume(sum(estate.households for estate in estates), central)
     bills = [stand_alone_bill(estate, standard, step, v, central) for estate in estates]
-    crews = [alone_staff(estate, standard, step, v) for estate in estates]
+    crews = [alone_staff(estate, standard, step, v, central) for estate in estates]
     work = [workload(estate, standard, v) for estate in estates]
 
     # Travel (5)
     rounds = dict.fromkeys(ROLES, 0.0)
     trip = 0.0
     if "travel" in on:
-        far = mean_distance(estates, centre, size, v)
-        km = (
-            v["tour_constant"]
-            * v["detour_factor"]
-            * math.sqrt(size * math.pi * (1.5 * far) ** 2)
-        )
+        far = mean_distance(estates, centre, mapped, size, v)
+        km = v["tour_constant"] * v["detour_factor"] * math.sqrt(size * math.pi * (1.5 * far) ** 2)
         hours = hours_a_month(v) * (1 - v["absence_rate"])
         each = v["rounds_per_month"] * km / v["travel_speed"] / hours
         rounds["cleaner"] = each if standard.cleaning > 0 else 0.0
@@ -359,24 +383,45 @@ def pooled_bill(
     staff = {}
     for role in ROLES:
         if "staff_pooling" in on:
-            posted = posts(sum(one[role] for one in work) + rounds[role], step)
-            staff[role] = max(posted, standard.minimum_posts.get(role, 0.0))
+            staff[role] = posts(sum(one[role] for one in work) + rounds[role], step)
         else:
-            staff[role] = sum(crew[role] for crew, _ in crews) + posts(rounds[role], step)
+            staff[role] = sum(crew[role] for crew, _ in crews)
 
-    # Work orders (2)
+    # Work orders (2), on top of the planned upkeep or, where both are pooled, between it
+    upkeep = [one["technician"] for one in work]
+    orders = [orders_of(estate, standard, v) for estate in estates]
+    own_calls = [price_of_call(volume(estate.households, central), v) for estate in estates]
+    if "procurement" in on:
+        pooled_call = price_of_call(size, v)
+    else:  # every estate keeps its own price: on average, weighted by orders
+        whole = sum(orders)
+        pooled_call = ratio(sum(map(operator.mul, orders, own_calls)), whole)
+    calls = 0.0  # yuan
     if "queue_pooling" in on:
-        upkeep = sum(one["technician"] for one in work)
-        orders = sum(orders_of(estate, standard, v) for estate in estates)
         service = v["mean_repair_time"] + trip
-        posted, bought = technicians(upkeep, orders, service, standard, step, v)
-        staff["technician"] = max(posted, standard.minimum_posts.get("technician", 0.0))
+        if "staff_pooling" in on:
+            staff["technician"], bought = technicians(
+                sum(upkeep), sum(orders), service, pooled_call, standard, step, v
+            )
+        else:
+            extra, bought = technicians(0.0, sum(orders), service, pooled_call, standard, step, v)
+            staff["technician"] = sum(posts(one, step) for one in upkeep) + extra
+        calls = bought * pooled_call
+    elif "staff_pooling" in on:
+        for one, own_call in zip(orders, own_calls, strict=True):
+            extra, bought = technicians(
+                0.0, one, v["mean_repair_time"], own_call, standard, step, v
+            )
+            staff["technician"] += extra
+            calls += bought * own_call
     else:
-        staff["technician"] = sum(crew["technician"] for crew, _ in crews)
-        bought = sum(calls for _, calls in crews)
+        calls = sum(one.callouts for one in bills)
+    if "staff_pooling" in on:
+        for role in ROLES:
+            staff[role] = max(staff[role], standard.minimum_posts.get(role, 0.0))
 
     # Procurement (3)
-    bill = Bill(wages=paid_to_staff(staff, v), staff=sum(staff.values()))
+    bill = Bill(wages=paid_to_staff(staff, v), staff=sum(staff.values()), callouts=calls)
     bill.energy = sum(one.energy for one in bills)
     if "procurement" in on:
         area = sum(estate.floor_area for estate in estates)
@@ -386,14 +431,9 @@ def pooled_bill(
         bill.maintenance = (
             standard.maintenance * area * v["routine_maintenance_cost"] * (1 - services)
         )
-        bill.callouts = bought * v["callout_price"] * (1 - services)
     else:
         bill.materials = sum(one.materials for one in bills)
         bill.maintenance = sum(one.maintenance for one in bills)
-        if "queue_pooling" in on:
-            bill.callouts = bought * v["callout_price"]
-        else:
-            bill.callouts = sum(one.callouts for one in bills)
 
     # Overhead (4)
     if "shared_overhead" in on:
@@ -408,13 +448,8 @@ def pooled_bill(
         bill.wages += supervisors * v["wage_technician"] * (1 + v["employer_oncost_rate"])
         bill.centre_rent = 0.0 if centre.co_located else number(centre.rent, v)
         bill.centre_systems = number(centre.systems_cost, v)
-        bill.setup_annuity = (
-            annuity(
-                number(centre.setup_cost, v),
-                v["discount_rate_financial"],
-                v["centre_setup_life"],
-            )
-            / 12
+        bill.setup_annuity = annuity(
+            number(centre.setup_cost, v), v["discount_rate_financial"], v["centre_setup_life"]
         )
         bill.overhead += v["centre_overhead_share"] * bill.direct()
     return bill
@@ -465,7 +500,8 @@ def trade(
     if venture.demand_per_household is not None:
         capacity = min(capacity, number(venture.demand_per_household, v) * households)
     age = t + 0.5 - venture.opening_month
-    ramp = 1 - math.exp(-math.log(10) * (age / number(venture.ramp_months, v)) ** 2)
+    t90 = number(venture.ramp_months, v)
+    ramp = 1 - math.exp(-math.log(10) * (age / t90) ** 2) if t90 > 0 else 1.0
     utilisation = number(venture.utilisation, v)
     units = capacity * utilisation * number(venture.times_per_month, v) * ramp
     sales = units * number(venture.price, v)
@@ -484,13 +520,13 @@ def trade(
     capital = conversion + number(venture.capital, v)
     charge = 0.0
     if policy.capital_charge:
-        charge = annuity(capital, v["discount_rate_financial"], v["venture_life"]) / 12
+        charge = annuity(capital, v["discount_rate_financial"], v["venture_life"])
     return Trade(
         sales=sales * price,
         subsidy=units * number(venture.subsidy, v) * price,
         costs=costs * price,
-        capital_charge=charge * price,
-        capital=capital * price if t == venture.opening_month else 0.0,
+        capital_charge=charge,
+        capital=capital if t == venture.opening_month else 0.0,
     )
 
 
@@ -501,7 +537,9 @@ def logistic(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-def fill_deficits(pool: float, deficit: list[float], served: list[bool], h: list[int]) -> list[float]:
+def fill_deficits(
+    pool: float, deficit: list[float], served: list[bool], h: list[int]
+) -> list[float]:
     """Fill the largest deficits per household first, down to one level, the rest by household."""
     members = [e for e in range(len(h)) if served[e]]
     if pool >= sum(deficit[e] for e in members):
@@ -552,6 +590,7 @@ def reference_run(
     standard = programme.services[policy.service]
     step = number(policy.staffing_step, v)
     place = places(programme, policy)
+    mapped = has_map(programme)
     served = [where != OUTSIDE for where in place]
     clustered = [where not in (ALONE, OUTSIDE) for where in place]
     households_served = sum(h[e] for e in everyone if served[e])
@@ -567,10 +606,9 @@ def reference_run(
         if not mine:
             continue
         members = [estates[e] for e in mine]
-        bill = pooled_bill(members, centre, standard, policy.mechanisms, step, v, central)
+        bill = pooled_bill(members, centre, mapped, standard, policy.mechanisms, step, v, central)
         producers.append(bill)
-        if "centre_cost" in policy.mechanisms:
-            setup_cost += number(centre.setup_cost, v)
+        setup_cost += number(centre.setup_cost, v)
         key = {
             "stand_alone_cost": [alone[e].total() for e in mine],
             "household": [float(h[e]) for e in mine],
@@ -581,13 +619,14 @@ def reference_run(
             cost[e] = bill.total() * one / sum(key)
     cost_at_start = list(cost)
 
-    def saving(mechanisms: Iterable[str]) -> float:
+    def saving(coalition: Iterable[str]) -> float:
+        mechanisms = set(coalition) & set(policy.mechanisms)
         saved = 0.0
         for centre in programme.centres:
             mine = [e for e in everyone if place[e] == centre.id]
             if mine:
                 members = [estates[e] for e in mine]
-                bill = pooled_bill(members, centre, standard, mechanisms, step, v, central)
+                bill = pooled_bill(members, centre, mapped, standard, mechanisms, step, v, central)
                 saved += sum(alone[e].total() for e in mine) - bill.total()
         return saved
 
@@ -600,9 +639,7 @@ def reference_run(
     governance = [max(estates[e].governance, policy.governance) for e in everyone]
 
     # State
-    x = [
-        v["collection_rate_before"] if estates[e].managed and served[e] else 0.0 for e in everyone
-    ]
+    x = [v["collection_rate_before"] if estates[e].managed and served[e] else 0.0 for e in everyone]
     unserved, full_service = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
     s = [v["baseline_satisfaction"] / 100 if estates[e].managed else unserved for e in everyone]
     arrears = [0.0 for _ in everyone]
@@ -806,9 +843,19 @@ def reference_run(
 
     def self_sufficiency(year: int) -> float:
         first, last = 12 * (year - 1), 12 * year
-        if last > months:
-            return NAN
-        earned = (
+        return ratio(own_income(first, last), sum(whole_cost[first:last]))
+
+    def first_free_year(missing: list[float]) -> float:
+        """First month from which nothing is missing for twelve months; 0 where none is served."""
+        if not any(served):
+            return 0.0
+        for t in range(months - 11):
+            if all(amount <= 1e-9 for amount in missing[t : t + 12]):
+                return t
+        return NAN
+
+    def own_income(first: int, last: int) -> float:
+        return (
             total("service_charges", first, last)
             + total("arrears_recovered", first, last)
             + total("common_property_income", first, last)
@@ -816,22 +863,17 @@ def reference_run(
             + total("partner_fees", first, last)
             + total("reinvested_profit", first, last)
         )
-        return ratio(earned, sum(whole_cost[first:last]))
-
-    def break_even() -> float:
-        for t in range(months - 11):
-            if all(accounts["fallback"][m] <= 1e-9 for m in range(t, t + 12)):
-                return t
-        return NAN
 
     def gini() -> float:
+        among = [e for e in everyone if served[e]]
+        if not among:
+            return 0.0
         net = [(sum_received[e] - sum_fees[e]) / h[e] for e in everyone]
-        people = sum(h)
-        mean = sum(h[e] * net[e] for e in everyone) / people
+        mean = sum(h[e] * net[e] for e in among) / households_served
         if mean <= 0:
             return NAN
-        apart = sum(h[i] * h[j] * abs(net[i] - net[j]) for i in everyone for j in everyone)
-        return apart / (2 * mean * people**2)
+        apart = sum(h[i] * h[j] * abs(net[i] - net[j]) for i in among for j in among)
+        return apart / (2 * mean * households_served**2)
 
     in_centres = [e for e in everyone if clustered[e]]
     households_clustered = sum(h[e] for e in in_centres)
@@ -839,6 +881,8 @@ def reference_run(
     clustered_cost = sum(cost_at_start[e] for e in in_centres)
     saved = stand_alone_cost - clustered_cost
     served_alone_cost = sum(alone[e].total() for e in everyone if served[e])
+    even = first_free_year(accounts["fallback"])
+    covers = first_free_year([whole_cost[t] - own_income(t, t + 1) for t in range(months)])
     years = months / 12
     last_year = max(months - 12, 0)
     outcomes = {
@@ -856,12 +900,10 @@ def reference_run(
         "fallback_per_year": total("fallback") / years,
         "fallback_cumulative": total("fallback"),
         "fallback_peak_month": max(accounts["fallback"]),
-        "self_sufficiency_year_1": self_sufficiency(1),
-        "self_sufficiency_year_3": self_sufficiency(3),
-        "self_sufficiency_year_5": self_sufficiency(5),
-        "self_sufficiency_year_10": self_sufficiency(10),
-        "breaks_even": 0.0 if math.isnan(break_even()) else 1.0,
-        "break_even_month": break_even(),
+        "covers_cost": 0.0 if math.isnan(covers) else 1.0,
+        "covers_cost_month": covers,
+        "breaks_even": 0.0 if math.isnan(even) else 1.0,
+        "break_even_month": even,
         "paying_share": ratio(total("service_charges", last_year), sum(bills_sent[last_year:])),
         "service_level": ratio(
             total("service_payments") + total("service_upgrades"), sum(whole_cost)
@@ -869,6 +911,9 @@ def reference_run(
         "satisfaction": 100 * sum(h[e] * s[e] for e in everyone) / sum(h),
         "gini_net_benefit": gini(),
     }
+    for year in (1, 3, 5, 10):
+        if months >= 12 * year:
+            outcomes[f"self_sufficiency_year_{year}"] = self_sufficiency(year)
     for sector in ("residents", "estate_funds", "operator", "ventures", "partners", "government"):
         outcomes[f"npv_{sector}"] = npv(sector)
 
@@ -893,7 +938,5 @@ def reference_run(
         "outcomes": outcomes,
         "stand_alone": 12 * stand_alone_cost,
         "clustered": 12 * clustered_cost,
-        "saving_by_mechanism": {
-            name: 12 * one for name, one in shapley(saving).items()
-        },
+        "saving_by_mechanism": {name: 12 * one for name, one in shapley(saving).items()},
     }

@@ -41,6 +41,7 @@ def numbers(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 shares = numbers(0.0, 1.0)
+LEAST_CAPACITY = 300  # households
 
 
 def off_grid(index: int) -> float:
@@ -51,7 +52,8 @@ def off_grid(index: int) -> float:
 @st.composite
 def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
     def one(index: int) -> Estate:
-        households = draw(st.integers(8, 700))
+        # The first can be taken on by every policy and fits every centre: somebody is served.
+        households = draw(st.integers(8, 700 if index else LEAST_CAPACITY))
         return Estate(
             id=f"e{index}",
             households=households,
@@ -59,7 +61,7 @@ def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
             gates=draw(st.integers(0, 3)),
             x_km=draw(st.integers(0, 40)) / 10 + off_grid(2 * index + 1) if placed else None,
             y_km=draw(st.integers(0, 40)) / 10 + off_grid(2 * index + 2) if placed else None,
-            managed=draw(st.booleans()),
+            managed=index > 0 and draw(st.booleans()),
             condition=draw(numbers(0.3, 3.0)),
             governance=draw(shares),
             need_index=draw(numbers(0.1, 3.0)),
@@ -79,7 +81,7 @@ def centres(draw: st.DrawFn, count: int, placed: bool) -> tuple[Centre, ...]:
             co_located=draw(st.booleans()),
             systems_cost=draw(st.one_of(st.just("centre_systems_cost"), numbers(0.0, 3000.0))),
             setup_cost=draw(st.one_of(st.just("centre_setup_cost"), numbers(0.0, 90_000.0))),
-            capacity=draw(st.one_of(st.none(), st.integers(50, 2500))),
+            capacity=draw(st.one_of(st.none(), st.integers(LEAST_CAPACITY, 2500))),
         )
 
     return tuple(one(index) for index in range(count))
@@ -117,17 +119,17 @@ def ventures(draw: st.DrawFn, index: int) -> Venture:
     return Venture(
         id=f"v{index}",
         asset=draw(st.sampled_from([None, "a0", "a1"])),
-        capacity=draw(st.one_of(st.just("market_stalls"), numbers(1.0, 150.0))),
-        utilisation=draw(st.one_of(st.just("market_occupancy"), shares)),
+        capacity=draw(st.one_of(st.just("market_stalls"), numbers(20.0, 150.0))),
+        utilisation=draw(st.one_of(st.just("market_occupancy"), numbers(0.3, 1.0))),
         times_per_month=draw(st.sampled_from([1.0, 12.0, "canteen_days_per_month"])),
         demand_per_household=draw(st.one_of(st.none(), numbers(0.001, 0.2))),
-        price=draw(st.one_of(st.just("stall_rent"), numbers(1.0, 400.0))),
+        price=draw(st.one_of(st.just("stall_rent"), numbers(10.0, 400.0))),
         subsidy=draw(st.one_of(st.just(0.0), numbers(0.0, 30.0))),
         cost_share=draw(st.one_of(st.just("market_operating_cost_share"), shares)),
         unit_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 60.0))),
         fixed_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 9000.0))),
-        capital=draw(st.one_of(st.just(0.0), numbers(0.0, 300_000.0))),
-        ramp_months=draw(st.one_of(st.just("venture_ramp_months"), numbers(0.5, 20.0))),
+        capital=draw(st.sampled_from([0.0, 40_000.0, 250_000.0])),
+        ramp_months=draw(st.sampled_from(["venture_ramp_months", 0.0, 2.5, 15.0])),
         opening_month=draw(st.integers(0, 8)),
     )
 
@@ -161,30 +163,42 @@ def programmes(
         )
     )
     area = draw(assets)
-    count = draw(st.integers(0, 3))
+    venture_count = draw(st.sampled_from([2, 1, 3, 0]))
+    partner_count = draw(st.sampled_from([1, 0, 2]))
+    centre_count = max(draw(st.sampled_from([2, 1, 3, 3, 2, 1, 2, 0])), fewest_centres)
     return Programme(
         name="random",
         estates=draw(estates(draw(st.integers(fewest, most)), placed)),
-        centres=draw(centres(draw(st.integers(fewest_centres, 3)), centres_placed)),
+        centres=draw(centres(centre_count, centres_placed)),
         services={"standard": draw(services()), "other": draw(services())},
         assets=(area, draw(assets).replace(id="a1")),
-        ventures=tuple(draw(ventures(index)) for index in range(count)),
+        ventures=tuple(draw(ventures(index)) for index in range(venture_count)),
         partners=tuple(
             Partner(
                 id=f"p{index}",
                 count=draw(st.integers(0, 20)),
                 monthly_fee=draw(st.one_of(st.just("partner_fee"), numbers(0.0, 500.0))),
             )
-            for index in range(draw(st.integers(0, 2)))
+            for index in range(partner_count)
         ),
         assumptions={name: held_at(value) for name, value in own_numbers.items()},
     )
 
 
 def subsets(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+    """Return all of the names, or some."""
     if not names:
         return st.just(())
-    return st.lists(st.sampled_from(names), unique=True, min_size=least).map(tuple)
+    some = st.lists(st.sampled_from(names), unique=True, min_size=least).map(tuple)
+    return st.one_of(st.just(names), st.just(names[:1]), some)
+
+
+def has_least_technicians(programme: Programme, service: str) -> bool:
+    """Say whether a minimum of technicians is set.
+
+    Whose minimum holds where work orders are pooled and staff are not, the model leaves open.
+    """
+    return "technician" in programme.services[service].minimum_posts
 
 
 @st.composite
@@ -192,9 +206,9 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
     """Policies of a programme, over all levers but the allocation rule that samples."""
     centre_ids = tuple(centre.id for centre in programme.centres)
     estate_ids = tuple(estate.id for estate in programme.estates)
-    kinds = ["stand_alone", "unmanaged"]
+    kinds = ["stand_alone"] * 9 + ["unmanaged"]
     if centre_ids:
-        kinds = ["clustered"] * 7 + ["stand_alone"] * 2 + ["unmanaged"]
+        kinds = ["clustered"] * 15 + ["stand_alone"] * 4 + ["unmanaged"]
     organisation = draw(st.sampled_from(kinds))
     opened: tuple[str, ...] = ()
     assignment: dict[str, str] = {}
@@ -204,7 +218,7 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
         if draw(st.sampled_from([True, False, False])):
             assignment = draw(
                 st.dictionaries(
-                    st.sampled_from(estate_ids), st.sampled_from(centre_ids), min_size=1
+                    st.sampled_from(estate_ids), st.sampled_from(opened or centre_ids), min_size=1
                 )
             )
         if opened:
@@ -217,9 +231,16 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
     )
     uses = draw(
         st.sampled_from(
-            [(0.0, 0.0, 0.0), (0.2, 0.3, 0.1), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.5, 0.25, 0.25)]
+            [(0.2, 0.3, 0.1), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.5, 0.25, 0.25)]
         )
     )
+    service = draw(st.sampled_from(["standard", "other"]))
+    if "staff_pooling" not in mechanisms and has_least_technicians(programme, service):
+        mechanisms = tuple(name for name in mechanisms if name != "queue_pooling")
+    # Where nobody is served, nobody can receive what ventures and partners pay.
+    somebody = organisation != "unmanaged"
+    venture_ids = tuple(venture.id for venture in programme.ventures if somebody)
+    partner_ids = tuple(partner.id for partner in programme.partners if somebody)
     return Policy(
         organisation=organisation,
         centres=opened,
@@ -227,7 +248,7 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
         estates_per_centre=room,
         assignment=assignment,
         others=draw(st.sampled_from(["unmanaged", "stand_alone"])),
-        service=draw(st.sampled_from(["standard", "other"])),
+        service=service,
         staffing_step=draw(st.sampled_from(["staffing_step", 0.0, 0.25, 1.0, 0.1])),
         mechanisms=mechanisms,
         cost_sharing=draw(st.sampled_from(["stand_alone_cost", "household", "floor_area"])),
@@ -237,8 +258,8 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
         free_months=draw(st.sampled_from([0, 0, 2, 7])),
         governance=draw(st.sampled_from([0.0, 0.6])),
         common_income_to_fund=draw(st.sampled_from([1.0, 0.0, 0.4])),
-        ventures=draw(subsets(tuple(venture.id for venture in programme.ventures))),
-        partners=draw(subsets(tuple(partner.id for partner in programme.partners))),
+        ventures=draw(subsets(venture_ids)),
+        partners=draw(subsets(partner_ids)),
         reinvestment_share=draw(st.one_of(st.just("reinvestment_share"), shares)),
         reinvestment_basis=draw(st.sampled_from(["profit", "income"])),
         capital_charge=draw(st.booleans()),
@@ -261,7 +282,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(
         programme=programme,
         policy=draw(policies(programme)),
-        months=draw(st.integers(1, 30)),
+        months=draw(st.sampled_from([30, 13, 24, 7, 36, 1, 25, 12, 18, 29])),
         draws=draw(st.integers(1, 3)),
         seed=draw(st.integers(0, 10_000)),
     )

@@ -16,130 +16,7 @@ from commpartner.flows import queueing, staffing, travel
 from commpartner.flows.centre import CentreCost
 from commpartner.flows.namespace import Array
 from commpartner.flows.procurement import volume_discount
-
-
-class Sites(NamedTuple):
-    """The estates that are served, each array of shape (estate,)."""
-
-    households: Array
-    floor_area: Array
-    gates: Array
-    condition: Array
-
-
-class Level(NamedTuple):
-    """The service standard in numbers: shares of the full norms, and the response promised."""
-
-    cleaning: float
-    gates: float
-    patrol: float
-    desk: float
-    repairs: float
-    upkeep: float
-    energy: float
-    maintenance: float
-    response_target: Array
-    response_tail: Array
-    minimum_posts: dict[str, float]
-
-
-class Norms(NamedTuple):
-    """Productivity, each of shape (draw, 1), in the units of the ledger rows of like names."""
-
-    area_per_cleaner: Array
-    area_per_guard: Array
-    gate_hours: Array
-    working_hours: Array
-    absence: Array
-    households_per_coordinator: Array
-    households_per_technician: Array
-    households_per_manager: Array
-    span_of_control: Array
-    order_rate: Array
-    repair_time: Array
-    staffing_step: Array
-    typical_households: float
-    rounds_per_month: Array
-    travel_speed: Array
-    detour: Array
-    tour_constant: Array
-
-
-class Rates(NamedTuple):
-    """Prices of month 0, each of shape (draw, 1); wages with the employer's on-cost."""
-
-    guard: Array
-    cleaner: Array
-    technician: Array
-    coordinator: Array
-    manager: Array
-    supervisor: Array
-    callout: Array
-    materials: Array
-    energy: Array
-    maintenance: Array
-    overhead_per_estate: Array
-    overhead_surviving_share: Array
-    goods_discount: Array
-    services_discount: Array
-    half_volume: Array
-    centre_overhead_share: Array
-
-
-class Staff(NamedTuple):
-    """Posts by role [FTE]."""
-
-    guard: Array
-    cleaner: Array
-    technician: Array
-    coordinator: Array
-    manager: Array
-    supervisor: Array
-
-
-class Cost(NamedTuple):
-    """Cost of a month by account [yuan/month], prices of month 0, (draw, estate or centre)."""
-
-    staff: Staff
-    wages: Array
-    materials: Array
-    energy: Array
-    maintenance: Array
-    callouts: Array
-    overhead: Array
-    centre_rent: Array
-    centre_systems: Array
-    centre_capital: Array
-
-    @property
-    def at_prices(self) -> Array:
-        """What follows the price index: everything but wages."""
-        return (
-            self.materials
-            + self.energy
-            + self.maintenance
-            + self.callouts
-            + self.overhead
-            + self.centre_rent
-            + self.centre_systems
-            + self.centre_capital
-        )
-
-    @property
-    def total(self) -> Array:
-        """All of it [yuan/month]."""
-        return self.wages + self.at_prices
-
-
-class Workload(NamedTuple):
-    """Work to be done by estate [FTE], shape (draw, estate); orders [1/month]."""
-
-    gate: Array
-    patrol: Array
-    cleaner: Array
-    coordinator: Array
-    upkeep: Array
-    orders: Array
+from commpartner.flows.service import Cost, Level, Norms, Rates, Sites, Staff, Workload
 
 
 def workload(sites: Sites, level: Level, norms: Norms) -> Workload:
@@ -181,7 +58,7 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
     work = workload(sites, level, norms)
     step = norms.staffing_step
     volume = sites.households / norms.typical_households
-    callout = rates.callout * (1.0 - _services_discount(volume, rates))
+    callout = _callout_price(volume, rates)
     repairs = _own_or_bought(
         work.upkeep, work.orders, norms.repair_time, level, norms, rates.technician, callout
     )
@@ -257,8 +134,12 @@ def pooled_cost(
         round_work = norms.rounds_per_month * tour / norms.travel_speed / productive
         trip = travel.trip_time(distance, norms.detour, norms.travel_speed)
 
-    buying = volume if "procurement" in mechanisms else np.zeros_like(volume)
-    callout = rates.callout * (1.0 - _services_discount(buying, rates))
+    callout_alone = _callout_price(sites.households / norms.typical_households, rates)
+    if "procurement" in mechanisms:
+        callout = _callout_price(volume, rates)
+    else:  # every estate keeps its own price: on average, weighted by orders
+        bought = by_centre(work.orders * callout_alone)
+        callout = bought / np.where(pooled.orders > 0, pooled.orders, 1.0)
     wage = rates.technician
     step = norms.staffing_step
     together = "staff_pooling" in mechanisms
@@ -287,8 +168,7 @@ def pooled_cost(
             level,
             norms,
             wage,
-            rates.callout
-            * (1.0 - _services_discount(sites.households / norms.typical_households, rates)),
+            callout_alone,
         )
         repairs = Repairs(planned + by_centre(each.technicians), by_centre(each.callouts))
     else:
@@ -308,7 +188,9 @@ def pooled_cost(
             norms=norms,
         )
     else:
-        staff = Staff(*map(by_centre, alone.staff))._replace(technician=repairs.technicians)
+        least = level.minimum_posts.get("technician", 0.0)
+        technician = np.maximum(repairs.technicians, least)
+        staff = Staff(*map(by_centre, alone.staff))._replace(technician=technician)
     charged = 1.0 if "centre_cost" in mechanisms else 0.0
     supervisors = staffing.posts(sum(staff, nothing) / norms.span_of_control, step)
     staff = staff._replace(supervisor=charged * supervisors)
@@ -402,6 +284,10 @@ def _overhead(volume: Array, rates: Rates) -> Array:
     """One set of overhead, and what each further typical estate of a contract keeps of its own."""
     further = np.maximum(volume - 1.0, 0.0)
     return rates.overhead_per_estate * (1.0 + rates.overhead_surviving_share * further)
+
+
+def _callout_price(volume: Array, rates: Rates) -> Array:
+    return rates.callout * (1.0 - _services_discount(volume, rates))
 
 
 def _services_discount(volume: Array, rates: Rates) -> Array:

@@ -22,7 +22,8 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     """S-curve from opening to capacity.
 
     ``1 - exp(-ln(10) * (t / T90)**2)`` with t the months since opening (counted at the middle of
-    the month): 0 before opening, 0.9 after T90 months (Weibull growth of shape 2).
+    the month): 0 before opening, 0.9 after T90 months (Weibull growth of shape 2). Where T90 is 0
+    it is 1 from the opening on.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     opening
         Month of opening, shape (venture,).
     months_to_90
-        T90 [month], shape (draw, 1, venture), > 0.
+        T90 [month], shape (draw, 1, venture), >= 0.
 
     Examples
     --------
@@ -42,7 +43,9 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     """
     xp = namespace(months_to_90)
     open_months = xp.maximum(month + 0.5 - opening, 0.0)
-    return 1.0 - xp.exp(-LN10 * (open_months / months_to_90) ** 2)
+    growing = xp.where(months_to_90 > 0, months_to_90, 1.0)
+    grown = 1.0 - xp.exp(-LN10 * (open_months / growing) ** 2)
+    return xp.where(months_to_90 > 0, grown, is_open(month, opening))
 
 
 def is_open(month: Array, opening: Array) -> Array:

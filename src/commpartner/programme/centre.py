@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from commpartner.programme.model import Identifier, Model, Number, Quantity, field
 
@@ -29,3 +29,9 @@ class Centre(Model):
     capacity: Annotated[int, Field(ge=1)] | None = field(
         default=None, unit="household", description="most households it can serve; none: no limit"
     )
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if (self.x_km is None) != (self.y_km is None):
+            raise ValueError("x_km and y_km go together: give both or neither")
+        return self

@@ -17,19 +17,20 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 # A quantity is a number of the user's own or the name of an assumption, which then is drawn.
 Quantity = NonNegative | AssumptionName
 ShareQuantity = Share | AssumptionName
+TailQuantity = Annotated[Number, Field(gt=0, lt=1)] | AssumptionName
 
 
 def field(default: Any = ..., *, unit: str, description: str, **constraints: Any) -> Any:
     """Declare a model field with its unit, so that the unit reaches the JSON schema."""
-    return Field(
-        default, description=description, json_schema_extra={"unit": unit}, **constraints
-    )
+    return Field(default, description=description, json_schema_extra={"unit": unit}, **constraints)
 
 
 class Model(BaseModel):
     """Base of the input models."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, validated as if it were new."""

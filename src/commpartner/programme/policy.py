@@ -142,6 +142,11 @@ class Policy(Model):
             values = getattr(self, name)
             if len(set(values)) != len(values):
                 raise ValueError(f"{name} names one of its entries twice")
+        closed = set(self.assignment.values()) - set(self.centres) if self.centres else set()
+        if closed:
+            raise ValueError(
+                f"assignment names centres that do not open: {', '.join(sorted(closed))}"
+            )
         nowhere = not self.centres and not self.assignment
         if nowhere and self.organisation == "clustered":
             raise ValueError("organisation 'clustered' needs centres")

@@ -64,7 +64,7 @@ class Programme(Model):
     ventures: tuple[Venture, ...] = ()
     partners: tuple[Partner, ...] = ()
     policies: Frozen[Policy] = Field({})
-    assumptions: Frozen[dict[str, Any]] = Field(
+    assumptions: Frozen[Frozen[Any]] = Field(
         {}, description="fields of ledger rows that this programme replaces"
     )
     facts: tuple[Fact, ...] = ()
@@ -85,8 +85,21 @@ class Programme(Model):
         return self.model_dump(exclude={"estates", "assumptions"})
 
     def ledger(self, base: Ledger | None = None) -> Ledger:
-        """Return the ledger with this programme's own rows in place of the default ones."""
-        return (base or default_ledger()).replace(**self.assumptions)
+        """Return the ledger with this programme's own rows in place of the default ones.
+
+        Raises
+        ------
+        InputError
+            Where the ledger lacks rows that the model reads, or has no row to be replaced.
+        """
+        base = default_ledger() if base is None else base
+        lacking = [name for name in default_ledger() if name not in base]
+        if lacking:
+            allowed = "a ledger with every row of the default one"
+            raise InputError(
+                Problem("assumptions", None, name, "no such row", allowed) for name in lacking
+            )
+        return base.replace(**self.assumptions)
 
     @property
     def households(self) -> int:

@@ -12,7 +12,7 @@ from commpartner.programme.model import (
     NonNegative,
     Quantity,
     Share,
-    ShareQuantity,
+    TailQuantity,
     field,
 )
 
@@ -44,7 +44,7 @@ class ServiceStandard(Model):
     response_target: Quantity = field(
         "response_target", unit="h", description="time within which a work order is begun"
     )
-    response_tail: ShareQuantity = field(
+    response_tail: TailQuantity = field(
         "response_tail", unit="share", description="of work orders that may begin later"
     )
     minimum_posts: Frozen[NonNegative] = field(

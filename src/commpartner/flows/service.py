@@ -1,0 +1,131 @@
+"""What the cost of a service is computed from, and what it is made of: plain structs of arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.flows.namespace import Array
+
+
+class Sites(NamedTuple):
+    """The estates that are served, each array of shape (estate,)."""
+
+    households: Array
+    floor_area: Array
+    gates: Array
+    condition: Array
+
+
+class Level(NamedTuple):
+    """The service standard in numbers: shares of the full norms, and the response promised."""
+
+    cleaning: float
+    gates: float
+    patrol: float
+    desk: float
+    repairs: float
+    upkeep: float
+    energy: float
+    maintenance: float
+    response_target: Array
+    response_tail: Array
+    minimum_posts: dict[str, float]
+
+
+class Norms(NamedTuple):
+    """Productivity, each of shape (draw, 1), in the units of the ledger rows of like names."""
+
+    area_per_cleaner: Array
+    area_per_guard: Array
+    gate_hours: Array
+    working_hours: Array
+    absence: Array
+    households_per_coordinator: Array
+    households_per_technician: Array
+    households_per_manager: Array
+    span_of_control: Array
+    order_rate: Array
+    repair_time: Array
+    staffing_step: Array
+    typical_households: float
+    rounds_per_month: Array
+    travel_speed: Array
+    detour: Array
+    tour_constant: Array
+
+
+class Rates(NamedTuple):
+    """Prices of month 0, each of shape (draw, 1); wages with the employer's on-cost."""
+
+    guard: Array
+    cleaner: Array
+    technician: Array
+    coordinator: Array
+    manager: Array
+    supervisor: Array
+    callout: Array
+    materials: Array
+    energy: Array
+    maintenance: Array
+    overhead_per_estate: Array
+    overhead_surviving_share: Array
+    goods_discount: Array
+    services_discount: Array
+    half_volume: Array
+    centre_overhead_share: Array
+
+
+class Staff(NamedTuple):
+    """Posts by role [FTE]."""
+
+    guard: Array
+    cleaner: Array
+    technician: Array
+    coordinator: Array
+    manager: Array
+    supervisor: Array
+
+
+class Cost(NamedTuple):
+    """Cost of a month by account [yuan/month], prices of month 0, (draw, estate or centre)."""
+
+    staff: Staff
+    wages: Array
+    materials: Array
+    energy: Array
+    maintenance: Array
+    callouts: Array
+    overhead: Array
+    centre_rent: Array
+    centre_systems: Array
+    centre_capital: Array
+
+    @property
+    def at_prices(self) -> Array:
+        """What follows the price index: everything but wages."""
+        return (
+            self.materials
+            + self.energy
+            + self.maintenance
+            + self.callouts
+            + self.overhead
+            + self.centre_rent
+            + self.centre_systems
+            + self.centre_capital
+        )
+
+    @property
+    def total(self) -> Array:
+        """All of it [yuan/month]."""
+        return self.wages + self.at_prices
+
+
+class Workload(NamedTuple):
+    """Work to be done by estate [FTE], shape (draw, estate); orders [1/month]."""
+
+    gate: Array
+    patrol: Array
+    cleaner: Array
+    coordinator: Array
+    upkeep: Array
+    orders: Array

@@ -1,0 +1,558 @@
+"""The input models: frozen, strict, checked again after every change, references that exist."""
+
+from __future__ import annotations
+
+import copy
+import math
+import pickle
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from commpartner.assumptions import default_ledger
+from commpartner.errors import InputError, Problem
+from commpartner.programme import (
+    Asset,
+    Centre,
+    Estate,
+    Fact,
+    Partner,
+    Policy,
+    Programme,
+    ServiceStandard,
+    Venture,
+)
+from commpartner.programme.model import FrozenDict, Model
+from commpartner.programme.programme import published_figures, quantity_fields
+
+ESTATE = {"id": "e1", "households": 100, "floor_area": 7000.0}
+
+SMALLEST: dict[type[Model], dict[str, Any]] = {
+    Estate: ESTATE,
+    Centre: {"id": "c1"},
+    ServiceStandard: {},
+    Asset: {"id": "a1", "area": 200.0},
+    Venture: {"id": "v1", "capacity": 30, "price": 300},
+    Partner: {"id": "p1"},
+    Policy: {"centres": ("c1",)},
+    Fact: {"field": "estates", "value": "700", "kind": "assumption"},
+    Programme: {"name": "place", "estates": (ESTATE,)},
+}
+MODELS = pytest.mark.parametrize("model", SMALLEST, ids=lambda model: model.__name__)
+
+
+def smallest(model: type[Model], **changes: Any) -> Any:
+    return model.model_validate({**SMALLEST[model], **changes})
+
+
+def programme(**changes: Any) -> Programme:
+    parts: dict[str, Any] = {
+        "name": "place",
+        "estates": [Estate(id=f"e{n}", households=100, floor_area=7000.0) for n in range(3)],
+        "centres": [Centre(id="c1"), Centre(id="c2")],
+        "assets": [Asset(id="plant", area=300.0)],
+        "ventures": [Venture(id="market", asset="plant", capacity=30, price="stall_rent")],
+        "partners": [Partner(id="shops", count=4)],
+        "policies": {
+            "clustered": Policy(centres=("c1", "c2"), ventures=("market",), partners=("shops",)),
+            "alone": Policy(organisation="stand_alone"),
+        },
+        "assumptions": {"wage_guard": {"central": 2600.0}},
+    }
+    return Programme(**{**parts, **changes})
+
+
+def problems(**changes: Any) -> list[Problem]:
+    with pytest.raises(InputError) as caught:
+        programme(**changes)
+    return list(caught.value.problems)
+
+
+# --- frozen, nothing unknown, checked after every change
+
+
+@MODELS
+def test_a_model_cannot_be_changed(model: type[Model]) -> None:
+    made = smallest(model)
+    for name in model.model_fields:
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(made, name, getattr(made, name))
+
+
+@MODELS
+def test_an_unknown_field_is_refused(model: type[Model]) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        smallest(model, colour="red")
+
+
+@MODELS
+def test_replace_and_model_copy_refuse_an_unknown_field(model: type[Model]) -> None:
+    made = smallest(model)
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        made.replace(colour="red")
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        made.model_copy(update={"colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Estate, {"households": 0}),
+        (Estate, {"households": 1.5}),
+        (Estate, {"floor_area": 0.0}),
+        (Estate, {"floor_area": math.nan}),
+        (Estate, {"gates": -1}),
+        (Estate, {"condition": 0.0}),
+        (Estate, {"governance": 1.1}),
+        (Estate, {"need_index": -0.1}),
+        (Estate, {"x_km": 1.0}),
+        (Estate, {"y_km": 1.0}),
+        (Estate, {"x_km": math.inf, "y_km": 0.0}),
+        (Estate, {"id": "no spaces"}),
+        (Estate, {"id": ""}),
+        (Estate, {"id": "x" * 65}),
+        (Centre, {"rent": -1.0}),
+        (Centre, {"rent": "Two words"}),
+        (Centre, {"capacity": 0}),
+        (Centre, {"x_km": "1.0"}),
+        (Centre, {"x_km": math.nan}),
+        (Centre, {"x_km": 1.0}),
+        (Centre, {"y_km": 1.0}),
+        (ServiceStandard, {"cleaning": 1.01}),
+        (ServiceStandard, {"patrol": -0.01}),
+        (ServiceStandard, {"response_tail": 1.5}),
+        (ServiceStandard, {"minimum_posts": {"guard": -1.0}}),
+        (Asset, {"area": 0.0}),
+        (Venture, {"utilisation": 1.2}),
+        (Venture, {"opening_month": -1}),
+        (Venture, {"capacity": math.inf}),
+        (Venture, {"cost_share": -0.1}),
+        (Partner, {"count": -1}),
+        (Partner, {"role": "mayor"}),
+        (Policy, {"reinvestment_share": 1.5}),
+        (Policy, {"reinvestment_share": True}),
+        (Policy, {"fallback_cap": -1.0}),
+        (Policy, {"settlement_months": 2}),
+        (Policy, {"free_months": -1}),
+        (Policy, {"estates_per_centre": 0}),
+        (Policy, {"organisation": "chaos"}),
+        (Policy, {"mechanisms": ("magic",)}),
+        (Policy, {"allocation": "lottery"}),
+        (Fact, {"kind": "derived"}),
+        (Fact, {"kind": "literature", "source": ""}),
+        (Fact, {"value": ""}),
+        (Programme, {"estates": ()}),
+        (Programme, {"name": ""}),
+    ],
+    ids=str,
+)
+def test_a_value_out_of_range_is_refused_however_it_arrives(
+    model: type[Model], change: dict[str, Any]
+) -> None:
+    made = smallest(model)
+    with pytest.raises(ValidationError):
+        smallest(model, **change)
+    with pytest.raises(ValidationError):
+        made.replace(**change)
+    with pytest.raises(ValidationError):
+        made.model_copy(update=change)
+
+
+@MODELS
+def test_a_copy_without_changes_is_equal(model: type[Model]) -> None:
+    made = smallest(model)
+    assert made.replace() == made
+    assert made.model_copy() == made
+    assert made.model_copy(deep=True) == made
+    assert copy.deepcopy(made) == made
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+def test_replace_changes_one_field_and_leaves_the_original() -> None:
+    before = smallest(Venture)
+    after = before.replace(price=400.0)
+    assert (before.price, after.price) == (300.0, 400.0)
+    assert after.replace(price=300.0) == before
+    assert before.model_copy(update={"price": 400.0}) == after
+
+
+def test_numbers_of_an_estate_may_come_as_text_from_a_spreadsheet() -> None:
+    estate = Estate.model_validate(
+        {"id": "e1", "households": "120", "floor_area": "8000.5", "managed": "true", "x_km": None}
+    )
+    assert (estate.households, estate.floor_area, estate.managed) == (120, 8000.5, True)
+
+
+# --- mappings that do not change
+
+CHANGES: dict[str, Any] = {
+    "set": lambda d: d.__setitem__("a", 2),
+    "delete": lambda d: d.__delitem__("a"),
+    "or": lambda d: d.__ior__({"b": 2}),
+    "update": lambda d: d.update({"b": 2}),
+    "update_keywords": lambda d: d.update(b=2),
+    "setdefault": lambda d: d.setdefault("b", 2),
+    "pop": lambda d: d.pop("a"),
+    "popitem": lambda d: d.popitem(),
+    "clear": lambda d: d.clear(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_frozen_mapping_refuses_every_change(change: str) -> None:
+    frozen = FrozenDict({"a": 1})
+    with pytest.raises(TypeError, match="this mapping is frozen"):
+        CHANGES[change](frozen)
+    assert frozen == {"a": 1}
+
+
+def test_no_way_of_changing_a_dictionary_was_forgotten() -> None:
+    harmless = {"copy", "fromkeys", "get", "items", "keys", "values"}
+    public = {name for name in dir(dict) if not name.startswith("_")}
+    inherited = {name for name in public if getattr(FrozenDict, name) is getattr(dict, name)}
+    assert inherited <= harmless | {"fromkeys"}
+    for name in ("__setitem__", "__delitem__", "__ior__"):
+        assert getattr(FrozenDict, name) is not getattr(dict, name)
+
+
+def test_a_frozen_mapping_pickles_and_copies_as_one() -> None:
+    frozen = FrozenDict({"a": 1, "b": 2})
+    for again in (
+        pickle.loads(pickle.dumps(frozen)),
+        copy.copy(frozen),
+        copy.deepcopy(frozen),
+    ):
+        assert type(again) is FrozenDict
+        assert again == frozen
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "value"),
+    [
+        (ServiceStandard, "minimum_posts", {"guard": 1.0}),
+        (Policy, "assignment", {"e1": "c1"}),
+        (Programme, "services", {"standard": {}}),
+        (Programme, "policies", {"alone": {"organisation": "stand_alone"}}),
+        (Programme, "assumptions", {"wage_guard": {"central": 2600.0}}),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+@pytest.mark.parametrize("given", [True, False], ids=["given", "default"])
+def test_the_mappings_of_a_model_are_frozen(
+    model: type[Model], field: str, value: dict[str, Any], given: bool
+) -> None:
+    made = smallest(model, **({field: value} if given else {}))
+    held = getattr(made, field)
+    with pytest.raises(TypeError, match="frozen"):
+        held["other"] = None
+
+
+def test_a_model_is_frozen_all_the_way_down() -> None:
+    made = programme()
+    with pytest.raises(TypeError):
+        made.assumptions["wage_guard"]["central"] = 1.0
+    assert made.ledger()["wage_guard"].central == 2600.0
+
+
+def test_a_model_keeps_no_hold_of_the_caller_s_own_values() -> None:
+    posts = {"guard": 1.0}
+    replaced = {"wage_guard": {"central": 2600.0}}
+    standard = ServiceStandard(minimum_posts=posts)
+    made = programme(assumptions=replaced)
+    posts["guard"] = 9.0
+    replaced["wage_guard"]["central"] = 9.0
+    replaced["inflation"] = {"central": 9.0}
+    assert standard.minimum_posts == {"guard": 1.0}
+    assert made.assumptions == {"wage_guard": {"central": 2600.0}}
+
+
+# --- policies that contradict themselves
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"reserve_share": 0.5, "fee_relief_share": 0.4, "upgrade_share": 0.2}, "found 1.1"),
+        ({"reserve_share": 1.0, "upgrade_share": 0.01}, "must not exceed 1"),
+        ({"centres": ("c1", "c1")}, "centres names one of its entries twice"),
+        ({"ventures": ("v", "w", "v")}, "ventures names one of its entries twice"),
+        ({"partners": ("p", "p")}, "partners names one of its entries twice"),
+        ({"mechanisms": ("travel", "travel")}, "mechanisms names one of its entries twice"),
+        ({"centres": ()}, "organisation 'clustered' needs centres"),
+        (
+            {"centres": (), "organisation": "stand_alone", "estates_per_centre": 5},
+            "estates_per_centre needs centres",
+        ),
+    ],
+    ids=str,
+)
+def test_a_policy_that_contradicts_itself_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        smallest(Policy, **change)
+    assert message in str(caught.value)
+    with pytest.raises(ValidationError):
+        smallest(Policy).replace(**change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reserve_share": 0.1, "fee_relief_share": 0.2, "upgrade_share": 0.7},  # 1 up to rounding
+        {"reserve_share": 1.0},
+        {"centres": (), "organisation": "unmanaged"},
+        {"centres": (), "organisation": "stand_alone"},
+        {"centres": (), "assignment": {"e1": "c1"}},
+        {"mechanisms": ()},
+        {"fallback_cap": 0.0},
+    ],
+    ids=str,
+)
+def test_a_policy_at_the_edge_is_allowed(change: dict[str, Any]) -> None:
+    smallest(Policy, **change)
+
+
+def test_an_assignment_to_a_centre_that_does_not_open_is_refused() -> None:
+    with pytest.raises((ValidationError, InputError)):
+        programme(policies={"own": Policy(centres=("c1",), assignment={"e0": "c2"})})
+
+
+# --- references to what exists
+
+
+def test_a_programme_that_refers_to_what_exists_is_accepted() -> None:
+    made = programme()
+    assert made.households == 300
+    assert made.ledger()["wage_guard"].central == 2600.0
+    assert made.ledger()["wage_cleaner"] is default_ledger()["wage_cleaner"]
+    base = default_ledger().replace(wage_cleaner=1.0, wage_guard={"high": 9000.0})
+    assert made.ledger(base)["wage_cleaner"].central == 1.0
+    assert made.ledger(base)["wage_guard"].high == 9000.0
+    assert made.ledger(base)["wage_guard"].central == 2600.0
+
+
+def test_programmes_pickle_equal() -> None:
+    made = programme()
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made
+    assert again.policies["clustered"] == made.policies["clustered"]
+    assert type(again.policies) is FrozenDict
+    assert again != made.replace(name="other")
+
+
+def test_all_problems_are_found_at_once() -> None:
+    figure = next(iter(published_figures()))
+    found = problems(
+        estates=[
+            Estate(id=name, households=10, floor_area=700.0) for name in ("e0", "e1", "e0", "e0")
+        ],
+        centres=[Centre(id="c1"), Centre(id="c1", rent="centre_rant")],
+        assets=[Asset(id="plant", area=1.0), Asset(id="plant", area=1.0)],
+        ventures=[
+            Venture(id="market", asset="palnt", capacity=1, price="stal_rent"),
+            Venture(id="market", capacity=1, price=1),
+        ],
+        partners=[Partner(id="shops"), Partner(id="shops", monthly_fee="nothing_known")],
+        services={"basic": ServiceStandard(minimum_posts={"gard": 1.0}, response_tail="tails")},
+        policies={
+            "one": Policy(
+                centres=("c9",),
+                ventures=("canteen",),
+                partners=("shop",),
+                service="premium",
+                fee="fee_per_m3",
+            ),
+            "two": Policy(service="basic", assignment={"e9": "c1", "e1": "c8"}),
+        },
+        assumptions={"wage_gard": {"central": 1.0}, "inflation": {"low": 5.0}},
+        facts=[
+            Fact(field="estates", value="1", kind="published", source="xs_nothing"),
+            Fact(field="centres", value="1", kind="published", source=figure),
+            Fact(field="other", value="1", kind="literature", source="https://example.org"),
+        ],
+        synthetic=True,
+    )
+    places = [(problem.file, problem.row, problem.field) for problem in found]
+    assert sorted(places, key=str) == sorted(
+        [
+            ("estates.csv", 4, "id"),
+            ("estates.csv", 5, "id"),
+            *[
+                ("programme.toml", None, field)
+                for field in (
+                    "synthetic_note",
+                    "centres.id",
+                    "assets.id",
+                    "ventures.id",
+                    "partners.id",
+                    "ventures.market.asset",
+                    "policies.one.centres",
+                    "policies.one.ventures",
+                    "policies.one.partners",
+                    "policies.one.service",
+                    "policies.two.assignment",
+                    "policies.two.assignment.e1",
+                    "centres.c1.rent",
+                    "ventures.market.price",
+                    "partners.shops.monthly_fee",
+                    "services.basic.response_tail",
+                    "services.basic.minimum_posts",
+                    "policies.one.fee",
+                    "facts.estates.source",
+                )
+            ],
+            ("assumptions", None, "wage_gard"),
+            ("assumptions", None, "inflation"),
+        ],
+        key=str,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "found", "allowed"),
+    [
+        (
+            {"policies": {"x": Policy(centres=("c3",))}},
+            "policies.x.centres",
+            "'c3', which is not among the centres",
+            "c1, c2",
+        ),
+        (
+            {"centres": [], "policies": {"x": Policy(centres=("c3",))}},
+            "policies.x.centres",
+            "'c3', which is not among the centres",
+            "there are no centres",
+        ),
+        (
+            {"ventures": [Venture(id="v", asset="plan", capacity=1, price=1)], "policies": {}},
+            "ventures.v.asset",
+            "'plan', which is not among the assets",
+            "did you mean 'plant'?",
+        ),
+        (
+            {"policies": {"x": Policy(organisation="stand_alone", fee="fee_per_m3")}},
+            "policies.x.fee",
+            "'fee_per_m3', which is neither a number nor an assumption",
+            "did you mean 'fee_per_m2'",
+        ),
+        (
+            {"services": {"standard": ServiceStandard(minimum_posts={"gard": 1.0})}},
+            "services.standard.minimum_posts",
+            "'gard'",
+            "one of guard, cleaner, technician, coordinator, manager",
+        ),
+        (
+            {"policies": {"x": Policy(organisation="stand_alone", service="standrad")}},
+            "policies.x.service",
+            "'standrad', which is not among the services",
+            "did you mean 'standard'?",
+        ),
+        (
+            {"facts": [Fact(field="f", value="1", kind="published", source="a newspaper")]},
+            "facts.f.source",
+            "'a newspaper'",
+            "the id of a published figure",
+        ),
+        ({"synthetic": True}, "synthetic_note", "nothing", "what is synthetic"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_problem_says_what_was_found_and_what_is_allowed(
+    change: dict[str, Any], field: str, found: str, allowed: str
+) -> None:
+    (problem,) = problems(**change)
+    assert problem.field == field
+    assert problem.found == found
+    assert allowed in problem.allowed
+
+
+def test_a_repeated_estate_is_found_in_its_row_of_the_file() -> None:
+    twice = [Estate(id=name, households=1, floor_area=1.0) for name in ("a", "b", "a")]
+    (problem,) = problems(estates=twice)
+    assert (problem.file, problem.row, problem.found) == ("estates.csv", 4, "'a'")
+    assert "row 2 has it already" in problem.allowed
+
+
+@pytest.mark.parametrize("placed", [1, 2])
+def test_places_for_some_estates_only_are_refused(placed: int) -> None:
+    estates = [
+        Estate(id=f"e{n}", households=1, floor_area=1.0, **place(n < placed)) for n in range(3)
+    ]
+    (problem,) = problems(estates=estates)
+    assert problem.file == "estates.csv"
+    assert problem.field == "x_km"
+    assert problem.found == f"a place for {placed} of 3 estates"
+    assert problem.allowed == "coordinates for every estate, or for none"
+
+
+def place(known: bool) -> dict[str, Any]:
+    return {"x_km": 0.0, "y_km": 0.0} if known else {}
+
+
+@pytest.mark.parametrize("placed", [0, 3])
+def test_places_for_all_estates_or_none_are_accepted(placed: int) -> None:
+    programme(
+        estates=[
+            Estate(id=f"e{n}", households=1, floor_area=1.0, **place(n < placed)) for n in range(3)
+        ]
+    )
+
+
+def test_replacing_a_part_checks_the_references_again() -> None:
+    made = programme()
+    with pytest.raises(InputError, match="'plant', which is not among the assets"):
+        made.replace(assets=())
+    with pytest.raises(InputError, match="'market', which is not among the ventures"):
+        made.model_copy(update={"ventures": ()})
+
+
+def test_a_bad_row_of_the_programme_s_own_ledger_is_refused() -> None:
+    (problem,) = problems(assumptions={"wage_guard": {"central": 1.0}})
+    assert problem.field == "wage_guard"
+    assert "outside the range" in problem.allowed
+
+
+def test_an_input_error_pickles_with_its_problems() -> None:
+    with pytest.raises(InputError) as caught:
+        programme(policies={"x": Policy(centres=("c3", "c4"))})
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.problems == caught.value.problems
+    assert str(again) == str(caught.value)
+    assert str(again).startswith("2 problems in the input:")
+
+
+# --- quantities
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (Centre, {"rent", "systems_cost", "setup_cost"}),
+        (ServiceStandard, {"response_target", "response_tail"}),
+        (Asset, {"conversion_cost", "rent_forgone"}),
+        (Partner, {"monthly_fee"}),
+        (Policy, {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant"}),
+        (Estate, set()),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_quantities_are_numbers_or_names_of_assumptions(
+    model: type[BaseModel], fields: set[str]
+) -> None:
+    assert set(quantity_fields(model)) == fields
+
+
+@MODELS
+def test_defaults_that_are_numbers_of_the_ledger_are_named_and_exist(model: type[Model]) -> None:
+    for name in quantity_fields(model):
+        default = model.model_fields[name].default
+        if isinstance(default, str):
+            assert default in default_ledger()
+
+
+@MODELS
+def test_every_number_of_a_model_has_a_unit(model: type[Model]) -> None:
+    for name, entry in model.model_json_schema()["properties"].items():
+        kinds = {entry.get("type"), *(option.get("type") for option in entry.get("anyOf", ()))}
+        if kinds & {"number", "integer"}:
+            assert entry.get("unit"), name

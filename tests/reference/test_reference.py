@@ -1,0 +1,414 @@
+"""The library against a second reading of docs/model.md: random programmes, every number."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from itertools import permutations
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from reference import (
+    ALONE,
+    MECHANISMS,
+    OUTSIDE,
+    PAYMENTS,
+    Reference,
+    has_map,
+    paid_to_staff,
+    posts,
+    reference_run,
+    stand_alone_bill,
+    workload,
+)
+from scipy import stats
+from strategies import Case, cases, has_least_technicians, numbers
+
+from commpartner import default_ledger, estimate_savings, simulate
+from commpartner.accounts import ACCOUNTS
+from commpartner.assumptions import Assumption, uniforms
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import (
+    Centre,
+    Estate,
+    Partner,
+    Policy,
+    Programme,
+    ServiceStandard,
+    Venture,
+)
+from commpartner.programme.policy import ALLOCATIONS, Basis, CostSharing
+
+Array = NDArray[np.float64]
+
+RELATIVE = 1e-9
+
+# Columns of the table of estates: key of the reference, per household, mean of the months.
+ESTATE_COLUMNS = {
+    "stand_alone_cost": ("stand_alone_cost", True, False),
+    "cost": ("cost", True, False),
+    "fees": ("fees", True, True),
+    "reinvested": ("reinvested", True, True),
+    "fallback": ("fallback", True, True),
+    "service_received": ("service_received", True, True),
+    "fund": ("funds", True, False),
+    "arrears": ("arrears", True, False),
+    "paying_share": ("paying_share", False, False),
+    "satisfaction": ("satisfaction", False, False),
+}
+
+
+def references(case: Case) -> list[Reference]:
+    """Run the reference on the draws that the library would use."""
+    ledger = case.programme.ledger()
+    central = {name: row.central for name, row in ledger.items()}
+    found = []
+    for number in range(case.draws):
+        draw = ledger.draw(case.seed, number, number + 1)
+        values = {name: float(draw[name][0, 0]) for name in ledger}
+        found.append(reference_run(case.programme, case.policy, values, case.months, central))
+    return found
+
+
+def turnover(truth: Reference) -> float:
+    """All that is paid in all months [yuan]: the scale below which money is rounding."""
+    return sum(math.fsum(map(abs, months)) for months in truth["accounts"].values())
+
+
+def same(found: float, truth: float, floor: float, what: str) -> None:
+    assert found == pytest.approx(truth, rel=RELATIVE, abs=floor, nan_ok=True), what
+
+
+def compare_outcomes(table: pd.DataFrame, case: Case, truths: list[Reference]) -> None:
+    households = case.programme.households
+    for number, truth in enumerate(truths):
+        assert set(table.columns) == set(truth["outcomes"])
+        for name, expected in truth["outcomes"].items():
+            if name == "gini_net_benefit" and nearly_no_benefit(truth):
+                continue  # the index of rounding errors
+            unit = OUTCOMES[name].unit
+            floor = 1e-9
+            if unit.startswith("yuan"):
+                floor *= turnover(truth) / (households if "household" in unit else 1.0)
+            same(float(table[name].iloc[number]), expected, floor, f"{name}, draw {number}")
+
+
+def nearly_no_benefit(truth: Reference) -> bool:
+    received = sum(estate["service_received"] for estate in truth["estates"])
+    paid = sum(estate["fees"] for estate in truth["estates"])
+    return abs(received - paid) <= 1e-6 * (received + abs(paid))
+
+
+def compare_ledger(table: pd.DataFrame, case: Case, truths: list[Reference]) -> None:
+    floor = 1e-9 * max(map(turnover, truths))
+    assert len(table) == len(ACCOUNTS) * math.ceil(case.months / 12)
+    for row in table.itertuples():
+        first = 12 * (int(str(row.year)) - 1)
+        months = slice(first, first + 12)
+        account = str(row.account)
+        assert (row.payer, row.payee) == PAYMENTS[account]
+        yearly = [math.fsum(truth["accounts"][account][months]) for truth in truths]
+        same(float(str(row.mean)), sum(yearly) / case.draws, floor, f"{account}, year {row.year}")
+
+
+def compare_estates(table: pd.DataFrame, case: Case, truths: list[Reference]) -> None:
+    floor = 1e-9 * max(map(turnover, truths)) / case.programme.households
+    for number, estate in enumerate(case.programme.estates):
+        place = truths[0]["estates"][number]["place"]
+        row = table.iloc[number]
+        assert row["id"] == estate.id
+        assert row["centre"] == ("" if place in (ALONE, OUTSIDE) else place)
+        service = {ALONE: "stand_alone", OUTSIDE: "outside the scheme"}.get(place, "clustered")
+        assert row["service"] == service
+        for column, (key, per_household, monthly) in ESTATE_COLUMNS.items():
+            if place == OUTSIDE:
+                assert math.isnan(row[column])  # has no money, so nothing is computed
+                continue
+            ends: list[Any] = [truth["estates"][number] for truth in truths]
+            expected = sum(end[key] for end in ends) / case.draws
+            expected /= estate.households if per_household else 1
+            expected /= case.months if monthly else 1
+            same(row[column], expected, floor if per_household else 1e-9, f"{column} {estate.id}")
+
+
+def compare_savings(case: Case, truths: list[Reference]) -> None:
+    found = estimate_savings(case.programme, case.policy, draws=case.draws, seed=case.seed)
+    for number, truth in enumerate(truths):
+        row = found.draws.iloc[number]
+        floor = 1e-9 * truth["stand_alone"]
+        same(row["stand_alone"], truth["stand_alone"], floor, "stand-alone")
+        same(row["clustered"], truth["clustered"], floor, "clustered")
+        same(row["saving"], truth["stand_alone"] - truth["clustered"], floor, "saving")
+    if has_least_technicians(case.programme, case.policy.service):
+        return  # open for the coalitions that pool orders and not staff
+    for name in truths[0]["saving_by_mechanism"]:
+        parts = [truth["saving_by_mechanism"][name] for truth in truths]
+        floor = 1e-9 * max(truth["stand_alone"] for truth in truths)
+        for number, part in enumerate(parts):
+            same(found.draws[name].iloc[number], part, floor, name)
+        of_table = found.by_mechanism.set_index("mechanism")["mean"][name]
+        same(of_table, sum(parts) / case.draws, floor, name)
+
+
+def test_library_and_reference_agree_on_random_programmes() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @given(cases())
+    def compare(case: Case) -> None:
+        result = simulate(
+            case.programme, case.policy, months=case.months, draws=case.draws, seed=case.seed
+        )
+        truths = references(case)
+        compare_outcomes(result.outcomes, case, truths)
+        compare_ledger(result.ledger, case, truths)
+        compare_estates(result.estates, case, truths)
+        estates = truths[0]["estates"]
+        if any(estate["place"] not in (ALONE, OUTSIDE) for estate in estates):
+            compare_savings(case, truths)
+        seen.update(set(met(case, truths[0])))
+
+    compare()
+    # What the random programmes never reach, they do not test.
+    assert {name: seen[name] for name in TO_BE_MET if seen[name] < 2} == {}
+
+
+def met(case: Case, truth: Reference) -> Iterator[str]:
+    """Name the accounts, levers and branches that a case makes use of."""
+    policy, programme = case.policy, case.programme
+    accounts = truth["accounts"]
+    yield from (name for name, paid in accounts.items() if max(map(abs, paid)) > 1)
+    places = {estate["place"] for estate in truth["estates"]}
+    served, centres = places - {OUTSIDE}, places - {OUTSIDE, ALONE}
+    if not served:
+        yield "nobody served"
+        return
+    if OUTSIDE in places:
+        yield "left out"
+    if centres:
+        yield "map" if has_map(programme) else "no map"
+        yield f"cost shared by {policy.cost_sharing}"
+        yield from (f"without {name}" for name in MECHANISMS if name not in policy.mechanisms)
+    if len(centres) > 1:
+        yield "several centres"
+    if programme.services[policy.service].repairs and not any(accounts["callouts"]):
+        yield "own technicians"
+    if 0 < truth["outcomes"]["service_level"] < 0.999:
+        yield "cut back"
+    if any(estate["funds"] > 1 for estate in truth["estates"]):
+        yield "surplus"
+    if any(accounts["reinvested_profit"]):
+        yield f"{policy.reinvestment_basis} settled after {policy.settlement_months}"
+    if any(accounts["reinvested_profit"]) or any(accounts["partner_fees"]):
+        yield f"allocated by {policy.allocation}"
+        yield from (name for name in USES if getattr(policy, name) > 0)
+    if policy.fallback_cap and any(accounts["fallback"]):
+        yield "fallback capped"
+    if truth["outcomes"]["covers_cost"]:
+        yield "covers cost"
+
+
+USES = ("reserve_share", "fee_relief_share", "upgrade_share")
+TO_BE_MET = (
+    *PAYMENTS,
+    "nobody served",
+    "left out",
+    "map",
+    "no map",
+    "several centres",
+    *(f"cost shared by {rule}" for rule in get_args(CostSharing)),
+    *(f"without {name}" for name in MECHANISMS),
+    "own technicians",
+    "cut back",
+    "surplus",
+    *(f"{basis} settled after {months}" for basis in get_args(Basis) for months in (1, 3, 12)),
+    *(f"allocated by {rule}" for rule in ALLOCATIONS if rule != "shapley"),
+    *USES,
+    "fallback capped",
+    "covers cost",
+)
+
+
+# The draws ----------------------------------------------------------------------------------
+
+
+def quantile_by_scipy(row: Assumption, u: Array) -> Array:
+    low, mode, high = row.low, row.central, row.high
+    width = high - low
+    if row.distribution == "uniform":
+        return np.asarray(stats.uniform.ppf(u, loc=low, scale=width))
+    if row.distribution == "triangular":
+        return np.asarray(stats.triang.ppf(u, (mode - low) / width, loc=low, scale=width))
+    if row.distribution == "pert":
+        shapes = 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
+        return np.asarray(stats.beta.ppf(u, *shapes, loc=low, scale=width))
+    if row.distribution == "lognormal":
+        sigma = math.log(high / low) / (2 * float(stats.norm.ppf(0.95)))
+        return np.asarray(stats.lognorm.ppf(u, sigma, scale=mode))
+    return np.full_like(u, mode)
+
+
+@pytest.mark.parametrize("name", list(default_ledger()))
+def test_draws_are_the_quantiles_of_their_distributions(name: str) -> None:
+    ledger = default_ledger()
+    row = ledger[name]
+    u = uniforms(name, 11, 3, 203)
+    if row.correlated_by:
+        rho = ledger[row.correlated_by].central
+        common = stats.norm.ppf(uniforms(row.correlated_by, 11, 3, 203))
+        u = stats.norm.cdf(math.sqrt(rho) * common + math.sqrt(1 - rho) * stats.norm.ppf(u))
+    drawn = ledger.draw(11, 3, 203)[name][:, 0]
+    np.testing.assert_allclose(drawn, quantile_by_scipy(row, u), rtol=1e-9)
+
+
+def test_uniform_draws_are_the_quantiles_of_a_uniform_distribution() -> None:
+    row = default_ledger()["absence_rate"].replace(distribution="uniform", low=-1.0, high=2.0)
+    u = uniforms("absence_rate", 1, 0, 50)
+    np.testing.assert_allclose(row.quantile(u), quantile_by_scipy(row, u), rtol=1e-9)
+
+
+# The one rule of allocation that samples ------------------------------------------------------
+
+
+@st.composite
+def one_centre(draw: st.DrawFn) -> Programme:
+    return Programme(
+        name="one centre",
+        estates=tuple(
+            Estate(
+                id=f"e{index}",
+                households=draw(st.integers(20, 600)),
+                floor_area=draw(numbers(2_000.0, 50_000.0)),
+                gates=draw(st.integers(0, 2)),
+            )
+            for index in range(draw(st.integers(2, 5)))
+        ),
+        centres=(Centre(id="c"),),
+        services={
+            "standard": ServiceStandard(
+                staffed_gates=draw(st.booleans()), patrol=draw(numbers(0.0, 1.0)), upkeep=0.5
+            )
+        },
+        partners=(Partner(id="p", count=10, monthly_fee=100.0),),
+    )
+
+
+def exact_shares(programme: Programme, step: float) -> tuple[Array, Array]:
+    """Share of every estate over all orders, and the standard error of 60 orders and reverses.
+
+    The posts are those of guards, cleaners and coordinators, and of technicians for planned
+    upkeep; to them come the supplies of the estate alone, that is all but its wages.
+    """
+    v = {name: row.central for name, row in programme.ledger().items()}
+    standard = programme.services["standard"]
+    works = [workload(estate, standard, v) for estate in programme.estates]
+    bills = [stand_alone_bill(estate, standard, step, v, v) for estate in programme.estates]
+    supplies = np.array([bill.total() - bill.wages for bill in bills])
+    roles = ("guard", "cleaner", "technician", "coordinator")
+
+    def cost(members: tuple[int, ...]) -> float:
+        staff = {role: posts(sum(works[e][role] for e in members), step) for role in roles}
+        return paid_to_staff({**staff, "manager": 0.0}, v)
+
+    def gains(order: tuple[int, ...]) -> Array:
+        gain = np.zeros(len(order))
+        for place, estate in enumerate(order):
+            gain[estate] = cost(order[: place + 1]) - cost(order[:place])
+        return gain
+
+    orders = list(permutations(range(len(works))))
+    added = [(gains(order) + gains(order[::-1])) / 2 for order in orders]
+    weight = np.mean(added, axis=0) + supplies
+    error = np.std(added, axis=0) / math.sqrt(60)
+    return weight / weight.sum(), error / weight.sum()
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@given(one_centre(), st.sampled_from([0.0, 0.25, 0.5, 1.0]))
+def test_sampled_allocation_is_near_the_exact_one(programme: Programme, step: float) -> None:
+    policy = Policy(
+        centres=("c",),
+        takes_on="all",
+        staffing_step=step,
+        partners=("p",),
+        allocation="shapley",
+    )
+    result = simulate(programme, policy, months=1, draws=1)
+    paid = (result.estates["reinvested"] * result.estates["households"]).to_numpy()
+    exact, error = exact_shares(programme, step)
+    assert paid.sum() == pytest.approx(1000.0)
+    assert (abs(paid / paid.sum() - exact) <= 6 * error + 1e-9).all()
+
+
+# The second engine ----------------------------------------------------------------------------
+
+TOWN = Programme(
+    name="town",
+    estates=tuple(
+        Estate(
+            id=f"e{number}",
+            households=60 + 41 * number,
+            floor_area=5_000.0 + 2_900.0 * number,
+            x_km=0.3 * number,
+            y_km=0.1 * number**2,
+            managed=number % 3 == 1,
+            governance=0.1 * number,
+        )
+        for number in range(7)
+    ),
+    centres=(Centre(id="west", x_km=0.2, y_km=0.1), Centre(id="east", x_km=1.5, y_km=2.0)),
+    services={"standard": ServiceStandard(patrol=0.2)},
+    ventures=(
+        Venture(id="market", capacity=60.0, price="stall_rent", cost_share=0.5),
+        Venture(id="canteen", capacity=50.0, price=400.0, unit_cost=420.0, opening_month=5),
+    ),
+    partners=(Partner(id="shops", count=12),),
+)
+CLUSTERED = Policy(centres=("west", "east"), takes_on="all")
+MIXED = CLUSTERED.replace(ventures=("market", "canteen"), partners=("shops",))
+POLICIES = {
+    "no pool": CLUSTERED,
+    "profit": MIXED.replace(settlement_months=3),
+    "income, cap": MIXED.replace(reinvestment_basis="income", fallback_cap=5.0, grant=3.0),
+    "deficits, all uses": MIXED.replace(
+        allocation="deficit",
+        reserve_share=0.2,
+        fee_relief_share=0.3,
+        upgrade_share=0.1,
+        grant=2.0,
+        grant_months=6,
+        free_months=2,
+    ),
+    "relief not after deficits": MIXED.replace(
+        fee_relief_share=1.0, deficit_first=False, fallback_cap=0.0, capital_charge=True
+    ),
+    "alone": Policy(organisation="stand_alone", partners=("shops",), upgrade_share=1.0),
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_jax_gives_what_numpy_gives(name: str) -> None:
+    pytest.importorskip("jax")
+    numpy, jax = (
+        simulate(TOWN, POLICIES[name], months=30, draws=3, seed=5, engine=engine)
+        for engine in ("numpy", "jax")
+    )
+    scale = float(numpy.ledger["mean"].abs().sum())
+    for column in numpy.outcomes:
+        floor = 1e-9 * (scale if OUTCOMES[str(column)].unit.startswith("yuan") else 1.0)
+        np.testing.assert_allclose(
+            jax.outcomes[column], numpy.outcomes[column], rtol=RELATIVE, atol=floor
+        )
+    np.testing.assert_allclose(
+        jax.ledger["mean"], numpy.ledger["mean"], rtol=RELATIVE, atol=1e-9 * scale
+    )
+    for column in ESTATE_COLUMNS:
+        np.testing.assert_allclose(
+            jax.estates[column], numpy.estates[column], rtol=RELATIVE, atol=1e-9
+        )
