@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def difference(one: SimulationResult, other: SimulationResult) -> float:
-    """Largest difference of an outcome over its own largest value, or over the money turned over."""
+    """Largest difference of an outcome over its largest value, or the money turned over."""
     turnover = float(one.ledger["mean"].sum())
     worst = 0.0
     for name, unit in one.outcomes.attrs["units"].items():

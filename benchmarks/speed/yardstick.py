@@ -38,7 +38,7 @@ def run_numba(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
 
 
 @numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def _months(end, path, fixed, sums, has_cap, has_pool):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _months(end, path, fixed, sums, has_cap, has_pool):  # type: ignore[no-untyped-def]
     months, rows, ventures = path.result.shape
     estates = fixed.households.shape[0]
     for d in range(rows):

@@ -7,7 +7,7 @@ profits, estates left out for want of room, orders bought and orders served by o
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from commpartner.programme import (
     ServiceStandard,
     Venture,
 )
-from commpartner.programme.policy import ALLOCATIONS, MECHANISMS
+from commpartner.programme.policy import ALLOCATIONS, MECHANISMS, Basis, CostSharing
 from commpartner.programme.service import ROLES
 
 
@@ -201,9 +201,41 @@ def has_least_technicians(programme: Programme, service: str) -> bool:
     return "technician" in programme.services[service].minimum_posts
 
 
+RULES = tuple(rule for rule in ALLOCATIONS if rule != "shapley")
+SHARES_OF_USES: tuple[dict[str, float], ...] = (
+    {"reserve_share": 0.2, "fee_relief_share": 0.3, "upgrade_share": 0.1},
+    {},
+    {"upgrade_share": 1.0},
+    {"fee_relief_share": 1.0},
+    {"reserve_share": 0.5, "fee_relief_share": 0.25, "upgrade_share": 0.25},
+)
+CORNERS = 30
+
+
+def corner(number: int) -> dict[str, Any]:
+    """Return levers that between them take every value, and in pairs most, as the number runs.
+
+    Hypothesis draws many cases as small changes of one before, which would leave some levers
+    alone. Basis, settlement and rule of allocation meet in all of their combinations.
+    """
+    return {
+        "reinvestment_basis": get_args(Basis)[number % 2],
+        "settlement_months": (1, 3, 12)[number % 3],
+        "allocation": RULES[number % 5],
+        "fallback_cap": (None, 5.0, 0.0)[number // 3 % 3],
+        "cost_sharing": get_args(CostSharing)[number // 2 % 3],
+        "deficit_first": number // 5 % 2 == 0,
+        **{"reserve_share": 0.0, "fee_relief_share": 0.0, "upgrade_share": 0.0},
+        **SHARES_OF_USES[number // 4 % 5],
+    }
+
+
 @st.composite
-def policies(draw: st.DrawFn, programme: Programme) -> Policy:
-    """Policies of a programme, over all levers but the allocation rule that samples."""
+def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
+    """Policies of a programme, over all levers but the allocation rule that samples.
+
+    Levers that the caller names are held at the caller's value.
+    """
     centre_ids = tuple(centre.id for centre in programme.centres)
     estate_ids = tuple(estate.id for estate in programme.estates)
     kinds = ["stand_alone"] * 9 + ["unmanaged"]
@@ -229,11 +261,7 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
             st.lists(st.sampled_from(MECHANISMS), unique=True).map(tuple),
         )
     )
-    uses = draw(
-        st.sampled_from(
-            [(0.2, 0.3, 0.1), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.5, 0.25, 0.25)]
-        )
-    )
+    uses = draw(st.sampled_from(SHARES_OF_USES))
     service = draw(st.sampled_from(["standard", "other"]))
     if "staff_pooling" not in mechanisms and has_least_technicians(programme, service):
         mechanisms = tuple(name for name in mechanisms if name != "queue_pooling")
@@ -241,7 +269,7 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
     somebody = organisation != "unmanaged"
     venture_ids = tuple(venture.id for venture in programme.ventures if somebody)
     partner_ids = tuple(partner.id for partner in programme.partners if somebody)
-    return Policy(
+    policy = Policy(
         organisation=organisation,
         centres=opened,
         takes_on=draw(st.sampled_from(["all", "all", "unmanaged"])),
@@ -264,24 +292,23 @@ def policies(draw: st.DrawFn, programme: Programme) -> Policy:
         reinvestment_basis=draw(st.sampled_from(["profit", "income"])),
         capital_charge=draw(st.booleans()),
         settlement_months=draw(st.sampled_from([1, 3, 12])),
-        allocation=draw(st.sampled_from([rule for rule in ALLOCATIONS if rule != "shapley"])),
+        allocation=draw(st.sampled_from(RULES)),
         deficit_first=draw(st.booleans()),
-        reserve_share=uses[0],
-        fee_relief_share=uses[1],
-        upgrade_share=uses[2],
+        **uses,
         fallback_cap=draw(st.sampled_from([None, 0.0, 5.0])),
         grant=draw(st.sampled_from([0.0, 4.0])),
         grant_months=draw(st.sampled_from([0, 5, 40])),
     )
+    return policy.replace(**levers)
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """Programmes with a policy, a horizon and a seed."""
+def cases(draw: st.DrawFn, /, **levers: Any) -> Case:
+    """Programmes with a policy, a horizon and a seed; levers as in `policies`."""
     programme = draw(programmes())
     return Case(
         programme=programme,
-        policy=draw(policies(programme)),
+        policy=draw(policies(programme, **levers)),
         months=draw(st.sampled_from([30, 13, 24, 7, 36, 1, 25, 12, 18, 29])),
         draws=draw(st.integers(1, 3)),
         seed=draw(st.integers(0, 10_000)),

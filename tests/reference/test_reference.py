@@ -11,7 +11,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from reference import (
@@ -28,7 +28,7 @@ from reference import (
     workload,
 )
 from scipy import stats
-from strategies import Case, cases, has_least_technicians, numbers
+from strategies import CORNERS, RULES, Case, cases, corner, has_least_technicians, numbers
 
 from commpartner import default_ledger, estimate_savings, simulate
 from commpartner.accounts import ACCOUNTS
@@ -43,7 +43,7 @@ from commpartner.programme import (
     ServiceStandard,
     Venture,
 )
-from commpartner.programme.policy import ALLOCATIONS, Basis, CostSharing
+from commpartner.programme.policy import Basis, CostSharing
 
 Array = NDArray[np.float64]
 
@@ -159,22 +159,25 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
 def test_library_and_reference_agree_on_random_programmes() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
-    @given(cases())
-    def compare(case: Case) -> None:
-        result = simulate(
-            case.programme, case.policy, months=case.months, draws=case.draws, seed=case.seed
-        )
-        truths = references(case)
-        compare_outcomes(result.outcomes, case, truths)
-        compare_ledger(result.ledger, case, truths)
-        compare_estates(result.estates, case, truths)
-        estates = truths[0]["estates"]
-        if any(estate["place"] not in (ALONE, OUTSIDE) for estate in estates):
-            compare_savings(case, truths)
-        seen.update(set(met(case, truths[0])))
+    for number in range(CORNERS):
 
-    compare()
+        @seed(number)
+        @settings(max_examples=5, deadline=None, database=None)
+        @given(cases(**corner(number)))
+        def compare(case: Case) -> None:
+            result = simulate(
+                case.programme, case.policy, months=case.months, draws=case.draws, seed=case.seed
+            )
+            truths = references(case)
+            compare_outcomes(result.outcomes, case, truths)
+            compare_ledger(result.ledger, case, truths)
+            compare_estates(result.estates, case, truths)
+            estates = truths[0]["estates"]
+            if any(estate["place"] not in (ALONE, OUTSIDE) for estate in estates):
+                compare_savings(case, truths)
+            seen.update(set(met(case, truths[0])))
+
+        compare()
     # What the random programmes never reach, they do not test.
     assert {name: seen[name] for name in TO_BE_MET if seen[name] < 2} == {}
 
@@ -228,7 +231,7 @@ TO_BE_MET = (
     "cut back",
     "surplus",
     *(f"{basis} settled after {months}" for basis in get_args(Basis) for months in (1, 3, 12)),
-    *(f"allocated by {rule}" for rule in ALLOCATIONS if rule != "shapley"),
+    *(f"allocated by {rule}" for rule in RULES),
     *USES,
     "fallback capped",
     "covers cost",

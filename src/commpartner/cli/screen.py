@@ -112,13 +112,18 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
     whole = _by(saved.total, "measure")["saving"]
     interval = f"{whole['p5'] / 1e3:,.0f} .. {whole['p95'] / 1e3:,.0f}"
     table.add_section()
-    table.add_row(say("total", language), f"{whole['mean'] / 1e3:,.0f}", interval, "100 %")
+    table.add_row(say("total", language), f"{whole['mean'] / 1e3:,.0f}", interval, "100%")
     return table
 
 
 def _policies(results: Mapping[str, SimulationResult], language: Language) -> Table:
-    table = Table(title=say("policies_title", language), title_justify="left", box=SIMPLE_HEAD)
-    table.add_column(say("policy", language), overflow="fold", min_width=14)
+    table = Table(
+        title=say("policies_title", language),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 0, 0, 1),
+    )
+    table.add_column(say("policy", language), overflow="fold", width=18)
     summaries = {name: _by(result.summary(), "outcome") for name, result in results.items()}
     some = next(iter(summaries.values()))
     shown = [column for column in SHOWN if column[0] in some]
@@ -132,7 +137,7 @@ def _policies(results: Mapping[str, SimulationResult], language: Language) -> Ta
 
 def _cell(row: Mapping[str, Any], form: str) -> str:
     scale = {"number": 1.0, "percent": 100.0, "million": 1e-6}[form]
-    digits = 0 if form == "percent" or abs(scale * row["mean"]) >= 20 else 1
+    digits = 0 if form == "percent" or abs(scale * row["mean"]) >= 10 else 1
     # Adding 0.0 turns the -0.0 of an account without a flow into 0.0.
     mean, low, high = (
         f"{round(scale * row[name], digits) + 0.0:.{digits}f}" for name in ("mean", "p5", "p95")

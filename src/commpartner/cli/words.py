@@ -9,15 +9,17 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 WORDS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "方案"),
-    "column_cost": ("cost of service ¹", "服务成本¹"),
-    "column_reinvested": ("back to estates ¹", "反哺¹"),
-    "column_own": ("own income, year 5 ²", "第5年自给率²"),
-    "column_fallback": ("fallback a year ³", "年托底³"),
-    "column_operator": ("operator's NPV ³", "运营方净现值³"),
-    "column_service": ("service delivered ²", "服务兑现²"),
+    "column_cost": ("cost ¹", "成本¹"),
+    "column_reinvested": ("returned ¹", "反哺¹"),
+    "column_own": ("own income ²", "自给率²"),
+    "column_fallback": ("fallback ³", "托底³"),
+    "column_operator": ("operator ⁴", "运营方⁴"),
+    "column_service": ("service ⁵", "服务⁵"),
     "column_notes": (
-        "¹ yuan per household and month   ² % of cost, % of standard   ³ million yuan",
-        "¹ 元/户·月   ² 占成本%、占标准%   ³ 百万元",
+        "¹ of the service, and reinvested, yuan per household and month   ² % of cost, year 5\n"
+        "³ million yuan a year   ⁴ net present value, million yuan   ⁵ delivered, % of standard",
+        "¹ 服务成本、反哺：元/户·月   ² 第5年自有收入占成本%   ³ 百万元/年\n"
+        "⁴ 净现值，百万元   ⁵ 服务兑现，占标准%",
     ),
     "few_draws": (
         "Too few draws to tell which assumptions matter, or the fallback does not vary.",

@@ -1,0 +1,197 @@
+"""The command line as a user meets it: in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import commpartner as cp
+from commpartner.cli.words import WORDS
+
+SMALL = ("--draws", "3", "--months", "6")
+
+
+def commpartner(*arguments: str, columns: int = 200) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "commpartner", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    out = tmp_path_factory.mktemp("run") / "out"
+    done = commpartner("run", "xiashan", "--out", str(out), *SMALL)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, out
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_run_shows_what_a_planner_asks(ran: tuple[str, Path]) -> None:
+    screen, _ = ran
+    for words in ("SYNTHETIC DATA", "What pooling saves", "In plain words", "fallback", "balances"):
+        assert words in screen
+    for policy in cp.datasets.load("xiashan").policies.values():
+        assert all(word in screen for word in policy.label_en.split())
+
+
+def test_run_writes_tables_and_a_manifest_that_vouches_for_them(ran: tuple[str, Path]) -> None:
+    _, out = ran
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert {path.stem for path in out.glob("*.csv")} == set(manifest["tables"])
+    assert manifest["seed"] == 7
+    assert manifest["draws"] == 3
+    assert manifest["synthetic"] is True
+    assert len(manifest["programme_sha256"]) == 64
+    assert {"commpartner", "numpy", "python"} <= set(manifest["versions"])
+    summary = rows(out / "summary.csv")
+    assert {row["policy"] for row in summary} == set(cp.datasets.load("xiashan").policies)
+    assert all(row["unit"] for row in summary)
+    assert len(rows(out / "outcomes.csv")) == 3 * 8
+    steps = {row["staffing_step_fte"] for row in rows(out / "savings_by_step.csv")}
+    assert steps == {"0.1", "0.25", "0.5", "1"}
+
+
+def test_the_tables_hold_the_library_s_own_numbers(ran: tuple[str, Path]) -> None:
+    _, out = ran
+    result = cp.simulate(cp.datasets.load("xiashan"), "partner", months=6, draws=3, seed=7)
+    written = [row for row in rows(out / "outcomes.csv") if row["policy"] == "partner"]
+    for row, expected in zip(written, result.outcomes["npv_operator"], strict=True):
+        assert float(row["npv_operator"]) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_same_run_writes_the_same_bytes(ran: tuple[str, Path], tmp_path: Path) -> None:
+    _, out = ran
+    again = tmp_path / "again"
+    assert commpartner("run", "xiashan", "--out", str(again), *SMALL).returncode == 0
+    for path in sorted(out.iterdir()):
+        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+
+
+def test_run_speaks_chinese() -> None:
+    done = commpartner("run", "xiashan", "--policy", "partner", "--lang", "zh", *SMALL)
+    assert done.returncode == 0
+    for words in ("合成数据", "人员统一调度", "托底", "一句话结论"):
+        assert words in done.stdout
+
+
+def test_a_policy_without_centres_shows_no_saving() -> None:
+    done = commpartner("run", "xiashan", "--policy", "stand_alone", *SMALL)
+    assert done.returncode == 0
+    assert "What pooling saves" not in done.stdout
+
+
+def test_both_languages_have_every_sentence_with_the_same_blanks() -> None:
+    import string
+
+    for key, (english, chinese) in WORDS.items():
+        blanks = [
+            {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for text in (english, chinese)
+        ]
+        assert blanks[0] == blanks[1], key
+
+
+MISTAKES = {
+    "an unknown case": ("run", "xiashen"),
+    "an unknown policy": ("run", "xiashan", "--policy", "partnr"),
+    "an unknown language": ("run", "xiashan", "--lang", "fr"),
+    "an unknown engine": ("run", "xiashan", "--engine", "fortran"),
+    "a focus that is not run": ("run", "xiashan", "--policy", "partner", "--focus", "rollout"),
+    "no draws": ("run", "xiashan", "--draws", "0"),
+    "half a month": ("run", "xiashan", "--months", "0.5"),
+    "nothing to check": ("check", "no/such/folder"),
+    "an unknown case to start from": ("init", "somewhere-new", "--case", "nowhere"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_without_a_traceback(mistake: str) -> None:
+    done = commpartner(*MISTAKES[mistake])
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stderr.strip()
+    assert not Path("somewhere-new").exists()
+
+
+def test_a_policy_s_name_is_suggested() -> None:
+    assert "'partner'" in commpartner("run", "xiashan", "--policy", "partnr").stderr
+
+
+def test_init_makes_a_programme_that_runs_and_keeps_its_comments(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert commpartner("init", str(folder)).returncode == 0
+    assert "# --- Policies" in (folder / "programme.toml").read_text(encoding="utf-8")
+    assert cp.load_programme(folder) == cp.datasets.load("xiashan")
+    checked = commpartner("check", str(folder))
+    assert checked.returncode == 0
+    assert "870 estates" in checked.stdout
+    done = commpartner("run", str(folder), "--policy", "clustered", *SMALL)
+    assert done.returncode == 0
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert commpartner("init", str(tmp_path)).returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A folder with one of every mistake that the checks must tell together."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "programme.toml").write_text(
+        '[programme]\nname = "mine"\ncolour = "red"\n\n'
+        '[[centres]]\nid = "c1"\n\n'
+        '[policies.pooled]\ncentres = ["c1", "c9"]\n',
+        encoding="utf-8",
+    )
+    (folder / "estates.csv").write_text(
+        "id,households\na,-5\nb,many\nb,40\n",  # and no floor_area
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_all_mistakes_of_a_folder_are_listed_together(
+    command: str, broken: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["--out", str(out)] if command == "run" else []
+    done = commpartner(command, str(broken), *arguments)
+    assert done.returncode == 2
+    assert not out.exists()
+    told = " ".join(done.stderr.split())
+    for words in ("-5", "many", "floor_area", "colour", "'c9'", "row 3 has it already"):
+        assert words in told, words
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_encoding_is_told_with_its_byte(broken: Path) -> None:
+    header = b"id,name,households,floor_area\n"
+    (broken / "estates.csv").write_bytes(header + "a,小区,10,700\n".encode("gbk"))
+    done = commpartner("check", str(broken))
+    assert done.returncode == 2
+    assert "UTF-8" in done.stderr
+
+
+def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    done = commpartner("run", "xiashan", "--out", str(tmp_path), *SMALL)
+    assert done.returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
