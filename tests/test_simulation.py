@@ -516,6 +516,58 @@ def test_a_rent_of_stalls_changes_the_ventures_and_what_follows() -> None:
     assert changed.isdisjoint({"staff", "savings_per_year", "paying_share", "npv_government"})
 
 
+# --- outcomes from the months
+
+
+def test_outcomes_of_one_draw_by_hand_from_its_months() -> None:
+    months = 30
+    result = run(POLICIES["income"], months=months, draws=1)
+    path = {str(name): column(table, "mean") for name, table in result.monthly.groupby("series")}
+    by_account = result.ledger.groupby("account")["mean"].sum()
+    found = {str(name): float(values.iloc[0]) for name, values in result.outcomes.items()}
+    served = sum(SIZES) - SIZES[3]  # the managed estate stays outside
+    whole_years = [slice(12 * year, 12 * year + 12) for year in range(2)]
+    own, cost = path["own_income"], path["service_cost"]
+    fees = float(by_account["service_charges"] + by_account["arrears_recovered"])
+    expected = {
+        "fallback_cumulative": path["fallback"].sum(),
+        "fallback_per_year": path["fallback"].sum() / 2.5,
+        "fallback_peak_month": path["fallback"].max(),
+        "reinvested_per_year": path["reinvested"].sum() / 2.5,
+        "reinvested_per_household_month": path["reinvested"].sum() / months / served,
+        "fees_per_household_month": fees / months / served,
+        "cost_per_household_month": cost[0] / served,
+        "self_sufficiency_year_1": own[whole_years[0]].sum() / cost[whole_years[0]].sum(),
+        "service_level": 1.0,
+        "satisfaction": path["satisfaction"][-1],
+        "savings_share": found["savings_per_year"]
+        / (12 * found["stand_alone_cost_per_household_month"] * served)
+        * stand_alone_share(result),
+    }
+    for name, value in expected.items():
+        assert found[name] == pytest.approx(value, rel=1e-9), name
+    assert "self_sufficiency_year_3" not in found
+
+
+def stand_alone_share(result: SimulationResult) -> float:
+    """Cost alone of all estates served, over that of those served from a centre."""
+    table = result.estates
+    cost = column(table, "stand_alone_cost") * column(table, "households")
+    service = table["service"].to_numpy()
+    clustered = cost[service == "clustered"].sum()
+    return float((clustered + cost[service == "stand_alone"].sum()) / clustered)
+
+
+def test_present_values_count_the_first_month_in_full() -> None:
+    result = run("partner", months=30, draws=1)
+    rate = float(result.assumptions["discount_rate_economic"].iloc[0])
+    inflation = float(result.assumptions["inflation"].iloc[0])
+    fee = float(result.assumptions["partner_fee"].iloc[0])
+    month = np.arange(30)
+    paid = 4 * fee * (1 + inflation) ** (month / 12) * (1 + rate) ** (-month / 12)
+    assert column(result.outcomes, "npv_partners")[0] == pytest.approx(-paid.sum(), rel=1e-9)
+
+
 # --- the summary
 
 
@@ -532,7 +584,10 @@ def test_the_summary_of_each_outcome() -> None:
         "worst_5_percent",
         "draws",
         "variance_from_assumptions",
+        "note",
     ]
+    beside = table.loc[table["outcome"].str.startswith("savings"), "note"]
+    assert set(beside) == {"smallest post 0.5 FTE"}
     assert table["outcome"].tolist() == list(result.outcomes.columns)
     records: list[Any] = table.to_dict("records")
     for row in records:
@@ -601,7 +656,7 @@ def test_variance_by_kind_sums_to_one(many: SimulationResult) -> None:
 
 def test_the_parts_of_an_outcome_are_those_of_its_kinds(many: SimulationResult) -> None:
     by_kind = many.variance_by_kind().set_index("outcome")
-    for name in ("cost_per_household_month", "npv_partners", "fallback_per_year"):
+    for name in ("cost_per_household_month", "npv_partners"):
         split = many.variance_by_assumption(name)
         assert np.all(np.diff(np.abs(split.to_numpy())) <= 0)
         for kind in KINDS:
@@ -611,6 +666,18 @@ def test_the_parts_of_an_outcome_are_those_of_its_kinds(many: SimulationResult) 
                 if default_ledger()[str(assumption)].kind == kind
             ]
             assert cell(by_kind, name, kind) == pytest.approx(sum(of_kind), abs=1e-12)
+
+
+def test_the_parts_sum_to_what_a_regression_explains(many: SimulationResult) -> None:
+    # Wages are correlated: squares of coefficients would not sum to R2, Pratt's parts do.
+    x = many.assumptions.loc[:, many.assumptions.std() > 0].to_numpy()
+    x = np.column_stack([np.ones(len(x)), (x - x.mean(axis=0)) / x.std(axis=0)])
+    by_kind = many.variance_by_kind().set_index("outcome")
+    for name in ("cost_per_household_month", "fallback_per_year", "npv_residents"):
+        y = column(many.outcomes, name)
+        left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+        unexplained = float(left @ left / np.sum((y - y.mean()) ** 2))
+        assert cell(by_kind, name, "unexplained") == pytest.approx(unexplained, abs=1e-9)
 
 
 def test_an_outcome_that_is_nearly_linear_in_one_assumption_is_explained_by_it(

@@ -67,9 +67,12 @@ class SimulationResult:
             value: a programme that never breaks even has no month of it),
             variance_from_assumptions (share of the variance that a linear regression on the
             draws attributes to numbers of kind ``assumption``; NaN where the draws are too few
-            or the outcome does not vary).
+            or the outcome does not vary), note (beside a saving, the smallest divisible post).
         """
         by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
+        step = self.policy.staffing_step
+        if isinstance(step, str):
+            step = f"{self.assumptions[step].mean():g}" if step in self.assumptions else step
         rows = []
         for name in self.outcomes:
             about = OUTCOMES[str(name)]
@@ -84,9 +87,10 @@ class SimulationResult:
                     row["worst_5_percent"] = measures.expected_shortfall(known, WORST_SHARE, side)
             row["draws"] = known.size
             row["variance_from_assumptions"] = by_kind.loc[str(name)]
+            row["note"] = f"smallest post {step} FTE" if str(name).startswith("savings") else ""
             rows.append(row)
         columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
-        return pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions"])
+        return pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions", "note"])
 
     def variance_by_kind(self) -> pd.DataFrame:
         """Split each outcome's variance by the kind of the assumptions that cause it.

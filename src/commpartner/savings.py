@@ -35,7 +35,8 @@ class Savings:
         One row a mechanism: its part of the saving [yuan/year] by the Shapley value over all
         on/off coalitions, so that the parts sum to the total; negative where it costs.
     by_estate
-        One row an estate served from a centre, means over the draws [yuan/household/month].
+        One row an estate served from a centre, means over the draws [yuan/household/month] at
+        the prices of month 0.
     draws
         One row a draw: the saving and its parts [yuan/year].
     staffing_step
@@ -128,7 +129,7 @@ def estimate_savings(
     return Savings(
         total=_total(per_draw, compared.households, post),
         by_mechanism=_by_mechanism(per_draw, post),
-        by_estate=_by_estate(scheme, by_estate / draws),
+        by_estate=_by_estate(scheme, by_estate / draws).assign(staffing_step_fte=post),
         draws=per_draw,
         staffing_step=post,
         synthetic=programme.synthetic,
@@ -200,8 +201,4 @@ def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
                 "saving": (alone - together) / estate.households,
             }
         )
-    table = pd.DataFrame(rows)
-    table.attrs["units"] = dict.fromkeys(
-        ("stand_alone", "clustered", "saving"), "yuan/household/month, prices of month 0"
-    )
-    return table
+    return pd.DataFrame(rows)
