@@ -12,11 +12,13 @@ import numpy as np
 
 from commpartner.assumptions import Draws
 from commpartner.costs import Costs, Values, service_costs
+from commpartner.errors import InputError, Problem
 from commpartner.flows import allocation, fees, service_cost, ventures
 from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
 from commpartner.month import Fixed, Now, Rules, State
 from commpartner.programme.policy import Policy
+from commpartner.programme.programme import PROGRAMME_FILE
 from commpartner.programme.venture import Venture
 from commpartner.scheme import Scheme
 
@@ -103,6 +105,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     partner_fees = _partner_fees(scheme, value)
     cost_of_wages = costs.charged(costs.alone.wages, costs.together.wages)
     cost_at_prices = costs.charged(costs.alone.at_prices, costs.together.at_prices)
+    if not np.all(cost_of_wages + cost_at_prices > 0):
+        found, allowed = "a standard that costs nothing", "a service with a cost in every estate"
+        raise InputError(
+            [Problem(PROGRAMME_FILE, None, f"services.{policy.service}", found, allowed)]
+        )
     rows = cost_of_wages.shape
     nothing = np.zeros(rows)
     setup_spending = np.zeros((value.count, months))
