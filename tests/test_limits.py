@@ -975,6 +975,28 @@ def test_in_the_long_run_those_pay_whom_the_logit_says() -> None:
     assert series(result, "arrears")[-1] == pytest.approx(owed, rel=1e-4)
 
 
+def test_a_bill_that_is_relieved_is_easy_to_pay_and_easy_to_forget() -> None:
+    # Partners pay for everything: the whole bill is relieved, so its price counts no more and
+    # the habit of paying falls by the moral hazard alone.
+    rich = Partner(id="shops", count=1, monthly_fee=1e6)
+    made = programme(estates=[estate(0, 200, governance=0.5)], partners=[rich])
+    chosen = policy(
+        centres=("c0",),
+        fee=0.65,
+        fee_growth=0.0,
+        partners=("shops",),
+        fee_relief_share=1.0,
+        deficit_first=False,
+    )
+    result = run(made, chosen, months=360, draws=1, assumptions=central().replace(inflation=0.0))
+    logit = -1.2 + 3.2 * 0.82 + 0.35 * 0.5 - 0.6
+    rest = 1 / (1 + math.exp(-logit))
+    assert column(result.estates, "paying_share")[0] == pytest.approx(rest, rel=1e-9)
+    # Only the first bill went out: the relief for the others was in the fund by then.
+    assert yearly(result, "service_charges") == [0.0]
+    assert column(result.estates, "arrears")[0] == pytest.approx(0.65 * 72 * 0.96**359, rel=1e-6)
+
+
 def test_free_months_are_free_and_nobody_learns_to_pay_in_them() -> None:
     managed = programme(estates=[estate(n, size, managed=True) for n, size in enumerate(SIZES)])
     result = run(managed, policy(takes_on="all", free_months=MONTHS), assumptions=central())

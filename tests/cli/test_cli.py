@@ -190,6 +190,14 @@ def test_a_wrong_encoding_is_told_with_its_byte(broken: Path) -> None:
     assert "UTF-8" in done.stderr
 
 
+def test_a_place_that_cannot_be_written_to_is_told_before_the_work() -> None:
+    done = commpartner("run", "xiashan", "--out", "/proc/nowhere/out", *SMALL)
+    assert done.returncode == 2
+    assert "cannot be written to" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert not done.stdout.strip()
+
+
 def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     done = commpartner("run", "xiashan", "--out", str(tmp_path), *SMALL)

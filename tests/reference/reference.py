@@ -416,9 +416,8 @@ def pooled_bill(
             calls += bought * own_call
     else:
         calls = sum(one.callouts for one in bills)
-    if "staff_pooling" in on:
-        for role in ROLES:
-            staff[role] = max(staff[role], standard.minimum_posts.get(role, 0.0))
+    for role in ROLES:
+        staff[role] = max(staff[role], standard.minimum_posts.get(role, 0.0))
 
     # Procurement (3)
     bill = Bill(wages=paid_to_staff(staff, v), staff=sum(staff.values()), callouts=calls)

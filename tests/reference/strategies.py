@@ -193,14 +193,6 @@ def subsets(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[s
     return st.one_of(st.just(names), st.just(names[:1]), some)
 
 
-def has_least_technicians(programme: Programme, service: str) -> bool:
-    """Say whether a minimum of technicians is set.
-
-    Whose minimum holds where work orders are pooled and staff are not, the model leaves open.
-    """
-    return "technician" in programme.services[service].minimum_posts
-
-
 RULES = tuple(rule for rule in ALLOCATIONS if rule != "shapley")
 SHARES_OF_USES: tuple[dict[str, float], ...] = (
     {"reserve_share": 0.2, "fee_relief_share": 0.3, "upgrade_share": 0.1},
@@ -263,8 +255,6 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
     )
     uses = draw(st.sampled_from(SHARES_OF_USES))
     service = draw(st.sampled_from(["standard", "other"]))
-    if "staff_pooling" not in mechanisms and has_least_technicians(programme, service):
-        mechanisms = tuple(name for name in mechanisms if name != "queue_pooling")
     # Where nobody is served, nobody can receive what ventures and partners pay.
     somebody = organisation != "unmanaged"
     venture_ids = tuple(venture.id for venture in programme.ventures if somebody)

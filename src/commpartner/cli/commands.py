@@ -65,7 +65,7 @@ def _plain_errors(language: str = "en") -> Iterator[None]:
             table.add_row(*map(escape, cells))
         errors.print(table)
         raise typer.Exit(USERS_MISTAKE) from None
-    except (CommpartnerError, ValueError) as error:
+    except (CommpartnerError, ValueError, OSError) as error:
         errors.print(f"Error: {escape(str(error))}", style="red", highlight=False)
         raise typer.Exit(USERS_MISTAKE) from None
     except KeyboardInterrupt:

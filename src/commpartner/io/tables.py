@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,9 +86,11 @@ def check_folder(folder: str | Path) -> set[str]:
     Raises
     ------
     InputError
-        Where it is a file, or a folder with something that `write_tables` has not written.
+        Where it is a file, cannot be written to, or is a folder with something that
+        `write_tables` has not written.
     """
     folder = Path(folder)
+    _probe(folder)
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return set()
     try:
@@ -98,6 +101,19 @@ def check_folder(folder: str | Path) -> set[str]:
         found = "other files" if folder.is_dir() else "a file"
         allowed = f"a new or empty folder, or one with the {MANIFEST_FILE} of an earlier run"
         raise InputError([Problem(str(folder), None, "folder", found, allowed)]) from None
+
+
+def _probe(folder: Path) -> None:
+    """Try whether something can be written there, and leave nothing behind."""
+    there = next(parent for parent in folder.resolve().parents if parent.is_dir())
+    try:
+        with tempfile.TemporaryDirectory(dir=there):
+            pass
+    except OSError as error:
+        found = f"a place that cannot be written to ({error.strerror})"
+        raise InputError(
+            [Problem(str(folder), None, "folder", found, "a writable place")]
+        ) from None
 
 
 def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:
