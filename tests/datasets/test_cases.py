@@ -8,6 +8,7 @@ import pytest
 
 import commpartner as cp
 from commpartner.datasets.synthetic import synthetic_centres, synthetic_estates
+from commpartner.datasets.xiangyang_estates import xiangyang_estates
 from commpartner.programme.programme import published_figures
 
 ROOT = Path(__file__).parents[2]
@@ -37,10 +38,41 @@ def test_published_figures_enter_with_their_ids() -> None:
     assert any(fact.kind == "assumption" for fact in facts)
 
 
-@pytest.mark.parametrize("policy", cp.datasets.load("xiashan").policies)
-def test_every_policy_runs_and_balances(policy: str) -> None:
-    result = cp.simulate(cp.datasets.load("xiashan"), policy, months=36, draws=8, seed=7)
+@pytest.mark.parametrize(
+    ("case", "policy"),
+    [(case, policy) for case in cp.datasets.names() for policy in cp.datasets.load(case).policies],
+)
+def test_every_policy_runs_and_balances(case: str, policy: str) -> None:
+    result = cp.simulate(cp.datasets.load(case), policy, months=36, draws=8, seed=7)
     assert result.largest_imbalance < 1e-3
+
+
+def test_xiangyang_s_estates_are_what_their_note_says() -> None:
+    xiangyang = cp.datasets.load("xiangyang")
+    figures = published_figures()
+    assert xiangyang.synthetic
+    assert xiangyang.estates == xiangyang_estates()
+    assert len(xiangyang.estates) == figures["xy_mgmt_zones"]
+    abandoned = [estate for estate in xiangyang.estates if not estate.managed]
+    assert len(abandoned) == figures["xy_estates_backstopped"]
+    organised = [estate for estate in xiangyang.estates if estate.governance > 0]
+    assert len(organised) == figures["xy_committees"]
+
+
+def test_xiangyang_leaves_no_estate_abandoned() -> None:
+    result = cp.simulate(cp.datasets.load("xiangyang"), "trial_3", months=1, draws=1)
+    assert (result.estates["service"] == "clustered").sum() == 62
+
+
+def test_packages_are_billed_by_household_at_the_published_price() -> None:
+    xiangyang = cp.datasets.load("xiangyang")
+    abandoned = sum(estate.households for estate in xiangyang.estates if not estate.managed)
+    for policy, price in (("package_basic", 10.0), ("trial_3", 20.0), ("package_full", 30.0)):
+        result = cp.simulate(xiangyang, policy, months=16, draws=2)
+        billed = result.monthly.set_index(["series", "month"])
+        assert billed.loc[("paying_share", 2), "mean"] == 0.0  # still free
+        arrears = billed.loc[("arrears", 3), "mean"]  # nobody has paid yet: the whole first bill
+        assert arrears == pytest.approx(price * abandoned, rel=1e-12)
 
 
 def test_the_example_folder_is_the_case() -> None:

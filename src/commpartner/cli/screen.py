@@ -190,16 +190,17 @@ def answers(
                 negative=percent(whole["saving"]["share_of_draws_negative"]),
             )
         )
-    sentences.append(
-        say(
-            "answer_reinvest",
-            language,
-            policy=policy,
-            mean=amount(summary["reinvested_per_year"]["mean"], language),
-            household=amount(summary["reinvested_per_household_month"]["mean"], language),
-            cost=amount(summary["cost_per_household_month"]["mean"], language),
+    if main.policy.ventures:
+        sentences.append(
+            say(
+                "answer_reinvest",
+                language,
+                policy=policy,
+                mean=amount(summary["reinvested_per_year"]["mean"], language),
+                household=amount(summary["reinvested_per_household_month"]["mean"], language),
+                cost=amount(summary["cost_per_household_month"]["mean"], language),
+            )
         )
-    )
     fallback = summary["fallback_per_year"]
     years = [year for year in (10, 5, 3, 1) if f"self_sufficiency_year_{year}" in summary]
     if years:

@@ -41,7 +41,7 @@ def load(name: str) -> Programme:
     Parameters
     ----------
     name
-        ``"xiashan"``.
+        ``"xiashan"`` or ``"xiangyang"``.
 
     Returns
     -------
