@@ -735,7 +735,7 @@ def test_ventures_trade_as_by_hand(charged: bool) -> None:
         sales += let
         costs += 0.5 * let + (1500 + 300 * 2.0) * price
         if charged:
-            charges += annuity
+            charges += annuity * price
         if month >= 3:
             grown = 1 - 10.0 ** -(((month + 0.5 - 3) / 14) ** 2)
             meals = 40 * 26 * grown * price

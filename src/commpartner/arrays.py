@@ -13,7 +13,7 @@ import numpy as np
 from commpartner.assumptions import Draws
 from commpartner.costs import Costs, Values, service_costs
 from commpartner.errors import InputError, Problem
-from commpartner.flows import allocation, fees, service_cost, ventures
+from commpartner.flows import allocation, centre, fees, service_cost, ventures
 from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
 from commpartner.month import Fixed, Now, Rules, State
@@ -112,8 +112,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         )
     rows = cost_of_wages.shape
     nothing = np.zeros(rows)
-    setup_spending = np.zeros((value.count, months))
-    setup_spending[:, 0] = np.add.reduce(costs.setup, axis=-1)
+    renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
+    setup_spending = np.add.reduce(costs.setup, axis=-1)[:, None] * renewed * price_index
 
     fixed = Fixed(
         wage_cost=cost_of_wages,
@@ -297,14 +297,14 @@ def _ventures(
     )
     capital = conversion + value.row([venture.capital for venture in opened])
     spending = np.zeros((value.count, months))
+    life = 12.0 * value.draws["venture_life"]
     for number, venture in enumerate(opened):
-        if venture.opening_month < months:
-            spending[:, venture.opening_month] += capital[:, number]
+        renewed = centre.renewals(month[:, 0] - venture.opening_month, life)
+        spending = spending + capital[:, number, None] * renewed * price_index
     charge = np.zeros_like(trade.sales)
     if policy.capital_charge:
         rate = (1.0 + value.draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
-        life = 12.0 * value.draws["venture_life"]
-        charge = annuity(capital, rate, life)[:, None, :] * is_open
+        charge = annuity(capital, rate, life)[:, None, :] * is_open * prices
     return trade, charge, spending
 
 

@@ -77,6 +77,9 @@ class Assumption(BaseModel):
             )
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
             raise ValueError("low equals high: use the distribution 'fixed'")
+        least, most, allowed = _bounds(self.unit)
+        if not (least <= self.low and self.high <= most):
+            raise ValueError(f"a number in {self.unit!r} must be {allowed}")
         if self.distribution == "lognormal":
             if self.low <= 0:
                 raise ValueError(f"a lognormal needs low > 0, found {self.low:g}")
@@ -142,6 +145,23 @@ class Assumption(BaseModel):
     def replace(self, /, **changes: Any) -> Assumption:
         """Return a validated copy with some fields changed."""
         return Assumption(**{**self.model_dump(), **changes})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy; unlike pydantic's own method this validates what is updated."""
+        return type(self)(**{**self.model_dump(), **(update or {})})
+
+
+# Norms and speeds divide something, so they must not be zero.
+_DIVISORS = ("km/h", "m2/person", "household/person", "FTE/FTE", "h/week", "estate", "years")
+
+
+def _bounds(unit: str) -> tuple[float, float, str]:
+    """Range of the numbers that a unit allows, and the range in words."""
+    if unit == "share" or unit.startswith("share of"):
+        return 0.0, 1.0, "from 0 to 1"
+    if unit in _DIVISORS:
+        return 5e-324, math.inf, "above 0"
+    return -math.inf, math.inf, "any"
 
 
 def uniforms(name: str, seed: int, start: int, stop: int) -> Array:

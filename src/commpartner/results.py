@@ -192,15 +192,17 @@ class SimulationResult:
         drawn = self.assumptions
         varied = drawn.loc[:, drawn.to_numpy().std(axis=0) > 0]
         enough = len(varied) >= DRAWS_PER_ASSUMPTION * (varied.shape[1] + 1)
-        x = _standardised(varied.to_numpy())
         split = np.full((self.outcomes.shape[1], varied.shape[1]), np.nan)
-        for number, name in enumerate(self.outcomes):
-            y = self.outcomes[name].to_numpy()
-            if not enough or np.isnan(y).any() or y.std() <= 1e-12 * abs(y).max():
-                continue
-            target = _standardised(y[:, None])[:, 0]
-            beta = np.linalg.lstsq(x, target, rcond=None)[0]
-            split[number] = beta * (x.T @ target) / len(target)
+        y = self.outcomes.to_numpy()
+        moves = [
+            number
+            for number, values in enumerate(y.T)
+            if enough and not np.isnan(values).any() and values.std() > 1e-12 * abs(values).max()
+        ]
+        if moves:
+            x, targets = _standardised(varied.to_numpy()), _standardised(y[:, moves])
+            beta = np.linalg.lstsq(x, targets, rcond=None)[0]
+            split[moves] = (beta * (x.T @ targets) / len(x)).T
         return pd.DataFrame(split, index=self.outcomes.columns, columns=varied.columns)
 
 

@@ -264,17 +264,24 @@ def technicians(
     standard: ServiceStandard,
     step: float,
     v: Values,
+    least: float = 0.0,
 ) -> tuple[float, float]:
     """Staff [FTE] and orders bought, whichever way is cheaper at this price of a call."""
     target = number(standard.response_target, v)
     tail = number(standard.response_tail, v)
     busy = orders * service / (hours_a_month(v) * (1 - v["absence_rate"]))
-    own = max(posts(upkeep + busy, step), on_duty(orders, service, target, tail, v))
-    planned = posts(upkeep, step)
+    own = max(posts(upkeep + busy, step), on_duty(orders, service, target, tail, v), least)
+    planned = max(posts(upkeep, step), least)
     wage = v["wage_technician"] * (1 + v["employer_oncost_rate"])
     if own * wage <= planned * wage + orders * call:
         return own, 0.0
     return planned, orders
+
+
+def is_new(age: int, life_years: float) -> bool:
+    """Whether capital is spent: in the month of opening and again after each life."""
+    ages = [math.ceil(number * 12 * life_years) for number in range(1 + age)] if age >= 0 else []
+    return age in ages
 
 
 # Section 5 -----------------------------------------------------------------------------------
@@ -309,9 +316,10 @@ def alone_staff(
     work = workload(estate, standard, v)
     orders = orders_of(estate, standard, v)
     call = price_of_call(volume(estate.households, central), v)
+    least = standard.minimum_posts.get("technician", 0.0)
     staff = {role: posts(work[role], step) for role in ROLES}
     staff["technician"], bought = technicians(
-        work["technician"], orders, v["mean_repair_time"], call, standard, step, v
+        work["technician"], orders, v["mean_repair_time"], call, standard, step, v, least
     )
     for role in ROLES:
         staff[role] = max(staff[role], standard.minimum_posts.get(role, 0.0))
@@ -401,7 +409,14 @@ def pooled_bill(
         service = v["mean_repair_time"] + trip
         if "staff_pooling" in on:
             staff["technician"], bought = technicians(
-                sum(upkeep), sum(orders), service, pooled_call, standard, step, v
+                sum(upkeep),
+                sum(orders),
+                service,
+                pooled_call,
+                standard,
+                step,
+                v,
+                standard.minimum_posts.get("technician", 0.0),
             )
         else:
             extra, bought = technicians(0.0, sum(orders), service, pooled_call, standard, step, v)
@@ -519,13 +534,13 @@ def trade(
     capital = conversion + number(venture.capital, v)
     charge = 0.0
     if policy.capital_charge:
-        charge = annuity(capital, v["discount_rate_financial"], v["venture_life"])
+        charge = annuity(capital, v["discount_rate_financial"], v["venture_life"]) * price
     return Trade(
         sales=sales * price,
         subsidy=units * number(venture.subsidy, v) * price,
         costs=costs * price,
         capital_charge=charge,
-        capital=capital if t == venture.opening_month else 0.0,
+        capital=capital * price if is_new(t - venture.opening_month, v["venture_life"]) else 0.0,
     )
 
 
@@ -822,8 +837,8 @@ def reference_run(
         ):
             spent = sum(getattr(one, name) for one in producers)
             book(name, spent * price_index * delivered)
-        if t == 0:
-            book("centre_setup", setup_cost)
+        if is_new(t, v["centre_setup_life"]):
+            book("centre_setup", setup_cost * price_index)
 
     # Section 11
     def total(name: str, first: int = 0, last: int = months) -> float:

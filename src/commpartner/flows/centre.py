@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from commpartner.flows.namespace import Array
+from commpartner.flows.namespace import Array, namespace
 from commpartner.measures import annuity
+
+
+def renewals(age: Array, life_months: Array) -> Array:
+    """How often capital is spent in a month: when it is new, and again after each life.
+
+    ``floor(age / life) - floor((age - 1) / life)``, 0 before age 0: the annuity that is charged
+    goes on for as long as the thing is kept, so the thing is renewed.
+
+    Parameters
+    ----------
+    age
+        Months since the opening, negative before it, shape (month,) or broadcastable.
+    life_months
+        Life [month], > 0, shape (draw, 1).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (draw, month).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> renewals(np.array([-1.0, 0.0, 1.0, 2.0]), np.array([[2.0]]))
+    array([[0., 1., 0., 1.]])
+    """
+    xp = namespace(life_months)
+    spent = xp.floor(age / life_months) - xp.floor((age - 1.0) / life_months)
+    return xp.where(age >= 0, spent, 0.0)
 
 
 class CentreCost(NamedTuple):

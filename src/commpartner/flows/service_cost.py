@@ -60,7 +60,14 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
     volume = sites.households / norms.typical_households
     callout = _callout_price(volume, rates)
     repairs = _own_or_bought(
-        work.upkeep, work.orders, norms.repair_time, level, norms, rates.technician, callout
+        work.upkeep,
+        work.orders,
+        norms.repair_time,
+        level,
+        norms,
+        rates.technician,
+        callout,
+        level.minimum_posts.get("technician", 0.0),
     )
     staff = _staff(
         guard=staffing.posts(work.gate + work.patrol, step),
@@ -153,7 +160,14 @@ def pooled_cost(
         service_time = norms.repair_time + trip
         if together:  # technicians do the planned upkeep between work orders
             repairs = _own_or_bought(
-                pooled.upkeep, pooled.orders, service_time, level, norms, wage, callout
+                pooled.upkeep,
+                pooled.orders,
+                service_time,
+                level,
+                norms,
+                wage,
+                callout,
+                level.minimum_posts.get("technician", 0.0),
             )
         else:
             repairs = _own_or_bought(
@@ -228,9 +242,11 @@ def _own_or_bought(
     norms: Norms,
     wage: Array,
     callout: Array,
+    least: float = 0.0,
 ) -> Repairs:
     """Technicians of one's own or call-outs beside planned upkeep: the cheaper (自营或外包).
 
+    Technicians that are there anyway, at least `least`, serve orders before any is bought.
     A post on duty is one technician; leave among them is covered by colleagues, so Erlang posts
     carry no absence, while the workload itself does.
     """
@@ -241,7 +257,8 @@ def _own_or_bought(
         orders / hours_open, 1.0 / service_time, level.response_target, level.response_tail
     )
     own = np.maximum(staffing.posts(upkeep + orders * service_time / productive, step), on_duty)
-    planned = staffing.posts(upkeep, step)
+    own = np.maximum(own, least)
+    planned = np.maximum(staffing.posts(upkeep, step), least)
     bought = orders * callout
     buys = planned * wage + bought < own * wage
     return Repairs(np.where(buys, planned, own), np.where(buys, bought, 0.0))
