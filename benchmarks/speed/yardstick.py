@@ -69,28 +69,29 @@ def _months(end, path, fixed, sums, has_cap, has_pool):  # type: ignore[no-untyp
                 sums.loss[m, d, v] = end.loss[d, v]
                 sums.unsettled[m, d, v] = result
             wage, price = path.wage_index[m, d, 0], path.price_index[m, d, 0]
-            fee = path.fee_index[m, d, 0]
+            fee = fixed.fee[d, 0] * path.fee_index[m, d, 0]
+            common, cap = fixed.other_income[d, 0] * price, fixed.cap[d, 0] * price
             speed = fixed.paying_speed[d, 0] * path.billing[m]
             collected_sum = recovered_sum = arrears_sum = 0.0
             uncovered_sum = fallback_sum = funds_sum = satisfaction_sum = 0.0
             for e in range(estates):
                 cost = fixed.wage_cost[d, e] * wage + fixed.price_cost[d, e] * price
-                bill = fixed.bill[d, e] * fee
+                bill = fixed.size[e] * fee
                 paying, owed = end.paying_share[d, e], end.arrears[d, e]
                 collected = paying * bill
                 recovered = recovery * owed
                 owed = owed * (1.0 - recovery - writeoff) + (bill - collected)
                 available = end.fund[d, e] + collected + recovered
-                available += fixed.other_income[d, e] * price
+                available += fixed.households[e] * common
                 if has_pool:
-                    available += pool * fixed.weight[d, e]
+                    available += pool * fixed.weight[e]
                 balance = available - cost
                 fund = max(balance, 0.0)
                 gap = fund - balance
                 fallback = gap
-                delivered = fixed.served[e]
+                delivered = 1.0
                 if has_cap:
-                    fallback = min(gap, fixed.cap[d, e] * price)
+                    fallback = min(gap, fixed.households[e] * cap)
                     uncovered = gap - fallback
                     delivered = 1.0 - uncovered / cost
                     end.uncovered[d, e] += uncovered

@@ -104,7 +104,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     price = inputs.price_index
     common = inputs.owners_income[:, None] * price
     to_fund = inputs.costs.scheme.policy.common_income_to_fund
-    grant = np.add.reduce(inputs.fixed.grant, axis=-1)[:, None] * inputs.path.granting
+    grant = inputs.fixed.grant * inputs.costs.scheme.households * inputs.path.granting
     trade = inputs.trade
     upgrade = totals.upgrade.T
     flows = {
@@ -190,7 +190,7 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
     unsettled = np.add.reduce(totals.unsettled, axis=-1).T
     loss = np.add.reduce(totals.loss, axis=-1).T
     bills = (
-        np.add.reduce(inputs.fixed.bill, axis=-1)[:, None] * inputs.path.fee_index[..., 0].T
+        inputs.fixed.fee * np.add.reduce(inputs.fixed.size) * inputs.path.fee_index[..., 0].T
         - totals.relieved.T
     )
     before = arrears - _change(arrears)

@@ -87,8 +87,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     billing = np.where(month >= policy.free_months, 1.0, 0.0)
 
     size = sites.floor_area if policy.fee_basis == "floor_area" else sites.households
-    bill = value(policy.fee) * size
-    fee = bill / households
+    fee = value(policy.fee) * size / households
     governance = np.maximum(scheme.governance, policy.governance)
     price_effect = draws["price_effect"]
     logit = fees.paying_logit(
@@ -100,7 +99,6 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         draws["household_income"],
     )
     net_common = draws["public_income_per_household"] * (1.0 - draws["common_income_cost_share"])
-    common = net_common * households
     trade, capital_charge, venture_spending = _ventures(scheme, value, months, price_index)
     partner_fees = _partner_fees(scheme, value)
     cost_of_wages = costs.charged(costs.alone.wages, costs.together.wages)
@@ -118,10 +116,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     fixed = Fixed(
         wage_cost=cost_of_wages,
         price_cost=cost_at_prices,
-        bill=bill,
-        other_income=policy.common_income_to_fund * common,
-        grant=value(policy.grant) * households,
-        cap=np.broadcast_to((policy.fallback_cap or 0.0) * households, rows),
+        fee=value(policy.fee),
+        size=size,
+        other_income=policy.common_income_to_fund * net_common,
+        grant=value(policy.grant),
+        cap=value(policy.fallback_cap or 0.0),
         weight=_weights(costs),
         households=households,
         population=households / scheme.district_households,
@@ -179,7 +178,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         capital_charge=capital_charge,
         setup_spending=setup_spending,
         venture_spending=venture_spending,
-        owners_income=np.add.reduce(common, axis=-1),
+        owners_income=net_common[:, 0] * scheme.households,
         outside_satisfaction=_outside_satisfaction(scheme, draws, month),
     )
 
@@ -202,9 +201,8 @@ def _outside_satisfaction(scheme: Scheme, draws: Draws, month: Array) -> Array:
 
 
 def _weights(costs: Costs) -> Array:
-    """Part of the reinvestment that each estate receives, shape (draw, estate); sums to 1 (I4)."""
+    """Part of the reinvestment that each estate receives, shape (estate,); sums to 1 (I4)."""
     scheme = costs.scheme
-    shape = costs.alone.total.shape
     match scheme.policy.allocation:
         case "household" | "deficit":  # what is left once no deficit remains goes by household
             weight = scheme.sites.households
@@ -216,8 +214,7 @@ def _weights(costs: Costs) -> Array:
             weight = scheme.sites.households * scheme.need_index
         case "shapley":
             weight = _shapley_weight(costs.scheme, costs.draws.at_central())
-    whole = np.add.reduce(weight, axis=-1, keepdims=True)
-    return np.broadcast_to(weight / whole, shape)
+    return np.asarray(weight / np.add.reduce(weight)) if weight.size else weight
 
 
 def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
@@ -230,13 +227,13 @@ def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
     work = service_cost.workload(scheme.sites, costs.level, costs.norms)
     workloads = (work.gate + work.patrol, work.cleaner, work.upkeep, work.coordinator)
     wages = (rates.guard, rates.cleaner, rates.technician, rates.coordinator)
-    weight = np.array(costs.alone.total)
+    weight = np.array(costs.alone.total[0])
     for number in range(len(scheme.centres)):
         members = scheme.order[scheme.centre_of[scheme.order] == number]
         added = allocation.shapley_of_posts(
             [workload[:, members] for workload in workloads], wages, costs.norms.staffing_step
         )
-        weight[:, members] = added + costs.alone.at_prices[:, members]
+        weight[members] = (added + costs.alone.at_prices[:, members])[0]
     return weight
 
 

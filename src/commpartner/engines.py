@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ Engine = Literal["numpy", "jax"]
 
 # Draws that run together: their arrays stay in the processor's cache.
 CHUNK: dict[Engine, int] = {"numpy": 32, "jax": 64}
+BLOCK = 16  # draws that the compiled program runs at a time
 
 
 class Run(NamedTuple):
@@ -44,34 +45,53 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     """
     jax = _import_jax()
     rows = start.fund.shape[0]
+    # Draws run in blocks of one size, the last filled up with copies of its last draw: a block fits
+    # the cache, compiles once, and gives every draw the same bits whatever runs beside it.
+    count = -(-rows // CHUNK["jax"]) * CHUNK["jax"]
+    blocks = count // BLOCK
     with jax.enable_x64(True):
-        # A short last chunk is filled up with copies of its last draw, so that it has the shape
-        # for which the program was compiled, and every draw the same bits as in a full chunk.
-        padded = partial(_pad, count=CHUNK["jax"] - rows)
         run = _compiled(rules)(
-            State(*map(padded, start)),
-            Now(*(padded(part, axis=1) if part.ndim > 1 else part for part in path)),
-            Fixed(*(padded(part) if part.ndim > 1 else part for part in fixed)),
+            State(*(_in_blocks(part, count, 0) for part in start)),
+            Now(*(_in_blocks(part, count, 1, blocks) for part in path)),
+            Fixed(*(_in_blocks(part, count, 0, blocks) for part in fixed)),
         )
         end, totals = jax.device_get(run)
-    return Run(State(*(part[:rows] for part in end)), Totals(*(part[:, :rows] for part in totals)))
+    return Run(
+        State(*(part.reshape(count, *part.shape[2:])[:rows] for part in end)),
+        Totals(*(_by_month(part)[:, :rows] for part in totals)),
+    )
 
 
-def _pad(values: Array, *, count: int, axis: int = 0) -> Array:
-    if count <= 0:
-        return values
+def _in_blocks(values: Array, count: int, axis: int, shared: int = 0) -> Array:
+    """Put the draws on `axis` into blocks along a new first axis; repeat what has no draws."""
+    if values.ndim == 1:
+        return np.broadcast_to(values, (shared, *values.shape))
     last = np.take(values, [-1], axis=axis)
-    return np.concatenate([values, np.repeat(last, count, axis=axis)], axis=axis)
+    missing = count - values.shape[axis]
+    if missing:
+        values = np.concatenate([values, np.repeat(last, missing, axis=axis)], axis=axis)
+    shape = (*values.shape[:axis], count // BLOCK, BLOCK, *values.shape[axis + 1 :])
+    return np.moveaxis(values.reshape(shape), axis, 0)
+
+
+def _by_month(values: Array) -> Array:
+    """(block, month, draw of the block, ..) to (month, draw, ..)."""
+    by_month = np.moveaxis(values, 0, 1)
+    return by_month.reshape(by_month.shape[0], -1, *by_month.shape[3:])
 
 
 @cache
 def _compiled(rules: Rules) -> Any:
     jax = _import_jax()
 
-    def scan(start: State, path: Now, fixed: Fixed) -> Any:
+    def block(given: tuple[State, Now, Fixed]) -> Any:
+        start, path, fixed = given
         return jax.lax.scan(lambda state, now: month(state, now, fixed, rules), start, path)
 
-    return jax.jit(scan)
+    def run(start: State, path: Now, fixed: Fixed) -> Any:
+        return jax.lax.map(block, (start, path, fixed))
+
+    return jax.jit(run)
 
 
 def _import_jax() -> Any:

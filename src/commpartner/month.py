@@ -37,11 +37,12 @@ class Fixed(NamedTuple):
 
     wage_cost: Array  # yuan/month at the wages of month 0
     price_cost: Array  # yuan/month at the prices of month 0
-    bill: Array  # yuan/month at the fee of month 0
-    other_income: Array  # yuan/month, common-property income left in the fund, prices of month 0
-    grant: Array  # yuan/month
-    cap: Array  # yuan/month of fallback, prices of month 0
-    weight: Array  # share of what is reinvested, by estate
+    fee: Array  # yuan/m2/month or yuan/household/month in month 0, (draw, 1)
+    size: Array  # what the fee is charged on, m2 or households, shape (estate,)
+    other_income: Array  # yuan/household/month of common-property income left in the fund
+    grant: Array  # yuan/household/month
+    cap: Array  # yuan/household/month of fallback, prices of month 0
+    weight: Array  # share of what is reinvested, shape (estate,)
     households: Array  # shape (estate,)
     population: Array  # share of all households of the district, shape (estate,)
     paying_logit: Array
@@ -114,7 +115,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
 
     # 1 What the standard costs this month, and what is billed
     cost = fixed.wage_cost * now.wage_index + fixed.price_cost * now.price_index
-    gross_bill = fixed.bill * now.fee_index
+    gross_bill = (fixed.fee * now.fee_index) * fixed.size
 
     # 2 Ventures: results add up until they are settled; losses first, then the estates' share
     result = state.result + now.result
@@ -134,9 +135,10 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     received = paid_bills.collected + paid_bills.recovered
 
     # 4 The estate's fund before reinvestment
-    own = state.fund + (received + fixed.other_income * now.price_index)
+    other = (fixed.other_income * now.price_index) * fixed.households
+    own = state.fund + (received + other)
     if rules.has_grant:
-        own = own + fixed.grant * now.granting
+        own = own + (fixed.grant * now.granting) * fixed.households
     if rules.relief_share:
         own = own + relieved
 
@@ -163,7 +165,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         available = own + allocated
 
     # 6 The service is paid for; the operator underwrites the gap up to the cap
-    cap = fixed.cap * now.price_index if rules.has_cap else None
+    cap = (fixed.cap * now.price_index) * fixed.households if rules.has_cap else None
     paying = funds.pay_for_service(available, cost, cap)
 
     # 7 Satisfaction follows what was delivered; the next paying share follows satisfaction

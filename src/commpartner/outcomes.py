@@ -257,8 +257,8 @@ def fees_paid(inputs: Inputs, run: Run, received: Array) -> Array:
     other = (
         end.fallback
         + reinvested_by_estate(inputs, run)
-        + fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
-        + fixed.grant * np.add.reduce(inputs.path.granting)
+        + fixed.other_income * fixed.households * np.add.reduce(inputs.price_index, axis=1)[:, None]
+        + fixed.grant * fixed.households * np.add.reduce(inputs.path.granting)
     )
     return np.asarray(received + end.fund + end.relief + end.reserve - other)
 
@@ -276,7 +276,7 @@ def _full_cost(inputs: Inputs) -> Array:
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:
-    gross = np.add.reduce(inputs.fixed.bill, axis=-1)[:, None] * inputs.path.fee_index[..., 0].T
+    gross = inputs.fixed.fee * np.add.reduce(inputs.fixed.size) * inputs.path.fee_index[..., 0].T
     return np.asarray(gross - run.totals.relieved.T)
 
 
