@@ -76,8 +76,8 @@ def _in_blocks(values: Array, count: int, axis: int, shared: int = 0) -> Array:
 
 def _by_month(values: Array) -> Array:
     """(block, month, draw of the block, ..) to (month, draw, ..)."""
-    by_month = np.moveaxis(values, 0, 1)
-    return by_month.reshape(by_month.shape[0], -1, *by_month.shape[3:])
+    blocks, months, draws = values.shape[:3]
+    return np.moveaxis(values, 0, 1).reshape(months, blocks * draws, *values.shape[3:])
 
 
 @cache
