@@ -234,7 +234,6 @@ JAX_POLICIES = ["partner", "capped", "uses"]
 
 @pytest.mark.parametrize("name", JAX_POLICIES)
 def test_jax_gives_what_numpy_gives(name: str) -> None:
-    pytest.importorskip("jax")
     slow, fast = run(POLICIES[name]), run(POLICIES[name], engine="jax")
     assert fast.engine == "jax"
     assert largest_difference(slow, fast) < 1e-9
@@ -250,7 +249,6 @@ def test_jax_gives_what_numpy_gives(name: str) -> None:
 
 @pytest.mark.parametrize("name", JAX_POLICIES)
 def test_jax_has_the_same_bits_in_chunks_of_any_size(name: str) -> None:
-    pytest.importorskip("jax")
     first = run(POLICIES[name], engine="jax")
     assert differences(first, run(POLICIES[name], engine="jax")) == []
     wrong = {
@@ -261,14 +259,12 @@ def test_jax_has_the_same_bits_in_chunks_of_any_size(name: str) -> None:
 
 
 def test_jax_has_the_same_bits_in_chunks_above_its_own() -> None:
-    pytest.importorskip("jax")
     whole = run("partner", engine="jax", draws=90)
     assert differences(whole, run("partner", engine="jax", draws=90, chunk=90)) == []
 
 
 @pytest.mark.parametrize("name", JAX_POLICIES)
 def test_a_draw_under_jax_does_not_depend_on_how_many_there_are(name: str) -> None:
-    pytest.importorskip("jax")
     many = run(POLICIES[name], engine="jax").outcomes.iloc[:3]
     few = run(POLICIES[name], engine="jax", draws=3).outcomes
     assert [n for n in few if bits(many[n]) != bits(few[n])] == []

@@ -401,7 +401,6 @@ POLICIES = {
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_jax_gives_what_numpy_gives(name: str) -> None:
-    pytest.importorskip("jax")
     numpy, jax = (
         simulate(TOWN, POLICIES[name], months=30, draws=3, seed=5, engine=engine)
         for engine in ("numpy", "jax")
