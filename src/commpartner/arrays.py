@@ -111,7 +111,9 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     rows = cost_of_wages.shape
     nothing = np.zeros(rows)
     renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
-    setup_spending = np.add.reduce(costs.setup, axis=-1)[:, None] * renewed * price_index
+    paid_for = 1.0 if "centre_cost" in policy.mechanisms else 0.0
+    setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
+    setup_spending = setup * renewed * price_index
 
     fixed = Fixed(
         wage_cost=cost_of_wages,

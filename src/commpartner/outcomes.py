@@ -159,7 +159,6 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
     months = flows["wages"].shape[1]
     years = months / MONTHS_OF_YEAR
     saved = savings(costs)
-    nothing = np.zeros(rate.shape[0])
     households = scheme.households
     fallback = flows["fallback"]
     own, cost = _own_income(flows), _full_cost(inputs)
@@ -188,9 +187,10 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
             found[f"self_sufficiency_year_{year}"] = _ratio(
                 np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
             )
-    even = np.asarray(measures.break_even_month(fallback)) if households else nothing
+    never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
+    even = np.asarray(measures.break_even_month(fallback)) if households else never
     short = np.maximum(cost - own, 0.0)
-    covers = np.asarray(measures.break_even_month(short)) if households else nothing
+    covers = np.asarray(measures.break_even_month(short)) if households else never
     found |= {
         "covers_cost": np.where(np.isnan(covers), 0.0, 1.0),
         "covers_cost_month": covers,
@@ -219,7 +219,7 @@ def _gini(inputs: Inputs, benefit: Array) -> Array:
     rows = benefit.shape[0]
     size = inputs.costs.scheme.sites.households
     if not size.size:
-        return np.zeros(rows)
+        return np.full(rows, np.nan)
     benefit = benefit / size
     positive = np.add.reduce(benefit * size, axis=-1) > 0
     found = np.full(rows, np.nan)

@@ -23,6 +23,8 @@ DRAWS_PER_ASSUMPTION = 3
 class SimulationResult:
     """Result of `commpartner.simulate`.
 
+    Where data of the programme are generated, every table says so in ``attrs["synthetic"]``.
+
     Attributes
     ----------
     outcomes
@@ -55,6 +57,12 @@ class SimulationResult:
     assumptions: pd.DataFrame
     ledger_of_assumptions: Ledger
     largest_imbalance: float
+
+    def __post_init__(self) -> None:
+        """Mark every table that rests on generated data."""
+        if self.programme.synthetic:
+            for table in (self.outcomes, self.monthly, self.estates, self.ledger):
+                table.attrs["synthetic"] = self.programme.synthetic_note
 
     def summary(self) -> pd.DataFrame:
         """Summarise every outcome over the draws.
@@ -90,7 +98,11 @@ class SimulationResult:
             row["note"] = f"smallest post {step} FTE" if str(name).startswith("savings") else ""
             rows.append(row)
         columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
-        return pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions", "note"])
+        table = pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions", "note"])
+        table.attrs = (
+            {"synthetic": self.programme.synthetic_note} if self.programme.synthetic else {}
+        )
+        return table
 
     def variance_by_kind(self) -> pd.DataFrame:
         """Split each outcome's variance by the kind of the assumptions that cause it.

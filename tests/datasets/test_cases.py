@@ -23,6 +23,15 @@ def test_xiashan_s_estates_are_what_their_note_says() -> None:
     assert [(centre.x_km, centre.y_km) for centre in xiashan.centres] == places
 
 
+def test_every_table_from_synthetic_data_says_so() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    result = cp.simulate(xiashan, "partner", months=2, draws=2)
+    tables = (result.outcomes, result.monthly, result.estates, result.ledger, result.summary())
+    assert [table.attrs["synthetic"] for table in tables] == [xiashan.synthetic_note] * 5
+    own = xiashan.replace(synthetic=False, synthetic_note="")
+    assert "synthetic" not in cp.simulate(own, "partner", months=2, draws=2).outcomes.attrs
+
+
 def test_xiashan_has_its_policies() -> None:
     policies = cp.datasets.load("xiashan").policies
     assert {"unmanaged", "stand_alone", "clustered", "partner", "rollout"} <= set(policies)

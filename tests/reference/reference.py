@@ -837,7 +837,7 @@ def reference_run(
         ):
             spent = sum(getattr(one, name) for one in producers)
             book(name, spent * price_index * delivered)
-        if is_new(t, v["centre_setup_life"]):
+        if is_new(t, v["centre_setup_life"]) and "centre_cost" in policy.mechanisms:
             book("centre_setup", setup_cost * price_index)
 
     # Section 11
@@ -860,9 +860,9 @@ def reference_run(
         return ratio(own_income(first, last), sum(whole_cost[first:last]))
 
     def first_free_year(missing: list[float]) -> float:
-        """First month from which nothing is missing for twelve months; 0 where none is served."""
+        """First month from which nothing is missing for twelve months; none if none is served."""
         if not any(served):
-            return 0.0
+            return NAN
         for t in range(months - 11):
             if all(amount <= 1e-9 for amount in missing[t : t + 12]):
                 return t
@@ -881,7 +881,7 @@ def reference_run(
     def gini() -> float:
         among = [e for e in everyone if served[e]]
         if not among:
-            return 0.0
+            return NAN
         net = [(sum_received[e] - sum_fees[e]) / h[e] for e in everyone]
         mean = sum(h[e] * net[e] for e in among) / households_served
         if mean <= 0:

@@ -115,7 +115,8 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
     among = xp.take_along_axis(weights, last, axis=-1)
     level = xp.maximum((taken - pool) / xp.where(among > 0, among, 1.0), 0.0)
     to_deficit = households * xp.maximum(depth - level, 0.0)
-    left = pool - xp.sum(to_deficit, axis=-1, keepdims=True)
+    # Where deficits take it all, rounding may leave a little less than nothing.
+    left = xp.maximum(pool - xp.sum(to_deficit, axis=-1, keepdims=True), 0.0)
     return to_deficit + left * (households / xp.sum(households))
 
 
