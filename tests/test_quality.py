@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
     [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["mypy", "src"],
+        ["mypy", "src", "tests"],
         ["pytest", "-q", "--doctest-modules", "-p", "no:cacheprovider", "src/commpartner"],
     ],
     ids=lambda command: " ".join(command[:2]),

@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--draws", type=int, default=128)
     options = parser.parse_args()
-    engines.RUNNERS["numba"] = run_numba  # type: ignore[index]
+    engines.RUNNERS["numba"] = run_numba
     engines.CHUNK["numba"] = 32  # type: ignore[index]
     programme = cp.datasets.load("xiashan")
     rollout = programme.policies["rollout"]

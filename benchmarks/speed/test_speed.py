@@ -20,8 +20,8 @@ DRAWS, MONTHS = 64, 120
 
 @pytest.fixture(autouse=True)
 def _with_the_yardstick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(engines.RUNNERS, "numba", run_numba)  # type: ignore[arg-type]
-    monkeypatch.setitem(engines.CHUNK, "numba", 32)  # type: ignore[arg-type]
+    monkeypatch.setitem(engines.RUNNERS, "numba", run_numba)
+    monkeypatch.setitem(engines.CHUNK, "numba", 32)  # type: ignore[misc]
 
 
 def _simulate(engine: str, policy: str, draws: int = DRAWS) -> cp.SimulationResult:

@@ -37,7 +37,7 @@ def run_numba(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     return Run(end, sums)
 
 
-@numba.njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, error_model="numpy")
 def _months(end, path, fixed, sums, has_cap, has_pool):  # type: ignore[no-untyped-def]
     months, rows, ventures = path.result.shape
     estates = fixed.households.shape[0]
