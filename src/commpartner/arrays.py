@@ -37,8 +37,10 @@ class Inputs:
         Sales, subsidies and costs of ventures, shape (draw, month, venture).
     capital_charge
         Annuity that ventures pay to the operator, shape (draw, month, venture).
-    investment
-        Capital spent by the operator, shape (draw, month): set-up and conversion.
+    setup_spending, venture_spending
+        Capital that the operator spends on centres, and on ventures and assets, (draw, month).
+    owners_income
+        Common-property income of all estates served [yuan/month], prices of month 0, (draw,).
     """
 
     rules: Rules
@@ -138,7 +140,6 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         full=draws["satisfaction_full_service"] / 100.0,
         satisfaction_speed=draws["satisfaction_speed"],
     )
-    by_month = (months, value.count)
     path = Now(
         wage_index=wage_index.T[..., None],
         price_index=price_index.T[..., None],
@@ -150,7 +151,6 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         result=np.moveaxis(trade.sales + trade.subsidy - trade.costs - capital_charge, 1, 0),
         income=np.moveaxis(trade.sales + trade.subsidy, 1, 0),
     )
-    assert path.result.shape[:2] == by_month
     satisfied = _first_satisfaction(draws)
     venture_rows = np.zeros(capital_charge.shape[::2])
     start = State(

@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from commpartner.errors import InputError, Problem
-from commpartner.wording import mistakes
-from commpartner.wording import near as near
+from commpartner.wording import mistakes, near
 
 Array = NDArray[np.float64]
 Kind = Literal["published", "derived", "literature", "assumption"]

@@ -94,6 +94,13 @@ def test_a_policy_without_centres_shows_no_saving() -> None:
     assert "What pooling saves" not in done.stdout
 
 
+def test_where_nobody_is_served_nothing_is_said_to_fail() -> None:
+    done = commpartner("run", "xiashan", "--policy", "unmanaged", *SMALL)
+    assert done.returncode == 0
+    assert "no estate is served" in done.stdout
+    assert "never" not in done.stdout
+
+
 def test_both_languages_have_every_sentence_with_the_same_blanks() -> None:
     import string
 

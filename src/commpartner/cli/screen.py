@@ -176,6 +176,8 @@ def answers(
     main = results[focus]
     summary = _by(main.summary(), "outcome")
     policy = label(main, language)
+    if not summary["cost_per_household_month"]["mean"]:
+        return [say("answer_nobody", language, policy=policy)]
     sentences = []
     if saved is not None:
         whole = _by(saved.total, "measure")

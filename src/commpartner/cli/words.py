@@ -92,6 +92,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{policy}：{share}的抽样中，所有小区都不再需要托底{when}；{never}的抽样中托底始终不能结束"
         "（各小区资金不互相调剂）。",
     ),
+    "answer_nobody": (
+        "{policy}: no estate is served, so there is no cost, no fee and no fallback.",
+        "{policy}：没有小区被服务，因此没有成本、没有收费、也没有托底。",
+    ),
     "when": (", in the middle case in month {month}", "（中位数为第{month}月）"),
     "answer_evidence": (
         "Of the variance of the fallback, {share} rests on numbers that are assumptions.",
