@@ -18,7 +18,7 @@ from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
 from commpartner.month import Fixed, Now, Rules, State
 from commpartner.programme.policy import Policy
-from commpartner.programme.programme import PROGRAMME_FILE
+from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.programme.venture import Venture
 from commpartner.scheme import Scheme
 
@@ -90,7 +90,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
 
     size = sites.floor_area if policy.fee_basis == "floor_area" else sites.households
     fee = value(policy.fee) * size / households
-    governance = np.maximum(scheme.governance, policy.governance)
+    governance = np.maximum(scheme.governance, policy.governance.readiness)
     price_effect = draws["price_effect"]
     logit = fees.paying_logit(
         draws["adoption_intercept"],

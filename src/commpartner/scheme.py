@@ -13,7 +13,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Sites
 from commpartner.programme import Centre, Policy, Programme
-from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
 Indices = NDArray[np.intp]
 

@@ -9,7 +9,7 @@ import pytest
 import commpartner as cp
 from commpartner.datasets.synthetic import synthetic_centres, synthetic_estates
 from commpartner.datasets.xiangyang_estates import xiangyang_estates
-from commpartner.programme.programme import published_figures
+from commpartner.programme.figures import published_figures
 
 ROOT = Path(__file__).parents[2]
 

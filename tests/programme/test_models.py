@@ -24,7 +24,8 @@ from commpartner.programme import (
     Venture,
 )
 from commpartner.programme.model import FrozenDict, Model
-from commpartner.programme.programme import published_figures, quantity_fields
+from commpartner.programme.figures import published_figures
+from commpartner.programme.references import quantity_fields
 
 ESTATE = {"id": "e1", "households": 100, "floor_area": 7000.0}
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from commpartner.assumptions import Array, Assumption, Ledger, default_ledger, uniforms
 from commpartner.datasets.places import grid_places
 from commpartner.programme import Estate
-from commpartner.programme.programme import published_figures
+from commpartner.programme.figures import published_figures
 
 MOST_ESTATES = 219_000  # old estates of the national renovation programme (see the evidence)
 LEAST_HOUSEHOLDS = 6

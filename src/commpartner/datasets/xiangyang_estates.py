@@ -7,7 +7,7 @@ import numpy as np
 from commpartner.assumptions import uniforms
 from commpartner.datasets.district import READINESS_WITH_BRANCH, synthetic_estates
 from commpartner.programme import Estate
-from commpartner.programme.programme import published_figures
+from commpartner.programme.figures import published_figures
 
 SEED = 279
 

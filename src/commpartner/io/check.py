@@ -16,10 +16,10 @@ from commpartner.io.layout import flattened, in_file, misplaced
 from commpartner.io.lines import field_of, path_of
 from commpartner.io.rows import repeated_ids
 from commpartner.programme import Programme
-from commpartner.programme.programme import placed_in_part, references
+from commpartner.programme.references import LISTED, placed_in_part, references
 from commpartner.wording import Path, mistakes, shorten
 
-_NAMED = ("estates", "centres", "assets", "ventures", "partners")
+_NAMED = ("estates", *LISTED)
 
 
 def checked(document: Document, table: EstateRows | None) -> Programme:

@@ -15,7 +15,7 @@ from commpartner.io.cells import CONVERTERS, allowed_in_cell
 from commpartner.io.rows import repeated_ids
 from commpartner.io.text import read_text
 from commpartner.programme import Estate
-from commpartner.programme.programme import placed_in_part
+from commpartner.programme.references import placed_in_part
 from commpartner.wording import mistakes, near, shorten
 
 COLUMNS = tuple(Estate.model_fields)

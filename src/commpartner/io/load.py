@@ -9,7 +9,7 @@ from commpartner.io.check import checked
 from commpartner.io.document import read_document
 from commpartner.io.estates import read_estates
 from commpartner.programme import Programme
-from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
 SUFFIXES = (".toml", ".json")
 KINDS = f"a folder with {PROGRAMME_FILE} and {ESTATES_FILE}, a .toml or a .json file"

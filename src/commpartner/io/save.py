@@ -15,7 +15,7 @@ from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
 from commpartner.io.load import SUFFIXES, refusal
 from commpartner.programme import Programme
-from commpartner.programme.programme import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
 
 def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = False) -> None:

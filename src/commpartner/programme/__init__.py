@@ -1,20 +1,32 @@
 """What exists and what is chosen: frozen, validated models that know nothing of arrays."""
 
 from commpartner.programme.centre import Centre
+from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
+from commpartner.programme.governance import Governance
+from commpartner.programme.orders import Appraisal, OrderFlow
+from commpartner.programme.package import Package
+from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
 from commpartner.programme.programme import Fact, Programme
 from commpartner.programme.service import ServiceStandard
-from commpartner.programme.venture import Asset, Partner, Venture
+from commpartner.programme.venture import Asset, Venture
+from commpartner.programme.works import Works
 
 __all__ = [
+    "Appraisal",
     "Asset",
     "Centre",
+    "Collective",
     "Estate",
     "Fact",
+    "Governance",
+    "OrderFlow",
+    "Package",
     "Partner",
     "Policy",
     "Programme",
     "ServiceStandard",
     "Venture",
+    "Works",
 ]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from commpartner.programme.governance import Governance
 from commpartner.programme.model import (
     Frozen,
     Identifier,
@@ -16,6 +17,8 @@ from commpartner.programme.model import (
     ShareQuantity,
     field,
 )
+from commpartner.programme.orders import Appraisal, OrderFlow
+from commpartner.programme.package import Package
 
 Organisation = Literal["unmanaged", "stand_alone", "clustered"]
 Mechanism = Literal[
@@ -25,6 +28,9 @@ Allocation = Literal["household", "floor_area", "equal", "deficit", "need_index"
 Basis = Literal["profit", "income"]
 CostSharing = Literal["stand_alone_cost", "household", "floor_area"]
 
+Funder = Literal["government", "enterprise", "individual", "collective", "volunteers"]
+
+FUNDERS: tuple[Funder, ...] = get_args(Funder)
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
 ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
@@ -78,8 +84,18 @@ class Policy(Model):
     free_months: Annotated[int, Field(ge=0)] = field(
         0, unit="month", description="months served before the first bill (先服务后收费)"
     )
-    governance: Share = field(
-        0.0, unit="share", description="least readiness of governance that the policy brings about"
+    onboarding: Quantity = field(
+        0.0, unit="yuan/household", description="free repairs when the scheme begins (进场维修)"
+    )
+    fee_needs_consent: bool = Field(
+        default=False, description="no bill before the owners have agreed to it"
+    )
+    menu: tuple[Package, ...] = Field(
+        (), description="packages to choose from (点单式服务包); replaces service, fee, fee_basis"
+    )
+    menu_choice: Literal["estate", "household"] = Field(
+        "estate",
+        description="who chooses: the estate where a service cannot be withheld, or each household",
     )
     common_income_to_fund: Share = field(
         1.0,
@@ -87,9 +103,50 @@ class Policy(Model):
         description="of owners' common income that they leave in the estate's fund; rest paid out",
     )
 
+    # Self-government, work orders, appraisal
+    governance: Governance = Field(
+        Governance(), description="branches, committees, councils and volunteers that it adds"
+    )
+    orders: OrderFlow | None = Field(
+        None, description="work orders are followed with their backlog; none: all are done in time"
+    )
+    appraisal: Appraisal | None = Field(
+        None, description="part of the operator's fee depends on two scores (双轨制考评)"
+    )
+
+    # Partners
+    partners: tuple[Identifier, ...] = Field((), description="ids of the partners who are invited")
+    participation: bool = Field(
+        default=False, description="partners below their reservation value walk away"
+    )
+    partner_profit_share: Share = field(
+        0.0, unit="share", description="of the profit that the operator retains: to the partners"
+    )
+
+    # Works and the collective
+    works: tuple[Identifier, ...] = Field((), description="ids of the capital works carried out")
+    works_resident_share: ShareQuantity | None = field(
+        None,
+        unit="share",
+        description="of the cost that residents pay, in place of the works' own",
+    )
+    collective_reserve: ShareQuantity = field(
+        "statutory_reserve", unit="share", description="of the collective's income to its reserve"
+    )
+    welfare_share: Share = field(
+        0.0, unit="share", description="of the collective's income to its members' welfare"
+    )
+    dividend_share: Share = field(
+        0.0,
+        unit="share",
+        description="of what is then left: dividends (分红); the rest goes to the estates",
+    )
+
     # Ventures and reinvestment
     ventures: tuple[Identifier, ...] = Field((), description="ids of the ventures that open")
-    partners: tuple[Identifier, ...] = Field((), description="ids of the partners who pay a fee")
+    funders: tuple[Funder, ...] = Field(
+        FUNDERS, description="who of the five funders of a unit takes part"
+    )
     reinvestment_share: ShareQuantity = field(
         "reinvestment_share", unit="share", description="returned to the estates (反哺比例)"
     )
@@ -138,10 +195,15 @@ class Policy(Model):
                 "reserve_share + fee_relief_share + upgrade_share must not exceed 1, "
                 f"found {shares:g}"
             )
-        for name in ("centres", "ventures", "partners", "mechanisms"):
+        for name in ("centres", "ventures", "partners", "mechanisms", "works", "funders"):
             values = getattr(self, name)
             if len(set(values)) != len(values):
                 raise ValueError(f"{name} names one of its entries twice")
+        chosen = [package.service for package in self.menu]
+        if len(set(chosen)) != len(chosen):
+            raise ValueError("menu offers one service twice")
+        if len(chosen) == 1:
+            raise ValueError("a menu needs two packages or more; for one, set service and fee")
         closed = set(self.assignment.values()) - set(self.centres) if self.centres else set()
         if closed:
             raise ValueError(

@@ -12,6 +12,7 @@ from commpartner.programme.model import (
     NonNegative,
     Quantity,
     Share,
+    ShareQuantity,
     TailQuantity,
     field,
 )
@@ -29,6 +30,11 @@ class ServiceStandard(Model):
 
     label_en: str = ""
     label_zh: str = ""
+    scope: ShareQuantity = field(
+        1.0,
+        unit="share",
+        description="of what residents want of a service that is in it; moves satisfaction",
+    )
     cleaning: Share = field(1.0, unit="share", description="of daily cleaning (保洁)")
     staffed_gates: bool = Field(default=False, description="gates are kept by guards (门岗值守)")
     patrol: Share = field(0.0, unit="share", description="of the security norm by area (巡逻)")

@@ -1,4 +1,4 @@
-"""Community ventures, the idle assets they stand in, and the partners who pay to be there."""
+"""Community ventures, and the idle assets they stand in."""
 
 from __future__ import annotations
 
@@ -24,17 +24,26 @@ class Asset(Model):
 
 
 class Venture(Model):
-    """A community business (社区经济): a market, a canteen, a supermarket, a let building.
+    """A community business: a market, a canteen, an industrial park, parking, a sports hall.
 
-    All are rows of this one type. A month's sales are
-    ``capacity x utilisation x ramp x times_per_month x (price + subsidy)``.
+    All are rows of this one type (社区经济、集体资产、公共收益). A month sells
+    ``capacity x utilisation x ramp x times_per_month`` units. Its owner says where the profit
+    goes: through the operator's split, to the owners of the estates, or to the collective. Up to
+    five parties pay for a unit (政府补、企业让、个人出、集体添、志愿助): government `subsidy`,
+    enterprise `concession`, individual `price`, collective `top_up`, and `volunteer_hours`.
     """
 
     id: Identifier
     name: str = ""
     asset: Identifier | None = Field(default=None, description="id of the asset it stands in")
+    owner: Literal["operator", "owners", "collective"] = Field(
+        "operator", description="whose it is: the operator's, the estates' owners', a collective's"
+    )
     capacity: Quantity = field(
         unit="unit", description="stalls, m2, diners a day, ...: what can be sold at one time"
+    )
+    per_household: bool = Field(
+        default=False, description="the capacity is for each household of the scheme"
     )
     utilisation: ShareQuantity = field(
         1.0, unit="share", description="of capacity sold when mature"
@@ -50,7 +59,16 @@ class Venture(Model):
     price: Quantity = field(unit="yuan/unit", description="what the customer pays")
     subsidy: Quantity = field(0.0, unit="yuan/unit", description="what the government adds")
     cost_share: ShareQuantity = field(0.0, unit="share of sales", description="variable cost")
-    unit_cost: Quantity = field(0.0, unit="yuan/unit", description="variable cost per unit")
+    concession: Quantity = field(
+        0.0, unit="yuan/unit", description="in kind: what an enterprise takes off the cost"
+    )
+    top_up: Quantity = field(0.0, unit="yuan/unit", description="what the collective adds")
+    volunteer_hours: Quantity = field(
+        0.0, unit="h/unit", description="in kind: help that replaces paid work"
+    )
+    unit_cost: Quantity = field(
+        0.0, unit="yuan/unit", description="full variable cost per unit, help in kind included"
+    )
     fixed_cost: Quantity = field(0.0, unit="yuan/month", description="fixed cost")
     capital: Quantity = field(
         0.0, unit="yuan", description="capital beside the conversion of the asset"
@@ -61,22 +79,9 @@ class Venture(Model):
     opening_month: Annotated[int, Field(ge=0)] = field(
         0, unit="month", description="month of opening, 0 the first"
     )
-
-
-class Partner(Model):
-    """A group of community partners (社区合伙人) alike in what they pay."""
-
-    id: Identifier
-    name: str = ""
-    role: Literal[
-        "convenor",
-        "chief_partner",
-        "owners_committee",
-        "merchant",
-        "social_organisation",
-        "skilled_resident",
-    ] = "merchant"
-    count: Annotated[int, Field(ge=0)] = field(1, unit="partner", description="how many")
-    monthly_fee: Quantity = field(
-        "partner_fee", unit="yuan/partner/month", description="paid to the estates' funds"
+    after_works: Identifier | None = Field(
+        default=None, description="id of the works that must be finished before it opens"
+    )
+    amenity: Quantity = field(
+        0.0, unit="score 0-100", description="satisfaction added while it is open"
     )
