@@ -41,52 +41,153 @@ class Account(NamedTuple):
     label_zh: str
 
 
-ACCOUNTS: dict[str, Account] = {
-    "service_charges": Account(
-        "residents", "estate_funds", "service charges collected", "物业费实收"
+_Row = tuple[str, Sector, Sector, str, str]
+_MONEY: tuple[_Row, ...] = (
+    ("service_charges", "residents", "estate_funds", "service charges collected", "物业费实收"),
+    ("arrears_recovered", "residents", "estate_funds", "arrears recovered", "追回欠费"),
+    (
+        "common_property_income",
+        "outside",
+        "estate_funds",
+        "owners' common-property income, net",
+        "公共收益（净）",
     ),
-    "arrears_recovered": Account("residents", "estate_funds", "arrears recovered", "追回欠费"),
-    "common_property_income": Account(
-        "outside", "estate_funds", "owners' common-property income, net", "公共收益（净）"
+    (
+        "public_income",
+        "ventures",
+        "estate_funds",
+        "public income: parking, charging, hall",
+        "公共收益（停车、充电、场馆）",
     ),
-    "common_income_to_owners": Account(
-        "estate_funds", "residents", "common income paid out to owners", "公共收益分配业主"
+    (
+        "common_income_to_owners",
+        "estate_funds",
+        "residents",
+        "common income paid out to owners",
+        "公共收益分配业主",
     ),
-    "grants": Account("government", "estate_funds", "grants to estates", "政府补助"),
-    "partner_fees": Account(
-        "partners", "estate_funds", "fees of community partners", "社区合伙人费用"
+    ("grants", "government", "estate_funds", "grants to estates", "政府补助"),
+    (
+        "partner_fees",
+        "partners",
+        "estate_funds",
+        "fees of community partners",
+        "社区合伙人费用",
     ),
-    "venture_sales": Account("outside", "ventures", "sales of ventures", "经营收入"),
-    "venture_subsidy": Account("government", "ventures", "subsidy to ventures", "经营补贴"),
-    "venture_costs": Account("ventures", "outside", "costs of ventures", "经营成本"),
-    "capital_charges": Account("ventures", "operator", "capital charge of ventures", "资本回收"),
-    "reinvested_profit": Account("ventures", "estate_funds", "reinvested in estates", "反哺小区"),
-    "retained_profit": Account("ventures", "operator", "retained by the operator", "运营方留存"),
-    "losses_made_good": Account("ventures", "operator", "earlier losses made good", "弥补以前亏损"),
-    "losses_covered": Account(
-        "operator", "ventures", "losses covered by the operator", "运营方承担亏损"
+    (
+        "partner_service_fees",
+        "operator",
+        "partners",
+        "partners' paid services",
+        "合伙人低偿服务费",
     ),
-    "fallback": Account("operator", "estate_funds", "fallback of the operator", "国企托底"),
-    "service_payments": Account(
-        "estate_funds", "operator", "payment for the service", "支付服务费用"
+    ("partner_profit", "operator", "partners", "partners' part of the profit", "合伙人分润"),
+    ("partner_custom", "outside", "partners", "custom brought to partners", "合伙人客流毛利"),
+    ("venture_sales", "outside", "ventures", "sales of ventures", "经营收入"),
+    ("venture_subsidy", "government", "ventures", "subsidy to ventures", "经营补贴"),
+    ("collective_top_up", "collective", "ventures", "added by the collective", "集体添补"),
+    ("venture_costs", "ventures", "outside", "costs of ventures", "经营成本"),
+    ("capital_charges", "ventures", "operator", "capital charge of ventures", "资本回收"),
+    ("reinvested_profit", "ventures", "estate_funds", "reinvested in estates", "反哺小区"),
+    ("retained_profit", "ventures", "operator", "retained by the operator", "运营方留存"),
+    (
+        "collective_income",
+        "ventures",
+        "collective",
+        "income of the collective",
+        "集体经营性收入",
     ),
-    "service_upgrades": Account("estate_funds", "operator", "payment for upgrades", "支付服务提升"),
-    "wages": Account("operator", "outside", "wages with on-cost", "人工成本"),
-    "materials": Account("operator", "outside", "materials", "耗材"),
-    "energy": Account("operator", "outside", "public energy", "公共能耗"),
-    "maintenance": Account("operator", "outside", "routine maintenance", "日常维修"),
-    "callouts": Account("operator", "outside", "bought-in repair calls", "外请维修"),
-    "overhead": Account("operator", "outside", "overhead", "管理费用"),
-    "centre_rent": Account("operator", "outside", "rent of centres", "片区中心租金"),
-    "centre_systems": Account("operator", "outside", "systems of centres", "片区中心系统"),
-    "upgrade_spending": Account("operator", "outside", "spending on upgrades", "服务提升支出"),
-    "centre_setup": Account(
-        "operator", "outside", "set-up of centres (capital)", "片区中心开办（资本）"
+    ("losses_made_good", "ventures", "operator", "earlier losses made good", "弥补以前亏损"),
+    (
+        "losses_covered",
+        "operator",
+        "ventures",
+        "losses covered by the operator",
+        "运营方承担亏损",
     ),
-    "venture_capital": Account(
-        "operator", "outside", "capital of ventures and idle assets", "经营与闲置资产改造（资本）"
+    ("welfare", "collective", "residents", "welfare of members", "集体福利"),
+    ("dividends", "collective", "residents", "dividends to members", "集体分红"),
+    (
+        "collective_reinvestment",
+        "collective",
+        "estate_funds",
+        "put into the estates by the collective",
+        "集体投入小区",
     ),
-}
+    ("fallback", "operator", "estate_funds", "fallback of the operator", "国企托底"),
+    ("service_payments", "estate_funds", "operator", "payment for the service", "支付服务费用"),
+    (
+        "performance_withheld",
+        "operator",
+        "estate_funds",
+        "withheld after appraisal",
+        "考核扣减服务费",
+    ),
+    ("service_upgrades", "estate_funds", "operator", "payment for upgrades", "支付服务提升"),
+    ("wages", "operator", "outside", "wages with on-cost", "人工成本"),
+    ("materials", "operator", "outside", "materials", "耗材"),
+    ("energy", "operator", "outside", "public energy", "公共能耗"),
+    ("maintenance", "operator", "outside", "routine maintenance", "日常维修"),
+    ("callouts", "operator", "outside", "bought-in repair calls", "外请维修"),
+    ("overhead", "operator", "outside", "overhead", "管理费用"),
+    ("centre_rent", "operator", "outside", "rent of centres", "片区中心租金"),
+    ("centre_systems", "operator", "outside", "systems of centres", "片区中心系统"),
+    ("upgrade_spending", "operator", "outside", "spending on upgrades", "服务提升支出"),
+    ("onboarding_repairs", "operator", "outside", "free repairs at the start", "进场免费维修"),
+    (
+        "centre_setup",
+        "operator",
+        "outside",
+        "set-up of centres (capital)",
+        "片区中心开办（资本）",
+    ),
+    (
+        "venture_capital",
+        "operator",
+        "outside",
+        "capital of ventures and idle assets",
+        "经营与闲置资产改造（资本）",
+    ),
+    (
+        "collective_capital",
+        "collective",
+        "outside",
+        "capital of the collective",
+        "集体资产投入",
+    ),
+    ("works_residents", "residents", "outside", "works, residents' part", "改造（居民出资）"),
+    (
+        "works_government",
+        "government",
+        "outside",
+        "works, government's part",
+        "改造（政府出资）",
+    ),
+    ("works_operator", "operator", "outside", "works, operator's part", "改造（运营方出资）"),
+    (
+        "works_collective",
+        "collective",
+        "outside",
+        "works, collective's part",
+        "改造（集体出资）",
+    ),
+    ("governance_setup", "government", "outside", "setting up self-government", "治理建设"),
+    ("governance_running", "government", "outside", "councils and teams", "议事与队伍运行"),
+    ("order_supervision", "government", "outside", "supervision of orders", "工单督办"),
+)
+ACCOUNTS: dict[str, Account] = {row[0]: Account(*row[1:]) for row in _MONEY}
+
+# What is given in kind, at replacement cost: never money, never mixed with it.
+_GIVEN: tuple[_Row, ...] = (
+    ("volunteer_hours", "residents", "estate_funds", "volunteers' hours", "志愿工时"),
+    ("partner_services", "partners", "residents", "partners' free services", "合伙人无偿服务"),
+    ("conceded_prices", "partners", "residents", "prices conceded", "平价适老让利"),
+    ("free_space", "partners", "operator", "space lent by partners", "合伙人提供场地"),
+    ("shared_premises", "government", "operator", "premises shared", "阵地联合用房"),
+    ("conceded_costs", "partners", "ventures", "conceded by enterprises", "企业让利"),
+    ("unit_volunteering", "residents", "ventures", "volunteers in ventures", "志愿助餐"),
+)
+IN_KIND: dict[str, Account] = {row[0]: Account(*row[1:]) for row in _GIVEN}
 
 Flows = dict[str, Array]
 
@@ -96,53 +197,102 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
 
     Where service is cut back, the operator's spending falls in proportion in every account.
     """
-    totals = run.totals
+    totals, trading, partners = run.totals, inputs.trading, inputs.partnership
     spending, capital_charge = _spending_by_account(inputs)
     full = sum(spending.values(), capital_charge)
     paid = full - totals.uncovered.T
     delivered = np.divide(paid, full, out=np.zeros_like(paid), where=full > 0)
     price = inputs.price_index
+    public = _of_owner(inputs, totals.reinvested, "owners")
     common = inputs.owners_income[:, None] * price
     to_fund = inputs.costs.scheme.policy.common_income_to_fund
     grant = inputs.fixed.grant * inputs.costs.scheme.households * inputs.path.granting
-    trade = inputs.trade
+    trade = trading.trade
     upgrade = totals.upgrade.T
+    retained = np.add.reduce(totals.retained, axis=-1).T
+    left = totals.handed_out.T
+    governed = inputs.costs.governed
+    first = np.zeros_like(price)
+    first[:, 0] = 1.0
+    for_opened, for_closed = inputs.supervision
     flows = {
         "service_charges": totals.collected.T,
         "arrears_recovered": totals.recovered.T,
         "common_property_income": common,
-        "common_income_to_owners": (1.0 - to_fund) * common,
+        "public_income": public,
+        "common_income_to_owners": (1.0 - to_fund) * (common + public),
         "grants": grant,
         "partner_fees": inputs.path.partner_fees[..., 0].T,
+        "partner_service_fees": partners.service_fees * price,
+        "partner_profit": partners.profit_part * retained,
+        "partner_custom": partners.custom * price,
         "venture_sales": np.add.reduce(trade.sales, axis=-1),
         "venture_subsidy": np.add.reduce(trade.subsidy, axis=-1),
+        "collective_top_up": np.add.reduce(trade.top_up, axis=-1),
         "venture_costs": np.add.reduce(trade.costs, axis=-1),
-        "capital_charges": np.add.reduce(inputs.capital_charge, axis=-1),
-        "reinvested_profit": np.add.reduce(totals.reinvested, axis=-1).T,
-        "retained_profit": np.add.reduce(totals.retained, axis=-1).T,
+        "capital_charges": np.add.reduce(trading.capital_charge, axis=-1),
+        "reinvested_profit": _of_owner(inputs, totals.reinvested, "operator"),
+        "retained_profit": retained,
+        "collective_income": _of_owner(inputs, totals.reinvested, "collective"),
         "losses_made_good": np.add.reduce(totals.made_good, axis=-1).T,
         "losses_covered": np.add.reduce(totals.covered, axis=-1).T,
+        "welfare": inputs.uses.welfare * left,
+        "dividends": inputs.uses.dividends * left,
+        "collective_reinvestment": inputs.uses.reinvested * left,
         "fallback": totals.fallback.T,
         "service_payments": paid,
+        "performance_withheld": totals.withheld.T,
         "service_upgrades": upgrade,
         **{account: delivered * amount for account, amount in spending.items()},
         "upgrade_spending": upgrade,
+        "onboarding_repairs": inputs.onboarding * first,
         "centre_setup": inputs.setup_spending,
-        "venture_capital": inputs.venture_spending,
+        "venture_capital": trading.operator_capital,
+        "collective_capital": trading.collective_capital,
+        **{f"works_{payer}": amount for payer, amount in inputs.works.spending.items()},
+        "governance_setup": governed.setup * first,
+        "governance_running": governed.running * price,
+        "order_supervision": price * (for_opened * totals.opened.T + for_closed * totals.closed.T),
     }
     assert flows.keys() == ACCOUNTS.keys()
     return {account: np.ascontiguousarray(flows[account]) for account in ACCOUNTS}
 
 
+def in_kind_flows(inputs: Inputs) -> Flows:
+    """Fill every account of what is given in kind, each of shape (draw, month) [yuan/month]."""
+    price, partners, trading = inputs.price_index, inputs.partnership, inputs.trading
+    costs = inputs.costs
+    hours = costs.governed.hours
+    worth = costs.draws["volunteer_hour_value"] if hours.any() else 0.0
+    units = trading.trade.units * price[..., None]
+    flows = {
+        "volunteer_hours": hours * worth * price,
+        "partner_services": partners.services * price,
+        "conceded_prices": partners.concessions * price,
+        "free_space": partners.space * price,
+        "shared_premises": costs.shared_premises * price,
+        "conceded_costs": np.add.reduce(units * trading.funding.concession, axis=-1),
+        "unit_volunteering": np.add.reduce(units * trading.funding.help, axis=-1),
+    }
+    assert flows.keys() == IN_KIND.keys()
+    return {account: np.ascontiguousarray(flows[account]) for account in IN_KIND}
+
+
+def _of_owner(inputs: Inputs, amounts: Array, owner: str) -> Array:
+    """Sum (month, draw, venture) over the ventures of an owner to (draw, month)."""
+    return np.asarray(np.add.reduce(amounts * inputs.trading.owned_by(owner), axis=-1).T)
+
+
 def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
     """What the whole standard costs by account, and the capital charge, (draw, month)."""
-    costs = inputs.costs
 
     def whole(field: str) -> Array:
-        alone, together = getattr(costs.alone, field), getattr(costs.together, field)
-        own = np.where(costs.scheme.clustered, 0.0, alone)
-        summed = np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1)
-        return np.asarray(summed[:, None])
+        before = inputs.costs.whole(field)
+        if not inputs.rules.has_works:
+            return before
+        return np.asarray(
+            before + inputs.works.progress * (inputs.costs_after.whole(field) - before)
+        )
 
     spending = {"wages": whole("wages") * inputs.wage_index}
     for account in (
@@ -172,7 +322,8 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
     """Check that stocks move by the flows in every draw and month.
 
     The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
-    arrears (I5), and the sum over the sectors (I1).
+    arrears (I5), the open work orders (I6), the shortfall of the collective, and the sum over the
+    sectors (I1).
 
     Returns
     -------
@@ -189,11 +340,11 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
     funds, arrears = totals.funds.T, totals.arrears.T
     unsettled = np.add.reduce(totals.unsettled, axis=-1).T
     loss = np.add.reduce(totals.loss, axis=-1).T
-    bills = (
-        inputs.fixed.fee * np.add.reduce(inputs.fixed.size) * inputs.path.fee_index[..., 0].T
-        - totals.relieved.T
-    )
+    bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
     before = arrears - _change(arrears)
+    orders = totals.backlog.T
+    shortfall, left = totals.shortfall.T, totals.handed_out.T
+    earned = flows["collective_income"] - flows["collective_top_up"]
     unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
     gaps = {
         "the sum over sectors": sum(net.values(), np.zeros_like(funds)),
@@ -202,8 +353,13 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
         "the losses carried forward": _change(loss)
         - (flows["losses_covered"] - flows["losses_made_good"]),
         "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
+        "the open work orders": _change(orders) - (totals.opened - totals.closed).T,
+        "the shortfall of the collective": (_change(shortfall) + earned - left)
+        * inputs.rules.has_collective,
     }
-    scale = sum(flows.values(), abs(funds) + arrears + loss + abs(unsettled) + bills)
+    scale = sum(
+        flows.values(), abs(funds) + arrears + loss + abs(unsettled) + bills + orders + shortfall
+    )
     # What is not finite must show in its own gap, not make every gap look wrong.
     scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
     tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale

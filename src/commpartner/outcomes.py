@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import Flows, net_by_sector
-from commpartner.arrays import Inputs
-from commpartner.costs import Costs
+from commpartner.accounts import ACCOUNTS, Flows, net_by_sector
+from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
 
 MONTHS_OF_YEAR = 12
+DAYS_OF_MONTH = 365 / 12
 
 
 class Outcome(NamedTuple):
@@ -81,6 +81,31 @@ OUTCOMES: dict[str, Outcome] = {
     "gini_net_benefit": Outcome(
         "ratio", "less", "Gini of net benefit per household", "户均净收益基尼系数"
     ),
+    "abandoned_estates": Outcome("estate", "less", "estates left without service", "弃管小区数"),
+    "readiness": Outcome("share", "more", "readiness of self-government", "治理完备度"),
+    "completion_rate": Outcome("share", "more", "work orders closed, last year", "工单办结率"),
+    "order_wait_days": Outcome(
+        "day", "less", "mean wait of a work order, last year", "工单平均等待"
+    ),
+    "partners_kept": Outcome("share", "more", "of invited partners who stay", "合伙人留存率"),
+    "partner_share_needed": Outcome(
+        "share of retained profit",
+        "less",
+        "share that keeps all partners",
+        "留住全部合伙人所需分润",
+    ),
+    "in_kind_per_household_month": Outcome(
+        "yuan/household/month", "more", "given in kind, at replacement cost", "户均月实物服务价值"
+    ),
+    "public_spending_per_year": Outcome(
+        "yuan/year", "less", "spent by the government", "年均政府支出"
+    ),
+    "collective_income_per_year": Outcome(
+        "yuan/year", "more", "income of the collective", "年均集体收入"
+    ),
+    "dividends_per_member_year": Outcome(
+        "yuan/member/year", "more", "dividends a member", "人均年分红"
+    ),
     **{
         f"npv_{sector}": Outcome("yuan", "more", f"net present value of {sector}", label)
         for sector, label in (
@@ -89,6 +114,7 @@ OUTCOMES: dict[str, Outcome] = {
             ("operator", "运营方净现值"),
             ("ventures", "经营项目净现值"),
             ("partners", "合伙人净现值"),
+            ("collective", "村集体净现值"),
             ("government", "政府净现值"),
         )
     },
@@ -127,6 +153,9 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "paying_share": _ratio(flows["service_charges"], bills),
         "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
         "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
+        "order_backlog": np.ascontiguousarray(totals.backlog.T),
+        "collective_cash": np.cumsum(net_by_sector(flows)["collective"], axis=1),
+        "public_spending": _public_spending(flows),
     }
 
 
@@ -141,14 +170,21 @@ SERIES_UNITS = {
     "paying_share": "share",
     "service_level": "share",
     "satisfaction": "score 0-100",
+    "order_backlog": "order",
+    "collective_cash": "yuan",
+    "public_spending": "yuan/month",
 }
 
 
-def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array) -> Flows:
+def outcomes(
+    inputs: Inputs, run: Run, flows: Flows, in_kind: Flows, benefit: Array, rate: Array
+) -> Flows:
     """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
 
     Parameters
     ----------
+    flows, in_kind
+        Accounts in money, and in kind.
     benefit
         Service received less fees paid over all months [yuan], shape (draw, estate).
     rate
@@ -206,12 +242,66 @@ def outcomes(inputs: Inputs, run: Run, flows: Flows, benefit: Array, rate: Array
         ),
         "satisfaction": 100.0 * (run.totals.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
         "gini_net_benefit": _gini(inputs, benefit),
+        **_mechanisms(inputs, run, flows, in_kind),
     }
     factors = measures.discount_factors(rate[:, 0], months)
     for sector, net in net_by_sector(flows).items():
         if f"npv_{sector}" in OUTCOMES:
             found[f"npv_{sector}"] = np.add.reduce(net * factors, axis=1)
     return {name: found[name] for name in OUTCOMES if name in found}
+
+
+def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
+    """Outcomes of single mechanisms; NaN where a policy has not the mechanism."""
+    scheme = inputs.costs.scheme
+    rows, months = flows["wages"].shape
+    years = months / MONTHS_OF_YEAR
+    absent = np.full(rows, np.nan)
+    given = np.add.reduce(sum(in_kind.values(), np.zeros((rows, months))), axis=1)
+    members = scheme.programme.collective.members if scheme.programme.collective else 0
+    completion, wait = _orders(run) if inputs.rules.has_orders else (absent, absent)
+    return {
+        "abandoned_estates": np.full(rows, float(scheme.abandoned)),
+        "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
+        "completion_rate": completion,
+        "order_wait_days": wait,
+        "partners_kept": inputs.partnership.kept,
+        "partner_share_needed": inputs.partnership.share_needed,
+        "in_kind_per_household_month": _per(given / months, scheme.households),
+        "public_spending_per_year": np.add.reduce(_public_spending(flows), axis=1) / years,
+        "collective_income_per_year": np.add.reduce(flows["collective_income"], axis=1) / years
+        if members
+        else absent,
+        "dividends_per_member_year": np.add.reduce(flows["dividends"], axis=1) / years / members
+        if members
+        else absent,
+    }
+
+
+def _orders(run: Run) -> tuple[Array, Array]:
+    """Orders closed in the last year over all that were open in it; mean wait [day].
+
+    The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
+    closed a month.
+    """
+    opened, closed, backlog = (
+        np.ascontiguousarray(part.T)
+        for part in (run.totals.opened, run.totals.closed, run.totals.backlog)
+    )
+    last = slice(-MONTHS_OF_YEAR, None)
+    before = backlog[:, -MONTHS_OF_YEAR - 1] if backlog.shape[1] > MONTHS_OF_YEAR else 0.0
+    open_in_it = before + np.add.reduce(opened[:, last], axis=1)
+    done, waiting = (np.add.reduce(part[:, last], axis=1) for part in (closed, backlog))
+
+    def ratio(part: Array, whole: Array) -> Array:
+        return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+
+    return ratio(done, open_in_it), DAYS_OF_MONTH * ratio(waiting, done)
+
+
+def _public_spending(flows: Flows) -> Array:
+    paid = [flows[name] for name, account in ACCOUNTS.items() if account.payer == "government"]
+    return np.asarray(sum(paid[1:], paid[0]))
 
 
 def _gini(inputs: Inputs, benefit: Array) -> Array:
@@ -232,33 +322,48 @@ def _gini(inputs: Inputs, benefit: Array) -> Array:
 
 def service_received(inputs: Inputs, run: Run) -> Array:
     """Service that each estate's fund paid for over all months [yuan], shape (draw, estate)."""
-    fixed = inputs.fixed
+    fixed, done = inputs.fixed, inputs.works.progress
     wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
     rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
+    if inputs.rules.has_works:
+        done_wages = np.add.reduce(done * inputs.wage_index, axis=1)[:, None]
+        done_prices = np.add.reduce(done * inputs.price_index, axis=1)[:, None]
+        wages = wages + fixed.wage_cost_change * done_wages
+        rest = rest + fixed.price_cost_change * done_prices
     return np.asarray(wages + rest - run.end.uncovered + run.end.upgraded)
 
 
-def reinvested_by_estate(inputs: Inputs, run: Run) -> Array:
-    """What each estate received of reinvested profit and partners' fees [yuan], (draw, estate)."""
+def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
+    """What each estate received of the pool [yuan], (draw, estate).
+
+    Reinvested profit, partners' fees and what the collective puts in.
+    """
     if inputs.rules.fills_deficits:
         return run.end.reinvested
-    pool = np.add.reduce(run.totals.reinvested, axis=-1) + inputs.path.partner_fees[..., 0]
+    pool = flows["reinvested_profit"] + flows["partner_fees"] + flows["collective_reinvestment"]
     # Summed along rows of memory: the bits of a sum over another axis depend on the rows beside it.
-    whole = np.add.reduce(np.ascontiguousarray(pool.T), axis=-1)
+    whole = np.add.reduce(np.ascontiguousarray(pool), axis=-1)
     return np.asarray(whole[:, None] * inputs.fixed.weight)
 
 
-def fees_paid(inputs: Inputs, run: Run, received: Array) -> Array:
+def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     """Service charges that each estate paid over all months [yuan], shape (draw, estate).
 
     By the fund's own identity: what was spent and what is left, less all other income.
     """
     end, fixed = run.end, inputs.fixed
+    scheme = inputs.costs.scheme
+    kept = scheme.policy.common_income_to_fund * np.add.reduce(flows["public_income"], axis=1)
+    per_household = (
+        fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
+        + fixed.grant * np.add.reduce(inputs.path.granting)
+        + _per(kept, scheme.households)[:, None]
+    )
     other = (
         end.fallback
-        + reinvested_by_estate(inputs, run)
-        + fixed.other_income * fixed.households * np.add.reduce(inputs.price_index, axis=1)[:, None]
-        + fixed.grant * fixed.households * np.add.reduce(inputs.path.granting)
+        + end.withheld
+        + reinvested_by_estate(inputs, run, flows)
+        + per_household * fixed.households
     )
     return np.asarray(received + end.fund + end.relief + end.reserve - other)
 
@@ -270,14 +375,17 @@ def _staff(costs: Costs) -> Array:
 
 
 def _full_cost(inputs: Inputs) -> Array:
-    wages = np.add.reduce(inputs.fixed.wage_cost, axis=-1)[:, None]
-    rest = np.add.reduce(inputs.fixed.price_cost, axis=-1)[:, None]
+    fixed, done = inputs.fixed, inputs.works.progress
+    wages = np.add.reduce(fixed.wage_cost, axis=-1)[:, None]
+    rest = np.add.reduce(fixed.price_cost, axis=-1)[:, None]
+    if inputs.rules.has_works:
+        wages = wages + done * np.add.reduce(fixed.wage_cost_change, axis=-1)[:, None]
+        rest = rest + done * np.add.reduce(fixed.price_cost_change, axis=-1)[:, None]
     return np.asarray(wages * inputs.wage_index + rest * inputs.price_index)
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:
-    gross = inputs.fixed.fee * np.add.reduce(inputs.fixed.size) * inputs.path.fee_index[..., 0].T
-    return np.asarray(gross - run.totals.relieved.T)
+    return np.asarray(inputs.bills * inputs.path.fee_index[..., 0].T - run.totals.relieved.T)
 
 
 def _own_income(flows: Flows) -> Array:
@@ -285,9 +393,12 @@ def _own_income(flows: Flows) -> Array:
     return (
         flows["service_charges"]
         + flows["arrears_recovered"]
-        + (flows["common_property_income"] - flows["common_income_to_owners"])
+        + flows["common_property_income"]
+        + flows["public_income"]
+        - flows["common_income_to_owners"]
         + flows["partner_fees"]
         + flows["reinvested_profit"]
+        + flows["collective_reinvestment"]
     )
 
 

@@ -37,6 +37,13 @@ class SimulationResult:
         ``estates.attrs["units"]``.
     ledger
         One row a year and account: payer, payee, account, mean over the draws [yuan/year].
+    in_kind
+        The same for what is given in kind, at replacement cost: never money.
+    ventures
+        One row a venture: what it sells, who pays for a unit, margin and result in the last year;
+        units in ``ventures.attrs["units"]``.
+    partners
+        One row a group of partners: how often it stays, and its net benefit.
     assumptions
         The value of every assumption that was read, one row a draw.
     largest_imbalance
@@ -54,6 +61,9 @@ class SimulationResult:
     monthly: pd.DataFrame
     estates: pd.DataFrame
     ledger: pd.DataFrame
+    in_kind: pd.DataFrame
+    ventures: pd.DataFrame
+    partners: pd.DataFrame
     assumptions: pd.DataFrame
     ledger_of_assumptions: Ledger
     largest_imbalance: float
@@ -61,8 +71,12 @@ class SimulationResult:
     def __post_init__(self) -> None:
         """Mark every table that rests on generated data."""
         if self.programme.synthetic:
-            for table in (self.outcomes, self.monthly, self.estates, self.ledger):
+            for table in self._tables():
                 table.attrs["synthetic"] = self.programme.synthetic_note
+
+    def _tables(self) -> tuple[pd.DataFrame, ...]:
+        money = (self.outcomes, self.monthly, self.estates, self.ledger, self.in_kind)
+        return (*money, self.ventures, self.partners)
 
     def summary(self) -> pd.DataFrame:
         """Summarise every outcome over the draws.

@@ -8,8 +8,8 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
+from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger
-from commpartner.costs import Costs, service_costs
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
 from commpartner.outcomes import savings

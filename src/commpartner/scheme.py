@@ -64,6 +64,12 @@ class Scheme:
         return np.asarray(self.centre_of != NO_CENTRE)
 
     @property
+    def abandoned(self) -> int:
+        """Estates without a manager that the policy leaves unserved (弃管小区)."""
+        unmanaged = sum(not estate.managed for estate in self.programme.estates)
+        return unmanaged - int((~self.managed).sum())
+
+    @property
     def households(self) -> float:
         """Households of the estates that are served."""
         return float(self.sites.households.sum())
@@ -119,8 +125,8 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     if policy.allocation == "need_index" and members.size and not needs:
         found, allowed = "0 in every estate served", "an index above 0 in some estate"
         raise InputError([Problem(ESTATES_FILE, None, "need_index", found, allowed)])
-    if not members.size and (policy.ventures or policy.partners):
-        found = "ventures or partners of a policy that serves no estate"
+    if not members.size and (policy.ventures or policy.partners or policy.works):
+        found = "ventures, partners or works of a policy that serves no estate"
         allowed = "an estate to which their money goes"
         raise InputError([Problem(PROGRAMME_FILE, None, "policies", found, allowed)])
     centre_of = taken[members]

@@ -138,16 +138,24 @@ def test_a_policy_s_name_is_suggested() -> None:
     assert "'partner'" in commpartner("run", "xiashan", "--policy", "partnr").stderr
 
 
-def test_init_makes_a_programme_that_runs_and_keeps_its_comments(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "comment"), [("en", "# --- Policies"), ("zh", "# --- 方案")])
+def test_init_makes_a_programme_that_runs_and_keeps_its_comments(
+    language: str, comment: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "mine"
-    assert commpartner("init", str(folder)).returncode == 0
-    assert "# --- Policies" in (folder / "programme.toml").read_text(encoding="utf-8")
-    assert cp.load_programme(folder) == cp.datasets.load("xiashan")
+    assert commpartner("init", str(folder), "--lang", language).returncode == 0
+    assert comment in (folder / "programme.toml").read_text(encoding="utf-8")
     checked = commpartner("check", str(folder))
     assert checked.returncode == 0
-    assert "870 estates" in checked.stdout
-    done = commpartner("run", str(folder), "--policy", "clustered", *SMALL)
-    assert done.returncode == 0
+    assert "12 estates" in checked.stdout
+    done = commpartner("run", str(folder), "--lang", language, *SMALL)
+    assert done.returncode == 0, done.stderr
+
+
+def test_init_copies_a_case(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert commpartner("init", str(folder), "--case", "xiashan").returncode == 0
+    assert cp.load_programme(folder) == cp.datasets.load("xiashan")
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:

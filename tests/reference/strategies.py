@@ -12,16 +12,22 @@ from typing import Any, NamedTuple, get_args
 from hypothesis import strategies as st
 
 from commpartner.programme import (
+    Appraisal,
     Asset,
     Centre,
+    Collective,
     Estate,
+    Governance,
+    OrderFlow,
+    Package,
     Partner,
     Policy,
     Programme,
     ServiceStandard,
     Venture,
+    Works,
 )
-from commpartner.programme.policy import ALLOCATIONS, MECHANISMS, Basis, CostSharing
+from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS, Basis, CostSharing
 from commpartner.programme.service import ROLES
 
 
@@ -91,6 +97,7 @@ def centres(draw: st.DrawFn, count: int, placed: bool) -> tuple[Centre, ...]:
 def services(draw: st.DrawFn) -> ServiceStandard:
     some = st.one_of(st.sampled_from([0.0, 1.0]), shares)
     return ServiceStandard(
+        scope=draw(st.sampled_from([1.0, "package_scope_standard", "package_scope_basic", 0.0])),
         cleaning=draw(some),
         staffed_gates=draw(st.booleans()),
         patrol=draw(some),
@@ -115,22 +122,75 @@ assets = st.builds(
 
 
 @st.composite
-def ventures(draw: st.DrawFn, index: int) -> Venture:
+def ventures(draw: st.DrawFn, index: int, works: tuple[str, ...], collective: bool) -> Venture:
+    # What is given in kind must not exceed the full cost of a unit in any draw: an hour is worth
+    # at most 28.6 yuan, so that the two take off 8 + 0.4 * 28.6 < 20 yuan.
+    in_kind = draw(st.booleans())
+    concession = st.sampled_from(["meal_concession", 0.0, 3.0, 8.0])
+    hours = st.sampled_from(["meal_volunteer_hours", 0.0, 0.1, 0.4])
+    unit_cost = numbers(20.0, 60.0) if in_kind else st.one_of(st.just(0.0), numbers(0.0, 60.0))
+    per_household = draw(st.sampled_from([False, False, True]))
+    capacity = st.one_of(st.just("market_stalls"), numbers(20.0, 150.0))
+    if per_household:
+        capacity = st.one_of(st.just("parking_spaces_per_household"), numbers(0.01, 0.3))
+    owners = ["operator", "owners", "collective"] if collective else ["operator", "owners"]
+    first = owners[index % len(owners)]
     return Venture(
         id=f"v{index}",
         asset=draw(st.sampled_from([None, "a0", "a1"])),
-        capacity=draw(st.one_of(st.just("market_stalls"), numbers(20.0, 150.0))),
+        owner=draw(st.sampled_from([first, first, *owners])),
+        capacity=draw(capacity),
+        per_household=per_household,
         utilisation=draw(st.one_of(st.just("market_occupancy"), numbers(0.3, 1.0))),
         times_per_month=draw(st.sampled_from([1.0, 12.0, "canteen_days_per_month"])),
         demand_per_household=draw(st.one_of(st.none(), numbers(0.001, 0.2))),
         price=draw(st.one_of(st.just("stall_rent"), numbers(10.0, 400.0))),
         subsidy=draw(st.one_of(st.just(0.0), numbers(0.0, 30.0))),
         cost_share=draw(st.one_of(st.just("market_operating_cost_share"), shares)),
-        unit_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 60.0))),
+        concession=draw(concession) if in_kind else 0.0,
+        top_up=draw(st.sampled_from([0.0, 0.0, "meal_top_up", 9.0])) if collective else 0.0,
+        volunteer_hours=draw(hours) if in_kind else 0.0,
+        unit_cost=draw(unit_cost),
         fixed_cost=draw(st.one_of(st.just(0.0), numbers(0.0, 9000.0))),
         capital=draw(st.sampled_from([0.0, 40_000.0, 250_000.0])),
         ramp_months=draw(st.sampled_from(["venture_ramp_months", 0.0, 2.5, 15.0])),
         opening_month=draw(st.integers(0, 8)),
+        after_works=draw(st.sampled_from([None, None, *works])),
+        amenity=draw(st.sampled_from([0.0, 3.0, "works_amenity"])),
+    )
+
+
+@st.composite
+def partners(draw: st.DrawFn, index: int) -> Partner:
+    roles = ["merchant", "convenor", "chief_partner", "social_organisation", "skilled_resident"]
+    return Partner(
+        id=f"p{index}",
+        role=draw(st.sampled_from(roles)),
+        count=draw(st.sampled_from([6, 1, 2, 20, 0])),
+        monthly_fee=draw(st.one_of(st.just("partner_fee"), numbers(0.0, 500.0))),
+        hours=draw(st.one_of(st.just(0.0), numbers(0.0, 12.0))),
+        concession=draw(st.one_of(st.just(0.0), numbers(0.0, 200.0))),
+        space=draw(st.one_of(st.just(0.0), numbers(0.0, 20.0))),
+        footfall=draw(st.one_of(st.just("partner_footfall"), numbers(0.0, 1500.0))),
+        service_fee=draw(st.one_of(st.just(0.0), numbers(0.0, 400.0))),
+        profit_weight=draw(st.sampled_from([1.0, 0.0, 2.5])),
+        reservation=draw(st.one_of(st.just("partner_reservation"), numbers(0.0, 300.0))),
+    )
+
+
+@st.composite
+def works(draw: st.DrawFn, index: int, collective: bool) -> Works:
+    payers = ["operator", "collective"] if collective else ["operator"]
+    return Works(
+        id=f"w{index}",
+        cost_per_household=draw(st.one_of(st.just("renovation_capex"), numbers(100.0, 9000.0))),
+        resident_share=draw(st.sampled_from(["renovation_resident_share", 0.0, 0.2])),
+        government_share=draw(st.sampled_from(["renovation_government_share", 0.0, 0.5])),
+        rest_from=draw(st.sampled_from(payers)),
+        start_month=draw(st.sampled_from([0, 0, 4])),
+        duration=draw(st.sampled_from([1, 6, 12])),
+        fault_reduction=draw(st.sampled_from(["works_fault_reduction", 0.6, 0.0, 1.0])),
+        amenity=draw(st.sampled_from(["works_amenity", 0.0, 15.0])),
     )
 
 
@@ -143,7 +203,7 @@ def held_at(value: float) -> dict[str, Any]:
 def programmes(
     draw: st.DrawFn, *, fewest: int = 2, most: int = 9, fewest_centres: int = 0
 ) -> Programme:
-    """Programmes with or without a map, ventures, partners and rows of their own."""
+    """Programmes with or without a map, ventures, partners, works, a collective, own rows."""
     placed = draw(st.booleans())
     centres_placed = placed and draw(st.sampled_from([True, True, True, False]))
     own_numbers: dict[str, float] = draw(
@@ -159,28 +219,33 @@ def programmes(
                 "household_income": numbers(900.0, 4000.0),
                 "callout_price": numbers(5.0, 800.0),
                 "overhead_per_estate": numbers(0.0, 4000.0),
+                "consent_time": st.sampled_from([0.0, 2.0, 6.0]),
+                "order_headroom": st.sampled_from([0.5, 0.9]),
+                "public_income_per_household": st.sampled_from([30.0, 90.0]),
+                "footfall_network": st.sampled_from([0.9, 0.5]),
             },
         )
     )
     area = draw(assets)
-    venture_count = draw(st.sampled_from([2, 1, 3, 0]))
-    partner_count = draw(st.sampled_from([1, 0, 2]))
+    venture_count = draw(st.sampled_from([3, 2, 1, 0]))
+    partner_count = draw(st.sampled_from([2, 0, 3, 1]))
+    works_count = draw(st.sampled_from([1, 0, 2]))
+    members = draw(st.sampled_from([300, None, 1]))
+    has_collective = members is not None
+    works_ids = tuple(f"w{index}" for index in range(works_count))
     centre_count = max(draw(st.sampled_from([2, 1, 3, 3, 2, 1, 2, 0])), fewest_centres)
     return Programme(
         name="random",
         estates=draw(estates(draw(st.integers(fewest, most)), placed)),
         centres=draw(centres(centre_count, centres_placed)),
-        services={"standard": draw(services()), "other": draw(services())},
+        services={name: draw(services()) for name in ("standard", "other", "third")},
         assets=(area, draw(assets).replace(id="a1")),
-        ventures=tuple(draw(ventures(index)) for index in range(venture_count)),
-        partners=tuple(
-            Partner(
-                id=f"p{index}",
-                count=draw(st.integers(0, 20)),
-                monthly_fee=draw(st.one_of(st.just("partner_fee"), numbers(0.0, 500.0))),
-            )
-            for index in range(partner_count)
+        ventures=tuple(
+            draw(ventures(index, works_ids, has_collective)) for index in range(venture_count)
         ),
+        partners=tuple(draw(partners(index)) for index in range(partner_count)),
+        works=tuple(draw(works(index, has_collective)) for index in range(works_count)),
+        collective=Collective(members=members) if members is not None else None,
         assumptions={name: held_at(value) for name, value in own_numbers.items()},
     )
 
@@ -201,14 +266,62 @@ SHARES_OF_USES: tuple[dict[str, float], ...] = (
     {"fee_relief_share": 1.0},
     {"reserve_share": 0.5, "fee_relief_share": 0.25, "upgrade_share": 0.25},
 )
-CORNERS = 30
+CORNERS = 40
+GOVERNANCE = (
+    Governance(),
+    Governance(readiness=0.6, committees=1.0, trained=0.5),
+    Governance(branches=0.8, nine_ones=5, volunteer_teams=3.0, council_issues=6.0),
+    Governance(repair_teams=2.0, joint_defence=0.4, council_issues=20.0),
+    Governance(
+        readiness=0.2,
+        branches=1.0,
+        committees=0.7,
+        trained=1.0,
+        nine_ones=9,
+        council_issues=12.0,
+        volunteer_teams=9.0,
+        repair_teams=6.0,
+        joint_defence=1.0,
+    ),
+)
+ORDERS = (
+    OrderFlow(),
+    None,
+    OrderFlow(placed=True, taken=0.8, weekly_warning=True, recheck=0.5),
+    OrderFlow(monthly_review=True, quarterly_assessment=True, published=True, recheck=1.0),
+    OrderFlow(
+        placed=True,
+        taken=1.0,
+        weekly_warning=True,
+        monthly_review=True,
+        quarterly_assessment=True,
+        recheck=0.3,
+        published=True,
+    ),
+)
+APPRAISALS = (
+    None,
+    Appraisal(),
+    Appraisal(performance_share=0.4, regulator_weight=1.0, target=0.95),
+    Appraisal(performance_share=1.0, regulator_weight=0.0, target=0.4),
+)
+MENUS: tuple[tuple[Package, ...], ...] = (
+    (Package(service="standard", fee="package_basic_fee"), Package(service="other", fee=30.0)),
+    (),
+    (
+        Package(service="other", fee=5.0),
+        Package(service="third", fee="package_full_fee"),
+        Package(service="standard", fee=0.0),
+    ),
+)
 
 
 def corner(number: int) -> dict[str, Any]:
     """Return levers that between them take every value, and in pairs most, as the number runs.
 
     Hypothesis draws many cases as small changes of one before, which would leave some levers
-    alone. Basis, settlement and rule of allocation meet in all of their combinations.
+    alone. Basis, settlement and rule of allocation meet in all of their combinations; so do orders,
+    appraisal and who chooses from the menu.
     """
     return {
         "reinvestment_basis": get_args(Basis)[number % 2],
@@ -219,7 +332,45 @@ def corner(number: int) -> dict[str, Any]:
         "deficit_first": number // 5 % 2 == 0,
         **{"reserve_share": 0.0, "fee_relief_share": 0.0, "upgrade_share": 0.0},
         **SHARES_OF_USES[number // 4 % 5],
+        "governance": GOVERNANCE[number // 2 % 5],
+        "orders": ORDERS[number // 3 % 5],
+        "appraisal": APPRAISALS[number % 4],
+        "menu": MENUS[number // 4 % 3],
+        "menu_choice": ("estate", "household")[number // 2 % 2],
+        "fee_needs_consent": number % 3 == 1,
+        "free_months": (0, 4, 0)[number // 2 % 3],
+        "onboarding": (0.0, 60.0, "onboarding_repair_cost")[number // 5 % 3],
+        "participation": number % 3 != 0,
+        "partner_profit_share": (0.3, 0.0, 1.0)[number // 3 % 3],
+        "works_resident_share": (None, 0.3)[number // 3 % 2],
+        "welfare_share": (0.1, 0.0, 0.5)[number // 2 % 3],
+        "dividend_share": (0.6, 0.0, 1.0)[number // 4 % 3],
+        "capital_charge": number // 3 % 2 == 0,
     }
+
+
+governance = st.builds(
+    Governance,
+    readiness=shares,
+    branches=shares,
+    committees=shares,
+    trained=shares,
+    nine_ones=st.integers(0, 9),
+    council_issues=numbers(0.0, 24.0),
+    volunteer_teams=numbers(0.0, 12.0),
+    repair_teams=numbers(0.0, 12.0),
+    joint_defence=shares,
+)
+order_flows = st.builds(
+    OrderFlow,
+    placed=st.booleans(),
+    taken=shares,
+    weekly_warning=st.booleans(),
+    monthly_review=st.booleans(),
+    quarterly_assessment=st.booleans(),
+    recheck=shares,
+    published=st.booleans(),
+)
 
 
 @st.composite
@@ -255,10 +406,11 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
     )
     uses = draw(st.sampled_from(SHARES_OF_USES))
     service = draw(st.sampled_from(["standard", "other"]))
-    # Where nobody is served, nobody can receive what ventures and partners pay.
+    # Where nobody is served, nobody can receive what ventures, partners and works bring.
     somebody = organisation != "unmanaged"
     venture_ids = tuple(venture.id for venture in programme.ventures if somebody)
     partner_ids = tuple(partner.id for partner in programme.partners if somebody)
+    works_ids = tuple(one.id for one in programme.works if somebody)
     policy = Policy(
         organisation=organisation,
         centres=opened,
@@ -274,10 +426,26 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         fee_basis=draw(st.sampled_from(["floor_area", "household"])),
         fee_growth=draw(st.sampled_from(["inflation", 0.0, 0.06])),
         free_months=draw(st.sampled_from([0, 0, 2, 7])),
-        governance=draw(st.sampled_from([0.0, 0.6])),
+        onboarding=draw(st.sampled_from([0.0, 40.0, 900.0])),
+        fee_needs_consent=draw(st.booleans()),
+        menu=draw(st.sampled_from(MENUS)),
+        menu_choice=draw(st.sampled_from(["estate", "household"])),
+        governance=draw(governance),
+        orders=draw(st.one_of(st.sampled_from(ORDERS), order_flows)),
+        appraisal=draw(st.sampled_from(APPRAISALS)),
         common_income_to_fund=draw(st.sampled_from([1.0, 0.0, 0.4])),
         ventures=draw(subsets(venture_ids)),
+        funders=draw(st.one_of(st.just(FUNDERS), subsets(FUNDERS))),
         partners=draw(subsets(partner_ids)),
+        participation=draw(st.booleans()),
+        partner_profit_share=draw(st.one_of(st.just(0.0), shares)),
+        works=draw(subsets(works_ids)),
+        works_resident_share=draw(
+            st.sampled_from([None, 0.0, 0.25, "renovation_resident_share", 1.0])
+        ),
+        collective_reserve=draw(st.sampled_from(["statutory_reserve", 0.0, 0.2])),
+        welfare_share=draw(numbers(0.0, 0.5)),
+        dividend_share=draw(shares),
         reinvestment_share=draw(st.one_of(st.just("reinvestment_share"), shares)),
         reinvestment_basis=draw(st.sampled_from(["profit", "income"])),
         capital_charge=draw(st.booleans()),

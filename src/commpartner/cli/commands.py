@@ -268,20 +268,23 @@ def check(
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="A new folder for the programme.")],
-    case: Annotated[str, typer.Option(help="The case to start from.")] = "xiashan",
+    case: Annotated[
+        str | None, typer.Option(help="Copy a case. Default: a small programme, all explained.")
+    ] = None,
     lang: Lang = "en",
 ) -> None:
     """Make a folder with a commented programme that runs, to be changed into one's own."""
     with _plain_errors(lang):
-        source = datasets.folder(case)
+        language = _language(lang)
+        sources = datasets.template(language) if case is None else datasets.files(case)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(
                 [Problem(str(folder), None, "folder", "something there", "a new folder")]
             )
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("programme.toml", "estates.csv"):
-            shutil.copyfile(source / name, folder / name)
-        Console().print(say("created", _language(lang), folder=folder), highlight=False)
+        for name, source in sources.items():
+            shutil.copyfile(source, folder / name)
+        Console().print(say("created", language, folder=folder), highlight=False)
 
 
 if __name__ == "__main__":

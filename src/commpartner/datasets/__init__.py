@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from commpartner.datasets.synthetic import synthetic, synthetic_estates
 from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
 from commpartner.programme import Programme
+from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 from commpartner.wording import near
 
-__all__ = ["folder", "load", "names", "synthetic", "synthetic_estates"]
+__all__ = ["files", "folder", "load", "names", "synthetic", "synthetic_estates", "template"]
 
 
 def names() -> tuple[str, ...]:
     """Names of the cases that come with the package."""
     here = resources.files("commpartner.datasets")
     return tuple(
-        sorted(entry.name for entry in here.iterdir() if (entry / "programme.toml").is_file())
+        sorted(entry.name for entry in here.iterdir() if (entry / PROGRAMME_FILE).is_file())
     )
 
 
@@ -35,13 +37,30 @@ def folder(name: str) -> Path:
     return Path(str(resources.files("commpartner.datasets") / name))
 
 
+def files(name: str) -> dict[str, Path]:
+    """Return the files of a case, by the names that they have in a programme's folder."""
+    return {file: folder(name) / file for file in (PROGRAMME_FILE, ESTATES_FILE)}
+
+
+def template(language: Literal["en", "zh"]) -> dict[str, Path]:
+    """Return the files of a commented programme, to be changed into one's own; as `files`.
+
+    Both languages hold the same programme, but for its texts.
+    """
+    here = Path(str(resources.files("commpartner.datasets") / "template"))
+    return {
+        PROGRAMME_FILE: here / f"programme_{language}.toml",
+        ESTATES_FILE: here / ESTATES_FILE,
+    }
+
+
 def load(name: str) -> Programme:
     """Load a case that comes with the package.
 
     Parameters
     ----------
     name
-        ``"xiashan"`` or ``"xiangyang"``.
+        ``"xiashan"``, ``"qingyunpu"`` or ``"xiangyang"``.
 
     Returns
     -------

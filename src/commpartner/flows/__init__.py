@@ -6,10 +6,17 @@ same for all estates of a draw has the shape (draw, 1). No function changes its 
 
 from commpartner.flows import (
     allocation,
+    appraisal,
     attribution,
     centre,
+    choice,
+    collective,
     fees,
     funds,
+    governance,
+    loop,
+    orders,
+    partners,
     procurement,
     queueing,
     satisfaction,
@@ -18,14 +25,22 @@ from commpartner.flows import (
     travel,
     ventures,
     waterfall,
+    works,
 )
 
 __all__ = [
     "allocation",
+    "appraisal",
     "attribution",
     "centre",
+    "choice",
+    "collective",
     "fees",
     "funds",
+    "governance",
+    "loop",
+    "orders",
+    "partners",
     "procurement",
     "queueing",
     "satisfaction",
@@ -34,4 +49,5 @@ __all__ = [
     "travel",
     "ventures",
     "waterfall",
+    "works",
 ]

@@ -67,6 +67,16 @@ def paying_logit(
     return intercept + governance_effect * governance + price_effect * (100.0 * fee / income)
 
 
+def goodwill(free_months: int, effect: Array, months: Array) -> Array:
+    """Willingness to pay that a free trial leaves [logit] (先服务后收费).
+
+    ``effect * (1 - exp(-free_months / months))``: the longer the trial, the more, but ever less.
+    The sign is from a field experiment on free trials of other goods (Zhang & Duan 2025,
+    doi:10.3389/fpsyg.2025.1568868), the size is assumed.
+    """
+    return effect * (1.0 - namespace(effect).exp(-free_months / months))
+
+
 def next_paying_share(
     share: Array, logit: Array, satisfaction_effect: Array, satisfaction: Array, speed: Array
 ) -> Array:

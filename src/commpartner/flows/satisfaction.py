@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from commpartner.flows.namespace import Array
+from commpartner.flows.namespace import Array, namespace
 
 
 def next_satisfaction(
-    satisfaction: Array, delivered: Array, unserved: Array, full: Array, speed: Array
+    satisfaction: Array,
+    delivered: Array,
+    unserved: Array,
+    reach: Array,
+    speed: Array,
+    amenity: Array | None = None,
+    *,
+    may_exceed: bool = False,
 ) -> Array:
     """Move satisfaction toward what the delivered service deserves.
 
-    ``s' = (1 - speed) * s + speed * s*`` with ``s* = unserved + (full - unserved) * delivered``.
+    ``s' = (1 - speed) * s + speed * s*`` with
+    ``s* = min(unserved + (reach - unserved) * delivered + amenity, 1)``.
 
     Parameters
     ----------
     satisfaction
         Score over 100, shape (draw, estate).
     delivered
-        Service delivered as a share of the standard; above 1 where it is upgraded, but no more
-        than `most_delivered`, for a score ends at 100.
-    unserved, full
-        Score over 100 with no service and with the whole standard, shape (draw, 1).
+        Quality of the service as a share of the standard; above 1 where it is upgraded.
+    unserved, reach
+        Score over 100 with no service and with all of it, shape (draw, 1) or (draw, estate).
     speed
         Part of the gap closed in a month, shape (draw, 1).
+    amenity
+        What else pleases: services in kind, a sports hall, finished works; score over 100.
+    may_exceed
+        Whether the target may come out above 1, where a score ends.
     """
-    step = speed * (full - unserved)
-    return (1.0 - speed) * satisfaction + (step * delivered + speed * unserved)
+    if not may_exceed:
+        step = speed * (reach - unserved)
+        return (1.0 - speed) * satisfaction + (step * delivered + speed * unserved)
+    target = unserved + (reach - unserved) * delivered
+    if amenity is not None:
+        target = target + amenity
+    return (1.0 - speed) * satisfaction + speed * namespace(target).minimum(target, 1.0)
 
 
-def most_delivered(unserved: Array, full: Array) -> Array:
-    """Service at which the score reaches 100: ``(1 - unserved) / (full - unserved)``."""
-    return (1.0 - unserved) / (full - unserved)
+def at_start(satisfaction: Array, reach: Array, closed: Array) -> Array:
+    """Satisfaction after free repairs have closed a part of the gap to what can be reached.
+
+    ``s + max(reach - s, 0) * closed``; free repairs never disappoint.
+    """
+    xp = namespace(satisfaction)
+    return satisfaction + xp.maximum(reach - satisfaction, 0.0) * closed

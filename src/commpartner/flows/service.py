@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from commpartner.flows.namespace import Array
@@ -16,20 +17,40 @@ class Sites(NamedTuple):
     condition: Array
 
 
-class Level(NamedTuple):
-    """The service standard in numbers: shares of the full norms, and the response promised."""
+class Promise(NamedTuple):
+    """What a standard guarantees: how soon a work order is begun, and least staff by role."""
 
-    cleaning: float
-    gates: float
-    patrol: float
-    desk: float
-    repairs: float
-    upkeep: float
-    energy: float
-    maintenance: float
     response_target: Array
     response_tail: Array
-    minimum_posts: dict[str, float]
+    minimum_posts: Mapping[str, Array | float]
+
+
+class Level(NamedTuple):
+    """The service standard in numbers: shares of the full norms, and what is promised.
+
+    Shares are one number, or of shape (draw, estate) where estates have different packages. The
+    promise is that of each estate; a centre keeps the strictest of its estates' packages.
+    """
+
+    cleaning: Array | float
+    gates: Array | float
+    patrol: Array | float
+    desk: Array | float
+    repairs: Array | float
+    upkeep: Array | float
+    energy: Array | float
+    maintenance: Array | float
+    promise: Promise
+    pooled_promise: Promise
+
+
+class Help(NamedTuple):
+    """Volunteers' hours by estate [h/month], shape (draw, estate), and what an hour replaces."""
+
+    patrol: Array
+    cleaning: Array
+    repairs: Array
+    substitution: Array
 
 
 class Norms(NamedTuple):
@@ -45,6 +66,7 @@ class Norms(NamedTuple):
     households_per_manager: Array
     span_of_control: Array
     order_rate: Array
+    reopened: Array  # part of the closed orders that come back; 0 where they are not followed
     repair_time: Array
     staffing_step: Array
     typical_households: float
@@ -121,7 +143,7 @@ class Cost(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """Work to be done by estate [FTE], shape (draw, estate); orders [1/month]."""
+    """Work to be done by estate [FTE], shape (draw, estate); orders to staff for [1/month]."""
 
     gate: Array
     patrol: Array

@@ -7,33 +7,57 @@ estates cost alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from commpartner.flows import queueing, staffing, travel
 from commpartner.flows.centre import CentreCost
+from commpartner.flows.governance import replaced
 from commpartner.flows.namespace import Array
+from commpartner.flows.orders import staffed_for
 from commpartner.flows.procurement import volume_discount
-from commpartner.flows.service import Cost, Level, Norms, Rates, Sites, Staff, Workload
+from commpartner.flows.service import (
+    Cost,
+    Help,
+    Level,
+    Norms,
+    Promise,
+    Rates,
+    Sites,
+    Staff,
+    Workload,
+)
 
 
-def workload(sites: Sites, level: Level, norms: Norms) -> Workload:
-    """Work that the standard requires in every estate; the same alone and pooled."""
+def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> Workload:
+    """Work that the standard requires in every estate; the same alone and pooled.
+
+    Volunteers' hours replace some of the patrols, cleaning and repairs. Orders are those for which
+    a crew is staffed: what is left of them, and those that come back.
+    """
+    patrol = staffing.patrol_workload(sites.floor_area, level.patrol, norms.area_per_guard)
+    cleaner = staffing.cleaner_workload(sites.floor_area, level.cleaning, norms.area_per_cleaner)
+    new = level.repairs * sites.households * sites.condition * norms.order_rate
+    if helped is not None:
+        productive = staffing.productive_hours(norms.working_hours, norms.absence)
+        patrol = patrol - replaced(patrol, helped.patrol, helped.substitution, productive)
+        cleaner = cleaner - replaced(cleaner, helped.cleaning, helped.substitution, productive)
+        new = new - replaced(new, helped.repairs, helped.substitution, norms.repair_time)
     return Workload(
         gate=staffing.gate_workload(
             sites.gates * level.gates, norms.gate_hours, norms.working_hours, norms.absence
         ),
-        patrol=staffing.patrol_workload(sites.floor_area, level.patrol, norms.area_per_guard),
-        cleaner=staffing.cleaner_workload(sites.floor_area, level.cleaning, norms.area_per_cleaner),
+        patrol=patrol,
+        cleaner=cleaner,
         coordinator=staffing.household_workload(
             sites.households, level.desk, norms.households_per_coordinator
         ),
         upkeep=staffing.household_workload(
             sites.households, level.upkeep, norms.households_per_technician
         ),
-        orders=level.repairs * sites.households * sites.condition * norms.order_rate,
+        orders=staffed_for(new, norms.reopened),
     )
 
 
@@ -44,7 +68,9 @@ class Repairs(NamedTuple):
     callouts: Array
 
 
-def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> Cost:
+def stand_alone_cost(
+    sites: Sites, level: Level, norms: Norms, rates: Rates, helped: Help | None = None
+) -> Cost:
     """Cost of serving every estate alone (最低限度方案).
 
     Staff are whole steps of a post in each estate. Work orders are served by an own technician,
@@ -55,7 +81,7 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
     Cost
         Arrays of shape (draw, estate).
     """
-    work = workload(sites, level, norms)
+    work = workload(sites, level, norms, helped)
     step = norms.staffing_step
     volume = sites.households / norms.typical_households
     callout = _callout_price(volume, rates)
@@ -63,11 +89,11 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
         work.upkeep,
         work.orders,
         norms.repair_time,
-        level,
+        level.promise,
         norms,
         rates.technician,
         callout,
-        level.minimum_posts.get("technician", 0.0),
+        level.promise.minimum_posts.get("technician", 0.0),
     )
     staff = _staff(
         guard=staffing.posts(work.gate + work.patrol, step),
@@ -75,16 +101,16 @@ def stand_alone_cost(sites: Sites, level: Level, norms: Norms, rates: Rates) -> 
         technician=repairs.technicians,
         coordinator=staffing.posts(work.coordinator, step),
         households=sites.households,
-        level=level,
+        least=level.promise.minimum_posts,
         norms=norms,
     )
     nothing = np.zeros_like(work.cleaner)
     return Cost(
         staff=staff,
         wages=_wages(staff, rates),
-        materials=_materials(sites.floor_area, volume, level, rates),
+        materials=_materials(level.cleaning * sites.floor_area, volume, rates),
         energy=level.energy * sites.floor_area * rates.energy,
-        maintenance=_maintenance(sites.floor_area, volume, level, rates),
+        maintenance=_maintenance(level.maintenance * sites.floor_area, volume, rates),
         callouts=repairs.callouts,
         overhead=_overhead(volume, rates),
         centre_rent=nothing,
@@ -103,6 +129,7 @@ def pooled_cost(
     distance: Array,
     centres: CentreCost,
     mechanisms: Container[str],
+    helped: Help | None = None,
 ) -> Cost:
     """Cost of serving the estates of each centre together (片区统管).
 
@@ -129,10 +156,11 @@ def pooled_cost(
     Cost
         Arrays of shape (draw, centre).
     """
-    work = workload(sites, level, norms)
+    work = workload(sites, level, norms, helped)
     pooled = Workload(*map(by_centre, work))
     households = by_centre(sites.households)
-    floor_area = by_centre(sites.floor_area)
+    promise = level.pooled_promise
+    least = promise.minimum_posts.get("technician", 0.0)
     volume = households / norms.typical_households
     round_work = trip = np.zeros_like(pooled.cleaner)
     if "travel" in mechanisms:
@@ -163,15 +191,15 @@ def pooled_cost(
                 pooled.upkeep,
                 pooled.orders,
                 service_time,
-                level,
+                promise,
                 norms,
                 wage,
                 callout,
-                level.minimum_posts.get("technician", 0.0),
+                least,
             )
         else:
             repairs = _own_or_bought(
-                nothing, pooled.orders, service_time, level, norms, wage, callout
+                nothing, pooled.orders, service_time, promise, norms, wage, callout
             )
             repairs = Repairs(planned + repairs.technicians, repairs.callouts)
     elif together:
@@ -179,7 +207,7 @@ def pooled_cost(
             np.zeros_like(work.upkeep),
             work.orders,
             norms.repair_time,
-            level,
+            level.promise,
             norms,
             wage,
             callout_alone,
@@ -189,20 +217,20 @@ def pooled_cost(
         repairs = Repairs(by_centre(alone.staff.technician), by_centre(alone.callouts))
 
     if together:
-        patrolled = 1.0 if level.patrol > 0 else 0.0
-        cleaned = 1.0 if level.cleaning > 0 else 0.0
-        attended = 1.0 if level.desk > 0 else 0.0
+        patrolled, cleaned, attended = (
+            np.where(by_centre(share * sites.households) > 0, 1.0, 0.0)
+            for share in (level.patrol, level.cleaning, level.desk)
+        )
         staff = _staff(
             guard=staffing.posts(pooled.gate + pooled.patrol + patrolled * round_work, step),
             cleaner=staffing.posts(pooled.cleaner + cleaned * round_work, step),
             technician=repairs.technicians,
             coordinator=staffing.posts(pooled.coordinator + attended * round_work, step),
             households=households,
-            level=level,
+            least=promise.minimum_posts,
             norms=norms,
         )
     else:
-        least = level.minimum_posts.get("technician", 0.0)
         technician = np.maximum(repairs.technicians, least)
         staff = Staff(*map(by_centre, alone.staff))._replace(technician=technician)
     charged = 1.0 if "centre_cost" in mechanisms else 0.0
@@ -211,8 +239,9 @@ def pooled_cost(
     wages = _wages(staff, rates)
 
     if "procurement" in mechanisms:
-        materials = _materials(floor_area, volume, level, rates)
-        maintenance = _maintenance(floor_area, volume, level, rates)
+        materials = _materials(by_centre(level.cleaning * sites.floor_area), volume, rates)
+        maintained = by_centre(level.maintenance * sites.floor_area)
+        maintenance = _maintenance(maintained, volume, rates)
     else:
         materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
     energy = by_centre(alone.energy)
@@ -238,11 +267,11 @@ def _own_or_bought(
     upkeep: Array,
     orders: Array,
     service_time: Array,
-    level: Level,
+    promise: Promise,
     norms: Norms,
     wage: Array,
     callout: Array,
-    least: float = 0.0,
+    least: Array | float = 0.0,
 ) -> Repairs:
     """Technicians of one's own or call-outs beside planned upkeep: the cheaper (自营或外包).
 
@@ -254,7 +283,10 @@ def _own_or_bought(
     hours_open = norms.working_hours * staffing.WEEKS_PER_MONTH
     productive = staffing.productive_hours(norms.working_hours, norms.absence)
     on_duty = queueing.servers_for(
-        orders / hours_open, 1.0 / service_time, level.response_target, level.response_tail
+        orders / hours_open,
+        1.0 / service_time,
+        promise.response_target,
+        promise.response_tail,
     )
     own = np.maximum(staffing.posts(upkeep + orders * service_time / productive, step), on_duty)
     own = np.maximum(own, least)
@@ -270,11 +302,10 @@ def _staff(
     technician: Array,
     coordinator: Array,
     households: Array,
-    level: Level,
+    least: Mapping[str, Array | float],
     norms: Norms,
 ) -> Staff:
     """Raise each role to its minimum and add the managers that this staff needs."""
-    least = level.minimum_posts
     guard = np.maximum(guard, least.get("guard", 0.0))
     cleaner = np.maximum(cleaner, least.get("cleaner", 0.0))
     technician = np.maximum(technician, least.get("technician", 0.0))
@@ -311,11 +342,11 @@ def _services_discount(volume: Array, rates: Rates) -> Array:
     return volume_discount(volume, rates.services_discount, rates.half_volume)
 
 
-def _materials(floor_area: Array, volume: Array, level: Level, rates: Rates) -> Array:
+def _materials(cleaned_area: Array, volume: Array, rates: Rates) -> Array:
     discount = volume_discount(volume, rates.goods_discount, rates.half_volume)
-    return level.cleaning * floor_area * rates.materials * (1.0 - discount)
+    return cleaned_area * rates.materials * (1.0 - discount)
 
 
-def _maintenance(floor_area: Array, volume: Array, level: Level, rates: Rates) -> Array:
+def _maintenance(maintained_area: Array, volume: Array, rates: Rates) -> Array:
     discount = _services_discount(volume, rates)
-    return level.maintenance * floor_area * rates.maintenance * (1.0 - discount)
+    return maintained_area * rates.maintenance * (1.0 - discount)

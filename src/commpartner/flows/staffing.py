@@ -37,7 +37,7 @@ def posts(workload: Array, step: Array) -> Array:
     return xp.where(step > 0, stepped, workload)
 
 
-def cleaner_workload(floor_area: Array, cleaning: float, area_per_cleaner: Array) -> Array:
+def cleaner_workload(floor_area: Array, cleaning: Array | float, area_per_cleaner: Array) -> Array:
     """Cleaning work [FTE]: ``cleaning * floor_area / area_per_cleaner``.
 
     Parameters
@@ -69,12 +69,14 @@ def gate_workload(
     return gates * (hours_per_week / (working_hours * (1.0 - absence)))
 
 
-def patrol_workload(floor_area: Array, patrol: float, area_per_guard: Array) -> Array:
+def patrol_workload(floor_area: Array, patrol: Array | float, area_per_guard: Array) -> Array:
     """Patrol work [FTE]: ``patrol * floor_area / area_per_guard`` [m2 over m2/FTE]."""
     return patrol * floor_area / area_per_guard
 
 
-def household_workload(households: Array, share: float, households_per_post: Array) -> Array:
+def household_workload(
+    households: Array, share: Array | float, households_per_post: Array
+) -> Array:
     """Work that grows with households [FTE]: ``share * households / households_per_post``.
 
     Coordinators, managers and planned upkeep by technicians have norms of this form.

@@ -11,11 +11,33 @@ LN10 = math.log(10.0)
 
 
 class Trade(NamedTuple):
-    """A venture's trading [yuan/month], shape (draw, month, venture)."""
+    """A venture's trading [yuan/month], shape (draw, month, venture); what is sold [unit/month]."""
 
+    units: Array
     sales: Array
     subsidy: Array
+    top_up: Array
     costs: Array
+
+    @property
+    def income(self) -> Array:
+        """Money received."""
+        return self.sales + self.subsidy + self.top_up
+
+
+class Funding(NamedTuple):
+    """What each of five funders adds to a unit [yuan/unit], shape (draw, 1, venture)."""
+
+    price: Array
+    subsidy: Array
+    top_up: Array
+    concession: Array
+    help: Array
+
+    @property
+    def in_kind(self) -> Array:
+        """What lowers the cost instead of being paid."""
+        return self.concession + self.help
 
 
 def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
@@ -56,8 +78,7 @@ def is_open(month: Array, opening: Array) -> Array:
 
 def trade(
     units: Array,
-    price: Array,
-    subsidy: Array,
+    funding: Funding,
     cost_share: Array,
     unit_cost: Array,
     fixed_cost: Array,
@@ -65,27 +86,36 @@ def trade(
     opened: Array,
     price_index: Array,
 ) -> Trade:
-    """Sales, subsidy and costs of each month.
+    """Sales, subsidy, top-up and costs of each month.
 
-    ``sales = units * growth * price``, ``subsidy = units * growth * subsidy``,
-    ``costs = cost_share * sales + units * growth * unit_cost + fixed_cost``, all times the price
-    index; nothing before the venture opens.
+    ``sales = units * growth * price``, subsidy and top-up likewise,
+    ``costs = cost_share * sales + units * growth * (unit_cost - in kind) + fixed_cost``, all
+    times the price index; nothing before the venture opens. Per unit (identity I7)
+    ``price + subsidy + top_up + concession + help = full cost + margin``.
 
     Parameters
     ----------
     units
         Units sold in a month when mature, shape (draw, 1, venture).
-    price, subsidy, unit_cost
-        [yuan/unit]; `cost_share` is a share of sales; `fixed_cost` [yuan/month].
+    funding
+        What the five funders add.
+    unit_cost
+        Full cost of a unit, help in kind included [yuan/unit]; `cost_share` is a share of
+        sales; `fixed_cost` [yuan/month].
     growth, opened
         From `ramp` and `is_open`, shape (draw, month, venture) or broadcastable.
     price_index
         1 in month 0, shape (draw, month, 1).
     """
-    sold = units * growth * opened * price_index
-    sales = sold * price
-    costs = cost_share * sales + sold * unit_cost + fixed_cost * opened * price_index
-    return Trade(sales, sold * subsidy, costs)
+    sold = units * growth * opened
+    paid = sold * price_index
+    sales = paid * funding.price
+    costs = (
+        cost_share * sales
+        + paid * (unit_cost - funding.in_kind)
+        + fixed_cost * opened * price_index
+    )
+    return Trade(sold, sales, paid * funding.subsidy, paid * funding.top_up, costs)
 
 
 def capped_by_catchment(capacity: Array, demand_per_household: Array, households: float) -> Array:

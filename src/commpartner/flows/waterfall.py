@@ -110,7 +110,8 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
     weights = xp.cumsum(weight, axis=-1)
     filled = xp.cumsum(weight * ordered, axis=-1) - weights * ordered
     reached = xp.where(filled <= pool, 1.0, 0.0)
-    last = xp.sum(reached, axis=-1, keepdims=True).astype(int) - 1
+    # The deepest is always among them, also where rounding puts its own 0 above an empty pool.
+    last = xp.maximum(xp.sum(reached, axis=-1, keepdims=True), 1.0).astype(int) - 1
     taken = xp.take_along_axis(xp.cumsum(weight * ordered, axis=-1), last, axis=-1)
     among = xp.take_along_axis(weights, last, axis=-1)
     level = xp.maximum((taken - pool) / xp.where(among > 0, among, 1.0), 0.0)

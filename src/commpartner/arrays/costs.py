@@ -8,34 +8,18 @@ from functools import cached_property
 
 import numpy as np
 
+from commpartner.arrays.offer import Offer, offered
+from commpartner.arrays.selfgovernment import SelfGovernment, self_government
+from commpartner.arrays.values import Values
 from commpartner.assumptions import Draws
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
-from commpartner.flows.service import Cost, Level, Norms, Rates
-from commpartner.programme.model import Quantity
+from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
+from commpartner.programme.centre import Centre
+from commpartner.programme.policy import Policy
 from commpartner.scheme import Scheme
 
 TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
-
-
-class Values:
-    """Quantities of models as arrays of shape (draw, 1)."""
-
-    def __init__(self, draws: Draws) -> None:
-        self.draws = draws
-        self.count = draws.stop - draws.start
-
-    def __call__(self, quantity: Quantity) -> Array:
-        """One quantity: its draws, or the same number in every draw."""
-        if isinstance(quantity, str):
-            return self.draws[quantity]
-        return np.full((self.count, 1), float(quantity))
-
-    def row(self, quantities: Collection[Quantity]) -> Array:
-        """Several quantities side by side, shape (draw, len(quantities))."""
-        if not quantities:
-            return np.zeros((self.count, 0))
-        return np.concatenate([self(quantity) for quantity in quantities], axis=1)
 
 
 @dataclass(frozen=True)
@@ -50,11 +34,16 @@ class Costs:
         What the centres themselves cost, shape (draw, centre).
     setup
         One-off set-up of the centres [yuan], shape (draw, centre).
+    shared_premises
+        Rent that co-located centres would pay elsewhere [yuan/month], shape (draw, 1).
     """
 
     scheme: Scheme
     draws: Draws
-    level: Level
+    offer: Offer
+    governed: SelfGovernment
+    sites: Sites
+    shared_premises: Array
     norms: Norms
     rates: Rates
     alone: Cost
@@ -62,11 +51,16 @@ class Costs:
     setup: Array
     distance: Array
 
+    @cached_property
+    def work(self) -> Workload:
+        """Work by estate, alone and pooled alike."""
+        return service_cost.workload(self.sites, self.offer.level, self.norms, self.governed.help)
+
     def pooled(self, mechanisms: Collection[str]) -> Cost:
         """Cost of every centre with some of the mechanisms on, shape (draw, centre)."""
         return service_cost.pooled_cost(
-            self.scheme.sites,
-            self.level,
+            self.sites,
+            self.offer.level,
             self.norms,
             self.rates,
             self.alone,
@@ -74,6 +68,7 @@ class Costs:
             self.distance,
             self.centres,
             mechanisms,
+            self.governed.help,
         )
 
     @cached_property
@@ -105,25 +100,55 @@ class Costs:
         own = np.where(self.scheme.clustered, 0.0, alone)
         return own + self._of_centre(pooled) * self.sharing
 
+    def by_estate(self) -> tuple[Array, Array]:
+        """Cost charged to each estate: wages, and all else, each (draw, estate) [yuan/month]."""
+        return (
+            self.charged(self.alone.wages, self.together.wages),
+            self.charged(self.alone.at_prices, self.together.at_prices),
+        )
+
+    def whole(self, field: str) -> Array:
+        """One account of the cost over all producers [yuan/month], shape (draw, 1)."""
+        own = np.where(self.scheme.clustered, 0.0, getattr(self.alone, field))
+        summed = np.add.reduce(own, axis=-1)
+        return np.asarray((summed + np.add.reduce(getattr(self.together, field), axis=-1))[:, None])
+
 
 def service_costs(scheme: Scheme, draws: Draws) -> Costs:
     """Compute what the service costs, alone and together, for every draw of a chunk."""
-    value = Values(draws)
-    policy = scheme.policy
-    standard = scheme.programme.services[policy.service]
-    level = Level(
-        cleaning=standard.cleaning,
-        gates=float(standard.staffed_gates),
-        patrol=standard.patrol,
-        desk=standard.desk,
-        repairs=float(standard.repairs),
-        upkeep=standard.upkeep,
-        energy=standard.energy,
-        maintenance=standard.maintenance,
-        response_target=value(standard.response_target),
-        response_tail=value(standard.response_tail),
-        minimum_posts=standard.minimum_posts,
+    return _costs(
+        scheme, draws, offered(scheme, draws), self_government(scheme, draws), scheme.sites
     )
+
+
+def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
+    """Compute the same costs where works have lowered the faults to a part of what they were.
+
+    Parameters
+    ----------
+    left
+        Part of the work orders that is left, shape (draw, 1).
+    """
+    sites = costs.scheme.sites._replace(condition=costs.scheme.sites.condition * left)
+    return _costs(costs.scheme, costs.draws, costs.offer, costs.governed, sites)
+
+
+def reopened_share(policy: Policy, draws: Draws) -> Array:
+    """Part of the closed work orders that comes back, shape (draw, 1)."""
+    if policy.orders is None:
+        return np.zeros((draws.stop - draws.start, 1))
+    avoided = policy.orders.recheck * draws["recheck_effect"] if policy.orders.recheck else 0.0
+    return draws["reopen_rate"] * (1.0 - avoided)
+
+
+def _costs(
+    scheme: Scheme, draws: Draws, offer: Offer, governed: SelfGovernment, sites: Sites
+) -> Costs:
+    value = Values(draws)
+    policy, level = scheme.policy, offer.level
+    order_rate = draws["work_order_rate"]
+    if policy.orders is not None and policy.orders.placed:
+        order_rate = order_rate * (1.0 + draws["reporting_gain"])
     norms = Norms(
         area_per_cleaner=draws["m2_per_cleaner"],
         area_per_guard=draws["m2_per_guard"],
@@ -134,7 +159,8 @@ def service_costs(scheme: Scheme, draws: Draws) -> Costs:
         households_per_technician=draws["households_per_technician"],
         households_per_manager=draws["households_per_manager"],
         span_of_control=draws["span_of_control"],
-        order_rate=draws["work_order_rate"],
+        order_rate=order_rate,
+        reopened=reopened_share(policy, draws),
         repair_time=draws["mean_repair_time"],
         staffing_step=value(policy.staffing_step),
         typical_households=draws.central(TYPICAL_ESTATE),
@@ -172,10 +198,13 @@ def service_costs(scheme: Scheme, draws: Draws) -> Costs:
     return Costs(
         scheme=scheme,
         draws=draws,
-        level=level,
+        offer=offer,
+        governed=governed,
+        sites=sites,
+        shared_premises=_rent(value, [entry for entry in scheme.centres if entry.co_located]),
         norms=norms,
         rates=rates,
-        alone=service_cost.stand_alone_cost(scheme.sites, level, norms, rates),
+        alone=service_cost.stand_alone_cost(sites, level, norms, rates, governed.help),
         centres=centre.centre_cost(
             value.row([0.0 if entry.co_located else entry.rent for entry in scheme.centres]),
             value.row([entry.systems_cost for entry in scheme.centres]),
@@ -186,3 +215,8 @@ def service_costs(scheme: Scheme, draws: Draws) -> Costs:
         setup=setup,
         distance=distance,
     )
+
+
+def _rent(value: Values, centres: list[Centre]) -> Array:
+    rents = value.row([entry.rent for entry in centres])
+    return np.asarray(np.add.reduce(rents, axis=-1)[:, None])

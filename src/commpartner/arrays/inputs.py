@@ -1,0 +1,343 @@
+"""What the months need: a scheme and a chunk of draws put into arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from commpartner.arrays.allocation import weights
+from commpartner.arrays.costs import (
+    Costs,
+    costs_with_fewer_faults,
+    reopened_share,
+    service_costs,
+)
+from commpartner.arrays.partnership import Partnership, partnership
+from commpartner.arrays.trading import Trading, trading
+from commpartner.arrays.values import Values
+from commpartner.arrays.works import Improvement, improvement
+from commpartner.assumptions import Draws
+from commpartner.errors import InputError, Problem
+from commpartner.flows import centre, collective, fees, governance, satisfaction
+from commpartner.flows.namespace import Array
+from commpartner.month import Fixed, Now, Rules, State
+from commpartner.programme.orders import OrderFlow
+from commpartner.programme.policy import Policy
+from commpartner.programme.references import PROGRAMME_FILE
+from commpartner.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that the months need for a chunk of draws, and what the ledger needs beside them.
+
+    Attributes
+    ----------
+    path
+        `Now` for all months at once: each array begins with the axis month.
+    costs, costs_after
+        Cost of the service, and once works are finished (the same where no works lower faults).
+    bills
+        Sum over estates of what is billed in a month at a fee index of 1 [yuan/month], (draw, 1).
+    uses
+        What the collective does with what it has left.
+    supervision
+        Cost per order opened, and per order closed [yuan/order], prices of month 0, (draw, 1).
+    setup_spending
+        Capital that the operator spends on centres, (draw, month).
+    onboarding
+        Free repairs in month 0 [yuan], (draw, 1).
+    owners_income
+        Common-property income of all estates served [yuan/month], prices of month 0, (draw,).
+    outside_satisfaction
+        What estates outside the scheme add to the district's satisfaction, (draw, month).
+    """
+
+    rules: Rules
+    fixed: Fixed
+    path: Now
+    start: State
+    costs: Costs
+    costs_after: Costs
+    works: Improvement
+    trading: Trading
+    partnership: Partnership
+    uses: collective.Uses
+    wage_index: Array
+    price_index: Array
+    bills: Array
+    supervision: tuple[Array, Array]
+    setup_spending: Array
+    onboarding: Array
+    owners_income: Array
+    outside_satisfaction: Array
+
+
+def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
+    """Compute everything that the months need from a scheme and a chunk of draws."""
+    value = Values(draws)
+    policy = scheme.policy
+    costs = service_costs(scheme, draws)
+    governed, offer = costs.governed, costs.offer
+    households = scheme.sites.households
+    month = np.arange(months, dtype=np.float64)
+    wage_index = (1.0 + draws["wage_growth"]) ** (month / 12.0)
+    price_index = (1.0 + draws["inflation"]) ** (month / 12.0)
+    fee_index = (1.0 + value(policy.fee_growth)) ** (month / 12.0)
+    waits = governed.consent if policy.fee_needs_consent else np.zeros_like(governed.consent)
+    billing = np.where(month >= np.maximum(waits, policy.free_months), 1.0, 0.0)
+
+    done = improvement(scheme, value, governed.consent, price_index)
+    after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
+    trade = trading(scheme, value, done, price_index)
+    partners = partnership(scheme, value, trade)
+    kept, rest = costs.by_estate(), after.by_estate()
+    if not np.all((kept[0] + kept[1] > 0) & (rest[0] + rest[1] > 0)):
+        found, allowed = "a standard that costs nothing", "a service with a cost in every estate"
+        chosen = [package.service for package in policy.menu] or [policy.service]
+        raise InputError(
+            Problem(PROGRAMME_FILE, None, f"services.{name}", found, allowed) for name in chosen
+        )
+
+    fee = offer.fee * offer.size / households  # yuan/household/month
+    income, price_effect = draws["household_income"], draws["price_effect"]
+    logit = fees.paying_logit(
+        draws["adoption_intercept"],
+        draws["governance_effect"],
+        governed.readiness,
+        price_effect,
+        fee,
+        income,
+    )
+    if policy.free_months:
+        logit = logit + fees.goodwill(
+            policy.free_months, draws["goodwill_effect"], draws["goodwill_months"]
+        )
+    net_common = draws["public_income_per_household"] * (1.0 - draws["common_income_cost_share"])
+    net_common = net_common * governed.income_gain
+    unserved = draws["satisfaction_unserved"] / 100.0
+    full = draws["satisfaction_full_service"] / 100.0
+    reach = unserved + (full - unserved) * offer.scope
+    amenity = done.amenity + trade.amenity + _in_kind(scheme, draws, partners)
+    rules = _rules(policy, trade, done, bool(amenity.any()), bool(billing.min() == 0))
+    uses = _collective(policy, value, rules.has_collective)
+    new_orders = costs.work.orders * (1.0 - costs.norms.reopened)
+    orders_after = after.work.orders * (1.0 - costs.norms.reopened)
+    renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
+    paid_for = 1.0 if "centre_cost" in policy.mechanisms else 0.0
+    setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
+    operated = trade.owned_by("operator")
+
+    def if_on(on: bool, values: Array) -> Array:
+        """Leave the large arrays of what is off at one number a draw."""
+        return values if on else np.zeros((value.count, 1))
+
+    fixed = Fixed(
+        wage_cost=kept[0],
+        price_cost=kept[1],
+        wage_cost_change=if_on(rules.has_works, rest[0] - kept[0]),
+        price_cost_change=if_on(rules.has_works, rest[1] - kept[1]),
+        fee=offer.fee,
+        size=offer.size,
+        other_income=policy.common_income_to_fund * net_common,
+        common_to_fund=value(policy.common_income_to_fund),
+        grant=value(policy.grant),
+        cap=value(policy.fallback_cap or 0.0),
+        weight=weights(costs),
+        households=households,
+        population=households / scheme.district_households,
+        by_operator=operated,
+        by_owners=trade.owned_by("owners"),
+        by_collective=trade.owned_by("collective"),
+        paying_logit=logit,
+        relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"],
+        share=value(policy.reinvestment_share),
+        collective_reinvested=uses.reinvested,
+        recovery=draws["arrears_recovery"] * governed.recovery_gain,
+        writeoff=draws["arrears_writeoff"],
+        satisfaction_effect=draws["satisfaction_effect"],
+        paying_speed=draws["adoption_speed"],
+        unserved=unserved,
+        reach=reach,
+        satisfaction_speed=draws["satisfaction_speed"],
+        orders=if_on(rules.has_orders, new_orders),
+        orders_change=if_on(rules.has_orders and rules.has_works, orders_after - new_orders),
+        **_order_flow(policy, value),
+    )
+    path = Now(
+        wage_index=wage_index.T[..., None],
+        price_index=price_index.T[..., None],
+        fee_index=(fee_index * billing).T[..., None],
+        billing=billing.T[..., None],
+        granting=np.where(month < policy.grant_months, 1.0, 0.0),
+        settles=np.where((month + 1) % policy.settlement_months == 0, 1.0, 0.0),
+        partner_fees=(partners.fees * price_index).T[..., None],
+        top_up=np.add.reduce(trade.trade.top_up, axis=-1).T[..., None],
+        progress=done.progress.T[..., None],
+        amenity=amenity.T[..., None],
+        result=np.moveaxis(trade.result, 1, 0),
+        income=np.moveaxis(trade.trade.income, 1, 0),
+    )
+    begun = np.where(scheme.managed, *_first_satisfaction(draws))
+    free_repairs = value(policy.onboarding)
+    if free_repairs.any():
+        closed = draws["onboarding_effect"] * free_repairs / draws["onboarding_repair_cost"]
+        begun = satisfaction.at_start(begun, reach, np.minimum(closed, 1.0))
+    nothing, venture_rows = np.zeros(kept[0].shape), np.zeros(trade.result.shape[::2])
+    start = State(
+        paying_share=np.where(scheme.managed, draws["collection_rate_before"], 0.0),
+        satisfaction=begun,
+        arrears=nothing,
+        fund=nothing,
+        relief=nothing,
+        reserve=nothing,
+        fallback=nothing,
+        uncovered=nothing,
+        upgraded=nothing,
+        withheld=nothing if rules.has_appraisal else np.zeros((value.count, 1)),
+        reinvested=nothing,
+        backlog=nothing if rules.has_orders else np.zeros((value.count, 1)),
+        loss=venture_rows,
+        result=venture_rows,
+        income=venture_rows,
+        shortfall=np.zeros((value.count, 1)),
+    )
+    return Inputs(
+        rules=rules,
+        fixed=fixed,
+        path=path,
+        start=start,
+        costs=costs,
+        costs_after=after,
+        works=done,
+        trading=trade,
+        partnership=partners,
+        uses=uses,
+        wage_index=wage_index,
+        price_index=price_index,
+        bills=np.add.reduce(offer.fee * offer.size, axis=-1)[:, None],
+        supervision=_supervision(policy.orders, value),
+        setup_spending=setup * renewed * price_index,
+        onboarding=free_repairs * scheme.households,
+        owners_income=net_common[:, 0] * scheme.households,
+        outside_satisfaction=_outside_satisfaction(scheme, draws, month),
+    )
+
+
+def _rules(policy: Policy, trade: Trading, done: Improvement, amenity: bool, free: bool) -> Rules:
+    """Tell which mechanisms a policy has at all."""
+    shares = (policy.reserve_share, policy.fee_relief_share, policy.upgrade_share)
+    has_pool = bool(policy.ventures or policy.partners)
+    appraised = policy.appraisal
+    return Rules(
+        basis=policy.reinvestment_basis,
+        has_pool=has_pool,
+        fills_deficits=has_pool and policy.allocation == "deficit",
+        has_uses=has_pool and any(shares),
+        deficit_first=policy.deficit_first,
+        reserve_share=policy.reserve_share if has_pool else 0.0,
+        relief_share=policy.fee_relief_share if has_pool else 0.0,
+        upgrade_share=policy.upgrade_share if has_pool else 0.0,
+        has_cap=policy.fallback_cap is not None,
+        has_free_months=policy.fallback_cap is not None and free,
+        has_grant=policy.grant != 0 and policy.grant_months > 0,
+        has_owners=any(venture.owner == "owners" for venture in trade.opened),
+        has_collective=any(
+            venture.owner == "collective" or venture.top_up != 0 for venture in trade.opened
+        ),
+        has_works=done.lowers_faults,
+        has_amenity=amenity,
+        has_orders=policy.orders is not None,
+        has_appraisal=appraised is not None and appraised.performance_share > 0,
+        performance_share=appraised.performance_share if appraised else 0.0,
+        regulator_weight=appraised.regulator_weight if appraised else 0.0,
+    )
+
+
+def _order_flow(policy: Policy, value: Values) -> dict[str, Array]:
+    """Diligence with which orders are closed, and the score at which nothing is withheld."""
+    draws, nothing = value.draws, np.zeros((value.count, 1))
+    target = np.ones_like(nothing)
+    if policy.appraisal is not None and policy.appraisal.performance_share:
+        target = value(policy.appraisal.target)
+        if not np.all(target > 0):
+            place, allowed = "policies.appraisal.target", "a score above 0 in every draw"
+            raise InputError([Problem(PROGRAMME_FILE, None, place, "0", allowed)])
+    flow = policy.orders
+    if flow is None:
+        return {
+            "closing_rate": nothing,
+            "reopened": nothing,
+            "crew": nothing,
+            "order_weight": nothing,
+            "target": target,
+        }
+    stake = policy.appraisal.performance_share if policy.appraisal else 0.0
+    parts = [
+        (flow.taken, "taking_effect"),
+        (float(flow.weekly_warning), "warning_effect"),
+        (float(flow.monthly_review), "review_effect"),
+        (float(flow.quarterly_assessment), "assessment_effect"),
+        (float(flow.published), "publication_effect"),
+        (stake, "appraisal_effect"),
+    ]
+    effects = [strength * draws[name] for strength, name in parts if strength]
+    reopened = reopened_share(policy, draws)
+    return {
+        "closing_rate": governance.close_gaps(draws["order_closing_rate"], effects),
+        "reopened": reopened,
+        "crew": draws["order_headroom"] / (1.0 - reopened),
+        "order_weight": draws["order_weight"],
+        "target": target,
+    }
+
+
+def _supervision(flow: OrderFlow | None, value: Values) -> tuple[Array, Array]:
+    """Cost of following an order: for each opened, and for each closed [yuan/order]."""
+    opened = closed = np.zeros((value.count, 1))
+    if flow is not None:
+        reports = flow.weekly_warning + flow.monthly_review + flow.quarterly_assessment
+        if reports:
+            opened = reports * value.draws["supervision_cost"]
+        if flow.recheck:
+            closed = flow.recheck * value.draws["recheck_cost"]
+    return opened, closed
+
+
+def _collective(policy: Policy, value: Values, there: bool) -> collective.Uses:
+    """What the collective does with what it has left."""
+    if not there:
+        nothing = np.zeros((value.count, 1))
+        return collective.Uses(nothing, nothing, nothing, nothing)
+    reserve, welfare = value(policy.collective_reserve), value(policy.welfare_share)
+    if not np.all(reserve + welfare <= 1.0 + 1e-12):
+        found = f"{float((reserve + welfare).max()):g} in some draw"
+        place = "policies.collective_reserve + welfare_share"
+        raise InputError([Problem(PROGRAMME_FILE, None, place, found, "at most 1 together")])
+    return collective.uses(reserve, welfare, value(policy.dividend_share))
+
+
+def _in_kind(scheme: Scheme, draws: Draws, partners: Partnership) -> Array:
+    """Satisfaction from what partners give to residents in kind, 0 to 1, shape (draw, 1)."""
+    given = partners.services + partners.concessions
+    if not given.any():
+        return given
+    return np.asarray(draws["in_kind_effect"] / 100.0 * given / scheme.households / 10.0)
+
+
+def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
+    """Satisfaction at the start where somebody manages an estate, and where nobody does."""
+    return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
+
+
+def _outside_satisfaction(scheme: Scheme, draws: Draws, month: Array) -> Array:
+    """What estates outside the scheme add to the district's satisfaction, shape (draw, month).
+
+    With nothing delivered, satisfaction has the closed form
+    ``s_t = unserved + (s_0 - unserved) * (1 - speed)**(t + 1)``.
+    """
+    unserved = draws["satisfaction_unserved"] / 100.0
+    left = (1.0 - draws["satisfaction_speed"]) ** (month + 1.0)
+    parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)
+    return np.asarray(sum(share * (unserved + (s0 - unserved) * left) for share, s0 in parts))

@@ -1,0 +1,77 @@
+"""The loop of service, satisfaction and paying: where it comes to rest, and what tips it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.flows.namespace import Array
+
+GRID = 2001  # shares at which a change of sign is looked for
+BISECTIONS = 40
+
+
+class Loop(NamedTuple):
+    """What the loop of an estate is made of, each of one shape (..,); money [yuan/month]."""
+
+    logit: Array
+    satisfaction_effect: Array
+    unserved: Array
+    reach: Array  # satisfaction at full service
+    amenity: Array
+    bill: Array
+    other: Array  # income that does not depend on paying, and the cap of the fallback
+    cost: Array
+
+
+def next_share(loop: Loop, share: Array) -> Array:
+    """Paying share that the service paid for by a paying share would bring about.
+
+    ``logistic(logit + effect * s)`` with
+    ``s = min(unserved + (reach - unserved) * min((share * bill + other) / cost, 1) + amenity, 1)``.
+    """
+    delivered = np.minimum((share * loop.bill + loop.other) / loop.cost, 1.0)
+    satisfied = loop.unserved + (loop.reach - loop.unserved) * delivered + loop.amenity
+    return 1.0 / (1.0 + np.exp(-loop.logit - loop.satisfaction_effect * np.minimum(satisfied, 1.0)))
+
+
+def resting_points(loop: Loop) -> Array:
+    """Find all paying shares at which the loop rests, by a grid and bisection.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (.., 3): lowest stable share, tipping point, highest stable share. Where there is but
+        one state the first and last are it and the middle is NaN.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loop = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+    >>> resting_points(loop).round(2)
+    array([0.02, 0.4 , 0.89])
+    """
+    shares = np.linspace(0.0, 1.0, GRID)
+    wide = Loop(*(np.asarray(part)[..., None] for part in loop))
+    above = next_share(wide, shares) > shares  # true at 0, false at 1
+    change = above[..., :-1] != above[..., 1:]
+    first = np.argmax(change, axis=-1)
+    last = change.shape[-1] - 1 - np.argmax(change[..., ::-1], axis=-1)
+    between = np.array(change)
+    np.put_along_axis(between, first[..., None], False, axis=-1)
+    np.put_along_axis(between, last[..., None], False, axis=-1)
+    low, high = _bisect(loop, shares[first]), _bisect(loop, shares[last])
+    middle = _bisect(loop, shares[np.argmax(between, axis=-1)], rising=False)
+    middle = np.where(between.any(axis=-1), middle, np.nan)
+    return np.stack([low, middle, high], axis=-1)
+
+
+def _bisect(loop: Loop, start: Array, rising: bool = True) -> Array:
+    """Root of ``next_share(x) - x`` within one step of the grid above `start`."""
+    low, high = np.asarray(start), np.asarray(start) + 1.0 / (GRID - 1)
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2.0
+        beyond = (next_share(loop, middle) > middle) == rising
+        low, high = np.where(beyond, middle, low), np.where(beyond, high, middle)
+    return np.asarray((low + high) / 2.0)

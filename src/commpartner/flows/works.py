@@ -1,0 +1,53 @@
+"""Capital works: when they are built, what of their cost falls into a month, what they change."""
+
+from __future__ import annotations
+
+from commpartner.flows.namespace import Array, namespace
+
+
+def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
+    """Part of the building time that falls into each month; sums to 1 over the building time.
+
+    ``overlap([t, t + 1], [begin, begin + duration]) / duration``.
+
+    Parameters
+    ----------
+    month
+        From 0, shape (month,).
+    begin, duration
+        [month], shape (draw, 1).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> part_of_month(np.arange(4.0), np.array([[0.5]]), np.array([[2.0]]))
+    array([[0.25, 0.5 , 0.25, 0.  ]])
+    """
+    xp = namespace(begin)
+    last = xp.minimum(month + 1.0, begin + duration)
+    first = xp.maximum(month, begin)
+    return xp.maximum(last - first, 0.0) / duration
+
+
+def progress(finished: Array, reduction: Array) -> Array:
+    """How far the effect of several works on faults has come, 0 to 1.
+
+    ``sum(reduction * finished) / sum(reduction)``, 0 where none of them reduces faults.
+
+    Parameters
+    ----------
+    finished
+        1 from the month on in which the works are done, shape (draw, month, works).
+    reduction
+        Fewer work orders once finished, shape (draw, 1, works).
+    """
+    xp = namespace(finished)
+    whole = xp.sum(reduction, axis=-1)
+    done = xp.sum(reduction * finished, axis=-1)
+    return done / xp.where(whole > 0, whole, 1.0)
+
+
+def shares_of_cost(resident: Array, government: Array) -> tuple[Array, Array, Array]:
+    """Split a cost: residents, then the government of what is left, then the rest; sums to 1."""
+    public = (1.0 - resident) * government
+    return resident, public, 1.0 - resident - public

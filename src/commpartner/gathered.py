@@ -1,0 +1,303 @@
+"""Sums over draws and what is kept of each draw, made into tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from commpartner.accounts import (
+    ACCOUNTS,
+    IN_KIND,
+    Account,
+    account_flows,
+    check_balance,
+    in_kind_flows,
+)
+from commpartner.arrays import Inputs
+from commpartner.arrays.partnership import Partnership
+from commpartner.arrays.trading import Trading
+from commpartner.engines import Run
+from commpartner.flows.namespace import Array
+from commpartner.outcomes import (
+    MONTHS_OF_YEAR,
+    OUTCOMES,
+    SERIES_UNITS,
+    fees_paid,
+    outcomes,
+    reinvested_by_estate,
+    series,
+    service_received,
+)
+from commpartner.scheme import Scheme
+
+BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
+
+
+ESTATE_UNITS = {
+    "id": "",
+    "name": "",
+    "centre": "",
+    "households": "household",
+    "service": "",
+    "stand_alone_cost": "yuan/household/month, prices of month 0",
+    "cost": "yuan/household/month, prices of month 0",
+    "fees": "yuan/household/month, mean of all months",
+    "reinvested": "yuan/household/month, mean of all months",
+    "fallback": "yuan/household/month, mean of all months",
+    "service_received": "yuan/household/month, mean of all months",
+    "fund": "yuan/household, at the end",
+    "arrears": "yuan/household, at the end",
+    "paying_share": "share, at the end",
+    "satisfaction": "score 0-100, at the end",
+}
+
+
+class Gathered:
+    """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
+
+    def __init__(self, scheme: Scheme, months: int, draws: int) -> None:
+        self.scheme = scheme
+        self.months = months
+        self.draws = draws
+        self.outcomes: dict[str, Array] = {}
+        self.assumptions: dict[str, Array] = {}
+        self.accounts = np.zeros((len(ACCOUNTS), months))
+        self.in_kind = np.zeros((len(IN_KIND), months))
+        self.ventures = _Kept(len(scheme.policy.ventures), draws)
+        self.partners = _Kept(len(scheme.policy.partners), draws)
+        self.series = np.zeros((len(SERIES_UNITS), months))
+        self.bands = np.empty((min(draws, BAND_DRAWS), len(SERIES_UNITS), months))
+        self.by_estate: dict[str, Array] = {}
+        self.largest_imbalance = 0.0
+
+    def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
+        """Add a chunk of draws that begins with the draw `start`."""
+        flows = account_flows(inputs, run)
+        imbalance = check_balance(inputs, run, flows, start)
+        self.largest_imbalance = max(self.largest_imbalance, imbalance)
+        in_kind = in_kind_flows(inputs)
+        received = service_received(inputs, run)
+        fees = fees_paid(inputs, run, flows, received)
+        found = outcomes(inputs, run, flows, in_kind, received - fees, rate)
+        for name, values in found.items():
+            self.outcomes.setdefault(name, np.empty(self.draws))[start : start + len(values)] = (
+                values
+            )
+        _add_rows(self.accounts, np.stack([flows[name] for name in ACCOUNTS], axis=1))
+        _add_rows(self.in_kind, np.stack([in_kind[name] for name in IN_KIND], axis=1))
+        self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
+        self.partners.add(start, _by_partner(inputs.partnership))
+        shown = series(inputs, run, flows)
+        rows = np.stack([shown[name] for name in SERIES_UNITS], axis=1)
+        _add_rows(self.series, rows)
+        room = self.bands[start : start + len(rows)]
+        room[:] = rows[: len(room)]
+        costs = inputs.costs
+        for name, values in {
+            "stand_alone_cost": costs.alone.total,
+            "cost": costs.charged(costs.alone.total, costs.together.total),
+            "fees": fees / self.months,
+            "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
+            "fallback": run.end.fallback / self.months,
+            "service_received": received / self.months,
+            "fund": run.end.fund + run.end.relief + run.end.reserve,
+            "arrears": run.end.arrears,
+            "paying_share": run.end.paying_share,
+            "satisfaction": 100.0 * run.end.satisfaction,
+        }.items():
+            _add_rows(self.by_estate.setdefault(name, np.zeros(values.shape[1:])), values)
+
+    def add_draws(self, start: int, values: dict[str, Array]) -> None:
+        """Keep the assumptions that the chunk has read."""
+        for name, drawn in values.items():
+            self.assumptions.setdefault(name, np.empty(self.draws))[start : start + len(drawn)] = (
+                drawn
+            )
+
+    def outcomes_table(self) -> pd.DataFrame:
+        """One row a draw."""
+        table = pd.DataFrame(self.outcomes)
+        table.index.name = "draw"
+        table.attrs["units"] = {name: OUTCOMES[str(name)].unit for name in table}
+        return table
+
+    def monthly_table(self) -> pd.DataFrame:
+        """Mean and quantiles of every series."""
+        low, middle, high = np.quantile(self.bands, (0.05, 0.5, 0.95), axis=0)
+        table = pd.DataFrame(
+            {
+                "series": np.repeat(list(SERIES_UNITS), self.months),
+                "unit": np.repeat(list(SERIES_UNITS.values()), self.months),
+                "month": np.tile(np.arange(self.months), len(SERIES_UNITS)),
+                "mean": (self.series / self.draws).ravel(),
+                "p5": low.ravel(),
+                "p50": middle.ravel(),
+                "p95": high.ravel(),
+            }
+        )
+        table.attrs["band_draws"] = len(self.bands)
+        return table
+
+    def ledger_table(self, accounts: dict[str, Account], amounts: Array) -> pd.DataFrame:
+        """One row a year and account."""
+        rows = []
+        for year, first in enumerate(range(0, self.months, MONTHS_OF_YEAR), start=1):
+            of_year = amounts[:, first : first + MONTHS_OF_YEAR] / self.draws
+            for (name, account), amount in zip(
+                accounts.items(), np.add.reduce(of_year, axis=1), strict=True
+            ):
+                rows.append(
+                    {
+                        "year": year,
+                        "months": of_year.shape[1],
+                        "payer": account.payer,
+                        "payee": account.payee,
+                        "account": name,
+                        "mean": amount,
+                        "unit": "yuan",
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def ventures_table(self) -> pd.DataFrame:
+        """One row a venture."""
+        known = {venture.id: venture for venture in self.scheme.programme.ventures}
+        names = ("units", *PER_UNIT, "result", "loss_making")
+        rows = [
+            {
+                "venture": name,
+                "owner": known[name].owner,
+                **self.ventures.summary(number, names, "margin"),
+            }
+            for number, name in enumerate(self.scheme.policy.ventures)
+        ]
+        table = pd.DataFrame(rows, columns=["venture", "owner", *VENTURE_UNITS])
+        table.attrs["units"] = VENTURE_UNITS
+        return table
+
+    def partners_table(self) -> pd.DataFrame:
+        """One row a group of partners."""
+        known = {partner.id: partner for partner in self.scheme.programme.partners}
+        names = ("stays", "net_benefit", "reservation")
+        rows = [
+            {
+                "partner": name,
+                "role": known[name].role,
+                "count": known[name].count,
+                **self.partners.summary(number, names, "net_benefit"),
+            }
+            for number, name in enumerate(self.scheme.policy.partners)
+        ]
+        table = pd.DataFrame(rows, columns=["partner", "role", "count", *PARTNER_UNITS])
+        table.attrs["units"] = PARTNER_UNITS
+        return table
+
+    def estates_table(self) -> pd.DataFrame:
+        """One row an estate."""
+        scheme = self.scheme
+        estates = scheme.programme.estates
+        members = scheme.members
+        table = pd.DataFrame("", index=range(len(estates)), columns=list(ESTATE_UNITS))
+        table["id"] = [estate.id for estate in estates]
+        table["name"] = [estate.name for estate in estates]
+        table["households"] = [estate.households for estate in estates]
+        service = np.full(len(estates), "outside the scheme", dtype=object)
+        service[members] = np.where(scheme.clustered, "clustered", "stand_alone")
+        table["service"] = service
+        centre = np.full(len(estates), "", dtype=object)
+        ids = [*(centre.id for centre in scheme.centres), ""]
+        centre[members] = [ids[number] for number in scheme.centre_of]
+        table["centre"] = centre
+        for name, total in self.by_estate.items():
+            whole = name in ("paying_share", "satisfaction")
+            values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
+            values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
+            table[name] = values
+        table.attrs["units"] = ESTATE_UNITS
+        return table
+
+
+class _Kept:
+    """Numbers of every draw by venture or partner, each of shape (draw, entry)."""
+
+    def __init__(self, entries: int, draws: int) -> None:
+        self.shape = draws, entries
+        self.values: dict[str, Array] = {}
+
+    def add(self, start: int, values: dict[str, Array]) -> None:
+        for name, rows in values.items():
+            kept = self.values.setdefault(name, np.empty(self.shape))
+            kept[start : start + len(rows)] = rows
+
+    def summary(self, number: int, names: tuple[str, ...], banded: str) -> dict[str, float]:
+        """Means of one entry over the draws that have them, and the 5-95 % range of one."""
+        row: dict[str, float] = {}
+        for name in names:
+            values = self.values[name][:, number]
+            known = values[~np.isnan(values)]
+            row[name] = known.mean() if known.size else np.nan
+            if name == banded:
+                low, high = np.quantile(known, (0.05, 0.95)) if known.size else (np.nan, np.nan)
+                row |= {f"{name}_p5": low, f"{name}_p95": high}
+        return row
+
+
+PER_UNIT = ("price", "subsidy", "top_up", "concession", "help", "full_cost", "margin")
+VENTURE_UNITS = {
+    "units": "unit/month, last year",
+    **dict.fromkeys((*PER_UNIT, "margin_p5", "margin_p95"), "yuan/unit, last year"),
+    "result": "yuan/month, last year",
+    "loss_making": "share of draws with a loss in the last year",
+}
+PARTNER_UNITS = {
+    "stays": "share of draws",
+    "net_benefit": "yuan/partner/month",
+    "net_benefit_p5": "yuan/partner/month",
+    "net_benefit_p95": "yuan/partner/month",
+    "reservation": "yuan/partner/month",
+}
+
+
+def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
+    """What each venture sells and who pays for it in the last year, shape (draw, venture).
+
+    Per unit ``price + subsidy + top_up + concession + help = full_cost + margin`` (I7).
+    """
+    last = slice(-MONTHS_OF_YEAR, None)
+    trade, funding = trading.trade, trading.funding
+
+    def summed(values: Array) -> Array:
+        return np.asarray(np.add.reduce(values[:, last], axis=1))
+
+    units = summed(trade.units)
+    at_prices = summed(trade.units * price_index[..., None])
+    sold = np.where(units > 0, units, np.nan)
+    in_kind = at_prices * funding.in_kind[:, 0]
+    result = summed(trading.result)
+    costs = summed(trade.costs + trading.capital_charge)
+    months = trade.units[:, last].shape[1]
+    return {
+        "units": units / months,
+        "price": summed(trade.sales) / sold,
+        "subsidy": summed(trade.subsidy) / sold,
+        "top_up": summed(trade.top_up) / sold,
+        "concession": at_prices * funding.concession[:, 0] / sold,
+        "help": at_prices * funding.help[:, 0] / sold,
+        "full_cost": (costs + in_kind) / sold,
+        "margin": result / sold,
+        "result": result / months,
+        "loss_making": np.where(result < 0, 1.0, 0.0),
+    }
+
+
+def _by_partner(partners: Partnership) -> dict[str, Array]:
+    return {
+        "stays": partners.stays,
+        "net_benefit": partners.net,
+        "reservation": partners.reservation,
+    }
+
+
+def _add_rows(total: Array, rows: Array) -> None:
+    for row in rows:
+        total += row

@@ -1,0 +1,83 @@
+"""Section 10 of docs/model.md: capital works."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from quantities import Values, number, price_index
+
+from commpartner.programme import Policy, Programme, Works
+
+
+@dataclass(frozen=True)
+class Site:
+    """One programme of works: when it is built, and who pays which share of its cost."""
+
+    id: str
+    begins: float  # b
+    ends: float  # b + duration
+    cost: float  # yuan in all, at the prices of month 0
+    residents: float
+    government: float
+    rest: float
+    rest_from: str
+    fault_reduction: float
+    amenity: float
+
+    @property
+    def finished(self) -> int:
+        """F: the first month with the works finished."""
+        return math.ceil(self.ends)
+
+    def cost_in(self, t: int, v: Values) -> float:
+        overlap = max(min(t + 1, self.ends) - max(t, self.begins), 0.0)
+        return self.cost * overlap / (self.ends - self.begins) * price_index(t, v)
+
+
+def site_of(
+    works: Works, policy: Policy, households: float, time_to_consent: float, v: Values
+) -> Site:
+    if policy.works_resident_share is None:
+        residents = number(works.resident_share, v)
+    else:
+        residents = number(policy.works_resident_share, v)
+    government = number(works.government_share, v) * (1 - residents)
+    delay = 1 + v["resident_share_delay"] * residents / 0.1
+    begins = works.start_month + time_to_consent * delay
+    return Site(
+        id=works.id,
+        begins=begins,
+        ends=begins + works.duration,
+        cost=number(works.cost_per_household, v) * households,
+        residents=residents,
+        government=government,
+        rest=1 - residents - government,
+        rest_from=works.rest_from,
+        fault_reduction=number(works.fault_reduction, v),
+        amenity=number(works.amenity, v),
+    )
+
+
+def sites_of(
+    programme: Programme, policy: Policy, households: float, time_to_consent: float, v: Values
+) -> list[Site]:
+    chosen = [works for works in programme.works if works.id in policy.works]
+    return [site_of(works, policy, households, time_to_consent, v) for works in chosen]
+
+
+def faults_left(sites: list[Site]) -> float:
+    """Condition after all works over the condition before."""
+    return math.prod(1 - site.fault_reduction for site in sites)
+
+
+def progress(sites: list[Site], t: int) -> float:
+    """P_t: where the month lies between the costs before and after works."""
+    whole = sum(site.fault_reduction for site in sites)
+    if whole == 0:
+        return 0.0
+    return sum(site.fault_reduction for site in sites if t >= site.finished) / whole
+
+
+def amenity(sites: list[Site], t: int) -> float:
+    return sum(site.amenity / 100 for site in sites if t >= site.finished)

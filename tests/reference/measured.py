@@ -1,0 +1,143 @@
+"""Section 15 of docs/model.md: outcomes."""
+
+from __future__ import annotations
+
+import math
+
+from books import SECTORS
+from months import Run
+from quantities import NAN, ratio
+from serving import OUTSIDE
+
+OWN_INCOME = (
+    "service_charges",
+    "arrears_recovered",
+    "common_property_income",
+    "public_income",
+    "partner_fees",
+    "reinvested_profit",
+    "collective_reinvestment",
+)
+
+
+def own_income(run: Run, first: int, last: int) -> float:
+    paid_out = run.money.total(["common_income_to_owners"], first, last)
+    return run.money.total(OWN_INCOME, first, last) - paid_out
+
+
+def first_year_without(missing: list[float], run: Run) -> float:
+    """First month from which nothing is missing for twelve months; none if none is served."""
+    if not run.plan.served:
+        return NAN
+    for t in range(run.months - 11):
+        if all(amount <= 1e-9 for amount in missing[t : t + 12]):
+            return t
+    return NAN
+
+
+def npv(run: Run, sector: str) -> float:
+    rate = run.plan.v["discount_rate_economic"]
+    worth = (run.money.net(sector, t) * (1 + rate) ** (-t / 12) for t in range(run.months))
+    return float(sum(worth))
+
+
+def gini(run: Run) -> float:
+    """Of service received less fees paid, per household."""
+    plan = run.plan
+    if not plan.served:
+        return NAN
+    net = {e: (run.estates[e].received - run.estates[e].fees) / plan.h[e] for e in plan.served}
+    mean = sum(plan.h[e] * net[e] for e in plan.served) / plan.households
+    if mean <= 0:
+        return NAN
+    apart = sum(
+        plan.h[i] * plan.h[j] * abs(net[i] - net[j]) for i in plan.served for j in plan.served
+    )
+    return apart / (2 * mean * plan.households**2)
+
+
+def completion_rate(run: Run) -> float:
+    """Orders closed in the last twelve months over those opened in them and open before."""
+    first = max(run.months - 12, 0)
+    before = run.backlog[first - 1] if first > 0 else 0.0
+    whole = before + sum(run.opened[first:])
+    if run.plan.policy.orders is None or whole == 0:
+        return NAN
+    return sum(run.closed[first:]) / whole
+
+
+def order_wait(run: Run) -> float:
+    """Little's law [days]."""
+    first = max(run.months - 12, 0)
+    if run.plan.policy.orders is None or sum(run.closed[first:]) == 0:
+        return NAN
+    return 365 / 12 * sum(run.backlog[first:]) / sum(run.closed[first:])
+
+
+def outcomes(run: Run) -> dict[str, float]:
+    plan, months, total = run.plan, run.months, run.money.total
+    years, first = months / 12, max(months - 12, 0)
+    served, households, h = plan.served, plan.households, plan.h
+    alone = {e: plan.before.alone[e].total() for e in served}
+    cost = plan.before.cost
+    stand_alone = sum(alone[e] for e in plan.clustered)
+    saved = stand_alone - sum(cost[e] for e in plan.clustered)
+    even = first_year_without(run.money.accounts["fallback"], run)
+    missing = [run.whole_cost[t] - own_income(run, t, t + 1) for t in range(months)]
+    covers = first_year_without(missing, run)
+    collective = plan.programme.collective
+    found = {
+        "savings_per_year": 12 * saved,
+        "savings_share": ratio(saved, stand_alone),
+        "savings_per_household_month": ratio(saved, sum(h[e] for e in plan.clustered)),
+        "cost_per_household_month": ratio(sum(cost), households),
+        "stand_alone_cost_per_household_month": ratio(sum(alone.values()), households),
+        "staff": sum(one.staff for one in plan.before.producers),
+        "reinvested_per_year": total(["reinvested_profit"]) / years,
+        "reinvested_per_household_month": ratio(total(["reinvested_profit"]) / months, households),
+        "fees_per_household_month": ratio(
+            sum(one.fees for one in run.estates) / months, households
+        ),
+        "fallback_per_year": total(["fallback"]) / years,
+        "fallback_cumulative": total(["fallback"]),
+        "fallback_peak_month": max(run.money.accounts["fallback"]),
+        "covers_cost": 0.0 if math.isnan(covers) else 1.0,
+        "covers_cost_month": covers,
+        "breaks_even": 0.0 if math.isnan(even) else 1.0,
+        "break_even_month": even,
+        "paying_share": ratio(total(["service_charges"], first), sum(run.bills[first:])),
+        "service_level": ratio(
+            total(["service_payments", "service_upgrades"]), sum(run.whole_cost)
+        ),
+        "satisfaction": 100 * sum(h[e] * run.estates[e].s for e in plan.everyone) / sum(h),
+        "gini_net_benefit": gini(run),
+        "abandoned_estates": float(
+            sum(
+                plan.place[e] == OUTSIDE and not plan.programme.estates[e].managed
+                for e in plan.everyone
+            )
+        ),
+        "readiness": plan.mean_readiness,
+        "completion_rate": completion_rate(run),
+        "order_wait_days": order_wait(run),
+        "partners_kept": plan.partners.kept,
+        "partner_share_needed": plan.partners.share_needed,
+        "in_kind_per_household_month": ratio(
+            run.kind.total(run.kind.accounts) / months, households
+        ),
+        "public_spending_per_year": run.money.paid_by("government") / years,
+        "collective_income_per_year": NAN,
+        "dividends_per_member_year": NAN,
+    }
+    if collective is not None:
+        found["collective_income_per_year"] = total(["collective_income"]) / years
+        found["dividends_per_member_year"] = total(["dividends"]) / years / collective.members
+    for year in (1, 3, 5, 10):
+        if months >= 12 * year:
+            months_of_year = 12 * (year - 1), 12 * year
+            found[f"self_sufficiency_year_{year}"] = ratio(
+                own_income(run, *months_of_year), sum(run.whole_cost[slice(*months_of_year)])
+            )
+    for sector in SECTORS:
+        found[f"npv_{sector}"] = npv(run, sector)
+    return found

@@ -1,0 +1,45 @@
+"""Numbers that every section of the second reading uses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+NAN = math.nan
+
+Values = Mapping[str, float]
+
+
+def number(quantity: float | str, values: Values) -> float:
+    """A number of the user's own, or the drawn value of a named assumption."""
+    return values[quantity] if isinstance(quantity, str) else float(quantity)
+
+
+def ratio(part: float, whole: float) -> float:
+    """Part over whole, 0 where there is no whole: nothing served, nothing billed."""
+    return part / whole if whole != 0 else 0.0
+
+
+def logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def price_index(t: float, v: Values) -> float:
+    """Section 9: prices of a month over those of month 0."""
+    return float((1 + v["inflation"]) ** (t / 12))
+
+
+def annuity(principal: float, rate_per_year: float, years: float) -> float:
+    """Equal payment at the end of each month that repays a sum with interest."""
+    months = 12 * years
+    rate = math.pow(1 + rate_per_year, 1 / 12) - 1
+    if rate == 0:
+        return principal / months
+    return principal * rate / (1 - math.pow(1 + rate, -months))
+
+
+def is_new(age: float, life_years: float) -> bool:
+    """Whether capital is spent: in the month of opening and again after each life."""
+    if age < 0:
+        return False
+    return age in [math.ceil(number * 12 * life_years) for number in range(1 + int(age))]
