@@ -89,6 +89,9 @@ DISTRICT = Programme(
 )
 PARTNER = DISTRICT.policies["partner"]
 
+# Not defined in a district that has no collective.
+OF_A_COLLECTIVE = {"collective_income_per_year", "dividends_per_member_year"}
+
 POLICIES: dict[str, Policy] = {
     **DISTRICT.policies,
     **{f"by {rule}": PARTNER.replace(allocation=rule) for rule in ALLOCATIONS},
@@ -367,8 +370,10 @@ def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
     ledger = default_ledger().replace(**{name: {"distribution": "triangular"}})
     policy = PARTNER.replace(capital_charge=True)
     result = run(policy, assumptions=ledger, draws=3)
-    money = [n for n in result.outcomes if OUTCOMES[str(n)].unit.startswith("yuan")]
-    assert np.all(np.isfinite(result.outcomes[money].to_numpy()))
+    money = {n for n in result.outcomes if OUTCOMES[str(n)].unit.startswith("yuan")}
+    assert money >= OF_A_COLLECTIVE
+    assert np.all(np.isnan(result.outcomes[list(OF_A_COLLECTIVE)].to_numpy()))
+    assert np.all(np.isfinite(result.outcomes[list(money - OF_A_COLLECTIVE)].to_numpy()))
 
 
 @pytest.mark.parametrize("side", ["low", "central", "high"])

@@ -20,6 +20,7 @@ os.environ.setdefault(
 )
 
 import numpy as np
+from programmes import mixed
 from yardstick import run_numba
 
 import commpartner as cp
@@ -36,9 +37,13 @@ def main() -> None:
     options = parser.parse_args()
     engines.RUNNERS["numba"] = run_numba
     engines.CHUNK["numba"] = 32  # type: ignore[index]
-    programme = cp.datasets.load("xiashan")
+    programme = mixed()
     rollout = programme.policies["rollout"]
-    policies = {"rollout": rollout, "rollout_capped": rollout.replace(fallback_cap=10.0)}
+    policies = {
+        "rollout": rollout,
+        "rollout_capped": rollout.replace(fallback_cap=10.0),
+        "everything": programme.policies["everything"],
+    }
     work = len(programme.estates) * MONTHS * options.draws
     print(f"{len(programme.estates)} estates x {MONTHS} months x {options.draws} draws")
     for name, policy in policies.items():

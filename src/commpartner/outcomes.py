@@ -78,6 +78,9 @@ OUTCOMES: dict[str, Outcome] = {
     "satisfaction": Outcome(
         "score 0-100", "more", "satisfaction of all estates, end", "期末满意度"
     ),
+    "satisfaction_served": Outcome(
+        "score 0-100", "more", "satisfaction of the estates served, end", "服务小区期末满意度"
+    ),
     "gini_net_benefit": Outcome(
         "ratio", "less", "Gini of net benefit per household", "户均净收益基尼系数"
     ),
@@ -93,6 +96,9 @@ OUTCOMES: dict[str, Outcome] = {
         "less",
         "share that keeps all partners",
         "留住全部合伙人所需分润",
+    ),
+    "ventures_loss_making": Outcome(
+        "venture", "less", "ventures with a loss, last year", "末年亏损经营项目数"
     ),
     "in_kind_per_household_month": Outcome(
         "yuan/household/month", "more", "given in kind, at replacement cost", "户均月实物服务价值"
@@ -145,7 +151,7 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
     return {
         "service_cost": cost,
         "own_income": _own_income(flows),
-        "reinvested": flows["reinvested_profit"],
+        "reinvested": _reinvested(flows),
         "fallback": flows["fallback"],
         "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
         "estate_funds": np.ascontiguousarray(totals.funds.T),
@@ -199,7 +205,7 @@ def outcomes(
     fallback = flows["fallback"]
     own, cost = _own_income(flows), _full_cost(inputs)
     alone = np.add.reduce(costs.alone.total, axis=-1)
-    reinvested = np.add.reduce(flows["reinvested_profit"], axis=1)
+    reinvested = np.add.reduce(_reinvested(flows), axis=1)
     fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
     bills = _bills(inputs, run)
     last_year = slice(-MONTHS_OF_YEAR, None)
@@ -259,8 +265,14 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     absent = np.full(rows, np.nan)
     given = np.add.reduce(sum(in_kind.values(), np.zeros((rows, months))), axis=1)
     members = scheme.programme.collective.members if scheme.programme.collective else 0
+    trading = inputs.trading
+    last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
+    losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
+    served = scheme.households / scheme.district_households
     completion, wait = _orders(run) if inputs.rules.has_orders else (absent, absent)
     return {
+        "satisfaction_served": 100.0 * run.totals.satisfaction[-1] / served if served else absent,
+        "ventures_loss_making": losing if trading.opened else absent,
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
         "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
         "completion_rate": completion,
@@ -397,9 +409,13 @@ def _own_income(flows: Flows) -> Array:
         + flows["public_income"]
         - flows["common_income_to_owners"]
         + flows["partner_fees"]
-        + flows["reinvested_profit"]
-        + flows["collective_reinvestment"]
+        + _reinvested(flows)
     )
+
+
+def _reinvested(flows: Flows) -> Array:
+    """Profit that ventures, and through it the collective, put into the estates."""
+    return flows["reinvested_profit"] + flows["collective_reinvestment"]
 
 
 def _ratio(part: Array, whole: Array) -> Array:

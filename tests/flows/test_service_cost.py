@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from commpartner.flows.centre import CentreCost
-from commpartner.flows.service import Cost, Level, Norms, Rates, Sites, Staff
+from commpartner.flows.service import Cost, Help, Level, Norms, Promise, Rates, Sites, Staff
 from commpartner.flows.service_cost import pooled_cost, stand_alone_cost, workload
 from commpartner.programme.policy import MECHANISMS
 
@@ -32,6 +32,7 @@ SITES = Sites(
     gates=np.array([1.0, 0.0]),
     condition=np.array([1.0, 2.0]),
 )
+PROMISE = Promise(response_target=one(2.0), response_tail=one(0.1), minimum_posts={})
 LEVEL = Level(
     cleaning=1.0,
     gates=1.0,
@@ -41,9 +42,8 @@ LEVEL = Level(
     upkeep=0.5,
     energy=1.0,
     maintenance=0.5,
-    response_target=one(2.0),
-    response_tail=one(0.1),
-    minimum_posts={},
+    promise=PROMISE,
+    pooled_promise=PROMISE,
 )
 NORMS = Norms(
     area_per_cleaner=one(10_000.0),
@@ -56,6 +56,7 @@ NORMS = Norms(
     households_per_manager=one(1350.0),
     span_of_control=one(12.0),
     order_rate=one(0.04),
+    reopened=one(0.0),
     repair_time=one(1.0),
     staffing_step=one(0.5),
     typical_households=135.0,
@@ -83,6 +84,12 @@ RATES = Rates(
     centre_overhead_share=one(0.1),
 )
 CENTRES = CentreCost(rent=one(1200.0), systems=one(3500.0), capital_charge=one(2000.0))
+
+
+def promising(level: Level = LEVEL, **changes: Any) -> Level:
+    """The level with another promise, alone and pooled."""
+    made = PROMISE._replace(**changes)
+    return level._replace(promise=made, pooled_promise=made)
 
 
 def alone(level: Level = LEVEL, norms: Norms = NORMS, sites: Sites = SITES) -> Cost:
@@ -125,7 +132,7 @@ def accounts(cost: Cost) -> dict[str, Array]:
 
 
 def test_workload_by_hand() -> None:
-    found = workload(SITES, LEVEL, NORMS)
+    found = workload(SITES, LEVEL, NORMS, None)
     np.testing.assert_allclose(found.gate, [[112 / (40 * 0.8), 0.0]], rtol=1e-14)
     np.testing.assert_allclose(found.patrol, [[0.45, 1.0]], rtol=1e-14)
     np.testing.assert_allclose(found.cleaner, [[0.9, 2.0]], rtol=1e-14)
@@ -136,8 +143,94 @@ def test_workload_by_hand() -> None:
 
 def test_a_standard_of_nothing_needs_no_work() -> None:
     none = LEVEL._replace(cleaning=0.0, gates=0.0, patrol=0.0, desk=0.0, repairs=0.0, upkeep=0.0)
-    for part in workload(SITES, none, NORMS):
+    for part in workload(SITES, none, NORMS, None):
         assert np.all(part == 0.0)
+
+
+def test_orders_that_come_back_are_staffed_for() -> None:
+    # A fifth comes back, and a fifth of that: 1 / (1 - 0.2) orders for each new one.
+    found = workload(SITES, LEVEL, NORMS._replace(reopened=one(0.2)), None)
+    np.testing.assert_allclose(found.orders, [[6.75, 27.0]], rtol=1e-14)
+
+
+def helping(hours: float, substitution: float = 0.5) -> Help:
+    part = hours * SITES.households / np.sum(SITES.households)
+    return Help(
+        patrol=one(1.0) * part,
+        cleaning=one(2.0) * part,
+        repairs=one(0.1) * part,
+        substitution=one(substitution),
+    )
+
+
+def test_volunteers_replace_paid_work_by_hand() -> None:
+    # Of 30 h A has 10 and B 20; an hour replaces half a paid one of 138.67 h/FTE, or of 1 h/order.
+    bare, found = workload(SITES, LEVEL, NORMS, None), workload(SITES, LEVEL, NORMS, helping(30.0))
+    np.testing.assert_allclose(found.patrol, bare.patrol - np.array([5, 10]) / PRODUCTIVE)
+    np.testing.assert_allclose(found.cleaner, bare.cleaner - np.array([10, 20]) / PRODUCTIVE)
+    np.testing.assert_allclose(found.orders, bare.orders - np.array([0.5, 1.0]))
+    for role in ("gate", "coordinator", "upkeep"):
+        np.testing.assert_array_equal(getattr(found, role), getattr(bare, role))
+
+
+def test_volunteers_replace_no_more_work_than_there_is() -> None:
+    found = workload(SITES, LEVEL, NORMS, helping(1e6))
+    for part in (found.patrol, found.cleaner, found.orders):
+        assert np.all(part == 0.0)
+
+
+def test_help_that_replaces_nothing_changes_no_cost() -> None:
+    helped = helping(30.0, substitution=0.0)
+    found = stand_alone_cost(SITES, LEVEL, NORMS, RATES, helped)
+    np.testing.assert_array_equal(found.total, alone().total)
+    pooled = pooled_cost(
+        *(SITES, LEVEL, NORMS, RATES, found, by_centre, one(1.0), CENTRES, MECHANISMS, helped)
+    )
+    np.testing.assert_array_equal(pooled.total, together(MECHANISMS).total)
+
+
+def test_help_saves_posts_alone_and_together() -> None:
+    # 520 h replace 1.25 cleaners in A and 2.5 in B, more than there are, and 0.625 and 1.25 guards
+    # on patrol: the gate of A and nobody else is left.
+    helped = helping(1040.0)
+    found = stand_alone_cost(SITES, LEVEL, NORMS, RATES, helped)
+    assert staff(found)["cleaner"] == [0.0, 0.0]
+    assert staff(found)["guard"] == [3.5, 0.0]
+    pooled = pooled_cost(
+        *(SITES, LEVEL, NORMS, RATES, found, by_centre, one(1.0), CENTRES, MECHANISMS, helped)
+    )
+    # Rounds remain.
+    assert staff(pooled)["cleaner"] == [0.5]
+    assert staff(pooled)["guard"] == [4.0]
+
+
+# --- estates with different packages
+
+
+def test_shares_may_differ_by_estate() -> None:
+    mixed = LEVEL._replace(cleaning=np.array([[1.0, 0.5]]), desk=np.array([[0.0, 1.0]]))
+    found = workload(SITES, mixed, NORMS, None)
+    np.testing.assert_allclose(found.cleaner, [[0.9, 1.0]], rtol=1e-14)
+    np.testing.assert_allclose(found.coordinator, [[0.0, 0.5]], rtol=1e-14)
+    np.testing.assert_allclose(alone(mixed).materials, [[270.0, 10_000 * 0.03 * 0.98]])
+
+
+def test_a_centre_keeps_the_pooled_promise_and_estates_their_own() -> None:
+    level = LEVEL._replace(
+        promise=PROMISE._replace(minimum_posts={"guard": np.array([[4.5, 2.0]])}),
+        pooled_promise=PROMISE._replace(minimum_posts={"guard": 7.0}),
+    )
+    assert staff(alone(level))["guard"] == [4.5, 2.0]
+    assert staff(together(MECHANISMS, level))["guard"] == [7.0]
+
+
+def test_rounds_are_walked_where_any_estate_has_the_service() -> None:
+    norms = NORMS._replace(staffing_step=one(0.0))
+    still = tuple(name for name in MECHANISMS if name != "travel")
+    for cleaning, walked in (([[1.0, 0.0]], True), ([[0.0, 0.0]], False)):
+        level = LEVEL._replace(cleaning=np.array(cleaning))
+        moving, standing = (together(on, level, norms).staff.cleaner for on in (MECHANISMS, still))
+        assert bool(np.all(moving > standing)) is walked
 
 
 # --- alone
@@ -183,7 +276,7 @@ def test_stand_alone_cost_by_hand() -> None:
 def test_a_promise_that_is_hard_to_keep_needs_a_second_technician() -> None:
     # B: load 21.6 / 173.33; nobody may wait beyond now: one in eight would, so two are on duty,
     # and then the calls are bought: (1 - 1 %) * 110 * 21.6 + 0.5 posts < 2 posts.
-    strict = LEVEL._replace(response_target=one(0.0))
+    strict = promising(response_target=one(0.0))
     assert staff(alone(strict))["technician"] == [0.5, 0.5]
     np.testing.assert_allclose(alone(strict).callouts, [[5.4 * 110, 21.6 * 110 * 0.99]])
     # With calls at ten times the price two technicians are the cheaper.
@@ -201,7 +294,7 @@ def test_the_minimum_of_each_role_is_kept_in_every_estate() -> None:
         "coordinator": 1.0,
         "manager": 0.0,
     }
-    found = staff(alone(LEVEL._replace(minimum_posts=least)))
+    found = staff(alone(promising(minimum_posts=least)))
     assert found["guard"] == [4.0, 2.0]
     assert found["cleaner"] == [1.5, 2.0]
     assert found["technician"] == [1.0, 1.0]
@@ -278,7 +371,7 @@ def test_trips_lengthen_the_work_orders() -> None:
     # Without planned upkeep and with divisible posts and patient residents, technicians are the
     # orders' hours: 27 of 1 h and a trip of 2 * 1.4 / 15 h; one must be there at all times.
     norms = NORMS._replace(staffing_step=one(0.0), order_rate=one(4.0))
-    level = LEVEL._replace(response_target=one(1000.0))
+    level = promising(response_target=one(1000.0))
     for mechanisms, hours in (
         (("staff_pooling", "queue_pooling"), 1.0),
         (("staff_pooling", "queue_pooling", "travel"), 1.0 + 2.8 / 15),
@@ -294,7 +387,7 @@ def test_pooled_calls_wait_in_one_queue() -> None:
         households=np.array([135.0, 135.0]), condition=np.ones(2), gates=np.zeros(2)
     )
     norms = NORMS._replace(order_rate=one(0.5 * HOURS_OPEN / 135), absence=one(0.0))
-    level = LEVEL._replace(response_target=one(0.5), response_tail=one(0.15), upkeep=0.0)
+    level = promising(LEVEL._replace(upkeep=0.0), response_target=one(0.5), response_tail=one(0.15))
     assert staff(alone(level, norms, sites))["technician"] == [2.0, 2.0]
     found = together(("staff_pooling", "queue_pooling"), level, norms, sites)
     assert staff(found)["technician"] == [3.0]
@@ -378,7 +471,7 @@ def test_minimum_posts_hold_whatever_is_pooled() -> None:
         "coordinator": 4.0,
         "manager": 3.0,
     }
-    level = LEVEL._replace(minimum_posts=least)
+    level = promising(minimum_posts=least)
     below = [
         (role, on)
         for on in subsets()

@@ -13,18 +13,24 @@ from pydantic import BaseModel, ValidationError
 from commpartner.assumptions import default_ledger
 from commpartner.errors import InputError, Problem
 from commpartner.programme import (
+    Appraisal,
     Asset,
     Centre,
+    Collective,
     Estate,
     Fact,
+    Governance,
+    OrderFlow,
+    Package,
     Partner,
     Policy,
     Programme,
     ServiceStandard,
     Venture,
+    Works,
 )
-from commpartner.programme.model import FrozenDict, Model
 from commpartner.programme.figures import published_figures
+from commpartner.programme.model import FrozenDict, Model
 from commpartner.programme.references import quantity_fields
 
 ESTATE = {"id": "e1", "households": 100, "floor_area": 7000.0}
@@ -35,7 +41,13 @@ SMALLEST: dict[type[Model], dict[str, Any]] = {
     ServiceStandard: {},
     Asset: {"id": "a1", "area": 200.0},
     Venture: {"id": "v1", "capacity": 30, "price": 300},
+    Works: {"id": "w1"},
+    Collective: {"members": 900},
     Partner: {"id": "p1"},
+    Governance: {},
+    OrderFlow: {},
+    Appraisal: {},
+    Package: {"service": "standard", "fee": 40.0},
     Policy: {"centres": ("c1",)},
     Fact: {"field": "estates", "value": "700", "kind": "assumption"},
     Programme: {"name": "place", "estates": (ESTATE,)},
@@ -124,13 +136,28 @@ def test_replace_and_model_copy_refuse_an_unknown_field(model: type[Model]) -> N
         (ServiceStandard, {"patrol": -0.01}),
         (ServiceStandard, {"response_tail": 1.5}),
         (ServiceStandard, {"minimum_posts": {"guard": -1.0}}),
+        (ServiceStandard, {"scope": 1.1}),
         (Asset, {"area": 0.0}),
         (Venture, {"utilisation": 1.2}),
         (Venture, {"opening_month": -1}),
         (Venture, {"capacity": math.inf}),
         (Venture, {"cost_share": -0.1}),
+        (Venture, {"owner": "nobody"}),
+        (Venture, {"top_up": -1.0}),
+        (Works, {"duration": 0}),
+        (Works, {"start_month": -1}),
+        (Works, {"resident_share": 1.1}),
+        (Works, {"rest_from": "nobody"}),
+        (Collective, {"members": 0}),
         (Partner, {"count": -1}),
         (Partner, {"role": "mayor"}),
+        (Partner, {"profit_weight": -1.0}),
+        (Governance, {"readiness": 1.1}),
+        (Governance, {"nine_ones": 10}),
+        (Governance, {"council_issues": -1.0}),
+        (OrderFlow, {"recheck": 1.1}),
+        (Appraisal, {"performance_share": 1.1}),
+        (Package, {"fee": -1.0}),
         (Policy, {"reinvestment_share": 1.5}),
         (Policy, {"reinvestment_share": True}),
         (Policy, {"fallback_cap": -1.0}),
@@ -140,6 +167,9 @@ def test_replace_and_model_copy_refuse_an_unknown_field(model: type[Model]) -> N
         (Policy, {"organisation": "chaos"}),
         (Policy, {"mechanisms": ("magic",)}),
         (Policy, {"allocation": "lottery"}),
+        (Policy, {"funders": ("nobody",)}),
+        (Policy, {"welfare_share": 1.1}),
+        (Policy, {"partner_profit_share": -0.1}),
         (Fact, {"kind": "derived"}),
         (Fact, {"kind": "literature", "source": ""}),
         (Fact, {"value": ""}),
@@ -280,6 +310,13 @@ def test_a_model_keeps_no_hold_of_the_caller_s_own_values() -> None:
         ({"ventures": ("v", "w", "v")}, "ventures names one of its entries twice"),
         ({"partners": ("p", "p")}, "partners names one of its entries twice"),
         ({"mechanisms": ("travel", "travel")}, "mechanisms names one of its entries twice"),
+        ({"works": ("w", "w")}, "works names one of its entries twice"),
+        ({"funders": ("government",) * 2}, "funders names one of its entries twice"),
+        (
+            {"menu": [{"service": "standard", "fee": fee} for fee in (1.0, 2.0)]},
+            "one service twice",
+        ),
+        ({"menu": [{"service": "standard", "fee": 1.0}]}, "a menu needs two packages or more"),
         ({"centres": ()}, "organisation 'clustered' needs centres"),
         (
             {"centres": (), "organisation": "stand_alone", "estates_per_centre": 5},
@@ -529,11 +566,32 @@ def test_an_input_error_pickles_with_its_problems() -> None:
     ("model", "fields"),
     [
         (Centre, {"rent", "systems_cost", "setup_cost"}),
-        (ServiceStandard, {"response_target", "response_tail"}),
+        (ServiceStandard, {"scope", "response_target", "response_tail"}),
         (Asset, {"conversion_cost", "rent_forgone"}),
-        (Partner, {"monthly_fee"}),
-        (Policy, {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant"}),
-        (Estate, set()),
+        (
+            Venture,
+            {"capacity", "utilisation", "times_per_month", "demand_per_household", "price"}
+            | {"subsidy", "cost_share", "concession", "top_up", "volunteer_hours", "unit_cost"}
+            | {"fixed_cost", "capital", "ramp_months", "amenity"},
+        ),
+        (
+            Works,
+            {"cost_per_household", "resident_share", "government_share"}
+            | {"fault_reduction", "amenity"},
+        ),
+        (
+            Partner,
+            {"monthly_fee", "hours", "concession", "space", "footfall", "service_fee"}
+            | {"reservation"},
+        ),
+        (
+            Policy,
+            {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant", "onboarding"}
+            | {"works_resident_share", "collective_reserve"},
+        ),
+        (Package, {"fee"}),
+        (Appraisal, {"target"}),
+        *((model, set()) for model in (Estate, Collective, Governance, OrderFlow)),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

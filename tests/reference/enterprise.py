@@ -57,9 +57,17 @@ class Business:
             return 1.0
         return 1 - math.exp(-math.log(10) * ((t + 0.5 - self.opens) / t90) ** 2)
 
+    def funders(self, v: Values) -> tuple[str, ...]:
+        """Who pays for a unit; the lever is for ventures that customers do not pay for alone."""
+        one = self.venture
+        added = (one.subsidy, one.concession, one.top_up, one.volunteer_hours)
+        if any(number(quantity, v) > 0 for quantity in added):
+            return self.policy.funders
+        return ("individual",)
+
     def traded(self, units: float, price_level: float, v: Values) -> Trade:
         """Flows of a month at these units, capital spending apart."""
-        venture, funders = self.venture, self.policy.funders
+        venture, funders = self.venture, self.funders(v)
         price = number(venture.price, v) if "individual" in funders else 0.0
         subsidy = number(venture.subsidy, v) if "government" in funders else 0.0
         top_up = number(venture.top_up, v) if "collective" in funders else 0.0

@@ -19,6 +19,8 @@ OWN_INCOME = (
     "collective_reinvestment",
 )
 
+REINVESTED = ("reinvested_profit", "collective_reinvestment")
+
 
 def own_income(run: Run, first: int, last: int) -> float:
     paid_out = run.money.total(["common_income_to_owners"], first, last)
@@ -93,8 +95,8 @@ def outcomes(run: Run) -> dict[str, float]:
         "cost_per_household_month": ratio(sum(cost), households),
         "stand_alone_cost_per_household_month": ratio(sum(alone.values()), households),
         "staff": sum(one.staff for one in plan.before.producers),
-        "reinvested_per_year": total(["reinvested_profit"]) / years,
-        "reinvested_per_household_month": ratio(total(["reinvested_profit"]) / months, households),
+        "reinvested_per_year": total(REINVESTED) / years,
+        "reinvested_per_household_month": ratio(total(REINVESTED) / months, households),
         "fees_per_household_month": ratio(
             sum(one.fees for one in run.estates) / months, households
         ),
@@ -110,6 +112,8 @@ def outcomes(run: Run) -> dict[str, float]:
             total(["service_payments", "service_upgrades"]), sum(run.whole_cost)
         ),
         "satisfaction": 100 * sum(h[e] * run.estates[e].s for e in plan.everyone) / sum(h),
+        "satisfaction_served": NAN,
+        "ventures_loss_making": NAN,
         "gini_net_benefit": gini(run),
         "abandoned_estates": float(
             sum(
@@ -132,6 +136,11 @@ def outcomes(run: Run) -> dict[str, float]:
     if collective is not None:
         found["collective_income_per_year"] = total(["collective_income"]) / years
         found["dividends_per_member_year"] = total(["dividends"]) / years / collective.members
+    if served:
+        whole = sum(h[e] * run.estates[e].s for e in served)
+        found["satisfaction_served"] = 100 * whole / households
+    if run.results:
+        found["ventures_loss_making"] = float(sum(sum(one[first:]) < 0 for one in run.results))
     for year in (1, 3, 5, 10):
         if months >= 12 * year:
             months_of_year = 12 * (year - 1), 12 * year

@@ -49,6 +49,7 @@ class Run:
     def __post_init__(self) -> None:
         self.money = Book(PAYMENTS, self.months)
         self.kind = Book(IN_KIND, self.months)
+        self.results = [[0.0] * self.months for _ in self.plan.businesses]
         self.whole_cost = [0.0] * self.months
         self.bills = [0.0] * self.months
         self.opened = [0.0] * self.months
@@ -87,8 +88,11 @@ class Run:
         """Ventures and their profit: what returns to the estates, and the owners' own."""
         plan, v, policy = self.plan, self.plan.v, self.plan.policy
         pool = public_income = 0.0
-        for business, state in zip(plan.businesses, self.ventures, strict=True):
+        for business, state, results in zip(
+            plan.businesses, self.ventures, self.results, strict=True
+        ):
             deal = business.trade(t, v)
+            results[t] = deal.result()
             owner = business.venture.owner
             self.money.add("venture_sales", t, deal.sales)
             self.money.add("venture_subsidy", t, deal.subsidy)
@@ -269,12 +273,6 @@ class Run:
                     + (-price - v["moral_hazard_effect"]) * ratio(relieved[e], gross[e])
                 )
                 state.x += v["adoption_speed"] * (x_target - state.x)
-
-        for e in plan.everyone:
-            if e not in plan.served:
-                state = self.estates[e]
-                target = v["satisfaction_unserved"] / 100
-                state.s += v["satisfaction_speed"] * (target - state.s)
 
     def allocation(self, pool: float, deficit: list[float]) -> list[float]:
         plan = self.plan

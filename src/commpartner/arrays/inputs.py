@@ -334,10 +334,8 @@ def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
 def _outside_satisfaction(scheme: Scheme, draws: Draws, month: Array) -> Array:
     """What estates outside the scheme add to the district's satisfaction, shape (draw, month).
 
-    With nothing delivered, satisfaction has the closed form
-    ``s_t = unserved + (s_0 - unserved) * (1 - speed)**(t + 1)``.
+    Whoever manages an estate today goes on, so its satisfaction stays. Where nobody does, it
+    stays at that of no service.
     """
-    unserved = draws["satisfaction_unserved"] / 100.0
-    left = (1.0 - draws["satisfaction_speed"]) ** (month + 1.0)
     parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)
-    return np.asarray(sum(share * (unserved + (s0 - unserved) * left) for share, s0 in parts))
+    return np.asarray(sum(share * s0 for share, s0 in parts)) * np.ones_like(month)

@@ -147,11 +147,18 @@ def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Arra
 
 
 def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> ventures.Funding:
-    """What each of the five adds to a unit, nothing from one who does not take part."""
+    """What each of the five adds to a unit; one who takes no part adds nothing to a joint venture.
+
+    A venture is joint where anybody beside its customers adds something: who leaves the canteen
+    does not let a shop go without rent.
+    """
     funders = scheme.policy.funders
 
     def part(field: str, funder: str) -> Array:
-        each = [getattr(venture, field) if funder in funders else 0.0 for venture in opened]
+        each = [
+            getattr(venture, field) if funder in funders or not _is_joint(venture) else 0.0
+            for venture in opened
+        ]
         return value.row(each)[:, None, :]
 
     hours = part("volunteer_hours", "volunteers")
@@ -163,6 +170,11 @@ def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> vent
         concession=part("concession", "enterprise"),
         help=hours * worth,
     )
+
+
+def _is_joint(venture: Venture) -> bool:
+    added = (venture.subsidy, venture.top_up, venture.concession, venture.volunteer_hours)
+    return any(part != 0 for part in added)
 
 
 def _check_costs(opened: tuple[Venture, ...], paid: Array) -> None:
