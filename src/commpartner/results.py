@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from commpartner import measures
 from commpartner.assumptions import KINDS, Ledger
-from commpartner.flows.namespace import Array
+from commpartner.errors import InputError, Problem
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.explanation import Explanation
 
 WORST_SHARE = 0.05
-# With fewer draws per assumption than this, a regression on the draws explains by chance.
-DRAWS_PER_ASSUMPTION = 3
 
 
 @dataclass(frozen=True)
@@ -213,24 +215,56 @@ class SimulationResult:
         columns += ["distribution", "low", "high", "mean_drawn"]
         return pd.DataFrame(rows, columns=columns)
 
+    def explain(self, outcome: str) -> Explanation:
+        """Walk a reported figure back to what it rests on.
+
+        Parameters
+        ----------
+        outcome
+            Name of a column of `outcomes`.
+
+        Returns
+        -------
+        Explanation
+            The accounts it is made of, the equations that fill them, and the assumptions that
+            these read, with value, kind, source and how much each moves the figure. Prints as a
+            text; its tables are for a report.
+
+        Raises
+        ------
+        InputError
+            Where there is no such outcome.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> xiashan = cp.datasets.load("xiashan")
+        >>> result = cp.simulate(xiashan, "clustered", months=12, draws=4, seed=7)
+        >>> why = result.explain("savings_per_year")
+        >>> why.equations["equation"].iloc[0], "wage_cleaner" in set(why.assumptions["assumption"])
+        ('flows.service_cost.pooled_cost', True)
+        """
+        from commpartner.explanation import explain
+
+        if outcome not in self.outcomes:
+            names = [str(name) for name in self.outcomes]
+            raise InputError(
+                [Problem("explain", None, "outcome", repr(outcome), near(outcome, names))]
+            )
+        return explain(
+            outcome,
+            self.programme,
+            self.policy_name,
+            self.policy,
+            self.outcomes[outcome],
+            pd.concat([self.ledger, self.in_kind], ignore_index=True),
+            self.assumptions,
+            self.ledger_of_assumptions,
+        )
+
     def _pratt(self) -> pd.DataFrame:
         """Part of each outcome's variance by assumption; NaN where it cannot be told."""
         drawn = self.assumptions
         varied = drawn.loc[:, drawn.to_numpy().std(axis=0) > 0]
-        enough = len(varied) >= DRAWS_PER_ASSUMPTION * (varied.shape[1] + 1)
-        split = np.full((self.outcomes.shape[1], varied.shape[1]), np.nan)
-        y = self.outcomes.to_numpy()
-        moves = [
-            number
-            for number, values in enumerate(y.T)
-            if enough and not np.isnan(values).any() and values.std() > 1e-12 * abs(values).max()
-        ]
-        if moves:
-            x, targets = _standardised(varied.to_numpy()), _standardised(y[:, moves])
-            beta = np.linalg.lstsq(x, targets, rcond=None)[0]
-            split[moves] = (beta * (x.T @ targets) / len(x)).T
-        return pd.DataFrame(split, index=self.outcomes.columns, columns=varied.columns)
-
-
-def _standardised(values: Array) -> Array:
-    return np.asarray((values - values.mean(axis=0)) / values.std(axis=0))
+        found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())
+        return pd.DataFrame(found.variance, index=self.outcomes.columns, columns=varied.columns)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from commpartner.flows.fees import collect, next_paying_share, paying_logit
+from commpartner.flows.fees import collect, goodwill, next_paying_share, paying_logit
 
 Array = NDArray[np.float64]
 
@@ -124,3 +124,24 @@ def test_the_gap_closes_geometrically() -> None:
     for _ in range(24):
         share = step(share, 1.5, 0.0, 0.0, 0.12)
     assert share == pytest.approx(rest + (0.3 - rest) * 0.88**24, rel=1e-12)
+
+
+# --- goodwill of a free trial
+
+
+def test_goodwill_by_hand() -> None:
+    # After as many months as it takes, all but 1/e of it; after ln 2 times as many, half.
+    found = goodwill(6, a(0.4, 0.4), a(6.0, 6.0 / math.log(2.0)))
+    np.testing.assert_allclose(found, [0.4 * (1 - math.exp(-1.0)), 0.2], rtol=1e-14)
+
+
+@law
+@given(st.integers(0, 60), st.floats(0.0, 2.0), st.floats(0.5, 24.0))
+def test_goodwill_rises_with_the_trial_ever_less_up_to_its_effect(
+    free: int, effect: float, months: float
+) -> None:
+    one, two, three = (float(goodwill(free + n, a(effect), a(months))[0]) for n in (0, 1, 2))
+    assert float(goodwill(0, a(effect), a(months))[0]) == 0.0
+    assert 0.0 <= one <= two <= three <= effect
+    assert three - two <= two - one + 1e-12
+    assert float(goodwill(10**6, a(effect), a(months))[0]) == effect

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from compiled import compiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -285,6 +286,32 @@ def test_draws_are_filled_one_by_one_with_the_same_bits() -> None:
     for draw in range(6):
         alone = fill_deficits(pool[[draw]], deficit[[draw]], households)
         assert alone.tobytes() == together[[draw]].tobytes()
+
+
+def test_an_empty_pool_gives_nobody_anything_in_either_engine() -> None:
+    # The depth of the deepest less itself may come out above 0 once it is compiled, and above an
+    # empty pool.
+    generator = np.random.default_rng(11)
+    for count in (1, 2, 7, 40):
+        deficit = generator.uniform(0.0, 9000.0, (50, count))
+        deficit[generator.uniform(size=deficit.shape) < 0.3] = 0.0
+        households = generator.integers(1, 500, count).astype(float)
+        pool = np.zeros((50, 1))
+        for found in (
+            fill_deficits(pool, deficit, households),
+            compiled(fill_deficits, pool, deficit, households),
+        ):
+            np.testing.assert_allclose(found, 0.0, atol=1e-9)
+
+
+def test_both_engines_fill_deficits_alike() -> None:
+    generator = np.random.default_rng(12)
+    deficit = np.maximum(generator.normal(500.0, 800.0, (40, 11)), 0.0)
+    pool = generator.uniform(0.0, 8000.0, (40, 1)) * generator.integers(0, 2, (40, 1))
+    households = generator.integers(0, 300, 11).astype(float)
+    found = compiled(fill_deficits, pool, deficit, households)
+    expected = fill_deficits(pool, deficit, households)
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-6)
 
 
 # --- uses

@@ -312,11 +312,8 @@ def test_a_model_keeps_no_hold_of_the_caller_s_own_values() -> None:
         ({"mechanisms": ("travel", "travel")}, "mechanisms names one of its entries twice"),
         ({"works": ("w", "w")}, "works names one of its entries twice"),
         ({"funders": ("government",) * 2}, "funders names one of its entries twice"),
-        (
-            {"menu": [{"service": "standard", "fee": fee} for fee in (1.0, 2.0)]},
-            "one service twice",
-        ),
-        ({"menu": [{"service": "standard", "fee": 1.0}]}, "a menu needs two packages or more"),
+        ({"menu": [Package(service="s", fee=fee) for fee in (1.0, 2.0)]}, "one service twice"),
+        ({"menu": [Package(service="s", fee=1.0)]}, "a menu needs two packages or more"),
         ({"centres": ()}, "organisation 'clustered' needs centres"),
         (
             {"centres": (), "organisation": "stand_alone", "estates_per_centre": 5},

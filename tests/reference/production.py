@@ -307,8 +307,10 @@ def pooled_bill(
             staff["technician"] = max(sum(posts(one, step) for one in upkeep) + extra, least)
         calls = bought * pooled_call
     elif "staff_pooling" in on:
-        for one, own_call in zip(orders, own_calls, strict=True):
-            extra, bought = technicians(0.0, one, v["mean_repair_time"], own_call, promise, step, v)
+        # Every estate buys or staffs its own orders, and keeps its own promise.
+        for site, one, own_call in zip(sites, orders, own_calls, strict=True):
+            own = site.standard.promise
+            extra, bought = technicians(0.0, one, v["mean_repair_time"], own_call, own, step, v)
             staff["technician"] += extra
             calls += bought * own_call
     else:

@@ -19,7 +19,7 @@ from commpartner.arrays.values import Values
 from commpartner.arrays.works import Improvement, improvement
 from commpartner.assumptions import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import centre, collective, fees, governance, satisfaction
+from commpartner.flows import centre, collective, fees, funds, governance, satisfaction
 from commpartner.flows.namespace import Array
 from commpartner.month import Fixed, Now, Rules, State
 from commpartner.programme.orders import OrderFlow
@@ -114,8 +114,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         logit = logit + fees.goodwill(
             policy.free_months, draws["goodwill_effect"], draws["goodwill_months"]
         )
-    net_common = draws["public_income_per_household"] * (1.0 - draws["common_income_cost_share"])
-    net_common = net_common * governed.income_gain
+    net_common = funds.common_income(
+        draws["public_income_per_household"],
+        draws["common_income_cost_share"],
+        governed.income_gain,
+    )
     unserved = draws["satisfaction_unserved"] / 100.0
     full = draws["satisfaction_full_service"] / 100.0
     reach = unserved + (full - unserved) * offer.scope

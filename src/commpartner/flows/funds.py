@@ -15,6 +15,23 @@ class Settlement(NamedTuple):
     fund: Array
 
 
+def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array:
+    """Income from owners' common property after reasonable cost [yuan/household/month].
+
+    ``per_household * (1 - cost_share) * gain``: it belongs to the owners (Civil Code art. 282).
+
+    Parameters
+    ----------
+    per_household
+        Gross [yuan/household/month], shape (draw, 1).
+    cost_share
+        Reasonable cost of earning it, 0 to 1.
+    gain
+        Factor by which more of it reaches the owners where their committee audits.
+    """
+    return per_household * (1.0 - cost_share) * gain
+
+
 def pay_for_service(available: Array, cost: Array, cap: Array | None) -> Settlement:
     """Pay the service from the fund; the operator underwrites a gap up to a cap.
 

@@ -8,9 +8,11 @@ from commpartner.measures.discounting import (
     payback_month,
 )
 from commpartner.measures.inequality import gini, lorenz
+from commpartner.measures.regression import Regression, regress
 from commpartner.measures.risk import Side, expected_shortfall, value_at_risk
 
 __all__ = [
+    "Regression",
     "Side",
     "annuity",
     "break_even_month",
@@ -20,5 +22,6 @@ __all__ = [
     "lorenz",
     "npv",
     "payback_month",
+    "regress",
     "value_at_risk",
 ]

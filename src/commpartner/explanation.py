@@ -1,0 +1,380 @@
+"""`result.explain`: a reported figure walked back to accounts, equations and assumptions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel
+
+from commpartner import measures
+from commpartner.accounts import ACCOUNTS, IN_KIND
+from commpartner.assumptions import Ledger
+from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+
+Language = Literal["en", "zh"]
+STRONGEST = 10  # assumptions that the text names
+
+_COST = ("flows.service_cost.pooled_cost",)
+_SAVING = (*_COST, "flows.attribution.shapley_split")
+_REINVESTED = ("reinvested_profit", "collective_reinvestment")
+_OWN = (
+    "service_charges",
+    "arrears_recovered",
+    "common_property_income",
+    "public_income",
+    "common_income_to_owners",
+    "partner_fees",
+    *_REINVESTED,
+)
+_SPENDING = (
+    "wages",
+    "materials",
+    "energy",
+    "maintenance",
+    "callouts",
+    "overhead",
+    "centre_rent",
+    "centre_systems",
+)
+_COVERED = (_OWN, (*_COST, "flows.works.progress", "arrays.month_inputs"))
+_SATISFIED = ((), ("flows.satisfaction.next_satisfaction",))
+
+# What each outcome is made of: accounts, and equations beside those that fill them.
+MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    **dict.fromkeys(
+        ("savings_per_year", "savings_share", "savings_per_household_month"), (_SPENDING, _SAVING)
+    ),
+    "cost_per_household_month": (_SPENDING, _COST),
+    "stand_alone_cost_per_household_month": ((), ("flows.service_cost.stand_alone_cost",)),
+    "staff": ((), _COST),
+    "reinvested_per_year": (_REINVESTED, ()),
+    "reinvested_per_household_month": (_REINVESTED, ()),
+    "fees_per_household_month": (("service_charges", "arrears_recovered"), ()),
+    **dict.fromkeys(
+        ("fallback_per_year", "fallback_cumulative", "fallback_peak_month"), (("fallback",), ())
+    ),
+    **dict.fromkeys((f"self_sufficiency_year_{year}" for year in (1, 3, 5, 10)), _COVERED),
+    "covers_cost": _COVERED,
+    "covers_cost_month": _COVERED,
+    "breaks_even": (("fallback",), ()),
+    "break_even_month": (("fallback",), ()),
+    "paying_share": (("service_charges",), ()),
+    "service_level": (("service_payments", "service_upgrades"), _COST),
+    "satisfaction": _SATISFIED,
+    "satisfaction_served": _SATISFIED,
+    "gini_net_benefit": (
+        ("service_payments", "service_upgrades", "service_charges", "arrears_recovered"),
+        ("measures.gini",),
+    ),
+    "abandoned_estates": ((), ()),
+    "readiness": ((), ("flows.governance.close_gaps",)),
+    "completion_rate": ((), ("flows.orders.follow",)),
+    "order_wait_days": ((), ("flows.orders.follow",)),
+    "partners_kept": ((), ("flows.partners.who_stays",)),
+    "partner_share_needed": ((), ("flows.partners.share_needed",)),
+    "ventures_loss_making": (
+        ("venture_sales", "venture_subsidy", "collective_top_up", "venture_costs"),
+        ("measures.annuity",),
+    ),
+    "in_kind_per_household_month": (tuple(IN_KIND), ()),
+    "public_spending_per_year": (
+        tuple(name for name, account in ACCOUNTS.items() if account.payer == "government"),
+        (),
+    ),
+    "collective_income_per_year": (("collective_income",), ()),
+    "dividends_per_member_year": (("dividends",), ()),
+    **{
+        f"npv_{sector}": (
+            tuple(name for name, row in ACCOUNTS.items() if sector in (row.payer, row.payee)),
+            ("measures.discount_factors",),
+        )
+        for sector in (
+            "residents",
+            "estate_funds",
+            "operator",
+            "ventures",
+            "partners",
+            "collective",
+            "government",
+        )
+    },
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One reported figure and what it rests on.
+
+    Attributes
+    ----------
+    outcome, policy
+        The figure, and the policy that it is of.
+    figure
+        One row: unit, mean, p5, p50, p95 over the draws.
+    accounts
+        One row an account that goes into it: payer, payee, mean [yuan/year], in kind or money.
+    equations
+        One row an equation, from the figure backwards: name, what it computes, the equation as
+        its docstring states it, section of docs/model.md, assumptions it reads.
+    assumptions
+        One row an assumption that the figure can rest on: label, value, range, unit, kind, source,
+        the share of the figure's variance that it explains, and `moves`: by how much the figure
+        changes when it goes from its 5 % to its 95 % quantile among the draws, all else equal
+        (slope of a linear regression; NaN where the draws are too few). The strongest first.
+    synthetic
+        Whether data of the programme are generated.
+    """
+
+    outcome: str
+    policy: str
+    figure: pd.DataFrame
+    accounts: pd.DataFrame
+    equations: pd.DataFrame
+    assumptions: pd.DataFrame
+    synthetic: str
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, language: Language = "en") -> str:
+        """Tell it in a page of text."""
+        zh = language == "zh"
+        about, row = OUTCOMES[self.outcome], self.figure.iloc[0]
+        label = about.label_zh if zh else about.label_en
+        lines = [
+            f"{self.outcome} ({label})：{self.policy}"
+            if zh
+            else f"{self.outcome}: {label}, {self.policy}",
+            f"  {row['mean']:,.4g} {about.unit} ({row['p5']:,.4g} .. {row['p95']:,.4g}, 5-95 %)",
+        ]
+        if self.synthetic:
+            lines.append("  " + ("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
+        lines += ["", "账户（元/年）" if zh else "Accounts [yuan a year]"]
+        lines += [
+            f"  {entry['account']:24s} {entry['payer']} -> {entry['payee']}: {entry['mean']:,.0f}"
+            for entry in self.accounts.to_dict("records")
+        ] or ["  " + ("不经过账户" if zh else "none: it is not money, or not paid")]
+        lines += ["", "方程（由结果向前追溯）" if zh else "Equations, from the figure backwards"]
+        for entry in self.equations.to_dict("records"):
+            place = f"docs/model.md {entry['section']}"
+            lines.append(f"  {entry['equation']} ({place}): {entry['computes']}")
+            if entry["formula"]:
+                lines.append(f"      {entry['formula']}")
+        title = "影响最大的假设" if zh else "Assumptions that move it most"
+        shown = self.assumptions.head(STRONGEST)
+        lines += ["", f"{title} ({len(shown)}/{len(self.assumptions)})"]
+        lines += [_assumption_line(entry, zh) for entry in shown.to_dict("records")]
+        if self.assumptions["moves"].isna().all() and len(self.assumptions):
+            few = (
+                "抽样次数不足，无法衡量影响"
+                if zh
+                else "too few draws to say how much each moves it"
+            )
+            lines.append(f"  ({few})")
+        return "\n".join(lines)
+
+
+def _assumption_line(entry: Mapping[Any, Any], zh: bool) -> str:
+    name = entry["label_zh" if zh else "label_en"]
+    span = f"{entry['low']:g} - {entry['central']:g} - {entry['high']:g} {entry['unit']}"
+    source = f", {entry['source']}" if entry["source"] else ""
+    moved = "" if pd.isna(entry["moves"]) else f"; moves it by {entry['moves']:+,.3g}"
+    if not pd.isna(entry["variance"]):
+        moved += f", {100 * entry['variance']:.0f} % of the variance"
+    return f"  {entry['assumption']} ({name}): {span}; {entry['kind']}{source}{moved}"
+
+
+def explain(
+    outcome: str,
+    programme: Programme,
+    policy_name: str,
+    policy: Policy,
+    values: pd.Series,
+    money: pd.DataFrame,
+    drawn: pd.DataFrame,
+    ledger: Ledger,
+) -> Explanation:
+    """Walk an outcome back; see `SimulationResult.explain`.
+
+    Parameters
+    ----------
+    values
+        Of the outcome, one a draw.
+    money
+        Ledger in money and in kind together.
+    drawn
+        Values of the assumptions that the run has read.
+    """
+    accounts, beside = MADE_OF[outcome]
+    begin = [*beside, *(name for account in accounts for name in FILLED_BY[account])]
+    names = walk(begin)
+    rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
+    priced = _known({row for account in accounts for row in PRICED_AT.get(account, ())}, drawn)
+    found = set(priced).union(*rows_of.values()) if names else set(priced)
+    known = values.dropna()
+    low, middle, high = known.quantile([0.05, 0.5, 0.95]) if len(known) else [np.nan] * 3
+    figure = {"unit": OUTCOMES[outcome].unit, "mean": known.mean()}
+    figure |= {"p5": low, "p50": middle, "p95": high}
+    return Explanation(
+        outcome=outcome,
+        policy=policy_name,
+        figure=pd.DataFrame([figure]),
+        accounts=_accounts(accounts, money),
+        equations=pd.DataFrame(
+            [
+                {
+                    "equation": name,
+                    "computes": about(name)[0],
+                    "formula": about(name)[1],
+                    "section": EQUATIONS[name].section,
+                    "reads": ", ".join(rows_of[name]),
+                }
+                for name in names
+            ],
+            columns=["equation", "computes", "formula", "section", "reads"],
+        ),
+        assumptions=_assumptions(_known(found, drawn), values, drawn, ledger),
+        synthetic=programme.synthetic_note if programme.synthetic else "",
+    )
+
+
+def _known(rows: set[str], drawn: pd.DataFrame) -> list[str]:
+    """Rows that the run has read, in the ledger's order."""
+    return [str(name) for name in drawn if name in rows]
+
+
+def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
+    """Mean a year of each account that is used at all."""
+    years = money["months"].groupby(money["year"]).first().sum() / 12.0
+    summed = money.groupby("account")["mean"].sum() / years
+    rows = []
+    for name in names:
+        account = ACCOUNTS.get(name) or IN_KIND[name]
+        if summed[name]:
+            rows.append(
+                {
+                    "account": name,
+                    "payer": account.payer,
+                    "payee": account.payee,
+                    "mean": summed[name],
+                    "in_kind": name in IN_KIND,
+                }
+            )
+    return pd.DataFrame(rows, columns=["account", "payer", "payee", "mean", "in_kind"])
+
+
+def _assumptions(
+    names: list[str], values: pd.Series, drawn: pd.DataFrame, ledger: Ledger
+) -> pd.DataFrame:
+    effects = _effects(values, drawn[names])
+    rows = []
+    for name in names:
+        row = ledger[name]
+        rows.append(
+            {
+                "assumption": name,
+                "label_en": row.label_en,
+                "label_zh": row.label_zh,
+                "unit": row.unit,
+                "low": row.low,
+                "central": row.central,
+                "high": row.high,
+                "mean_drawn": drawn[name].mean(),
+                "kind": row.kind,
+                "source": row.source,
+                "variance": effects["variance"][name],
+                "moves": effects["moves"][name],
+            }
+        )
+    columns = ["assumption", "label_en", "label_zh", "unit", "low", "central", "high"]
+    columns += ["mean_drawn", "kind", "source", "variance", "moves"]
+    table = pd.DataFrame(rows, columns=columns)
+    order = np.argsort(-table["moves"].abs().to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _effects(values: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Share of the variance by assumption, and how far it moves the outcome from 5 to 95 %.
+
+    Nothing for an assumption that is the same in every draw.
+    """
+    effects = pd.DataFrame(0.0, index=drawn.columns, columns=["variance", "moves"])
+    there = values.notna()
+    known = drawn[there]
+    varied = known.loc[:, known.std() > 0]
+    found = measures.regress(values[there].to_numpy()[:, None], varied.to_numpy())
+    span = (varied.quantile(0.95) - varied.quantile(0.05)).to_numpy()
+    effects.loc[varied.columns, "variance"] = found.variance[0]
+    effects.loc[varied.columns, "moves"] = found.slope[0] * span
+    return effects
+
+
+def walk(begin: Iterable[str]) -> list[str]:
+    """Names of the equations from which others follow, those at the beginning first."""
+    found: list[str] = []
+    waiting = list(begin)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found.append(name)
+            waiting.extend(EQUATIONS[name].uses)
+    return found
+
+
+def reads(name: str, programme: Programme, policy: Policy) -> set[str]:
+    """Rows of the ledger that an equation reads under a policy."""
+    rows: set[str] = set()
+    for row in EQUATIONS[name].reads:
+        rows |= set(_named(row, programme, policy)) if row.isupper() else {row}
+    return rows
+
+
+def about(name: str) -> tuple[str, str]:
+    """First line, and the equation itself, from the docstring of a function."""
+    module, _, member = name.rpartition(".")
+    text = inspect.getdoc(getattr(import_module(f"commpartner.{module}"), member)) or ""
+    first, _, rest = text.partition("\n\n")
+    formula = rest.split("\n\n")[0] if rest and not rest.startswith("Parameters") else ""
+    return " ".join(first.split()), " ".join(formula.split())
+
+
+def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
+    """Assumptions that a part of the programme or policy names in place of numbers."""
+    opened = [venture for venture in programme.ventures if venture.id in policy.ventures]
+    services = [package.service for package in policy.menu] or [policy.service]
+    entries: Mapping[str, list[Any]] = {
+        "MENU": list(policy.menu),
+        "SERVICES": [programme.services[name] for name in services],
+        "CENTRES": list(programme.centres),
+        "WORKS": [works for works in programme.works if works.id in policy.works],
+        "VENTURES": [
+            *opened,
+            *(asset for asset in programme.assets if asset.id in {v.asset for v in opened}),
+        ],
+        "PARTNERS": [partner for partner in programme.partners if partner.id in policy.partners],
+        "APPRAISAL": [policy.appraisal] if policy.appraisal else [],
+        "POST": [policy.staffing_step],
+        "FEE": [policy.fee, *policy.menu],
+        "GROWTH": [policy.fee_growth],
+        "FUND": [policy.grant],
+        "FREE_REPAIRS": [policy.onboarding],
+        "SHARE": [policy.reinvestment_share],
+        "RESERVE": [policy.collective_reserve],
+    }
+    if part == "WORKS" and policy.works_resident_share is not None:
+        yield from _texts(policy.works_resident_share)
+    for entry in entries[part]:
+        yield from _texts(entry)
+
+
+def _texts(entry: Any) -> Iterator[str]:
+    values = entry.model_dump().values() if isinstance(entry, BaseModel) else [entry]
+    yield from (value for value in values if isinstance(value, str))

@@ -1,0 +1,72 @@
+"""What moves a result: a linear regression on the draws."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+# With fewer draws for each cause than this, a regression on the draws explains by chance.
+DRAWS_PER_CAUSE = 3
+
+
+class Regression(NamedTuple):
+    """What each cause explains of each result, shape (result, cause); NaN where it cannot be told.
+
+    Attributes
+    ----------
+    variance
+        Share of the result's variance, summing to R2 (Pratt 1987).
+    slope
+        Change of the result for one unit of the cause, the others held.
+    """
+
+    variance: Array
+    slope: Array
+
+
+def regress(results: Array, causes: Array) -> Regression:
+    """Regress results on causes and split each result's variance over them.
+
+    The part of a cause is ``beta * cov(x, y) / var(y)`` (J. W. Pratt 1987, "Dividing the
+    indivisible", Proc. 2nd Int. Tampere Conf. in Statistics), so that the parts sum to R2 even
+    where causes are correlated. A result that does not vary or is not known in every draw cannot
+    be told, nor can any with fewer than three draws for each cause.
+
+    Parameters
+    ----------
+    results
+        Shape (draw, result).
+    causes
+        That vary, shape (draw, cause).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.arange(12.0).reshape(-1, 1)
+    >>> found = regress(2.0 * x + 1.0, x)
+    >>> found.variance.round(6).tolist(), found.slope.round(6).tolist()
+    ([[1.0]], [[2.0]])
+    """
+    shape = results.shape[1], causes.shape[1]
+    variance, slope = np.full(shape, np.nan), np.full(shape, np.nan)
+    if len(causes) < DRAWS_PER_CAUSE * (shape[1] + 1):
+        return Regression(variance, slope)
+    told = [
+        number
+        for number, values in enumerate(results.T)
+        if not np.isnan(values).any() and values.std() > 1e-12 * abs(values).max()
+    ]
+    if told:
+        x, y = _standardised(causes), _standardised(results[:, told])
+        beta = np.linalg.lstsq(x, y, rcond=None)[0]
+        variance[told] = (beta * (x.T @ y) / len(x)).T
+        slope[told] = beta.T * results[:, told].std(axis=0)[:, None] / causes.std(axis=0)
+    return Regression(variance, slope)
+
+
+def _standardised(values: Array) -> Array:
+    return np.asarray((values - values.mean(axis=0)) / values.std(axis=0))

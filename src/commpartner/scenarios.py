@@ -1,0 +1,66 @@
+"""Draws whose values somebody chose: named scenarios, corners, full factorials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from commpartner.assumptions import Array, Draws, Ledger
+from commpartner.errors import InputError, Problem
+from commpartner.wording import near
+
+
+class Scenarios(Draws):
+    """Given values of some assumptions; all others have their central value.
+
+    Parameters
+    ----------
+    ledger
+        The rows.
+    values
+        By name of the assumption, one value a scenario [unit of the row], all of one length.
+
+    Raises
+    ------
+    InputError
+        Where a name is not in the ledger.
+    ValueError
+        Where lengths differ or a value is not finite.
+    """
+
+    def __init__(self, ledger: Ledger, values: Mapping[str, ArrayLike]) -> None:
+        unknown = [name for name in values if name not in ledger]
+        if unknown:
+            raise InputError(
+                Problem("scenarios", None, name, "an unknown name", near(name, ledger))
+                for name in unknown
+            )
+        given = {name: np.atleast_1d(np.asarray(each, float)) for name, each in values.items()}
+        lengths = {len(each) for each in given.values()}
+        if len(lengths) != 1:
+            raise ValueError(f"scenarios: found lengths {sorted(lengths)}; allowed: one length")
+        for name, each in given.items():
+            if not np.all(np.isfinite(each)):
+                raise ValueError(f"{name}: found {each.tolist()}; allowed: finite numbers")
+        super().__init__(ledger, 0, 0, lengths.pop())
+        self._values.update({name: each[:, None] for name, each in given.items()})
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._values:
+            self._values[name] = np.full((self.stop, 1), self.ledger[name].central)
+        return self._values[name]
+
+
+def factorial(levels: Mapping[str, Sequence[float]]) -> dict[str, Array]:
+    """All combinations of the levels of several assumptions.
+
+    Examples
+    --------
+    >>> factorial({"a": [1.0, 2.0], "b": [0.0, 5.0]})["b"]
+    array([0., 5., 0., 5.])
+    """
+    rows = np.array(list(product(*levels.values())), dtype=np.float64)
+    return {name: rows[:, number] for number, name in enumerate(levels)}

@@ -1,0 +1,178 @@
+"""`result.explain` leads from every figure to all that it rests on."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from town import BASE, MENU, SUPERVISED, TOWN
+
+import commpartner as cp
+from commpartner.accounts import ACCOUNTS, IN_KIND
+from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
+from commpartner.explanation import MADE_OF, Explanation, about
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Appraisal, Governance, Policy
+
+ROOT = Path(__file__).parents[1]
+MONTHS = 26
+
+# Between them these read every row of the ledger that the model knows.
+POLICIES: dict[str, Policy] = {
+    "plain": BASE.replace(fee="fee_per_m2", fee_basis="floor_area", staffing_step="staffing_step"),
+    "all": BASE.replace(
+        ventures=("letting", "market", "canteen", "building", "parking"),
+        capital_charge=True,
+        partners=("convenor", "shops", "clinic"),
+        participation=True,
+        partner_profit_share=0.4,
+        menu=MENU,
+        free_months=2,
+        onboarding="onboarding_repair_cost",
+        fee_needs_consent=True,
+        governance=Governance(
+            branches=0.5,
+            committees=0.5,
+            trained=0.5,
+            nine_ones=9,
+            council_issues=12.0,
+            volunteer_teams=6.0,
+            repair_teams=3.0,
+            joint_defence=0.5,
+        ),
+        orders=SUPERVISED.replace(placed=True, taken=1.0, published=True),
+        appraisal=Appraisal(performance_share=0.2),
+        works=("pipes",),
+        dividend_share=0.5,
+        fee_relief_share=0.3,
+        fallback_cap=8.0,
+    ),
+}
+NOT_MOVED_ONE_AT_A_TIME = {"wage_correlation"}  # correlates draws, moves none of them
+
+
+def simulate(policy: Policy, **held: float) -> cp.SimulationResult:
+    ledger = cp.default_ledger()
+    fixed = {
+        name: {"distribution": "fixed", "correlated_by": ""}
+        for name in ledger
+        if name != "callout_price"
+    }
+    base = ledger.replace(**fixed)
+    return cp.simulate(
+        TOWN, policy, months=MONTHS, draws=1, seed=0, assumptions=base.replace(**held)
+    )
+
+
+@cache
+def at_central(name: str) -> cp.SimulationResult:
+    return simulate(POLICIES[name])
+
+
+@cache
+def explained(name: str, outcome: str) -> Explanation:
+    return at_central(name).explain(outcome)
+
+
+def other_value(name: str) -> float:
+    """Move a row a little inside its range, or where it has none by a tenth."""
+    row = cp.default_ledger()[name]
+    if row.low < row.high:
+        towards = row.high if row.high - row.central > row.central - row.low else row.low
+        return row.central + 0.37 * (towards - row.central)
+    return 0.9 * row.central
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_no_figure_moves_with_an_assumption_that_its_explanation_does_not_name(policy: str) -> None:
+    base = at_central(policy)
+    missing = []
+    for name in base.assumptions:
+        if name in NOT_MOVED_ONE_AT_A_TIME or name == "callout_price":
+            continue
+        moved = simulate(POLICIES[policy], **{str(name): other_value(str(name))})
+        for outcome in base.outcomes:
+            before, after = base.outcomes[outcome][0], moved.outcomes[outcome][0]
+            same = (np.isnan(before) and np.isnan(after)) or before == pytest.approx(
+                after, rel=1e-12, abs=1e-9
+            )
+            named = set(explained(policy, str(outcome)).assumptions["assumption"])
+            if not same and name not in named:
+                missing.append((str(outcome), str(name)))
+    assert missing == []
+
+
+def test_every_row_of_the_ledger_that_is_read_is_read_by_an_equation() -> None:
+    rows = {row for equation in EQUATIONS.values() for row in equation.reads if not row.isupper()}
+    rows |= {row for priced in PRICED_AT.values() for row in priced}
+    assert rows <= set(cp.default_ledger())
+    for name in POLICIES:
+        result = at_central(name)
+        found = {
+            assumption
+            for outcome in result.outcomes
+            for assumption in explained(name, str(outcome)).assumptions["assumption"]
+        }
+        assert set(result.assumptions) - found <= NOT_MOVED_ONE_AT_A_TIME
+
+
+def test_every_account_and_every_outcome_is_explained() -> None:
+    assert set(FILLED_BY) == set(ACCOUNTS) | set(IN_KIND)
+    assert set(MADE_OF) == set(OUTCOMES)
+    for name, equation in EQUATIONS.items():
+        assert set(equation.uses) <= set(EQUATIONS), name
+        assert about(name)[0].endswith(".")
+
+
+def test_the_section_of_an_equation_names_it() -> None:
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    sections = {int(part.split()[0]): part for part in text.split("\n## ")[1:]}
+    for name, equation in EQUATIONS.items():
+        module = name.rpartition(".")[0]
+        text_of = sections[equation.section]
+        assert f"`{name}`" in text_of or f"`{module}`" in text_of, name
+
+
+def result(draws: int = 1, **changes: Any) -> cp.SimulationResult:
+    policy = POLICIES["plain"].replace(**changes)
+    return cp.simulate(TOWN, policy, months=12, draws=draws, seed=3)
+
+
+def test_an_explanation_adds_up() -> None:
+    found = result(draws=8).explain("fallback_per_year")
+    assert found.accounts["account"].tolist() == ["fallback"]
+    assert found.accounts["mean"].iloc[0] == pytest.approx(found.figure["mean"].iloc[0])
+
+
+def test_what_moves_a_figure_most_is_told_with_its_size() -> None:
+    found = result(draws=400).explain("cost_per_household_month")
+    assert found.assumptions["moves"].notna().all()
+    moves = dict(zip(found.assumptions["assumption"], found.assumptions["moves"], strict=True))
+    assert moves["employer_oncost_rate"] > 1.0  # yuan
+    assert "inflation" not in moves or abs(moves["inflation"]) < 0.2
+    assert found.assumptions["variance"].sum() > 0.8
+
+
+def test_the_text_is_there_in_both_languages() -> None:
+    found = result(draws=8).explain("savings_per_year")
+    assert str(found) == found.text("en")
+    for language, words in (("en", "Accounts"), ("zh", "账户")):
+        text = found.text(language)  # type: ignore[arg-type]
+        assert words in text
+        assert "flows.service_cost.pooled_cost" in text
+        assert found.assumptions["assumption"].iloc[0] in text
+    assert "too few draws" in found.text("en")
+
+
+def test_synthetic_data_say_so() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    found = cp.simulate(xiashan, "clustered", months=2, draws=2).explain("fallback_per_year")
+    assert "Synthetic" in str(found)
+
+
+def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
+    with pytest.raises(cp.InputError, match="savings_per_year"):
+        result().explain("savings_per_yaer")
