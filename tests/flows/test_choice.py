@@ -23,7 +23,7 @@ fees = st.floats(0.0, 300.0)
 
 
 def share(worths: list[float]) -> Array:
-    return shares(np.array([worths]))[0]
+    return np.asarray(shares(np.array([worths]))[0])
 
 
 def valued(

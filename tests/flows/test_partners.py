@@ -28,7 +28,7 @@ class Invited(NamedTuple):
     footfall: list[float]
     other: list[float]
     reservation: list[float]
-    count: list[int]
+    size: list[int]
     convenor: list[int]
     network: float
     gain: float
@@ -39,7 +39,7 @@ def staying(group: Invited) -> Array:
         np.array([group.footfall]),
         np.array([group.other]),
         np.array([group.reservation]),
-        np.array(group.count, dtype=float),
+        np.array(group.size, dtype=float),
         np.array(group.convenor, dtype=float),
         np.array([[group.network]]),
         np.array([[group.gain]]),
@@ -49,9 +49,9 @@ def staying(group: Invited) -> Array:
 
 def surplus(group: Invited, there: tuple[int, ...]) -> list[float]:
     """Net benefit of every group less its reservation value, were just these there."""
-    invited = sum(group.count)
-    kept = sum(n * s for n, s in zip(group.count, there, strict=True)) / invited if invited else 0.0
-    led = any(n * s * c for n, s, c in zip(group.count, there, group.convenor, strict=True))
+    invited = sum(group.size)
+    kept = sum(n * s for n, s in zip(group.size, there, strict=True)) / invited if invited else 0.0
+    led = any(n * s * c for n, s, c in zip(group.size, there, group.convenor, strict=True))
     factor = (1.0 + (group.gain if led else 0.0)) * (1.0 - group.network * (1.0 - kept))
     return [
         footfall * factor + other - reservation
@@ -65,24 +65,24 @@ def stable_groups(group: Invited) -> list[tuple[int, ...]]:
     """Every set of groups that nobody in it would leave, found by trying all."""
     return [
         there
-        for there in product((0, 1), repeat=len(group.count))
+        for there in product((0, 1), repeat=len(group.size))
         if all(left >= 0.0 for left, s in zip(surplus(group, there), there, strict=True) if s)
     ]
 
 
 @st.composite
 def invitations(draw: st.DrawFn) -> Invited:
-    size = draw(st.integers(1, 5))
+    groups = draw(st.integers(1, 5))
 
     def row(of: st.SearchStrategy[float]) -> list[float]:
-        return draw(st.lists(of, min_size=size, max_size=size))
+        return draw(st.lists(of, min_size=groups, max_size=groups))
 
     group = Invited(
         footfall=row(yuan),
         other=row(st.floats(-800.0, 200.0)),
         reservation=row(st.floats(0.0, 100.0)),
-        count=draw(st.lists(st.integers(0, 9), min_size=size, max_size=size)),
-        convenor=draw(st.lists(st.integers(0, 1), min_size=size, max_size=size)),
+        size=draw(st.lists(st.integers(0, 9), min_size=groups, max_size=groups)),
+        convenor=draw(st.lists(st.integers(0, 1), min_size=groups, max_size=groups)),
         network=draw(shares),
         gain=draw(shares),
     )
@@ -90,7 +90,7 @@ def invitations(draw: st.DrawFn) -> Invited:
     assume(
         all(
             abs(left) > 1e-6
-            for there in product((0, 1), repeat=size)
+            for there in product((0, 1), repeat=groups)
             for left in surplus(group, there)
         )
     )
@@ -149,7 +149,7 @@ def test_a_convenor_who_leaves_takes_others_along() -> None:
     assert staying(group).tolist() == [0, 0]
     assert staying(group._replace(other=[-105.0, 0.0])).tolist() == [1, 1]
     # A convenor's group of nobody convenes nothing.
-    nobody = group._replace(other=[-105.0, 0.0], count=[3, 0])
+    nobody = group._replace(other=[-105.0, 0.0], size=[3, 0])
     assert staying(nobody).tolist() == [0, 1]
 
 
@@ -168,13 +168,13 @@ def test_it_is_the_largest_group_that_holds_together(group: Invited) -> None:
 def test_more_custom_or_pay_for_one_loses_nobody(group: Invited, more: float, which: int) -> None:
     before = staying(group)
     number = which % len(before)
-    for part in ("footfall", "other"):
-        raised = list(getattr(group, part))
-        raised[number] += more
-        assert np.all(staying(group._replace(**{part: raised})) >= before)
-    asked = list(group.reservation)
-    asked[number] += more
-    assert np.all(staying(group._replace(reservation=asked)) <= before)
+
+    def raised(values: list[float]) -> list[float]:
+        return [*values[:number], values[number] + more, *values[number + 1 :]]
+
+    assert np.all(staying(group._replace(footfall=raised(group.footfall))) >= before)
+    assert np.all(staying(group._replace(other=raised(group.other))) >= before)
+    assert np.all(staying(group._replace(reservation=raised(group.reservation))) <= before)
 
 
 @law
@@ -195,8 +195,10 @@ def test_draws_decide_by_themselves() -> None:
     together = who_stays(footfall, other, nothing, count, convenor, network, gain)
     assert 0.0 < together.mean() < 1.0
     for draw in range(40):
-        rows = (part[[draw]] for part in (footfall, other, nothing))
-        alone = who_stays(*rows, count, convenor, network[[draw]], gain[[draw]])
+        one = [draw]
+        alone = who_stays(
+            footfall[one], other[one], nothing[one], count, convenor, network[one], gain[one]
+        )
         np.testing.assert_array_equal(alone, together[[draw]])
 
 
@@ -249,18 +251,18 @@ def test_limits_of_the_share_needed() -> None:
 @law
 @given(invitations(), st.floats(1.0, 1e5))
 def test_paid_to_those_who_are_short_it_keeps_everybody(group: Invited, profit: float) -> None:
-    everybody = (1,) * len(group.count)
+    everybody = (1,) * len(group.size)
     short = [max(-left, 0.0) for left in surplus(group, everybody)]
     net = [
         left + reservation
         for left, reservation in zip(surplus(group, everybody), group.reservation, strict=True)
     ]
-    share = needed(net, group.reservation, [float(n) for n in group.count], profit)
-    paid = sum(n * each for n, each in zip(group.count, short, strict=True))
+    share = needed(net, group.reservation, [float(n) for n in group.size], profit)
+    paid = sum(n * each for n, each in zip(group.size, short, strict=True))
     assert share * profit == pytest.approx(paid, rel=1e-9, abs=1e-9)
     # A hair more, so that rounding leaves nobody indifferent.
     helped = [other + each + 1e-6 for other, each in zip(group.other, short, strict=True)]
-    assert staying(group._replace(other=helped)).tolist() == [1.0] * len(group.count)
+    assert staying(group._replace(other=helped)).tolist() == [1.0] * len(group.size)
     # Any less to one who is short, and that one leaves.
     for number, each in enumerate(short):
         if each > 0.0:

@@ -23,7 +23,7 @@ durations = st.floats(0.05, 24.0)
 
 def parts(begin: float, duration: float, months: int = 60) -> Array:
     month = np.arange(float(months))
-    return part_of_month(month, np.array([[begin]]), np.array([[duration]]))[0]
+    return np.asarray(part_of_month(month, np.array([[begin]]), np.array([[duration]]))[0])
 
 
 # --- the cost over the months

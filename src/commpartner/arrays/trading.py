@@ -37,7 +37,8 @@ class Trading(NamedTuple):
     amenity
         Added to satisfaction by open ventures, 0 to 1, shape (draw, month).
     mature_result, mature_income
-        Of a month at full ramp, prices of month 0 [yuan/month], shape (draw, venture).
+        Of a month at full ramp, prices of month 0 [yuan/month], shape (draw, venture); nothing
+        of a venture that never opens.
     """
 
     opened: tuple[Venture, ...]
@@ -115,7 +116,8 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
             spent[by_collective] + capital[:, number, None] * renewed * price_index
         )
     one = np.ones((1, 1, 1))
-    mature = run(one, one, one)
+    ever = np.where(opening < NEVER, 1.0, 0.0)
+    mature = run(one, ever, one)
     return Trading(
         opened=opened,
         trade=run(
@@ -129,7 +131,7 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         operator_capital=spent[False],
         collective_capital=spent[True],
         amenity=np.add.reduce(row("amenity") / 100.0 * is_open, axis=-1),
-        mature_result=(mature.income - mature.costs)[:, 0] - charge_rate,
+        mature_result=(mature.income - mature.costs)[:, 0] - charge_rate * ever[:, 0],
         mature_income=mature.income[:, 0],
     )
 

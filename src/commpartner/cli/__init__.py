@@ -1,4 +1,4 @@
-"""The command line: ``commpartner run | check | init``."""
+"""The command line: ``commpartner run | check | init | explain | document``."""
 
 from __future__ import annotations
 

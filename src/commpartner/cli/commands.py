@@ -21,9 +21,11 @@ from rich.table import Table
 from commpartner import __version__, datasets
 from commpartner.cli.screen import show
 from commpartner.cli.words import LANGUAGES, Language, say
+from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.io import load_programme, programme_hash
+from commpartner.io.atomic import replace_files
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.programme import Programme
 from commpartner.results import SimulationResult
@@ -200,6 +202,9 @@ def _tables(
         "monthly": stacked({name: result.monthly for name, result in results.items()}),
         "ledger": stacked({name: result.ledger for name, result in results.items()}),
         "estates": results[focus].estates,
+        "in_kind": stacked({name: result.in_kind for name, result in results.items()}),
+        "ventures": stacked({name: result.ventures for name, result in results.items()}),
+        "partners": stacked({name: result.partners for name, result in results.items()}),
         "provenance": results[focus].provenance(),
     }
     if saved is not None and by_step is not None:
@@ -263,6 +268,39 @@ def check(
             ),
             highlight=False,
         )
+
+
+@app.command()
+def explain(
+    case: Annotated[str, typer.Argument(help="A case, or a folder or file.")],
+    policy: Annotated[str, typer.Argument(help="The policy.")],
+    outcome: Annotated[str, typer.Argument(help="The figure, e.g. savings_per_year.")],
+    draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 500,
+    months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
+    lang: Lang = "en",
+) -> None:
+    """Walk a reported figure back to accounts, equations and assumptions."""
+    with _plain_errors(lang):
+        result = simulate(_programme(case), policy, months=months, draws=draws, seed=seed)
+        text = result.explain(outcome).text(_language(lang))
+        Console().print(text, highlight=False, markup=False)
+
+
+@app.command()
+def document(
+    name: Annotated[str, typer.Argument(help="validation or mechanisms.")],
+    out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
+) -> None:
+    """Write a document of the project that is made from the code and its runs."""
+    with _plain_errors():
+        if name not in DOCUMENTS:
+            raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
+        text = DOCUMENTS[name]()
+        if out is None:
+            sys.stdout.write(text)
+        else:
+            replace_files(out.parent, {out.name: text})
 
 
 @app.command()

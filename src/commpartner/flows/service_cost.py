@@ -231,7 +231,9 @@ def pooled_cost(
             norms=norms,
         )
     else:
-        technician = np.maximum(repairs.technicians, least)
+        # The centre's own promise binds where it does something itself.
+        floor = least if "queue_pooling" in mechanisms else 0.0
+        technician = np.maximum(repairs.technicians, floor)
         staff = Staff(*map(by_centre, alone.staff))._replace(technician=technician)
     charged = 1.0 if "centre_cost" in mechanisms else 0.0
     supervisors = staffing.posts(sum(staff, nothing) / norms.span_of_control, step)
