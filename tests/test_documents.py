@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from commpartner.documents import DOCUMENTS as DOCUMENTS_MADE
+from commpartner.programme.figures import published_figures
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -86,3 +90,42 @@ def test_the_savings_example_prints_its_table() -> None:
     lines = done.stdout.splitlines()
     assert len(lines) == 10
     assert lines[0].startswith("| gates | smallest post | 3 centres |")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS_MADE)
+def test_a_document_that_is_made_is_as_the_code_makes_it(name: str) -> None:
+    written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert written == DOCUMENTS_MADE[name]()
+
+
+@pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu", "tipping"])
+def test_the_answers_of_a_case_have_the_tables_that_its_document_shows(case: str) -> None:
+    example = ROOT / "examples" / "answers.py"
+    done = subprocess.run(
+        [sys.executable, str(example), case, "--draws", "2"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    text = (ROOT / "docs" / "cases" / f"{case}.md").read_text(encoding="utf-8")
+    assert f"python examples/answers.py {case}" in text
+    lines = done.stdout.splitlines()
+    headings = [above for above, line in pairwise(lines) if line[:5] == "| ---"]
+    assert headings
+    for heading in headings:
+        assert heading in text
+
+
+def test_what_is_impossible_in_print_is_so() -> None:
+    from commpartner.validation import whole_counts
+
+    assert whole_counts(0.993, 106, 3) == []
+    assert whole_counts(0.9906, 106, 4) == [(105, 106)]
+    assert min(whole for part, whole in whole_counts(0.993, 200, 3) if whole - part == 1) == 134
+    assert not [pair for pair in whole_counts(0.817, 85, 3) if pair[1] == 85]
+
+
+def test_every_published_figure_has_a_verdict() -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    for name in published_figures():
+        assert f"| `{name}` |" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from town import BASE, MENU, SUPERVISED, TOWN
 
 import commpartner as cp
 from commpartner.accounts import ACCOUNTS, IN_KIND
-from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
+from commpartner.equations import EQUATIONS, FILLED_BY, PARTS, PRICED_AT
 from commpartner.explanation import MADE_OF, Explanation, about
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Appraisal, Governance, Policy
@@ -134,6 +135,18 @@ def test_the_section_of_an_equation_names_it() -> None:
         module = name.rpartition(".")[0]
         text_of = sections[equation.section]
         assert f"`{name}`" in text_of or f"`{module}`" in text_of, name
+
+
+def test_every_flow_function_is_an_equation_of_a_section_or_a_part_of_one() -> None:
+    functions = {
+        f"flows.{module}.{name}"
+        for module in cp.flows.__all__
+        for name, function in inspect.getmembers(getattr(cp.flows, module), inspect.isfunction)
+        if function.__module__ == f"commpartner.flows.{module}" and not name.startswith("_")
+    }
+    known = {name for name in EQUATIONS if name.startswith("flows.")}
+    assert functions == known | set(PARTS)
+    assert set(PARTS.values()) <= known
 
 
 def result(draws: int = 1, **changes: Any) -> cp.SimulationResult:

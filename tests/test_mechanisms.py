@@ -15,6 +15,7 @@ from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.mechanisms import MECHANISMS, table
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Appraisal, Governance, OrderFlow, Policy, Programme
+from commpartner.programme.model import Model
 
 MONTHS, DRAWS, SEED = 36, 6, 2
 
@@ -156,7 +157,7 @@ def test_every_row_is_complete_and_true_of_the_code() -> None:
             names = lever.split(".")
             fields = set(Policy.model_fields)
             assert names[0] in fields, lever
-            nested = {"governance": Governance, "orders": OrderFlow}
+            nested: dict[str, type[Model]] = {"governance": Governance, "orders": OrderFlow}
             if len(names) > 1:
                 assert names[1] in nested[names[0]].model_fields, lever
 

@@ -371,3 +371,20 @@ PRICED_AT: Mapping[str, tuple[str, ...]] = {
     "order_supervision": ("supervision_cost", "recheck_cost"),
     "volunteer_hours": ("volunteer_hour_value",),
 }
+
+# Functions that are a part of an equation above, or serve to measure it.
+PARTS: Mapping[str, str] = {
+    "flows.staffing.cleaner_workload": "flows.service_cost.workload",
+    "flows.staffing.gate_workload": "flows.service_cost.workload",
+    "flows.staffing.household_workload": "flows.service_cost.workload",
+    "flows.staffing.patrol_workload": "flows.service_cost.workload",
+    "flows.staffing.productive_hours": "flows.service_cost.workload",
+    "flows.queueing.erlang_c": "flows.queueing.servers_for",
+    "flows.queueing.mean_wait": "flows.queueing.servers_for",
+    "flows.travel.mean_distance": "flows.travel.tour_length",
+    "flows.ventures.capped_by_catchment": "flows.ventures.trade",
+    "flows.ventures.is_open": "flows.ventures.ramp",
+    "flows.partners.convened": "flows.partners.who_stays",
+    "flows.partners.share_kept": "flows.partners.who_stays",
+    "flows.loop.next_share": "flows.loop.resting_points",
+}

@@ -172,7 +172,7 @@ class Explanation:
         shown = self.assumptions.head(STRONGEST)
         lines += ["", f"{title} ({len(shown)}/{len(self.assumptions)})"]
         lines += [_assumption_line(entry, zh) for entry in shown.to_dict("records")]
-        if self.assumptions["moves"].isna().all() and len(self.assumptions):
+        if self.assumptions["moves"].isna().any():
             few = (
                 "抽样次数不足，无法衡量影响"
                 if zh
@@ -297,7 +297,7 @@ def _assumptions(
     columns = ["assumption", "label_en", "label_zh", "unit", "low", "central", "high"]
     columns += ["mean_drawn", "kind", "source", "variance", "moves"]
     table = pd.DataFrame(rows, columns=columns)
-    order = np.argsort(-table["moves"].abs().to_numpy(), kind="stable")
+    order = np.argsort(-table["moves"].abs().fillna(np.inf).to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
 

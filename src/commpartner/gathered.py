@@ -18,15 +18,13 @@ from commpartner.arrays.partnership import Partnership
 from commpartner.arrays.trading import Trading
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
+from commpartner.incidence import fees_paid, reinvested_by_estate, service_received
 from commpartner.outcomes import (
     MONTHS_OF_YEAR,
     OUTCOMES,
     SERIES_UNITS,
-    fees_paid,
     outcomes,
-    reinvested_by_estate,
     series,
-    service_received,
 )
 from commpartner.scheme import Scheme
 

@@ -254,7 +254,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         fixed.reach,
         fixed.satisfaction_speed,
         now.amenity if rules.has_amenity else None,
-        may_exceed=rules.has_amenity or upgrade is not None,
+        may_exceed=upgrade is not None,
     )
     withheld = None
     if rules.has_appraisal:

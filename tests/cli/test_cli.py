@@ -60,7 +60,7 @@ def test_run_writes_tables_and_a_manifest_that_vouches_for_them(ran: tuple[str, 
     summary = rows(out / "summary.csv")
     assert {row["policy"] for row in summary} == set(cp.datasets.load("xiashan").policies)
     assert all(row["unit"] for row in summary)
-    assert len(rows(out / "outcomes.csv")) == 3 * 8
+    assert len(rows(out / "outcomes.csv")) == 3 * len(cp.datasets.load("xiashan").policies)
     steps = {row["staffing_step_fte"] for row in rows(out / "savings_by_step.csv")}
     assert steps == {"0.1", "0.25", "0.5", "1"}
 
@@ -218,3 +218,26 @@ def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path) -> None:
     done = commpartner("run", "xiashan", "--out", str(tmp_path), *SMALL)
     assert done.returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_explain_walks_a_figure_back_in_both_languages() -> None:
+    arguments = ["explain", "xiashan", "clustered", "fallback_per_year"]
+    options = ["--draws", "2", "--months", "6"]
+    for language, word in (("en", "Accounts"), ("zh", "账户")):
+        done = commpartner(*arguments, *options, "--lang", language)
+        assert done.returncode == 0
+        assert word in done.stdout
+        assert "flows.funds.pay_for_service" in done.stdout
+
+
+def test_explaining_an_unknown_figure_is_a_user_s_mistake() -> None:
+    done = commpartner("explain", "xiashan", "clustered", "fallbak", "--draws", "1", "--months", "1")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_document_is_written_whole_or_printed(tmp_path: Path) -> None:
+    target = tmp_path / "mechanisms.md"
+    assert commpartner("document", "mechanisms", "--out", str(target)).returncode == 0
+    assert target.read_text(encoding="utf-8") == commpartner("document", "mechanisms").stdout
+    assert commpartner("document", "mechanics").returncode == 2

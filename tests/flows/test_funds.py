@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commpartner.flows.funds import pay_for_service
+from commpartner.flows.funds import common_income, pay_for_service
 
 # A slow machine must not fail a test, so no deadline.
 law = settings(deadline=None, derandomize=True, max_examples=100)
@@ -64,3 +64,11 @@ def test_a_cap_that_does_not_bind_changes_nothing(available: float, cost: float)
     assert float(capped.fund) == float(free.fund)
     assert capped.uncovered is not None
     assert float(capped.uncovered) == 0.0
+
+
+def test_common_income_by_hand() -> None:
+    # Of 5 yuan three tenths are spent on earning it; an audited committee finds a fifth more.
+    found = common_income(np.array([[5.0]]), np.array([[0.3]]), np.array([[1.2]]))
+    np.testing.assert_allclose(found, [[4.2]], rtol=1e-14)
+    assert common_income(np.array(5.0), np.array(0.0), np.array(1.0)) == 5.0
+    assert common_income(np.array(5.0), np.array(1.0), np.array(1.2)) == 0.0

@@ -43,7 +43,8 @@ def resting_points(loop: Loop) -> Array:
     -------
     numpy.ndarray
         Shape (.., 3): lowest stable share, tipping point, highest stable share. Where there is but
-        one state the first and last are it and the middle is NaN.
+        one state the first and last are it and the middle is NaN. Two that lie closer together
+        than a step of the grid, 1/2000, are not told apart.
 
     Examples
     --------

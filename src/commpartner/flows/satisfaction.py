@@ -33,9 +33,9 @@ def next_satisfaction(
     amenity
         What else pleases: services in kind, a sports hall, finished works; score over 100.
     may_exceed
-        Whether the target may come out above 1, where a score ends.
+        Whether an upgrade may take the target above 1, where a score ends.
     """
-    if not may_exceed:
+    if amenity is None and not may_exceed:
         step = speed * (reach - unserved)
         return (1.0 - speed) * satisfaction + (step * delivered + speed * unserved)
     target = unserved + (reach - unserved) * delivered

@@ -1,0 +1,38 @@
+"""Charts of results (extra ``plots``): functions from a result to a Plotly figure.
+
+Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on the axis, shows the
+5-95 % interval of the draws where there are draws, and says where data are synthetic.
+"""
+
+from __future__ import annotations
+
+from commpartner.plots.loop import satisfaction_loop
+from commpartner.plots.money import funds_and_fallback, money_over_time, savings_by_mechanism
+from commpartner.plots.names import (
+    FUNDER_NAMES,
+    MECHANISM_NAMES,
+    SECTOR_NAMES,
+    SERIES_NAMES,
+    Language,
+    in_language,
+)
+from commpartner.plots.partnership import partners_who_stay, who_pays_a_meal
+from commpartner.plots.policies import policies_compared
+from commpartner.plots.sectors import money_between_sectors
+
+__all__ = [
+    "FUNDER_NAMES",
+    "MECHANISM_NAMES",
+    "SECTOR_NAMES",
+    "SERIES_NAMES",
+    "Language",
+    "funds_and_fallback",
+    "in_language",
+    "money_between_sectors",
+    "money_over_time",
+    "partners_who_stay",
+    "policies_compared",
+    "satisfaction_loop",
+    "savings_by_mechanism",
+    "who_pays_a_meal",
+]
