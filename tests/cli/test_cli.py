@@ -231,7 +231,9 @@ def test_explain_walks_a_figure_back_in_both_languages() -> None:
 
 
 def test_explaining_an_unknown_figure_is_a_user_s_mistake() -> None:
-    done = commpartner("explain", "xiashan", "clustered", "fallbak", "--draws", "1", "--months", "1")
+    done = commpartner(
+        "explain", "xiashan", "clustered", "fallbak", "--draws", "1", "--months", "1"
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stdout + done.stderr
 
