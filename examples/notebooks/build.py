@@ -2,9 +2,9 @@
 
     python examples/notebooks/build.py [xiashan qingyunpu xiangyang]
 
-Needs the extra ``notebooks``, a Chromium or Chrome (``BROWSER_PATH``, where it is not found by
-itself) and a Chinese font such as Noto Sans CJK. The notebooks are the source: edit them, then run
-this. Nothing is written where a cell fails.
+Needs the extra ``notebooks``, a Chromium or Chrome (the variable BROWSER_PATH says where, if it is
+not found) and a Chinese font such as Noto Sans CJK. The notebooks are the source: edit them, then
+run this; about half a minute each. Where a cell fails nothing is written.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ plotly.io.renderers.default = "png"
 
 def build(path: Path) -> None:
     """Run one notebook and store it with its outputs."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     metadata = dict(notebook.metadata)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(STATIC_PICTURES))
+    first = nbformat.v4.new_code_cell(STATIC_PICTURES)  # type: ignore[no-untyped-call]
+    notebook.cells.insert(0, first)
     client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(FOLDER)}})
     client.execute()
     del notebook.cells[0]
@@ -39,7 +40,7 @@ def build(path: Path) -> None:
         if cell.cell_type == "code":
             cell.execution_count -= 1
     notebook.metadata = metadata  # versions of whoever built it say nothing to a reader
-    nbformat.write(notebook, path)
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
 
 
 def main() -> None:

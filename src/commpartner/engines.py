@@ -9,7 +9,7 @@ import numpy as np
 
 from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
-from commpartner.month import Fixed, Now, Rules, State, Totals, month
+from commpartner.month import OFF, Fixed, Now, Rules, State, Totals, month, unused
 
 Engine = Literal["numpy", "jax"]
 
@@ -32,7 +32,14 @@ def run_numpy(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     for index in range(path.billing.shape[0]):
         state, totals = month(state, Now(*(part[index] for part in path)), fixed, rules)
         each.append(totals)
-    return Run(state, Totals(*(np.stack(parts) for parts in zip(*each, strict=True))))
+    summed = (OFF if parts[0] is OFF else np.stack(parts) for parts in zip(*each, strict=True))
+    return Run(state, _filled(Totals(*summed)))
+
+
+def _filled(totals: Totals) -> Totals:
+    """Put zeros in place of the totals of mechanisms that are off."""
+    nothing = np.zeros_like(totals.collected)
+    return Totals(*(nothing if part is OFF else part for part in totals))
 
 
 def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
@@ -45,25 +52,35 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     """
     jax = _import_jax()
     rows = start.fund.shape[0]
+    # What no mechanism touches stays out of the scan, where every array costs in every month.
+    off = unused(rules)
+    used = State(*(OFF if name in off else part for name, part in start._asdict().items()))
+    given = Now(*(OFF if name in off else part for name, part in path._asdict().items()))
     # Draws run in blocks of one size, the last filled up with copies of its last draw: a block fits
     # the cache, compiles once, and gives every draw the same bits whatever runs beside it.
     count = -(-rows // CHUNK["jax"]) * CHUNK["jax"]
     blocks = count // BLOCK
     with jax.enable_x64(True):
         run = _compiled(rules)(
-            State(*(_in_blocks(part, count, 0) for part in start)),
-            Now(*(_in_blocks(part, count, 1, blocks) for part in path)),
+            State(*(_in_blocks(part, count, 0) for part in used)),
+            Now(*(_in_blocks(part, count, 1, blocks) for part in given)),
             Fixed(*(_in_blocks(part, count, 0, blocks) for part in fixed)),
         )
         end, totals = jax.device_get(run)
+
+    def by_draw(part: Array, begun: Array) -> Array:
+        return begun if part is OFF else part.reshape(count, *part.shape[2:])[:rows]
+
     return Run(
-        State(*(part.reshape(count, *part.shape[2:])[:rows] for part in end)),
-        Totals(*(_by_month(part)[:, :rows] for part in totals)),
+        State(*map(by_draw, end, start)),
+        _filled(Totals(*(OFF if part is OFF else _by_month(part)[:, :rows] for part in totals))),
     )
 
 
 def _in_blocks(values: Array, count: int, axis: int, shared: int = 0) -> Array:
     """Put the draws on `axis` into blocks along a new first axis; repeat what has no draws."""
+    if values is OFF:
+        return OFF
     if values.ndim == 1:
         return np.broadcast_to(values, (shared, *values.shape))
     last = np.take(values, [-1], axis=axis)

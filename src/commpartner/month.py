@@ -8,7 +8,7 @@ nothing. Arrays have the shape (draw, estate), or (draw, 1) for what is the same
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from commpartner.flows import appraisal, collective, fees, funds, orders, satisfaction, waterfall
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
@@ -144,8 +144,33 @@ class Totals(NamedTuple):
     unsettled: Array
 
 
+OFF = cast("Array", None)  # a total that nobody computes; the engines put zeros in its place
+
+
+def unused(rules: Rules) -> frozenset[str]:
+    """Names in `State` and `Now` that no mechanism of a policy touches: they may be None."""
+    off = {
+        "relief": not rules.relief_share,
+        "reserve": not rules.reserve_share,
+        "uncovered": not rules.has_cap,
+        "upgraded": not rules.has_uses,
+        "withheld": not rules.has_appraisal,
+        "reinvested": not rules.fills_deficits,
+        "backlog": not rules.has_orders,
+        "shortfall": not rules.has_collective,
+        "top_up": not rules.has_collective,
+        "progress": not rules.has_works,
+        "amenity": not rules.has_amenity,
+        "granting": not rules.has_grant,
+    }
+    return frozenset(name for name, is_off in off.items() if is_off)
+
+
 def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, Totals]:
-    """Advance every draw by one month."""
+    """Advance every draw by one month.
+
+    A total of a mechanism that is off is None, which the engines fill with zeros.
+    """
     xp = namespace(state.fund)
 
     # 1 What the standard costs this month, and what is billed
@@ -176,7 +201,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     pool = pool + now.partner_fees
 
     # 3 The collective: top-ups and earlier shortfalls first, a part of what is left to the estates
-    shortfall, handed_out = state.shortfall, 0.0 * state.shortfall
+    shortfall, handed_out = state.shortfall, None
     if rules.has_collective:
         earned = xp.sum(settled.reinvested * fixed.by_collective, axis=-1, keepdims=True)
         handed = collective.after_shortfall(earned, now.top_up, shortfall)
@@ -281,7 +306,6 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     relief = state.relief - relieved + uses.relief if rules.relief_share else state.relief
     reserve = state.reserve + uses.reserve if rules.reserve_share else state.reserve
     arrears_before = total(state.arrears)
-    nothing = 0.0 * arrears_before
     stock = total(fund)
     if rules.relief_share:
         stock = stock + total(relief)
@@ -307,10 +331,10 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     )
 
     def summed(values: Array | None) -> Array:
-        return nothing if values is None else total(values)
+        return OFF if values is None else total(values)
 
     totals = Totals(
-        relieved=total(relieved) if rules.relief_share else nothing,
+        relieved=total(relieved) if rules.relief_share else OFF,
         collected=total(paid_bills.collected),
         recovered=fixed.recovery[..., 0] * arrears_before,
         arrears=total(paid_bills.arrears),
@@ -323,8 +347,8 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
         opened=summed(None if followed is None else followed.opened),
         closed=summed(None if followed is None else followed.closed),
         backlog=summed(None if followed is None else followed.backlog),
-        handed_out=handed_out[..., 0],
-        shortfall=shortfall[..., 0],
+        handed_out=OFF if handed_out is None else handed_out[..., 0],
+        shortfall=shortfall[..., 0] if rules.has_collective else OFF,
         reinvested=settled.reinvested,
         retained=settled.retained,
         made_good=settled.made_good,

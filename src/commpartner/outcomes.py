@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, Flows, net_by_sector
+from commpartner.accounts import ACCOUNTS, Flows, Sector, net_by_sector
 from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
@@ -160,7 +160,7 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
         "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
         "order_backlog": np.ascontiguousarray(totals.backlog.T),
-        "collective_cash": np.cumsum(net_by_sector(flows)["collective"], axis=1),
+        "collective_cash": np.cumsum(_net_of(flows, "collective"), axis=1),
         "public_spending": _public_spending(flows),
     }
 
@@ -309,6 +309,17 @@ def _orders(run: Run) -> tuple[Array, Array]:
         return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
 
     return ratio(done, open_in_it), DAYS_OF_MONTH * ratio(waiting, done)
+
+
+def _net_of(flows: Flows, sector: Sector) -> Array:
+    """What one sector receives less what it pays, shape (draw, month)."""
+    net = np.zeros_like(flows["wages"])
+    for name, account in ACCOUNTS.items():
+        if account.payee == sector:
+            net = net + flows[name]
+        elif account.payer == sector:
+            net = net - flows[name]
+    return net
 
 
 def _public_spending(flows: Flows) -> Array:

@@ -92,8 +92,9 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
     trade = trading(scheme, value, done, price_index)
     partners = partnership(scheme, value, trade)
-    kept, rest = costs.by_estate(), after.by_estate()
-    if not np.all((kept[0] + kept[1] > 0) & (rest[0] + rest[1] > 0)):
+    kept = costs.by_estate()
+    rest = kept if after is costs else after.by_estate()
+    if not all(np.all(sum(cost) > 0) for cost in ((kept,) if rest is kept else (kept, rest))):
         found, allowed = "a standard that costs nothing", "a service with a cost in every estate"
         chosen = [package.service for package in policy.menu] or [policy.service]
         raise InputError(
@@ -125,22 +126,18 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
     amenity = done.amenity + trade.amenity + _in_kind(scheme, draws, partners)
     rules = _rules(policy, trade, done, bool(amenity.any()), bool(billing.min() == 0))
     uses = _collective(policy, value, rules.has_collective)
-    new_orders = costs.work.orders * (1.0 - costs.norms.reopened)
-    orders_after = after.work.orders * (1.0 - costs.norms.reopened)
+    orders, orders_change = _orders(costs, after, rules)
     renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
     paid_for = 1.0 if "centre_cost" in policy.mechanisms else 0.0
     setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
     operated = trade.owned_by("operator")
 
-    def if_on(on: bool, values: Array) -> Array:
-        """Leave the large arrays of what is off at one number a draw."""
-        return values if on else np.zeros((value.count, 1))
-
+    none = np.zeros((value.count, 1))  # what is off stays at one number a draw
     fixed = Fixed(
         wage_cost=kept[0],
         price_cost=kept[1],
-        wage_cost_change=if_on(rules.has_works, rest[0] - kept[0]),
-        price_cost_change=if_on(rules.has_works, rest[1] - kept[1]),
+        wage_cost_change=rest[0] - kept[0] if rules.has_works else none,
+        price_cost_change=rest[1] - kept[1] if rules.has_works else none,
         fee=offer.fee,
         size=offer.size,
         other_income=policy.common_income_to_fund * net_common,
@@ -164,8 +161,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         unserved=unserved,
         reach=reach,
         satisfaction_speed=draws["satisfaction_speed"],
-        orders=if_on(rules.has_orders, new_orders),
-        orders_change=if_on(rules.has_orders and rules.has_works, orders_after - new_orders),
+        orders=orders,
+        orders_change=orders_change,
         **_order_flow(policy, value),
     )
     path = Now(
@@ -198,13 +195,13 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
         fallback=nothing,
         uncovered=nothing,
         upgraded=nothing,
-        withheld=nothing if rules.has_appraisal else np.zeros((value.count, 1)),
+        withheld=nothing if rules.has_appraisal else none,
         reinvested=nothing,
-        backlog=nothing if rules.has_orders else np.zeros((value.count, 1)),
+        backlog=nothing if rules.has_orders else none,
         loss=venture_rows,
         result=venture_rows,
         income=venture_rows,
-        shortfall=np.zeros((value.count, 1)),
+        shortfall=none,
     )
     return Inputs(
         rules=rules,
@@ -256,6 +253,16 @@ def _rules(policy: Policy, trade: Trading, done: Improvement, amenity: bool, fre
         performance_share=appraised.performance_share if appraised else 0.0,
         regulator_weight=appraised.regulator_weight if appraised else 0.0,
     )
+
+
+def _orders(costs: Costs, after: Costs, rules: Rules) -> tuple[Array, Array]:
+    """New work orders of each estate a month, and their change once works are finished."""
+    none = np.zeros_like(costs.norms.reopened)
+    if not rules.has_orders:
+        return none, none
+    kept = 1.0 - costs.norms.reopened
+    new = costs.work.orders * kept
+    return new, after.work.orders * kept - new if rules.has_works else none
 
 
 def _order_flow(policy: Policy, value: Values) -> dict[str, Array]:

@@ -85,7 +85,7 @@ def policies_compared(
         note,
         height=170 + 55 * len(names),
         xaxis_title=unit,
-        yaxis={"autorange": "reversed", "automargin": True},
+        yaxis={"range": [len(names) - 0.5, -0.5], "automargin": True},
         showlegend=False,
     )
 

@@ -43,17 +43,16 @@ def dress(
     below = " · ".join(filter(None, [note, mark]))
     if below:
         title = f'{title}<br><span style="font-size:12px">{below}</span>'
-    left = {"xref": "container", "x": 0, "xanchor": "left"}
-    above = {"yref": "paper", "y": 1, "yanchor": "bottom"}
+    place = {"xref": "container", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"}
     figure.update_layout(
-        title={"text": title, "font_size": 16, "pad": {"l": 16, "b": 16}, **left, **above},
+        title={"text": title, "font_size": 16, "pad": {"l": 16, "t": 26}, **place},
         template="plotly_white",
         font={"family": FONT, "size": 13},
         margin={"l": 70, "r": 30, "t": 80, "b": 60},
     )
     figure.update_layout(**more)
     figure.update_xaxes(title_font_size=13)
-    figure.update_yaxes(title_font_size=13)
+    figure.update_yaxes(title_font_size=13, ticklabelstandoff=6)
     return figure
 
 
