@@ -228,7 +228,31 @@ def answers(
         when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
         values = {"share": percent(even), "when": when, "never": percent(1 - even)}
         sentences.append(say(sentence, language, policy=policy, months=main.months, **values))
+    sentences += _of_mechanisms(summary, policy, language)
     assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
     if not pd.isna(assumed):
         sentences.append(say("answer_evidence", language, share=percent(assumed)))
+    return sentences
+
+
+def _of_mechanisms(
+    summary: Mapping[str, Mapping[str, Any]], policy: str, language: Language
+) -> list[str]:
+    """Say what single mechanisms come to, where the policy has them."""
+    sentences = []
+    closed, wait = summary["completion_rate"], summary["order_wait_days"]
+    if closed["draws"]:
+        values = {"share": f"{100 * closed['mean']:.1f}%", "days": f"{wait['mean']:.1f}"}
+        sentences.append(say("answer_orders", language, policy=policy, **values))
+    kept, needed = summary["partners_kept"], summary["partner_share_needed"]
+    if kept["draws"] and needed["draws"]:
+        values = {"share": percent(kept["mean"]), "needed": percent(needed["p50"])}
+        sentences.append(say("answer_partners", language, policy=policy, **values))
+    dividend = summary["dividends_per_member_year"]
+    if dividend["draws"] and dividend["mean"]:
+        value = amount(dividend["mean"], language)
+        sentences.append(say("answer_collective", language, policy=policy, dividend=value))
+    left = summary["abandoned_estates"]["mean"]
+    if left:
+        sentences.append(say("answer_abandoned", language, policy=policy, count=f"{left:.0f}"))
     return sentences

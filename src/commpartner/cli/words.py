@@ -92,6 +92,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "{policy}：{share}的抽样中，所有小区都不再需要托底{when}；{never}的抽样中托底始终不能结束"
         "（各小区资金不互相调剂）。",
     ),
+    "answer_orders": (
+        "{policy}: {share} of the work orders are closed within the year, after {days} days on "
+        "average.",
+        "{policy}：工单年内办结率{share}，平均等待{days}天。",
+    ),
+    "answer_partners": (
+        "{policy}: {share} of the invited partners stay; {needed} of the retained profit would "
+        "keep all of them in the middle case.",
+        "{policy}：受邀合伙人留下{share}；中位情形下，留存利润的{needed}可留住全部合伙人。",
+    ),
+    "answer_collective": (
+        "{policy}: the collective pays {dividend} yuan a member and year and puts the rest into "
+        "the estates.",
+        "{policy}：村集体人均年分红{dividend}元，其余投入小区。",
+    ),
+    "answer_abandoned": (
+        "{policy}: {count} estates that nobody manages are left without service.",
+        "{policy}：仍有{count}个弃管小区没有服务。",
+    ),
     "answer_nobody": (
         "{policy}: no estate is served, so there is no cost, no fee and no fallback.",
         "{policy}：没有小区被服务，因此没有成本、没有收费、也没有托底。",

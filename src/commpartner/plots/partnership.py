@@ -26,7 +26,7 @@ from commpartner.wording import near
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-LABELLED = 0.03  # of the full cost: narrower parts have no number in them
+VISIBLE, LABELLED = 0.005, 0.03  # of the full cost: narrower parts have no bar, or no number in it
 
 # The column of `result.ventures` in which each funder stands, and its colour.
 _FUNDERS: dict[Funder, tuple[str, str]] = {
@@ -64,12 +64,12 @@ def who_pays_a_meal(
         float(row[name])
         for name in ("full_cost", "margin", "margin_p5", "margin_p95", "loss_making")
     )
-    margin = round(margin, 2) + 0.0  # no "-0.0" in the title
+    shown = round(margin, 1) + 0.0  # no "-0.0" in the title
     payers, costs = ("谁出钱", "成本") if zh else ("who pays", "what it costs")
     figure: Figure = objects.Figure()
 
     def bar(where: str, name: str, amount: float, colour: str) -> None:
-        if amount > 0:
+        if amount > VISIBLE * full:
             figure.add_bar(
                 orientation="h",
                 y=[where],
@@ -96,9 +96,9 @@ def who_pays_a_meal(
         else f"{what}: who pays for one unit [yuan/unit, last year]"
     )
     note = (
-        f"均值；结余 {margin:.1f}，5%–95%区间 {low:.1f} 至 {high:.1f}；{losing:.0%}的抽样亏损"
+        f"均值；结余 {shown:.1f}，5%–95%区间 {low:.1f} 至 {high:.1f}；{losing:.0%}的抽样亏损"
         if zh
-        else f"means; margin {margin:.1f}, 5-95 %: {low:.1f} to {high:.1f}; "
+        else f"means; margin {shown:.1f}, 5-95 %: {low:.1f} to {high:.1f}; "
         f"a loss in {losing:.0%} of the draws"
     )
     return dress(
