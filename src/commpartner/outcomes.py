@@ -69,7 +69,7 @@ OUTCOMES: dict[str, Outcome] = {
         "share", "more", "own income of all estates covers the cost", "自有收入合计覆盖成本"
     ),
     "covers_cost_month": Outcome(
-        "month", "less", "first month from which it does", "自有收入合计覆盖成本起始月"
+        "month", "less", "month from which own income covers the cost", "自有收入合计覆盖成本起始月"
     ),
     "breaks_even": Outcome("share", "more", "fallback ends in every estate", "所有小区托底结束"),
     "break_even_month": Outcome("month", "less", "first month without fallback", "收支平衡月"),
