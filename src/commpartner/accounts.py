@@ -254,8 +254,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "governance_running": governed.running * price,
         "order_supervision": price * (for_opened * totals.opened.T + for_closed * totals.closed.T),
     }
-    assert flows.keys() == ACCOUNTS.keys()
-    return {account: np.ascontiguousarray(flows[account]) for account in ACCOUNTS}
+    return _in_order(flows, ACCOUNTS)
 
 
 def in_kind_flows(inputs: Inputs) -> Flows:
@@ -274,8 +273,22 @@ def in_kind_flows(inputs: Inputs) -> Flows:
         "conceded_costs": np.add.reduce(units * trading.funding.concession, axis=-1),
         "unit_volunteering": np.add.reduce(units * trading.funding.help, axis=-1),
     }
-    assert flows.keys() == IN_KIND.keys()
-    return {account: np.ascontiguousarray(flows[account]) for account in IN_KIND}
+    return _in_order(flows, IN_KIND)
+
+
+def _in_order(flows: Flows, accounts: dict[str, Account]) -> Flows:
+    """Put accounts in their order; one without a flow becomes a single zero, spread out."""
+    assert flows.keys() == accounts.keys()
+    nothing = np.broadcast_to(0.0, next(iter(flows.values())).shape)
+    return {
+        name: np.ascontiguousarray(flows[name]) if flows[name].any() else nothing
+        for name in accounts
+    }
+
+
+def is_used(amount: Array) -> bool:
+    """Whether an account has any flow: one without is a single zero (see `account_flows`)."""
+    return any(amount.strides)
 
 
 def _of_owner(inputs: Inputs, amounts: Array, owner: str) -> Array:
@@ -313,6 +326,8 @@ def net_by_sector(flows: Flows) -> dict[Sector, Array]:
     some = next(iter(flows.values()))
     net: dict[Sector, Array] = {sector: np.zeros_like(some) for sector in SECTORS}
     for account, amount in flows.items():
+        if not is_used(amount):
+            continue
         net[ACCOUNTS[account].payee] = net[ACCOUNTS[account].payee] + amount
         net[ACCOUNTS[account].payer] = net[ACCOUNTS[account].payer] - amount
     return net

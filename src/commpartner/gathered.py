@@ -9,9 +9,11 @@ from commpartner.accounts import (
     ACCOUNTS,
     IN_KIND,
     Account,
+    Flows,
     account_flows,
     check_balance,
     in_kind_flows,
+    is_used,
 )
 from commpartner.arrays import Inputs
 from commpartner.arrays.partnership import Partnership
@@ -81,8 +83,8 @@ class Gathered:
             self.outcomes.setdefault(name, np.empty(self.draws))[start : start + len(values)] = (
                 values
             )
-        _add_rows(self.accounts, np.stack([flows[name] for name in ACCOUNTS], axis=1))
-        _add_rows(self.in_kind, np.stack([in_kind[name] for name in IN_KIND], axis=1))
+        _add_used(self.accounts, flows)
+        _add_used(self.in_kind, in_kind)
         self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
         self.partners.add(start, _by_partner(inputs.partnership))
         shown = series(inputs, run, flows)
@@ -294,6 +296,13 @@ def _by_partner(partners: Partnership) -> dict[str, Array]:
         "net_benefit": partners.net,
         "reservation": partners.reservation,
     }
+
+
+def _add_used(total: Array, flows: Flows) -> None:
+    """Add the accounts that have a flow to their sums over draws."""
+    for place, amount in zip(total, flows.values(), strict=True):
+        if is_used(amount):
+            _add_rows(place, amount)
 
 
 def _add_rows(total: Array, rows: Array) -> None:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, Flows, Sector, net_by_sector
+from commpartner.accounts import ACCOUNTS, Flows, Sector, is_used, net_by_sector
 from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
@@ -263,7 +263,8 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     rows, months = flows["wages"].shape
     years = months / MONTHS_OF_YEAR
     absent = np.full(rows, np.nan)
-    given = np.add.reduce(sum(in_kind.values(), np.zeros((rows, months))), axis=1)
+    whole = sum(filter(is_used, in_kind.values()), np.zeros((rows, months)))
+    given = np.add.reduce(whole, axis=1)
     members = scheme.programme.collective.members if scheme.programme.collective else 0
     trading = inputs.trading
     last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
@@ -324,7 +325,7 @@ def _net_of(flows: Flows, sector: Sector) -> Array:
 
 def _public_spending(flows: Flows) -> Array:
     paid = [flows[name] for name, account in ACCOUNTS.items() if account.payer == "government"]
-    return np.asarray(sum(paid[1:], paid[0]))
+    return np.asarray(sum(filter(is_used, paid), np.zeros_like(flows["wages"])))
 
 
 def _gini(inputs: Inputs, benefit: Array) -> Array:
