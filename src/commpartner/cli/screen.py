@@ -228,7 +228,7 @@ def answers(
         when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
         values = {"share": percent(even), "when": when, "never": percent(1 - even)}
         sentences.append(say(sentence, language, policy=policy, months=main.months, **values))
-    sentences += _of_mechanisms(summary, policy, language)
+    sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
     assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
     if not pd.isna(assumed):
         sentences.append(say("answer_evidence", language, share=percent(assumed)))
@@ -236,7 +236,7 @@ def answers(
 
 
 def _of_mechanisms(
-    summary: Mapping[str, Mapping[str, Any]], policy: str, language: Language
+    summary: Mapping[str, Mapping[str, Any]], policy: str, may_leave: bool, language: Language
 ) -> list[str]:
     """Say what single mechanisms come to, where the policy has them."""
     sentences = []
@@ -245,7 +245,7 @@ def _of_mechanisms(
         values = {"share": f"{100 * closed['mean']:.1f}%", "days": f"{wait['mean']:.1f}"}
         sentences.append(say("answer_orders", language, policy=policy, **values))
     kept, needed = summary["partners_kept"], summary["partner_share_needed"]
-    if kept["draws"] and needed["draws"]:
+    if may_leave and kept["draws"] and needed["draws"]:
         values = {"share": percent(kept["mean"]), "needed": percent(needed["p50"])}
         sentences.append(say("answer_partners", language, policy=policy, **values))
     dividend = summary["dividends_per_member_year"]
