@@ -209,7 +209,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     grant = inputs.fixed.grant * inputs.costs.scheme.households * inputs.path.granting
     trade = trading.trade
     upgrade = totals.upgrade.T
-    retained = np.add.reduce(totals.retained, axis=-1).T
+    retained = _over_ventures(totals.retained).T
     left = totals.handed_out.T
     governed = inputs.costs.governed
     first = np.zeros_like(price)
@@ -226,16 +226,16 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "partner_service_fees": partners.service_fees * price,
         "partner_profit": partners.profit_part * retained,
         "partner_custom": partners.custom * price,
-        "venture_sales": np.add.reduce(trade.sales, axis=-1),
-        "venture_subsidy": np.add.reduce(trade.subsidy, axis=-1),
-        "collective_top_up": np.add.reduce(trade.top_up, axis=-1),
-        "venture_costs": np.add.reduce(trade.costs, axis=-1),
-        "capital_charges": np.add.reduce(trading.capital_charge, axis=-1),
+        "venture_sales": _over_ventures(trade.sales),
+        "venture_subsidy": _over_ventures(trade.subsidy),
+        "collective_top_up": _over_ventures(trade.top_up),
+        "venture_costs": _over_ventures(trade.costs),
+        "capital_charges": _over_ventures(trading.capital_charge),
         "reinvested_profit": _of_owner(inputs, totals.reinvested, "operator"),
         "retained_profit": retained,
         "collective_income": _of_owner(inputs, totals.reinvested, "collective"),
-        "losses_made_good": np.add.reduce(totals.made_good, axis=-1).T,
-        "losses_covered": np.add.reduce(totals.covered, axis=-1).T,
+        "losses_made_good": _over_ventures(totals.made_good).T,
+        "losses_covered": _over_ventures(totals.covered).T,
         "welfare": inputs.uses.welfare * left,
         "dividends": inputs.uses.dividends * left,
         "collective_reinvestment": inputs.uses.reinvested * left,
@@ -263,15 +263,21 @@ def in_kind_flows(inputs: Inputs) -> Flows:
     costs = inputs.costs
     hours = costs.governed.hours
     worth = costs.draws["volunteer_hour_value"] if hours.any() else 0.0
-    units = trading.trade.units * price[..., None]
+    units, funding = trading.trade.units, trading.funding
+
+    def in_ventures(per_unit: Array) -> Array:
+        if not per_unit.any():
+            return np.zeros_like(price)
+        return _over_ventures(units * per_unit) * price
+
     flows = {
         "volunteer_hours": hours * worth * price,
         "partner_services": partners.services * price,
         "conceded_prices": partners.concessions * price,
         "free_space": partners.space * price,
         "shared_premises": costs.shared_premises * price,
-        "conceded_costs": np.add.reduce(units * trading.funding.concession, axis=-1),
-        "unit_volunteering": np.add.reduce(units * trading.funding.help, axis=-1),
+        "conceded_costs": in_ventures(funding.concession),
+        "unit_volunteering": in_ventures(funding.help),
     }
     return _in_order(flows, IN_KIND)
 
@@ -293,7 +299,16 @@ def is_used(amount: Array) -> bool:
 
 def _of_owner(inputs: Inputs, amounts: Array, owner: str) -> Array:
     """Sum (month, draw, venture) over the ventures of an owner to (draw, month)."""
-    return np.asarray(np.add.reduce(amounts * inputs.trading.owned_by(owner), axis=-1).T)
+    owned = inputs.trading.owned_by(owner)
+    if not owned.any():
+        return np.zeros(amounts.shape[1::-1])
+    return _over_ventures(amounts * owned).T
+
+
+def _over_ventures(amounts: Array) -> Array:
+    """Sum over the last axis, which is short: adding its columns beats reducing every row."""
+    columns = np.moveaxis(amounts, -1, 0)
+    return sum(columns, np.zeros(amounts.shape[:-1]))
 
 
 def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
@@ -353,8 +368,8 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
     net = net_by_sector(flows)
     totals = run.totals
     funds, arrears = totals.funds.T, totals.arrears.T
-    unsettled = np.add.reduce(totals.unsettled, axis=-1).T
-    loss = np.add.reduce(totals.loss, axis=-1).T
+    unsettled = _over_ventures(totals.unsettled).T
+    loss = _over_ventures(totals.loss).T
     bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
     before = arrears - _change(arrears)
     orders = totals.backlog.T

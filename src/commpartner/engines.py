@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,10 @@ Engine = Literal["numpy", "jax"]
 
 # Draws that run together: their arrays stay in the processor's cache.
 CHUNK: dict[Engine, int] = {"numpy": 32, "jax": 64}
-BLOCK = 16  # draws that the compiled program runs at a time
+BLOCK = 32  # draws that the compiled program runs at a time
+
+
+_Parts = TypeVar("_Parts", State, Now, Fixed)
 
 
 class Run(NamedTuple):
@@ -54,17 +57,15 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     rows = start.fund.shape[0]
     # What no mechanism touches stays out of the scan, where every array costs in every month.
     off = unused(rules)
-    used = State(*(OFF if name in off else part for name, part in start._asdict().items()))
-    given = Now(*(OFF if name in off else part for name, part in path._asdict().items()))
     # Draws run in blocks of one size, the last filled up with copies of its last draw: a block fits
     # the cache, compiles once, and gives every draw the same bits whatever runs beside it.
     count = -(-rows // CHUNK["jax"]) * CHUNK["jax"]
     blocks = count // BLOCK
     with jax.enable_x64(True):
         run = _compiled(rules)(
-            State(*(_in_blocks(part, count, 0) for part in used)),
-            Now(*(_in_blocks(part, count, 1, blocks) for part in given)),
-            Fixed(*(_in_blocks(part, count, 0, blocks) for part in fixed)),
+            State(*(_in_blocks(part, count, 0) for part in _without(off, start))),
+            Now(*(_in_blocks(part, count, 1, blocks) for part in _without(off, path))),
+            Fixed(*(_in_blocks(part, count, 0, blocks) for part in _without(off, fixed))),
         )
         end, totals = jax.device_get(run)
 
@@ -75,6 +76,11 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
         State(*map(by_draw, end, start)),
         _filled(Totals(*(OFF if part is OFF else _by_month(part)[:, :rows] for part in totals))),
     )
+
+
+def _without(off: frozenset[str], parts: _Parts) -> _Parts:
+    kept = (OFF if name in off else part for name, part in parts._asdict().items())
+    return type(parts)(*kept)
 
 
 def _in_blocks(values: Array, count: int, axis: int, shared: int = 0) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -19,6 +21,7 @@ from commpartner.arrays import Inputs
 from commpartner.arrays.partnership import Partnership
 from commpartner.arrays.trading import Trading
 from commpartner.engines import Run
+from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
 from commpartner.incidence import fees_paid, reinvested_by_estate, service_received
 from commpartner.outcomes import (
@@ -140,55 +143,55 @@ class Gathered:
 
     def ledger_table(self, accounts: dict[str, Account], amounts: Array) -> pd.DataFrame:
         """One row a year and account."""
-        rows = []
-        for year, first in enumerate(range(0, self.months, MONTHS_OF_YEAR), start=1):
-            of_year = amounts[:, first : first + MONTHS_OF_YEAR] / self.draws
-            for (name, account), amount in zip(
-                accounts.items(), np.add.reduce(of_year, axis=1), strict=True
-            ):
-                rows.append(
-                    {
-                        "year": year,
-                        "months": of_year.shape[1],
-                        "payer": account.payer,
-                        "payee": account.payee,
-                        "account": name,
-                        "mean": amount,
-                        "unit": "yuan",
-                    }
-                )
-        return pd.DataFrame(rows)
+        firsts = range(0, self.months, MONTHS_OF_YEAR)
+        by_year = [
+            np.add.reduce(amounts[:, first : first + MONTHS_OF_YEAR] / self.draws, axis=1)
+            for first in firsts
+        ]
+        years = np.arange(1, len(firsts) + 1)
+        last = self.months - firsts[-1]
+        return pd.DataFrame(
+            {
+                "year": np.repeat(years, len(accounts)),
+                "months": np.repeat(
+                    np.where(years == years[-1], last, MONTHS_OF_YEAR), len(accounts)
+                ),
+                "payer": [account.payer for account in accounts.values()] * len(years),
+                "payee": [account.payee for account in accounts.values()] * len(years),
+                "account": [*accounts] * len(years),
+                "mean": np.concatenate(by_year),
+                "unit": "yuan",
+            }
+        )
 
     def ventures_table(self) -> pd.DataFrame:
         """One row a venture."""
         known = {venture.id: venture for venture in self.scheme.programme.ventures}
-        names = ("units", *PER_UNIT, "result", "loss_making")
-        rows = [
+        opened = [known[name] for name in self.scheme.policy.ventures]
+        table = pd.DataFrame(
             {
-                "venture": name,
-                "owner": known[name].owner,
-                **self.ventures.summary(number, names, "margin"),
-            }
-            for number, name in enumerate(self.scheme.policy.ventures)
-        ]
-        table = pd.DataFrame(rows, columns=["venture", "owner", *VENTURE_UNITS])
+                "venture": [venture.id for venture in opened],
+                "owner": [venture.owner for venture in opened],
+                **self.ventures.summary("margin"),
+            },
+            columns=["venture", "owner", *VENTURE_UNITS],
+        )
         table.attrs["units"] = VENTURE_UNITS
         return table
 
     def partners_table(self) -> pd.DataFrame:
         """One row a group of partners."""
         known = {partner.id: partner for partner in self.scheme.programme.partners}
-        names = ("stays", "net_benefit", "reservation")
-        rows = [
+        invited = [known[name] for name in self.scheme.policy.partners]
+        table = pd.DataFrame(
             {
-                "partner": name,
-                "role": known[name].role,
-                "count": known[name].count,
-                **self.partners.summary(number, names, "net_benefit"),
-            }
-            for number, name in enumerate(self.scheme.policy.partners)
-        ]
-        table = pd.DataFrame(rows, columns=["partner", "role", "count", *PARTNER_UNITS])
+                "partner": [partner.id for partner in invited],
+                "role": [partner.role for partner in invited],
+                "count": [partner.count for partner in invited],
+                **self.partners.summary("net_benefit"),
+            },
+            columns=["partner", "role", "count", *PARTNER_UNITS],
+        )
         table.attrs["units"] = PARTNER_UNITS
         return table
 
@@ -229,17 +232,23 @@ class _Kept:
             kept = self.values.setdefault(name, np.empty(self.shape))
             kept[start : start + len(rows)] = rows
 
-    def summary(self, number: int, names: tuple[str, ...], banded: str) -> dict[str, float]:
-        """Means of one entry over the draws that have them, and the 5-95 % range of one."""
-        row: dict[str, float] = {}
-        for name in names:
-            values = self.values[name][:, number]
-            known = values[~np.isnan(values)]
-            row[name] = known.mean() if known.size else np.nan
+    def summary(self, banded: str) -> dict[str, Array]:
+        """Means of each entry over the draws that have them, and the 5-95 % range of one."""
+        found: dict[str, Array] = {}
+        for name, values in self.values.items():
+            found[name] = _over_known(np.mean, values)
             if name == banded:
-                low, high = np.quantile(known, (0.05, 0.95)) if known.size else (np.nan, np.nan)
-                row |= {f"{name}_p5": low, f"{name}_p95": high}
-        return row
+                for suffix, level in (("p5", 0.05), ("p95", 0.95)):
+                    found[f"{name}_{suffix}"] = _over_known(np.quantile, values, q=level)
+        return found
+
+
+def _over_known(measure: Callable[..., Array], values: Array, **options: float) -> Array:
+    """Take a measure of every column over its rows that are not NaN; NaN where none is."""
+    if not np.isnan(values).any():
+        return np.asarray(measure(values, axis=0, **options))
+    columns = (column[~np.isnan(column)] for column in values.T)
+    return np.array([measure(known, **options) if known.size else np.nan for known in columns])
 
 
 PER_UNIT = ("price", "subsidy", "top_up", "concession", "help", "full_cost", "margin")
@@ -264,18 +273,19 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
     Per unit ``price + subsidy + top_up + concession + help = full_cost + margin`` (I7).
     """
     last = slice(-MONTHS_OF_YEAR, None)
-    trade, funding = trading.trade, trading.funding
+    trade, funding = ventures.Trade(*(part[:, last] for part in trading.trade)), trading.funding
+    charge = trading.capital_charge[:, last]
 
     def summed(values: Array) -> Array:
-        return np.asarray(np.add.reduce(values[:, last], axis=1))
+        return np.asarray(np.add.reduce(values, axis=1))
 
     units = summed(trade.units)
-    at_prices = summed(trade.units * price_index[..., None])
+    at_prices = summed(trade.units * price_index[:, last, None])
     sold = np.where(units > 0, units, np.nan)
     in_kind = at_prices * funding.in_kind[:, 0]
-    result = summed(trading.result)
-    costs = summed(trade.costs + trading.capital_charge)
-    months = trade.units[:, last].shape[1]
+    result = summed(trade.income - trade.costs - charge)
+    costs = summed(trade.costs + charge)
+    months = trade.units.shape[1]
     return {
         "units": units / months,
         "price": summed(trade.sales) / sold,

@@ -148,7 +148,7 @@ OFF = cast("Array", None)  # a total that nobody computes; the engines put zeros
 
 
 def unused(rules: Rules) -> frozenset[str]:
-    """Names in `State` and `Now` that no mechanism of a policy touches: they may be None."""
+    """Names in `State`, `Now` and `Fixed` that no mechanism of a policy touches: may be None."""
     off = {
         "relief": not rules.relief_share,
         "reserve": not rules.reserve_share,
@@ -162,6 +162,23 @@ def unused(rules: Rules) -> frozenset[str]:
         "progress": not rules.has_works,
         "amenity": not rules.has_amenity,
         "granting": not rules.has_grant,
+        "grant": not rules.has_grant,
+        "cap": not rules.has_cap,
+        "relief_logit": not rules.relief_share,
+        "wage_cost_change": not rules.has_works,
+        "price_cost_change": not rules.has_works,
+        "orders_change": not (rules.has_works and rules.has_orders),
+        "common_to_fund": not rules.has_owners,
+        "by_owners": not rules.has_owners,
+        "by_collective": not rules.has_collective,
+        "collective_reinvested": not rules.has_collective,
+        "orders": not rules.has_orders,
+        "closing_rate": not rules.has_orders,
+        "reopened": not rules.has_orders,
+        "crew": not rules.has_orders,
+        "order_weight": not rules.has_orders,
+        "target": not rules.has_appraisal,
+        "weight": rules.fills_deficits or not rules.has_pool,
     }
     return frozenset(name for name, is_off in off.items() if is_off)
 
@@ -178,6 +195,7 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
     if rules.has_works:
         wage_cost = wage_cost + now.progress * fixed.wage_cost_change
         price_cost = price_cost + now.progress * fixed.price_cost_change
+    if rules.has_works and rules.has_orders:
         new_orders = new_orders + now.progress * fixed.orders_change
     cost = wage_cost * now.wage_index + price_cost * now.price_index
     gross_bill = (fixed.fee * now.fee_index) * fixed.size
@@ -197,8 +215,10 @@ def month(state: State, now: Now, fixed: Fixed, rules: Rules) -> tuple[State, To
             *(xp.where(theirs, a, b) for a, b in zip(others, settled, strict=True))
         )
     carry = 1.0 - now.settles
-    pool = xp.sum(settled.reinvested * fixed.by_operator, axis=-1, keepdims=True)
-    pool = pool + now.partner_fees
+    to_pool = settled.reinvested
+    if rules.has_owners or rules.has_collective:
+        to_pool = to_pool * fixed.by_operator
+    pool = xp.sum(to_pool, axis=-1, keepdims=True) + now.partner_fees
 
     # 3 The collective: top-ups and earlier shortfalls first, a part of what is left to the estates
     shortfall, handed_out = state.shortfall, None

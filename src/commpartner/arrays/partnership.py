@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +56,8 @@ class Partnership(NamedTuple):
 def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
     """Find who stays, and the money and goods that flow because of it."""
     policy, draws = scheme.policy, value.draws
+    if not policy.partners:
+        return _nobody(value.count)
     known = {partner.id: partner for partner in scheme.programme.partners}
     invited = tuple(known[name] for name in policy.partners)
     count = np.array([float(partner.count) for partner in invited])
@@ -115,6 +118,14 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
         concessions=paid(concession),
         space=paid(space),
         profit_part=policy.partner_profit_share * paid(np.broadcast_to(claim, there.shape)),
+    )
+
+
+def _nobody(rows: int) -> Partnership:
+    """Give the partnership of a policy that invites nobody."""
+    no_group, nothing, unknown = np.zeros((rows, 0)), np.zeros((rows, 1)), np.full(rows, np.nan)
+    return Partnership(
+        (), no_group, no_group, no_group, unknown, unknown, *itertools.repeat(nothing, 7)
     )
 
 

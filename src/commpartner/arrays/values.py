@@ -28,4 +28,7 @@ class Values:
         """Several quantities side by side, shape (draw, len(quantities))."""
         if not quantities:
             return np.zeros((self.count, 0))
+        if not any(isinstance(quantity, str) for quantity in quantities):
+            numbers = np.array([quantities], dtype=np.float64)
+            return np.repeat(numbers, self.count, axis=0)
         return np.concatenate([self(quantity) for quantity in quantities], axis=1)

@@ -113,7 +113,7 @@ def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[A
         raise ValueError("weights: found only zeros; allowed: at least one weight > 0")
     if np.any(np.sum(numbers * heads, axis=-1) <= 0):
         raise ValueError("values: found a mean that is not positive; allowed: a mean > 0")
-    order = np.argsort(numbers, axis=-1, kind="stable")
+    order = np.argsort(numbers, axis=-1)
     return np.take_along_axis(numbers, order, axis=-1), np.take_along_axis(heads, order, axis=-1)
 
 
