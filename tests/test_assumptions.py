@@ -25,8 +25,8 @@ from commpartner.assumptions import (
     default_ledger,
     load_ledger,
     read_ledger,
-    uniforms,
 )
+from commpartner.draws import uniforms
 from commpartner.errors import InputError
 
 Array = NDArray[np.float64]

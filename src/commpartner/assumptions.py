@@ -8,7 +8,6 @@ is the same whatever else is drawn, in whatever order and on however many worker
 from __future__ import annotations
 
 import csv
-import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -19,13 +18,12 @@ from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.wording import mistakes, near
 
-Array = NDArray[np.float64]
 Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 
@@ -163,87 +161,6 @@ def _bounds(unit: str) -> tuple[float, float, str]:
     return -math.inf, math.inf, "any"
 
 
-def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
-    """Uniform numbers of the draws ``start`` to ``stop - 1`` for one name.
-
-    A counter-based generator (Philox 4x64, Salmon et al. 2011, doi:10.1145/2063384.2063405) keyed
-    by name and seed: draw *d* is the *d*-th number of its stream, wherever one begins to read.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (stop - start,), in the open interval (0, 1).
-    """
-    digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
-    key = np.frombuffer(digest, dtype="<u8")
-    block, offset = divmod(start, 4)  # one step of the counter gives four numbers
-    bits = np.random.Philox(key=key).advance(block)
-    values = np.random.Generator(bits).random(offset + stop - start)[offset:]
-    return np.maximum(values, 2.0**-54)  # random() may return 0, where quantiles are infinite
-
-
-class Draws(Mapping[str, Array]):
-    """Values of the assumptions for a run of draws; computed where asked for, once.
-
-    A mapping from the name to an array of shape (draw, 1), ready to meet (draw, estate).
-    `record` gives those that a model has read so far.
-    """
-
-    def __init__(self, ledger: Ledger, seed: int, start: int, stop: int) -> None:
-        self.ledger = ledger
-        self.seed = seed
-        self.start = start
-        self.stop = stop
-        self._values: dict[str, Array] = {}
-        self._read_central: set[str] = set()
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._values:
-            row = self.ledger[name]
-            self._values[name] = row.quantile(self._probability(row))[:, None]
-        return self._values[name]
-
-    def _probability(self, assumption: Assumption) -> Array:
-        own = uniforms(assumption.name, self.seed, self.start, self.stop)
-        if not assumption.correlated_by:
-            return own
-        from scipy.special import ndtr, ndtri
-
-        # One common normal factor: any two rows of the group correlate by rho, and a row's value
-        # still depends on no other row.
-        rho = self.ledger[assumption.correlated_by].central
-        self._read_central.add(assumption.correlated_by)
-        common = uniforms(assumption.correlated_by, self.seed, self.start, self.stop)
-        mixed = math.sqrt(rho) * np.asarray(ndtri(common)) + math.sqrt(1 - rho) * np.asarray(
-            ndtri(own)
-        )
-        return np.asarray(ndtr(mixed))
-
-    def central(self, name: str) -> float:
-        """Read an assumption's central value where the model uses it as a yardstick, not a draw."""
-        self._read_central.add(name)
-        return self.ledger[name].central
-
-    def at_central(self) -> Draws:
-        """One draw in which every assumption has its central value."""
-        rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
-        return Draws(Ledger(rows), self.seed, 0, 1)
-
-    def record(self) -> dict[str, Array]:
-        """Values that have been read, in the ledger's order, each of shape (draw,)."""
-        rows = self.stop - self.start
-        central = {name: np.full(rows, self.ledger[name].central) for name in self._read_central}
-        drawn = {name: values[:, 0] for name, values in self._values.items()}
-        known = central | drawn
-        return {name: known[name] for name in self.ledger if name in known}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.ledger)
-
-    def __len__(self) -> int:
-        return len(self.ledger)
-
-
 class Ledger(Mapping[str, Assumption]):
     """An immutable collection of assumptions by name.
 
@@ -345,9 +262,9 @@ class Ledger(Mapping[str, Assumption]):
             raise InputError(problems)
         return ledger
 
-    def draw(self, seed: int, start: int, stop: int) -> Draws:
+    def draw(self, seed: int, start: int, stop: int, design: Design = uniforms) -> Draws:
         """Open the draws ``start`` to ``stop - 1`` of a seed."""
-        return Draws(self, seed, start, stop)
+        return Draws(self, seed, start, stop, design)
 
 
 def describe(

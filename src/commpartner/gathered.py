@@ -12,9 +12,6 @@ from commpartner.accounts import (
     IN_KIND,
     Account,
     Flows,
-    account_flows,
-    check_balance,
-    in_kind_flows,
     is_used,
 )
 from commpartner.arrays import Inputs
@@ -23,12 +20,12 @@ from commpartner.arrays.trading import Trading
 from commpartner.engines import Run
 from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
-from commpartner.incidence import fees_paid, reinvested_by_estate, service_received
+from commpartner.incidence import reinvested_by_estate
+from commpartner.measured import measured
 from commpartner.outcomes import (
     MONTHS_OF_YEAR,
     OUTCOMES,
     SERIES_UNITS,
-    outcomes,
     series,
 )
 from commpartner.scheme import Scheme
@@ -75,19 +72,15 @@ class Gathered:
 
     def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
         """Add a chunk of draws that begins with the draw `start`."""
-        flows = account_flows(inputs, run)
-        imbalance = check_balance(inputs, run, flows, start)
-        self.largest_imbalance = max(self.largest_imbalance, imbalance)
-        in_kind = in_kind_flows(inputs)
-        received = service_received(inputs, run)
-        fees = fees_paid(inputs, run, flows, received)
-        found = outcomes(inputs, run, flows, in_kind, received - fees, rate)
-        for name, values in found.items():
+        found = measured(inputs, run, rate, start)
+        flows, received, fees = found.flows, found.received, found.fees
+        self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
+        for name, values in found.outcomes.items():
             self.outcomes.setdefault(name, np.empty(self.draws))[start : start + len(values)] = (
                 values
             )
         _add_used(self.accounts, flows)
-        _add_used(self.in_kind, in_kind)
+        _add_used(self.in_kind, found.in_kind)
         self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
         self.partners.add(start, _by_partner(inputs.partnership))
         shown = series(inputs, run, flows)

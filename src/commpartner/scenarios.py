@@ -8,7 +8,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.assumptions import Array, Draws, Ledger
+from commpartner.assumptions import Ledger
+from commpartner.draws import Array, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.wording import near
 
@@ -47,6 +48,10 @@ class Scenarios(Draws):
                 raise ValueError(f"{name}: found {each.tolist()}; allowed: finite numbers")
         super().__init__(ledger, 0, 0, lengths.pop())
         self._values.update({name: each[:, None] for name, each in given.items()})
+
+    def chance(self, stream: str) -> Array:
+        """Estates differ as in draw 0, in every scenario alike."""
+        return np.repeat(uniforms(stream, self.seed, 0, 1), self.stop)
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:

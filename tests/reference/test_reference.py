@@ -24,7 +24,8 @@ from standards import in_numbers
 from strategies import CORNERS, RULES, Case, cases, corner, numbers
 
 from commpartner import default_ledger, estimate_savings, simulate
-from commpartner.assumptions import Assumption, uniforms
+from commpartner.assumptions import Assumption
+from commpartner.draws import uniforms
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import (
     Appraisal,

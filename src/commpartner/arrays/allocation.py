@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from commpartner.arrays.costs import Costs, service_costs
-from commpartner.assumptions import Draws
+from commpartner.draws import Draws
 from commpartner.flows import allocation
 from commpartner.flows.namespace import Array
 from commpartner.scheme import Scheme

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from commpartner.arrays.offer import Offer, offered
+from commpartner.arrays.offer import Offer, charged_by, offered
 from commpartner.arrays.selfgovernment import SelfGovernment, self_government
+from commpartner.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
 from commpartner.arrays.values import Values
-from commpartner.assumptions import Draws
+from commpartner.draws import Draws
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
@@ -114,11 +115,41 @@ class Costs:
         return np.asarray((summed + np.add.reduce(getattr(self.together, field), axis=-1))[:, None])
 
 
-def service_costs(scheme: Scheme, draws: Draws) -> Costs:
-    """Compute what the service costs, alone and together, for every draw of a chunk."""
-    return _costs(
-        scheme, draws, offered(scheme, draws), self_government(scheme, draws), scheme.sites
-    )
+def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) -> Costs:
+    """Compute what the service costs, alone and together, for every draw of a chunk.
+
+    Parameters
+    ----------
+    shared
+        What other policies have computed for the same programme and draws.
+    """
+    shared = shared or Shared()
+    policy, served = scheme.policy, scheme.members.tobytes()
+    by_whom = (scheme.centre_of.tobytes(), scheme.centres)
+
+    def levers(beside: frozenset[str]) -> str:
+        # What is charged for a menu decides what is chosen from it; a menu counts as a whole.
+        return policy.model_dump_json(exclude=set(beside))
+
+    def make() -> Costs:
+        offer, governed = shared.once(
+            ("offer", served, levers(BESIDE_COST_ALONE)),
+            lambda: (offered(scheme, draws), self_government(scheme, draws)),
+        )
+        offer = charged_by(offer, scheme, draws)
+        key = ("alone", served, levers(BESIDE_COST_ALONE))
+        return _costs(
+            scheme, draws, offer, governed, scheme.sites, lambda alone: shared.once(key, alone)
+        )
+
+    known = shared.once(("cost", served, by_whom, levers(BESIDE_COST)), make)
+    if known.scheme is scheme:
+        return known
+    mine = replace(known, scheme=scheme, offer=charged_by(known.offer, scheme, draws))
+    # What has been derived from the cost already holds for this policy, too.
+    for name in ("work", "together", "sharing"):
+        mine.__dict__[name] = getattr(known, name)
+    return mine
 
 
 def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
@@ -142,7 +173,12 @@ def reopened_share(policy: Policy, draws: Draws) -> Array:
 
 
 def _costs(
-    scheme: Scheme, draws: Draws, offer: Offer, governed: SelfGovernment, sites: Sites
+    scheme: Scheme,
+    draws: Draws,
+    offer: Offer,
+    governed: SelfGovernment,
+    sites: Sites,
+    once: Callable[[Callable[[], Cost]], Cost] = lambda make: make(),
 ) -> Costs:
     value = Values(draws)
     policy, level = scheme.policy, offer.level
@@ -204,7 +240,9 @@ def _costs(
         shared_premises=_rent(value, [entry for entry in scheme.centres if entry.co_located]),
         norms=norms,
         rates=rates,
-        alone=service_cost.stand_alone_cost(sites, level, norms, rates, governed.help),
+        alone=once(
+            lambda: service_cost.stand_alone_cost(sites, level, norms, rates, governed.help)
+        ),
         centres=centre.centre_cost(
             value.row([0.0 if entry.co_located else entry.rent for entry in scheme.centres]),
             value.row([entry.systems_cost for entry in scheme.centres]),

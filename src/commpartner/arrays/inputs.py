@@ -14,10 +14,11 @@ from commpartner.arrays.costs import (
     service_costs,
 )
 from commpartner.arrays.partnership import Partnership, partnership
+from commpartner.arrays.shared import Shared
 from commpartner.arrays.trading import Trading, trading
 from commpartner.arrays.values import Values
 from commpartner.arrays.works import Improvement, improvement
-from commpartner.assumptions import Draws
+from commpartner.draws import Draws
 from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, collective, fees, funds, governance, satisfaction
 from commpartner.flows.namespace import Array
@@ -74,11 +75,17 @@ class Inputs:
     outside_satisfaction: Array
 
 
-def month_inputs(scheme: Scheme, draws: Draws, months: int) -> Inputs:
-    """Compute everything that the months need from a scheme and a chunk of draws."""
+def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | None = None) -> Inputs:
+    """Compute everything that the months need from a scheme and a chunk of draws.
+
+    Parameters
+    ----------
+    shared
+        What other policies have computed for the same programme, draws and months.
+    """
     value = Values(draws)
     policy = scheme.policy
-    costs = service_costs(scheme, draws)
+    costs = service_costs(scheme, draws, shared)
     governed, offer = costs.governed, costs.offer
     households = scheme.sites.households
     month = np.arange(months, dtype=np.float64)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.arrays.values import Values
-from commpartner.assumptions import Draws, uniforms
+from commpartner.draws import Draws
 from commpartner.flows import choice
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Level, Promise
@@ -42,13 +42,22 @@ def offered(scheme: Scheme, draws: Draws) -> Offer:
     if policy.menu:
         return _from_menu(scheme, policy, value)
     standard = scheme.programme.services[policy.service]
-    by_area = policy.fee_basis == "floor_area"
-    return Offer(
-        level=_level([standard], None, value),
-        scope=value(standard.scope),
-        fee=value(policy.fee),
-        size=scheme.sites.floor_area if by_area else scheme.sites.households,
-    )
+    fee, size = _charge(scheme, value)
+    return Offer(_level([standard], None, value), value(standard.scope), fee, size)
+
+
+def charged_by(offer: Offer, scheme: Scheme, draws: Draws) -> Offer:
+    """Give the same service at the fee of another policy; a menu has its own prices."""
+    if scheme.policy.menu:
+        return offer
+    fee, size = _charge(scheme, Values(draws))
+    return offer._replace(fee=fee, size=size)
+
+
+def _charge(scheme: Scheme, value: Values) -> tuple[Array, Array]:
+    by_area = scheme.policy.fee_basis == "floor_area"
+    size = scheme.sites.floor_area if by_area else scheme.sites.households
+    return value(scheme.policy.fee), size
 
 
 def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
@@ -80,7 +89,7 @@ def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
     for column, estate in enumerate(estates):
         for row, package in enumerate(menu):
             stream = f"menu: {estate}: {package.service}"
-            found[:, column, row] = uniforms(stream, draws.seed, draws.start, draws.stop)
+            found[:, column, row] = draws.chance(stream)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.assumptions import Draws
+from commpartner.draws import Draws
 from commpartner.flows import governance
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Help

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from commpartner.assumptions import Draws
+from commpartner.draws import Draws
 from commpartner.flows.namespace import Array
 from commpartner.programme.model import Quantity
 

@@ -12,8 +12,9 @@ from operator import index
 import numpy as np
 from numpy.typing import NDArray
 
-from commpartner.assumptions import Array, Assumption, Ledger, default_ledger, uniforms
+from commpartner.assumptions import Assumption, Ledger, default_ledger
 from commpartner.datasets.places import grid_places
+from commpartner.draws import Array, uniforms
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 

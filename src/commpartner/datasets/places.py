@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.assumptions import Array
+from commpartner.draws import Array
 
 _ITERATIONS = 10
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.assumptions import Array, default_ledger, uniforms
+from commpartner.assumptions import default_ledger
 from commpartner.datasets.district import (
     HOUSEHOLDS_PER_GATE,
     READINESS_WITH_BRANCH,
     synthetic_estates,
 )
 from commpartner.datasets.places import grid_places
+from commpartner.draws import Array, uniforms
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 

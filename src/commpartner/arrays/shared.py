@@ -1,0 +1,68 @@
+"""What policies have in common, computed once for a chunk of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+Made = TypeVar("Made")
+
+# Levers on which the cost of the service does not depend: policies that differ in these alone
+# share it. A lever that is not named here counts as one that matters.
+BESIDE_COST = frozenset(
+    {
+        "label_en",
+        "label_zh",
+        "description",
+        "organisation",
+        "centres",
+        "takes_on",
+        "estates_per_centre",
+        "assignment",
+        "others",
+        "fee",
+        "fee_basis",
+        "fee_growth",
+        "free_months",
+        "onboarding",
+        "common_income_to_fund",
+        "appraisal",
+        "partners",
+        "participation",
+        "partner_profit_share",
+        "works_resident_share",
+        "collective_reserve",
+        "welfare_share",
+        "dividend_share",
+        "ventures",
+        "funders",
+        "reinvestment_share",
+        "reinvestment_basis",
+        "capital_charge",
+        "settlement_months",
+        "allocation",
+        "deficit_first",
+        "reserve_share",
+        "fee_relief_share",
+        "upgrade_share",
+        "fallback_cap",
+        "grant",
+        "grant_months",
+    }
+)
+# ... and, beside these, how the cost is pooled, which the cost of an estate alone does not know.
+BESIDE_COST_ALONE = BESIDE_COST | {"mechanisms", "cost_sharing"}
+
+
+class Shared:
+    """Parts made once for one programme and one chunk of draws, by what they depend on."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give the part of this key, made where it is asked for first."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made

@@ -1,0 +1,1 @@
+"""Policies compared the way decision science does it."""

@@ -1,0 +1,65 @@
+"""Several policies in the same draws: outcomes only, and what policies share computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commpartner.arrays import month_inputs
+from commpartner.arrays.shared import Shared
+from commpartner.draws import Draws
+from commpartner.engines import RUNNERS, Engine
+from commpartner.flows.namespace import Array
+from commpartner.measured import measured
+from commpartner.programme import Policy, Programme
+from commpartner.scheme import Scheme, build_scheme
+
+
+def build_schemes(programme: Programme, policies: Mapping[str, Policy]) -> dict[str, Scheme]:
+    """Assign estates to centres for every policy."""
+    return {name: build_scheme(programme, policy) for name, policy in policies.items()}
+
+
+def evaluate(
+    schemes: Mapping[str, Scheme], draws: Draws, months: int, engine: Engine = "numpy"
+) -> dict[str, dict[str, Array]]:
+    """Outcomes of every policy in the same draws.
+
+    Parameters
+    ----------
+    schemes
+        By name of the policy, from `build_schemes`.
+    draws
+        Values of the assumptions: `Ledger.draw`, or `Scenarios` with values of one's own.
+    months
+        Horizon [month].
+
+    Returns
+    -------
+    dict
+        Policy to outcome to an array of shape (draw,). The same bits for every way of cutting the
+        draws into chunks.
+
+    Raises
+    ------
+    InputError
+        Where a policy and a draw do not go together.
+    ImbalanceError
+        Where money does not balance in some draw and month.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> schemes = build_schemes(xiashan, {"partner": xiashan.policies["partner"]})
+    >>> found = evaluate(schemes, xiashan.ledger().draw(7, 0, 4), months=12)
+    >>> found["partner"]["savings_share"].shape
+    (4,)
+    """
+    shared = Shared()
+    found = {}
+    for name, scheme in schemes.items():
+        inputs = month_inputs(scheme, draws, months, shared)
+        run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
+        rate = draws["discount_rate_economic"]
+        found[name] = measured(inputs, run, rate, draws.start).outcomes
+    return found

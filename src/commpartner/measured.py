@@ -1,0 +1,59 @@
+"""What a run of the months comes to: the accounts, checked, and the outcomes of every draw."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.accounts import Flows, account_flows, check_balance, in_kind_flows
+from commpartner.arrays import Inputs
+from commpartner.engines import Run
+from commpartner.flows.namespace import Array
+from commpartner.incidence import fees_paid, service_received
+from commpartner.outcomes import outcomes
+
+
+class Measured(NamedTuple):
+    """Accounts and outcomes of a chunk of draws.
+
+    Attributes
+    ----------
+    flows, in_kind
+        Accounts in money and in kind, each (draw, month) [yuan/month].
+    received, fees
+        Service received and fees paid over all months [yuan], shape (draw, estate).
+    outcomes
+        Each of shape (draw,).
+    imbalance
+        The largest [yuan].
+    """
+
+    flows: Flows
+    in_kind: Flows
+    received: Array
+    fees: Array
+    outcomes: Flows
+    imbalance: float
+
+
+def measured(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured:
+    """Fill the accounts, check that money is conserved, and work out the outcomes.
+
+    Parameters
+    ----------
+    rate
+        Discount rate [share/year], shape (draw, 1).
+    first_draw
+        Number of the first draw, for the message where money does not balance.
+
+    Raises
+    ------
+    ImbalanceError
+        Where money does not balance in some draw and month.
+    """
+    flows = account_flows(inputs, run)
+    imbalance = check_balance(inputs, run, flows, first_draw)
+    in_kind = in_kind_flows(inputs)
+    received = service_received(inputs, run)
+    fees = fees_paid(inputs, run, flows, received)
+    found = outcomes(inputs, run, flows, in_kind, received - fees, rate)
+    return Measured(flows, in_kind, received, fees, found, imbalance)
