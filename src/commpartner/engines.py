@@ -13,12 +13,22 @@ from commpartner.month import OFF, Fixed, Now, Rules, State, Totals, month, unus
 
 Engine = Literal["numpy", "jax"]
 
-# Draws that run together: their arrays stay in the processor's cache.
+# Draws that run together in a large district: their arrays stay in the processor's cache.
 CHUNK: dict[Engine, int] = {"numpy": 32, "jax": 64}
+LARGE = 870  # estates
+MOST = 256  # draws that run together in a small one, where calls cost more than arithmetic
 BLOCK = 32  # draws that the compiled program runs at a time
 
 
 _Parts = TypeVar("_Parts", State, Now, Fixed)
+
+
+def chunk_for(engine: Engine, estates: int) -> int:
+    """Draws to compute together; it changes speed and memory, and no bit of a result."""
+    if engine == "jax":
+        return CHUNK["jax"]
+    fitting = CHUNK["numpy"] * LARGE // max(estates, 1)
+    return min(max(CHUNK["numpy"], fitting), MOST)
 
 
 class Run(NamedTuple):
@@ -35,8 +45,13 @@ def run_numpy(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     for index in range(path.billing.shape[0]):
         state, totals = month(state, Now(*(part[index] for part in path)), fixed, rules)
         each.append(totals)
+    return gathered_run(state, each)
+
+
+def gathered_run(end: State, each: list[Totals]) -> Run:
+    """Put the totals of single months together."""
     summed = (OFF if parts[0] is OFF else np.stack(parts) for parts in zip(*each, strict=True))
-    return Run(state, _filled(Totals(*summed)))
+    return Run(end, _filled(Totals(*summed)))
 
 
 def _filled(totals: Totals) -> Totals:

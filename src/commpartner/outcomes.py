@@ -127,6 +127,25 @@ OUTCOMES: dict[str, Outcome] = {
 }
 
 
+# Figures that a policy or a draw may not have: NaN says so. In any other NaN is a fault.
+MAY_BE_ABSENT = frozenset(
+    {
+        "covers_cost_month",
+        "break_even_month",
+        "gini_net_benefit",
+        "satisfaction_served",
+        "ventures_loss_making",
+        "readiness",
+        "completion_rate",
+        "order_wait_days",
+        "partners_kept",
+        "partner_share_needed",
+        "collective_income_per_year",
+        "dividends_per_member_year",
+    }
+)
+
+
 class Savings(NamedTuple):
     """Monthly cost of the clustered estates alone and together, prices of month 0, (draw,)."""
 

@@ -39,6 +39,8 @@ class Inputs:
         `Now` for all months at once: each array begins with the axis month.
     costs, costs_after
         Cost of the service, and once works are finished (the same where no works lower faults).
+    fee_index
+        Of the fee were it billed in every month, (draw, month).
     bills
         Sum over estates of what is billed in a month at a fee index of 1 [yuan/month], (draw, 1).
     uses
@@ -67,6 +69,7 @@ class Inputs:
     uses: collective.Uses
     wage_index: Array
     price_index: Array
+    fee_index: Array
     bills: Array
     supervision: tuple[Array, Array]
     setup_spending: Array
@@ -223,6 +226,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         uses=uses,
         wage_index=wage_index,
         price_index=price_index,
+        fee_index=np.broadcast_to(fee_index, price_index.shape),
         bills=np.add.reduce(offer.fee * offer.size, axis=-1)[:, None],
         supervision=_supervision(policy.orders, value),
         setup_spending=setup * renewed * price_index,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from commpartner.assumptions import Ledger
+from commpartner.control import Rule
 from commpartner.programme import Policy, Programme
 
 
@@ -26,6 +26,10 @@ class Comparison:
         One row a draw (index ``draw``), one column an assumption that was read.
     failures
         One row a failed experiment: policy, draw, error, and the values of its assumptions.
+    rules
+        By name of the policy, where a rule sets some levers anew every month.
+    scenarios
+        Names of the draws, where they are scenarios of the caller's own.
     """
 
     programme: Programme
@@ -39,4 +43,5 @@ class Comparison:
     assumptions: pd.DataFrame
     failures: pd.DataFrame
     ledger_of_assumptions: Ledger
-    details: Mapping[str, Any]
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    scenarios: tuple[str, ...] = ()

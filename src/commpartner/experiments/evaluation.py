@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from commpartner.arrays import month_inputs
 from commpartner.arrays.shared import Shared
+from commpartner.control import Rule, run_controlled
 from commpartner.draws import Draws
 from commpartner.engines import RUNNERS, Engine
 from commpartner.flows.namespace import Array
@@ -20,7 +21,11 @@ def build_schemes(programme: Programme, policies: Mapping[str, Policy]) -> dict[
 
 
 def evaluate(
-    schemes: Mapping[str, Scheme], draws: Draws, months: int, engine: Engine = "numpy"
+    schemes: Mapping[str, Scheme],
+    draws: Draws,
+    months: int,
+    engine: Engine = "numpy",
+    rules: Mapping[str, Rule] | None = None,
 ) -> dict[str, dict[str, Array]]:
     """Outcomes of every policy in the same draws.
 
@@ -32,6 +37,8 @@ def evaluate(
         Values of the assumptions: `Ledger.draw`, or `Scenarios` with values of one's own.
     months
         Horizon [month].
+    rules
+        By name of the policy, where a rule sets some levers anew every month.
 
     Returns
     -------
@@ -59,7 +66,10 @@ def evaluate(
     found = {}
     for name, scheme in schemes.items():
         inputs = month_inputs(scheme, draws, months, shared)
-        run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
+        if rules and name in rules:
+            run, inputs = run_controlled(inputs, rules[name])
+        else:
+            run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
         rate = draws["discount_rate_economic"]
         found[name] = measured(inputs, run, rate, draws.start).outcomes
     return found

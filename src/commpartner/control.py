@@ -1,0 +1,147 @@
+"""Levers set anew every month by a rule: what has happened goes in, the levers come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.arrays import Inputs
+from commpartner.engines import Run, gathered_run
+from commpartner.flows.namespace import Array
+from commpartner.month import Now, State, Totals, month
+from commpartner.programme import Policy
+
+
+class Seen(NamedTuple):
+    """What a rule may look at when a month begins; one number a draw, shape (draw,).
+
+    Attributes
+    ----------
+    month
+        Number of the month that begins, from 0.
+    paying_share
+        Of the bills, households weighted.
+    satisfaction
+        Of the estates served, households weighted, 0 to 100.
+    fund, arrears
+        Stocks of the estates [yuan/household].
+    fallback
+        Mean of the last 12 months, or of those there are [yuan/household/month].
+    """
+
+    month: int
+    paying_share: Array
+    satisfaction: Array
+    fund: Array
+    arrears: Array
+    fallback: Array
+
+
+class Levers(NamedTuple):
+    """The levers of a month that a rule may set; numbers, or arrays of shape (draw,).
+
+    Attributes
+    ----------
+    reinvestment_share
+        Of the profit or income to the estates, 0 to 1.
+    billing
+        1 where bills are sent, 0 in a trial. The planned trial decides the goodwill it leaves.
+    fallback_cap
+        [yuan/household/month, prices of month 0]; acts where the policy has a cap at all.
+    """
+
+    reinvestment_share: Array
+    billing: Array
+    fallback_cap: Array
+
+
+Rule = Callable[[Seen, Levers], Levers]
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """A policy some of whose levers a rule sets anew every month.
+
+    Attributes
+    ----------
+    policy
+        What is planned, and all levers that the rule leaves alone.
+    rule
+        Called when a month begins with what has happened and the planned levers, for all draws of
+        a chunk at once. It must look at each draw by itself and keep nothing between calls, or
+        results would depend on how the draws are cut into chunks. To travel to other processes it
+        must be a function of a module.
+    """
+
+    policy: Policy
+    rule: Rule
+
+
+def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
+    """Run the months under a rule, with NumPy.
+
+    Returns
+    -------
+    Run, Inputs
+        The run, and the inputs with the bills as they were sent.
+
+    Raises
+    ------
+    ValueError
+        Where the rule gives a lever out of its range.
+    """
+    path, state = inputs.path, inputs.start
+    rules = inputs.rules._replace(has_free_months=inputs.rules.has_cap)
+    each: list[Totals] = []
+    billed, sent = np.empty_like(path.fee_index), np.empty_like(path.billing)
+    for index in range(path.billing.shape[0]):
+        now = Now(*(part[index] for part in path))
+        planned = Levers(inputs.fixed.share[:, 0], now.billing[:, 0], inputs.fixed.cap[:, 0])
+        share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
+        fee_index = inputs.fee_index[:, [index]] * billing
+        billed[index], sent[index] = fee_index, billing
+        state, totals = month(
+            state,
+            now._replace(billing=billing, fee_index=fee_index),
+            inputs.fixed._replace(share=share, cap=cap),
+            rules,
+        )
+        each.append(totals)
+    realised = replace(inputs, path=path._replace(fee_index=billed, billing=sent))
+    return gathered_run(state, each), realised
+
+
+def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
+    households = inputs.fixed.households
+    whole = max(float(households.sum()), 1.0)
+
+    def by_household(values: Array) -> Array:
+        return np.asarray(np.add.reduce(values, axis=-1) / whole)
+
+    past = each[-12:]
+    nothing = np.zeros(state.fund.shape[0])
+    return Seen(
+        month=index,
+        paying_share=by_household(state.paying_share * households),
+        satisfaction=100.0 * by_household(state.satisfaction * households),
+        fund=by_household(state.fund + state.relief + state.reserve),
+        arrears=by_household(state.arrears),
+        fallback=sum((month.fallback for month in past), nothing) / whole / max(len(past), 1),
+    )
+
+
+def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
+    """Refuse what is no lever; give each the shape (draw, 1)."""
+    shape = planned.billing.shape
+    share, billing, cap = (np.broadcast_to(np.asarray(v, float), shape) for v in levers)
+    for name, values, fits, allowed in (
+        ("reinvestment_share", share, (share >= 0) & (share <= 1), "0 to 1"),
+        ("billing", billing, (billing == 0) | (billing == 1), "0 or 1"),
+        ("fallback_cap", cap, np.isfinite(cap) & (cap >= 0), "0 or more"),
+    ):
+        if not fits.all():
+            raise ValueError(f"rule, {name}: found {values[~fits][0]}; allowed: {allowed}")
+    return share[:, None], billing[:, None], cap[:, None]

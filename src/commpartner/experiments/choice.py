@@ -1,0 +1,354 @@
+"""Which policy is better, how sure that is, and what a wrong choice would cost.
+
+All functions compare within draws (`paired`). Confidence intervals are those of independent
+draws: of Latin hypercube or Sobol draws means are as a rule surer than they say, and of scenarios
+that somebody chose they say nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner.checks import Array
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.intervals import (
+    check_level,
+    draws_needed,
+    mean_interval,
+    share_interval,
+    standard_deviation,
+)
+from commpartner.experiments.paired import (
+    as_table,
+    check_outcomes,
+    direction,
+    known_outcomes,
+    paired,
+    shared_draws,
+)
+from commpartner.outcomes import OUTCOMES
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+DIFFERENCES = (
+    "policy",
+    "baseline",
+    "outcome",
+    "unit",
+    "mean",
+    "low",
+    "high",
+    "p5",
+    "p50",
+    "p95",
+    "share_better",
+    "draws",
+    "variance_ratio",
+)
+
+
+def differences(
+    comparison: Comparison,
+    baseline: str | None = None,
+    outcomes: Sequence[str] | None = None,
+    level: float = 0.90,
+) -> pd.DataFrame:
+    r"""Paired differences of every policy from a baseline.
+
+    .. math:: d_i = y_i(\text{policy}) - y_i(\text{baseline}) \text{ in draw } i
+
+    Parameters
+    ----------
+    comparison
+        Two policies or more in the same draws.
+    baseline
+        Name of a policy; the first one where none is given.
+    outcomes
+        Names; where none are given, all that every policy has in every draw.
+    level
+        Of the confidence interval of the mean, between 0 and 1 [share].
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an outcome and policy: policy, baseline, outcome, unit; mean of *d* with its
+        confidence interval low, high (*t*); p5, p50, p95 of *d* over the draws [unit];
+        share_better, of draws in which the policy is better, ties not counted (NaN where neither
+        more nor less is better); draws; variance_ratio, how many times more draws it would take
+        were they not common: (var a + var b) / var d, infinite where *d* does not vary.
+        ``attrs["left_out"]`` names the outcomes left out because a policy does not have them.
+
+    Raises
+    ------
+    InputError
+        Where a name is unknown.
+    ValueError
+        Where an outcome asked for has no number in some draw, there are fewer than two policies or
+        draws, or the level is out of range.
+
+    References
+    ----------
+    P. Glasserman and D. D. Yao (1992), Some guidelines and guarantees for common random numbers,
+    doi:10.1287/mnsc.38.6.884. Student (1908), doi:10.1093/biomet/6.1.1.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aabb"), "draw": [0, 1, 0, 1], "satisfaction": [60, 80, 65, 81]}
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> differences(two)[["policy", "mean", "share_better", "variance_ratio"]]
+      policy  mean  share_better  variance_ratio
+    0      b   3.0           1.0            41.0
+    """
+    policies = list(comparison.policies)
+    base = policies[0] if baseline is None else baseline
+    if base not in policies:
+        raise InputError(
+            [Problem("comparison", None, "baseline", repr(base), near(base, policies))]
+        )
+    if len(policies) < 2:
+        raise ValueError(f"policies: found {policies}; allowed: two or more")
+    check_level(level)
+    left_out: list[str] = []
+    if outcomes is None:
+        known = known_outcomes(comparison)
+        left_out = [name for name in known if shared_draws(comparison, name).isna().any(axis=None)]
+        outcomes = [name for name in known if name not in left_out]
+    elif isinstance(outcomes, str):
+        outcomes = [outcomes]
+    check_outcomes(comparison, outcomes)
+    rows = []
+    for outcome in outcomes:
+        table = paired(comparison, outcome)
+        for policy in policies:
+            if policy != base:
+                about = {"policy": policy, "baseline": base, "outcome": outcome}
+                values, other = table[policy].to_numpy(), table[base].to_numpy()
+                rows.append(about | _difference(outcome, values, other, level))
+    found = as_table(comparison, rows, DIFFERENCES)
+    found.attrs["left_out"] = left_out
+    return found
+
+
+def _difference(outcome: str, values: Array, other: Array, level: float) -> dict[str, Any]:
+    change = values - other
+    p5, p50, p95 = np.quantile(change, (0.05, 0.5, 0.95))
+    known = OUTCOMES[outcome].better != "neither"
+    unpaired = standard_deviation(values) ** 2 + standard_deviation(other) ** 2
+    together = standard_deviation(change) ** 2
+    return {
+        "unit": OUTCOMES[outcome].unit,
+        **mean_interval(change, level)._asdict(),
+        "p5": p5,
+        "p50": p50,
+        "p95": p95,
+        "share_better": (direction(outcome) * change > 0).mean() if known else math.nan,
+        "draws": change.size,
+        "variance_ratio": unpaired / together if together else math.inf,
+    }
+
+
+def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) -> pd.DataFrame:
+    """Share of draws in which a policy is the best of all.
+
+    It says how often a policy comes out first in a world drawn from the assumptions, not how sure
+    its mean is (`ranking`), nor what is lost where it does not (`regret`).
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    outcome
+        One of which more or less is better.
+    level
+        Of the interval, between 0 and 1 [share].
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a policy: policy, outcome, probability (policies that tie for the best share the
+        draw equally, so the column sums to 1) [share], its Wilson interval low, high, mean_rank
+        (1 is best; ties have the mean of their ranks), draws.
+
+    Raises
+    ------
+    InputError
+        Where the outcome is unknown, or neither more nor less of it is better.
+    ValueError
+        Where a policy has no number in some draw, or the level is out of range.
+
+    References
+    ----------
+    E. B. Wilson (1927), doi:10.1080/01621459.1927.10502953.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aabb"), "draw": [0, 1, 0, 1], "satisfaction": [60, 80, 65, 80]}
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> probability_best(two, "satisfaction")["probability"].tolist()
+    [0.25, 0.75]
+    """
+    gains = _gains(comparison, outcome)
+    best = gains.eq(gains.max(axis=1), axis=0)
+    probability = best.div(best.sum(axis=1), axis=0).mean()
+    ranks = gains.rank(axis=1, ascending=False).mean()
+    rows = []
+    for policy in gains:
+        low, high = share_interval(probability[policy], len(gains), level)
+        share = {"probability": probability[policy], "low": low, "high": high}
+        rows.append(
+            {"policy": policy, "outcome": outcome, **share}
+            | {"mean_rank": ranks[policy], "draws": len(gains)}
+        )
+    columns = ("policy", "outcome", "probability", "low", "high", "mean_rank", "draws")
+    return as_table(comparison, rows, columns)
+
+
+def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    r"""What a policy loses against the best one, had one known the draw.
+
+    .. math:: R_{ip} = \max_q g_{iq} - g_{ip},
+
+    *g* being the outcome where more is better, and its negative where less is.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    outcome
+        One of which more or less is better.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a policy: policy, outcome, unit, expected, p95 and maximum regret [unit],
+        draw_of_maximum (the first where several are as bad), draws. Savage's choice is the policy
+        of the smallest maximum; the smallest expected one has the best mean.
+
+    Raises
+    ------
+    InputError
+        Where the outcome is unknown, or neither more nor less of it is better.
+    ValueError
+        Where a policy has no number in some draw.
+
+    References
+    ----------
+    L. J. Savage (1951), The theory of statistical decision, doi:10.1080/01621459.1951.10500768.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aabb"), "draw": [0, 1, 0, 1], "satisfaction": [60, 80, 65, 79]}
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> regret(two, "satisfaction")[["policy", "expected", "maximum", "draw_of_maximum"]]
+      policy  expected  maximum  draw_of_maximum
+    0      a       2.5      5.0                0
+    1      b       0.5      1.0                1
+    """
+    gains = _gains(comparison, outcome)
+    rows = []
+    for policy in gains:
+        lost = (gains.max(axis=1) - gains[policy]).to_numpy()
+        rows.append(
+            {
+                "policy": policy,
+                "outcome": outcome,
+                "unit": OUTCOMES[outcome].unit,
+                "expected": lost.mean(),
+                "p95": np.quantile(lost, 0.95),
+                "maximum": lost.max(),
+                "draw_of_maximum": gains.index[lost.argmax()],
+                "draws": lost.size,
+            }
+        )
+    columns = ("policy", "outcome", "unit", "expected", "p95", "maximum")
+    return as_table(comparison, rows, (*columns, "draw_of_maximum", "draws"))
+
+
+def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.DataFrame:
+    """Policies from best to worst by their mean, and whether neighbours are told apart.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    outcome
+        One of which more or less is better.
+    level
+        Of the whole order, between 0 and 1 [share]. Which policies are neighbours is seen in the
+        draws themselves, so the intervals are corrected for all k (k - 1) / 2 pairs of k policies
+        (Bonferroni); for repeated looks pass that of `level_at_look`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a policy, the best first and ties in the order of the comparison: policy, outcome,
+        unit, mean; next (the policy below); mean_difference, policy less next, paired, with its
+        confidence interval low, high [unit]; told_apart, whether that leaves out 0; draws_needed,
+        how many would do if mean and spread stay (`draws_needed`), infinite where the means are
+        equal; draws. The last policy has no next: "", NaN and False. Where all others are told
+        apart, the whole order is sure at the level.
+
+    Raises
+    ------
+    InputError
+        Where the outcome is unknown, or neither more nor less of it is better.
+    ValueError
+        Where a policy has no number in some draw, there are fewer than two draws, or the level is
+        out of range.
+
+    References
+    ----------
+    O. J. Dunn (1961), Multiple comparisons among means, doi:10.1080/01621459.1961.10482090.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aaabbb"), "draw": [0, 1, 2] * 2, "staff": 1.0}
+    >>> rows["satisfaction"] = [60, 80, 70, 65, 81, 72]
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> ranking(two, "satisfaction")[["policy", "mean", "next", "told_apart", "draws_needed"]]
+      policy       mean next  told_apart  draws_needed
+    0      b  72.666667    a       False           6.0
+    1      a  70.000000           False           NaN
+    """
+    table = paired(comparison, outcome)
+    sign = direction(outcome)
+    means = {policy: math.fsum(table[policy]) / len(table) for policy in comparison.policies}
+    order = sorted(means, key=lambda policy: -sign * means[policy])
+    each = 1.0 - (1.0 - check_level(level)) / max(math.comb(len(order), 2), 1)
+    rows = []
+    for policy, below in pairwise([*order, ""]):
+        row = {
+            "policy": policy,
+            "outcome": outcome,
+            "unit": OUTCOMES[outcome].unit,
+            "mean": means[policy],
+            "next": below,
+            "told_apart": False,
+            "draws": len(table),
+        }
+        if below:
+            change = (table[policy] - table[below]).to_numpy()
+            row["mean_difference"], row["low"], row["high"] = mean_interval(change, each)
+            row["draws_needed"] = draws_needed(change, each)
+            row["told_apart"] = row["draws_needed"] <= len(table)
+        rows.append(row)
+    columns = ("policy", "outcome", "unit", "mean", "next", "mean_difference", "low", "high")
+    return as_table(comparison, rows, (*columns, "told_apart", "draws_needed", "draws"))
+
+
+def _gains(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """Paired draws, turned so that more is better."""
+    table = paired(comparison, outcome)
+    return direction(outcome) * table

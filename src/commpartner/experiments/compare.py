@@ -1,0 +1,279 @@
+"""`compare`: policies in the same draws, on any number of workers, resumable."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from commpartner.assumptions import Ledger
+from commpartner.control import Adaptive
+from commpartner.draws import Array
+from commpartner.engines import RUNNERS, Engine
+from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.experiment import Experiment, Failure, Part
+from commpartner.experiments.plan import Correlations, Plan, planned
+from commpartner.experiments.running import Span, run_parts
+from commpartner.experiments.sampling import Method
+from commpartner.experiments.store import Store, open_store
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.scheme import unknown_policy
+from commpartner.simulation import Progress, check_arguments
+
+PART = 128  # draws of a task; with a few policies it takes half a second or more
+
+Policies = Mapping[str, Policy | Adaptive | str] | Sequence[str]
+
+
+def compare(
+    programme: Programme,
+    policies: Policies,
+    *,
+    months: int = 120,
+    draws: int = 1000,
+    seed: int = 0,
+    engine: Engine = "numpy",
+    assumptions: Ledger | None = None,
+    sampling: Method = "monte_carlo",
+    correlations: Correlations | None = None,
+    scenarios: Mapping[str, Mapping[str, float]] | None = None,
+    executor: Executor | int | None = None,
+    store: str | Path | None = None,
+    part: int = PART,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare policies in the same draws of the assumptions.
+
+    Every policy meets the same draws (common random numbers), so that differences between policies
+    are paired. What policies have in common is computed once. Results are the same to the bit for
+    every executor, number of workers, chunk, and number of interruptions.
+
+    Parameters
+    ----------
+    programme
+        What exists.
+    policies
+        By name: a policy, the name of one of the programme's, or an `Adaptive` one. A sequence of
+        names will do.
+    months, draws, seed, engine, assumptions, chunk
+        As in `simulate`, with which it shares its draws.
+    sampling
+        ``"monte_carlo"``, ``"latin_hypercube"`` or ``"sobol"`` (scrambled; `draws` a power of 2).
+    correlations
+        Correlation of the normal scores of pairs of assumptions (Gaussian copula), each -1 to 1.
+    scenarios
+        Named scenarios in place of draws: the values of some assumptions by name of the scenario;
+        the others have their central value.
+    executor
+        None: in this process. A number: so many processes. Or any `concurrent.futures.Executor`,
+        one of `dask.distributed` (``client.get_executor(pure=False)``) included.
+    store
+        A folder that keeps finished parts (extra ``research``). The same call with the same folder
+        goes on where an earlier one was stopped; with more draws it adds to them.
+    part
+        Draws of a task. It changes no bit of the result.
+    progress
+        Called with (draws done, draws in all) after every part.
+
+    Returns
+    -------
+    Comparison
+        Where an experiment failed it warns, and `failures` says which and why.
+
+    Raises
+    ------
+    InputError
+        Where a policy is unknown or names what the programme lacks, or the store was made from
+        other inputs: each difference.
+    ValueError
+        Where an argument is out of range.
+    StoreBusyError
+        Where another run is writing to the store.
+    CommpartnerError
+        Where every experiment of a policy failed, or the disk is full.
+    MissingExtraError
+        Where an extra that is asked for is not installed.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> found = cp.compare(xiashan, ["stand_alone", "clustered"], months=12, draws=8, seed=7)
+    >>> found.outcomes.shape[0], list(found.policies)
+    (16, ['stand_alone', 'clustered'])
+    """
+    check_arguments(
+        months=months, draws=draws, seed=seed, part=part, chunk=1 if chunk is None else chunk
+    )
+    _check_executor(engine, executor)
+    plan = planned(
+        programme,
+        named_policies(programme, policies),
+        months=months,
+        draws=draws,
+        seed=seed,
+        engine=engine,
+        ledger=programme.ledger(assumptions),
+        sampling=sampling,
+        correlations=correlations,
+        scenarios=scenarios,
+        part=part,
+        chunk=chunk,
+    )
+    if store is None:
+        parts = collect(plan, executor, None, progress)
+    else:
+        with open_store(Path(store), plan.identity(), plan.text()) as kept:
+            parts = collect(plan, executor, kept, progress)
+    return assembled(plan, parts)
+
+
+def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | Adaptive]:
+    """Look up the policies that are given by their names."""
+    given = policies if isinstance(policies, Mapping) else {name: name for name in policies}
+    if not given:
+        raise InputError([Problem("compare", None, "policies", "none", "at least one policy")])
+    found: dict[str, Policy | Adaptive] = {}
+    for name, policy in given.items():
+        if isinstance(policy, str):
+            if policy not in programme.policies:
+                raise unknown_policy(policy, programme)
+            policy = programme.policies[policy]
+        found[name] = policy
+    return found
+
+
+def collect(
+    plan: Plan, executor: Executor | int | None, store: Store | None, progress: Progress | None
+) -> list[Part]:
+    """Read the parts that are kept and compute the others, in the order of the draws."""
+    spans = [
+        (start, min(start + plan.part, plan.draws)) for start in range(0, plan.draws, plan.part)
+    ]
+    parts: dict[Span, Part] = {}
+    if store is not None:
+        kept = ((span, store.read(*span)) for span in spans)
+        parts = {span: part for span, part in kept if part is not None}
+    done = sum(stop - start for start, stop in parts)
+    if progress is not None and done:
+        progress(done, plan.draws)
+
+    def keep(part: Part) -> None:
+        nonlocal done
+        if store is not None:
+            store.write(part)
+        parts[part.start, part.stop] = part
+        done += part.stop - part.start
+        if progress is not None:
+            progress(done, plan.draws)
+
+    missing = [span for span in spans if span not in parts]
+    lost = run_parts(plan.experiment, missing, executor, keep)
+    for span, error in lost.items():
+        parts[span] = _lost(plan.experiment, span, error)
+    return [parts[span] for span in spans]
+
+
+def _lost(experiment: Experiment, span: Span, error: str) -> Part:
+    """A part whose worker died over and over: every experiment of it has failed."""
+    failures = tuple(
+        Failure(policy, draw, f"its worker died: {error}")
+        for policy in experiment.policies
+        for draw in range(*span)
+    )
+    nothing = np.full((len(experiment.policies), span[1] - span[0], 0), np.nan)
+    return Part(*span, (), nothing, {}, failures)
+
+
+def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
+    """Put parts together into tables."""
+    experiment = plan.experiment
+    names = next((part.names for part in parts if part.names), ())
+    failures = [failure for part in parts for failure in part.failures]
+    _check_some_succeeded(experiment, failures, plan.draws)
+    drawn = _assumptions(experiment, parts)
+    tables = []
+    for number, policy in enumerate(experiment.policies):
+        failed = {failure.draw for failure in failures if failure.policy == policy}
+        values = np.concatenate(
+            [
+                part.outcomes[number]
+                if part.names
+                else np.full((part.stop - part.start, len(names)), np.nan)
+                for part in parts
+            ]
+        )
+        table = pd.DataFrame(values, columns=pd.Index(names))
+        table.insert(0, "policy", policy)
+        table.insert(1, "draw", np.arange(len(values)))
+        tables.append(table[~table["draw"].isin(failed)])
+    outcomes = pd.concat(tables, ignore_index=True)
+    outcomes.attrs["units"] = {name: OUTCOMES[name].unit for name in names}
+    if experiment.programme.synthetic:
+        outcomes.attrs["synthetic"] = experiment.programme.synthetic_note
+    failed_rows = pd.DataFrame(failures, columns=pd.Index(Failure._fields))
+    failed_rows = failed_rows.join(drawn, on="draw")
+    if failures:
+        first = failures[0]
+        warnings.warn(
+            f"{len(failures)} of {plan.draws * len(experiment.policies)} experiments failed, the "
+            f"first: policy {first.policy!r}, draw {first.draw}: {first.error}; see .failures",
+            stacklevel=3,
+        )
+    return Comparison(
+        programme=experiment.programme,
+        policies=experiment.policies,
+        rules=experiment.rules,
+        months=experiment.months,
+        draws=plan.draws,
+        seed=experiment.seed,
+        engine=experiment.engine,
+        sampling=plan.sampling,
+        scenarios=plan.scenarios,
+        outcomes=outcomes,
+        assumptions=drawn,
+        failures=failed_rows,
+        ledger_of_assumptions=experiment.ledger,
+    )
+
+
+def _check_some_succeeded(experiment: Experiment, failures: list[Failure], draws: int) -> None:
+    for policy in experiment.policies:
+        errors = [failure.error for failure in failures if failure.policy == policy]
+        if len(errors) == draws:
+            raise CommpartnerError(f"policy {policy!r} failed in every draw; first: {errors[0]}")
+
+
+def _assumptions(experiment: Experiment, parts: Sequence[Part]) -> pd.DataFrame:
+    read = {name for part in parts for name in part.assumptions}
+
+    def column(name: str) -> Array:
+        # A part that failed, or that had no use for an assumption, has not read it.
+        return np.concatenate(
+            [
+                part.assumptions[name]
+                if name in part.assumptions
+                else experiment.draws(part.start, part.stop)[name][:, 0]
+                for part in parts
+            ]
+        )
+
+    table = pd.DataFrame({name: column(name) for name in experiment.ledger if name in read})
+    table.index.name = "draw"
+    return table
+
+
+def _check_executor(engine: Engine, executor: Executor | int | None) -> None:
+    if engine not in RUNNERS:
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
+    if not (executor is None or is_number or isinstance(executor, Executor)):
+        allowed = "None, a number of processes, or a concurrent.futures.Executor"
+        raise ValueError(f"executor: found {executor!r}; allowed: {allowed}")

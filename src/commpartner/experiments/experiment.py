@@ -1,0 +1,187 @@
+"""What is to be computed, and one part of it: a run of draws under every policy."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.assumptions import Ledger
+from commpartner.control import Rule
+from commpartner.draws import Array, Design, Draws
+from commpartner.engines import Engine, chunk_for
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.outcomes import MAY_BE_ABSENT
+from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
+from commpartner.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that a part depends on, and nothing else; it travels to workers as it is.
+
+    Attributes
+    ----------
+    given
+        Values of assumptions by name, one a draw, where draws are scenarios of the caller's own;
+        the other assumptions then have their central values.
+    """
+
+    programme: Programme
+    policies: Mapping[str, Policy]
+    rules: Mapping[str, Rule]
+    months: int
+    seed: int
+    engine: Engine
+    ledger: Ledger
+    design: Design
+    given: Mapping[str, Array]
+    chunk: int | None
+
+    def draws(self, start: int, stop: int) -> Draws:
+        """Values of the assumptions in some of the draws."""
+        if self.given:
+            return Scenarios(self.ledger, {k: v[start:stop] for k, v in self.given.items()})
+        return self.ledger.draw(self.seed, start, stop, self.design)
+
+
+class Failure(NamedTuple):
+    """An experiment, one policy in one draw, that gave no result."""
+
+    policy: str
+    draw: int
+    error: str
+
+
+class Part(NamedTuple):
+    """Results of the draws ``start`` to ``stop - 1``.
+
+    Attributes
+    ----------
+    names
+        Of the outcomes.
+    outcomes
+        Shape (policy, draw, outcome); NaN in every outcome of an experiment that failed.
+    assumptions
+        The values that were read, each of shape (draw,).
+    """
+
+    start: int
+    stop: int
+    names: tuple[str, ...]
+    outcomes: Array
+    assumptions: dict[str, Array]
+    failures: tuple[Failure, ...]
+
+
+def run_part(payload: bytes, start: int, stop: int) -> Part:
+    """Compute a part from a pickled experiment; what workers are sent."""
+    experiment, schemes = _prepared(payload)
+    return compute(experiment, schemes, start, stop)
+
+
+@lru_cache(maxsize=1)
+def _prepared(payload: bytes) -> tuple[Experiment, dict[str, Scheme]]:
+    # A worker gets many parts of one experiment; the estates need assigning only once.
+    experiment: Experiment = pickle.loads(payload)
+    return experiment, build_schemes(experiment.programme, experiment.policies)
+
+
+def compute(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
+    """Compute a part, chunk by chunk; a chunk in which something fails, draw by draw."""
+    estates = max(len(scheme.members) for scheme in schemes.values())
+    size = experiment.chunk or chunk_for(experiment.engine, estates)
+    pieces = [
+        _chunk(experiment, schemes, first, min(first + size, stop))
+        for first in range(start, stop, size)
+    ]
+    names = next((piece.names for piece in pieces if piece.names), ())
+    read = {name for piece in pieces for name in piece.assumptions}
+    return Part(
+        start,
+        stop,
+        names,
+        np.concatenate([_filled(piece, names) for piece in pieces], axis=1),
+        {
+            name: np.concatenate([_read(experiment, piece, name) for piece in pieces])
+            for name in experiment.ledger
+            if name in read
+        },
+        tuple(failure for piece in pieces for failure in piece.failures),
+    )
+
+
+def _filled(piece: Part, names: tuple[str, ...]) -> Array:
+    """Where all of a piece failed it knows no names of outcomes."""
+    if piece.names:
+        return piece.outcomes
+    return np.full((*piece.outcomes.shape[:2], len(names)), np.nan)
+
+
+def _read(experiment: Experiment, piece: Part, name: str) -> Array:
+    if name in piece.assumptions:
+        return piece.assumptions[name]
+    return experiment.draws(piece.start, piece.stop)[name][:, 0]
+
+
+def _chunk(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
+    try:
+        return _measured(experiment, schemes, start, stop)
+    except _OF_THE_MACHINE:
+        raise
+    except Exception:
+        return _draw_by_draw(experiment, schemes, start, stop)
+
+
+_OF_THE_MACHINE = (MemoryError, ImportError)  # no fault of a draw
+
+
+def _measured(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
+    draws = experiment.draws(start, stop)
+    found = evaluate(schemes, draws, experiment.months, experiment.engine, experiment.rules)
+    names = tuple(next(iter(found.values())))
+    outcomes = np.array([[found[policy][name] for name in names] for policy in schemes])
+    outcomes = np.moveaxis(outcomes, 1, 2)
+    failures = []
+    must = [number for number, name in enumerate(names) if name not in MAY_BE_ABSENT]
+    for policy, values in zip(schemes, outcomes, strict=True):
+        bad = ~np.isfinite(values[:, must])
+        for row in np.flatnonzero(bad.any(axis=1)):
+            where = must[int(np.argmax(bad[row]))]
+            error = f"{names[where]} is {values[row, where]}, which is no result"
+            failures.append(Failure(policy, start + int(row), error))
+            values[row] = np.nan
+    return Part(start, stop, names, outcomes, draws.record(), tuple(failures))
+
+
+def _draw_by_draw(
+    experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int
+) -> Part:
+    """Every experiment by itself: those that can be computed are, the others say why not."""
+    names: tuple[str, ...] = ()
+    rows: dict[tuple[int, int], Array] = {}
+    failures: list[Failure] = []
+    read: set[str] = set()
+    for draw in range(start, stop):
+        for number, (policy, scheme) in enumerate(schemes.items()):
+            try:
+                alone = _measured(experiment, {policy: scheme}, draw, draw + 1)
+            except _OF_THE_MACHINE:
+                raise
+            except Exception as error:
+                failures.append(Failure(policy, draw, f"{type(error).__name__}: {error}"))
+                continue
+            names, rows[number, draw - start] = alone.names, alone.outcomes[0, 0]
+            read |= set(alone.assumptions)
+            failures.extend(alone.failures)
+    outcomes = np.full((len(schemes), stop - start, len(names)), np.nan)
+    for place, row in rows.items():
+        outcomes[place] = row
+    drawn = experiment.draws(start, stop)
+    known = {name: drawn[name][:, 0] for name in experiment.ledger if name in read}
+    return Part(start, stop, names, outcomes, known, tuple(failures))

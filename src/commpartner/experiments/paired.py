@@ -1,0 +1,166 @@
+"""Outcomes of several policies side by side in the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner.checks import Array
+from commpartner.errors import InputError, Problem
+from commpartner.outcomes import OUTCOMES
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+# Sums that are taken in another order differ by some 1e-15 of their size, and by more where large
+# terms cancel; no effect of a policy is as small as this.
+ROUNDING = 1e-12
+
+
+def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """Draws x policies of one outcome, with the draws that every policy has.
+
+    Draws are common to all policies (common random numbers), so a difference within a row is due
+    to the policies alone. An experiment that failed takes its draw from all policies. Values of a
+    row that differ by no more than rounding are made equal (`equal_to_rounding`), so that no
+    policy is better by the order in which a sum was taken.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    outcome
+        Name of an outcome.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index draw in rising order, one column a policy in the order of the comparison
+        [unit of the outcome].
+
+    Raises
+    ------
+    InputError
+        Where there is no such outcome.
+    ValueError
+        Where a policy has no number in some draw, or no draw is common to all policies.
+
+    References
+    ----------
+    P. Glasserman and D. D. Yao (1992), Some guidelines and guarantees for common random numbers,
+    doi:10.1287/mnsc.38.6.884.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aab"), "draw": [0, 1, 0], "satisfaction": [60.0, 80.0, 70.0]}
+    >>> one_failed = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> paired(one_failed, "satisfaction").to_dict()
+    {'a': {0: 60.0}, 'b': {0: 70.0}}
+    """
+    table = shared_draws(comparison, outcome)
+    missing = (~np.isfinite(table.to_numpy())).sum(axis=0)
+    if missing.any():
+        found = ", ".join(
+            f"{policy!r} in {count}"
+            for policy, count in zip(table.columns, missing, strict=True)
+            if count
+        )
+        raise ValueError(
+            f"{outcome}: found no number for {found} of {len(table)} draws; "
+            "allowed: an outcome that every policy has in every draw"
+        )
+    table[:] = equal_to_rounding(table.to_numpy())
+    return table
+
+
+def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """As `paired`, with NaN where a policy has no such figure and with every last bit."""
+    check_outcomes(comparison, [outcome])
+    policies = list(comparison.policies)
+    rows = comparison.outcomes
+    succeeded = rows.groupby("draw").size()
+    everywhere = succeeded.index[succeeded == len(policies)]
+    if everywhere.empty:
+        raise ValueError(
+            "draws: found none in which every policy succeeded; "
+            "allowed: at least one (see the failures of the comparison)"
+        )
+    table = rows.pivot(index="draw", columns="policy", values=outcome)
+    table = table.loc[everywhere, policies].astype(np.float64)
+    table.attrs = {}
+    return table
+
+
+def equal_to_rounding(values: Array) -> Array:
+    """Make values of a row equal where they differ by no more than rounding.
+
+    Neighbours in size that are within 1e-12 of the largest absolute value of the whole array
+    become the smaller of them. Everything else keeps its bits.
+
+    Parameters
+    ----------
+    values
+        Finite, shape (row, column).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (row, column).
+
+    Examples
+    --------
+    >>> equal_to_rounding(np.array([[0.3, 0.1 + 0.2, 0.4]])).tolist()
+    [[0.3, 0.3, 0.4]]
+    """
+    order = np.argsort(values, axis=1, kind="stable")
+    rising = np.take_along_axis(values, order, axis=1)
+    begins = np.ones(values.shape, dtype=np.bool_)
+    begins[:, 1:] = np.diff(rising, axis=1) > ROUNDING * np.abs(values).max()
+    first = np.maximum.accumulate(np.where(begins, np.arange(values.shape[1]), 0), axis=1)
+    equal = np.empty_like(values)
+    np.put_along_axis(equal, order, np.take_along_axis(rising, first, axis=1), axis=1)
+    return equal
+
+
+def check_outcomes(comparison: Comparison, outcomes: Iterable[str]) -> None:
+    """Raise an InputError that names every outcome which the comparison has not."""
+    known = known_outcomes(comparison)
+    problems = [
+        Problem("comparison", None, "outcome", repr(name), near(name, known))
+        for name in outcomes
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def known_outcomes(comparison: Comparison) -> list[str]:
+    """Names of the outcomes that the comparison has."""
+    return [str(name) for name in comparison.outcomes if name in OUTCOMES]
+
+
+def direction(outcome: str) -> float:
+    """1 where more of an outcome is better, -1 where less is; an InputError where neither is."""
+    match OUTCOMES[outcome].better:
+        case "more":
+            return 1.0
+        case "less":
+            return -1.0
+        case "neither":
+            allowed = "an outcome of which more or less is better"
+            raise InputError([Problem("comparison", None, "outcome", repr(outcome), allowed)])
+
+
+def as_table(
+    comparison: Comparison, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> pd.DataFrame:
+    """Rows to a table that says, as its source does, whether data are generated."""
+    table = pd.DataFrame(rows, columns=pd.Index(columns))
+    source = comparison.outcomes.attrs
+    table.attrs = {"synthetic": source["synthetic"]} if "synthetic" in source else {}
+    return table

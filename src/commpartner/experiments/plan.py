@@ -1,0 +1,216 @@
+"""What a comparison is made of, in a form that can be kept, checked, and made again."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, get_args
+
+from commpartner import __version__
+from commpartner.assumptions import Assumption, Ledger
+from commpartner.control import Adaptive, Rule
+from commpartner.draws import Array
+from commpartner.engines import Engine
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.experiment import Experiment
+from commpartner.experiments.sampling import Correlated, Method
+from commpartner.experiments.sampling import sampling as design_of
+from commpartner.experiments.variants import scenario_values
+from commpartner.io import programme_hash
+from commpartner.programme import Policy, Programme
+
+Correlations = Mapping[tuple[str, str], float]
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment, how many draws it has, and how it was asked for.
+
+    Attributes
+    ----------
+    scenarios
+        Names of the draws, where they are scenarios.
+    part
+        Draws of a task.
+    """
+
+    experiment: Experiment
+    draws: int
+    sampling: Method
+    correlations: tuple[tuple[str, str, float], ...]
+    scenarios: tuple[str, ...]
+    part: int
+
+    def identity(self) -> dict[str, Any]:
+        """Everything that a kept part depends on, by name.
+
+        The number of draws is not among it where a draw is the same however many there are.
+        """
+        run = self.experiment
+        fixed_number = self.sampling == "latin_hypercube" or bool(self.scenarios)
+        return {
+            "schema": SCHEMA,
+            "programme": run.programme.name,
+            "programme_sha256": programme_hash(run.programme.replace(policies={})),
+            "policies": {name: _hash(policy.model_dump_json()) for name, policy in _listed(run)},
+            "order_of_policies": list(run.policies),
+            "rules": {name: _rule_hash(rule) for name, rule in run.rules.items()},
+            "assumptions_sha256": _hash(json.dumps([row.model_dump() for row in _rows(run)])),
+            "months": run.months,
+            "seed": run.seed,
+            "engine": run.engine,
+            "sampling": self.sampling,
+            "correlations": [list(pair) for pair in self.correlations],
+            "scenarios": _hash(json.dumps([self.scenarios, _lists(run.given)])),
+            "part": self.part,
+            **({"draws": self.draws} if fixed_number else {}),
+            "versions": {
+                "commpartner": __version__,
+                **{name: version(name) for name in ("numpy", "scipy")},
+            },
+        }
+
+    def text(self) -> str:
+        """Everything that is needed to compute the parts again, as JSON."""
+        run = self.experiment
+        content = {
+            "schema": SCHEMA,
+            "programme": run.programme.replace(policies={}).model_dump(mode="json"),
+            "policies": {name: policy.model_dump(mode="json") for name, policy in _listed(run)},
+            "rules": {name: _place_of(name, rule) for name, rule in run.rules.items()},
+            "assumptions": [row.model_dump(mode="json") for row in _rows(run)],
+            "months": run.months,
+            "seed": run.seed,
+            "engine": run.engine,
+            "draws": self.draws,
+            "sampling": self.sampling,
+            "correlations": self.correlations,
+            "scenarios": self.scenarios,
+            "given": _lists(run.given),
+            "part": self.part,
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def planned(
+    programme: Programme,
+    policies: Mapping[str, Policy | Adaptive],
+    *,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: Engine,
+    ledger: Ledger,
+    sampling: Method,
+    correlations: Correlations | None,
+    scenarios: Mapping[str, Mapping[str, float]] | None,
+    part: int,
+    chunk: int | None,
+) -> Plan:
+    """Make a plan of what `compare` is asked for; see there."""
+    if sampling not in get_args(Method):
+        allowed = ", ".join(map(repr, get_args(Method)))
+        raise ValueError(f"sampling: found {sampling!r}; allowed: {allowed}")
+    rules = {name: each.rule for name, each in policies.items() if isinstance(each, Adaptive)}
+    if rules and engine != "numpy":
+        raise ValueError(f"engine: found {engine!r}; allowed: 'numpy', where a policy is Adaptive")
+    plain = {name: _policy(each) for name, each in policies.items()}
+    given = {} if scenarios is None else scenario_values(ledger, scenarios)
+    count = draws if scenarios is None else len(scenarios)
+    pairs = tuple((a, b, float(rho)) for (a, b), rho in (correlations or {}).items())
+    if scenarios is not None and (pairs or sampling != "monte_carlo"):
+        raise ValueError("scenarios: found beside sampling or correlations; allowed: alone")
+    design = design_of(sampling, ledger, count)
+    if pairs:
+        design = Correlated(design, pairs).checked(ledger)
+    experiment = Experiment(
+        programme, plain, rules, months, seed, engine, ledger, design, given, chunk
+    )
+    return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), part)
+
+
+def read_plan(text: str) -> Plan:
+    """Make a plan again from the text that a store keeps."""
+    kept = json.loads(text)
+    programme = Programme.model_validate_json(json.dumps(kept["programme"]))
+    ledger = Ledger(Assumption.model_validate(row) for row in kept["assumptions"])
+    policies: dict[str, Policy | Adaptive] = {}
+    for name, levers in kept["policies"].items():
+        policy = Policy.model_validate_json(json.dumps(levers))
+        place = kept["rules"].get(name)
+        policies[name] = policy if place is None else Adaptive(policy, _rule_at(place))
+    given = kept["given"]
+    return planned(
+        programme,
+        policies,
+        months=kept["months"],
+        draws=kept["draws"],
+        seed=kept["seed"],
+        engine=kept["engine"],
+        ledger=ledger,
+        sampling=kept["sampling"],
+        correlations={(a, b): rho for a, b, rho in kept["correlations"]},
+        scenarios=None
+        if not kept["scenarios"]
+        else {
+            label: {name: values[number] for name, values in given.items()}
+            for number, label in enumerate(kept["scenarios"])
+        },
+        part=kept["part"],
+        chunk=None,
+    )
+
+
+def _policy(each: Policy | Adaptive) -> Policy:
+    return each.policy if isinstance(each, Adaptive) else each
+
+
+def _listed(run: Experiment) -> list[tuple[str, Policy]]:
+    return list(run.policies.items())
+
+
+def _rows(run: Experiment) -> list[Assumption]:
+    return list(run.ledger.values())
+
+
+def _lists(values: Mapping[str, Array]) -> dict[str, list[float]]:
+    return {name: each.tolist() for name, each in values.items()}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _rule_hash(rule: Rule) -> str:
+    """A rule is the same as long as its text is."""
+    try:
+        return _hash(inspect.getsource(rule))
+    except (OSError, TypeError):
+        return repr(rule)
+
+
+def _place_of(name: str, rule: Rule) -> str:
+    """Module and name of a rule, by which it is found again."""
+    module, place = getattr(rule, "__module__", ""), getattr(rule, "__qualname__", "<")
+    if "<" in place or module == "__main__":
+        found, allowed = "a rule that cannot be found again", "a function of a module"
+        raise InputError([Problem("compare", None, f"policies.{name}.rule", found, allowed)])
+    return f"{module}:{place}"
+
+
+def _rule_at(place: str) -> Rule:
+    module, _, name = place.partition(":")
+    try:
+        found: Any = importlib.import_module(module)
+        for step in name.split("."):
+            found = getattr(found, step)
+    except (ImportError, AttributeError) as error:
+        raise InputError([Problem("inputs.json", None, "rules", place, str(error))]) from None
+    rule: Callable[..., Any] = found
+    return rule

@@ -1,0 +1,144 @@
+"""`rerun`: compute a stored experiment again and say whether it is the same to the bit."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.experiment import Part
+from commpartner.experiments.plan import read_plan
+from commpartner.experiments.running import Span, run_parts
+from commpartner.experiments.store import INPUTS, MANIFEST, PARTS, Store, read_manifest
+from commpartner.simulation import Progress
+from commpartner.wording import near
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A stored experiment, computed again.
+
+    Attributes
+    ----------
+    equal
+        Whether every kept part came out the same to the bit, outcomes and assumptions.
+    parts
+        One row a part: first, last (draws), equal, and the outcome and policy that differ first.
+    versions
+        What made the store and what made the rerun, by package.
+    """
+
+    equal: bool
+    parts: pd.DataFrame
+    versions: pd.DataFrame
+
+
+def rerun(
+    folder: str | Path, *, executor: Executor | int | None = None, progress: Progress | None = None
+) -> Rerun:
+    """Compute all parts of a store again, from the store alone, and compare them to the bit.
+
+    Parameters
+    ----------
+    folder
+        A store of `compare`. It is read and left as it is.
+    executor, progress
+        As in `compare`.
+
+    Raises
+    ------
+    InputError
+        Where the folder is no store or has no finished part, or a part is damaged.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    plan = read_plan(_inputs(folder))
+    store = Store(folder)
+    kept = {span: store.read(*span) for span in _spans(folder)}
+    damaged = [span for span, part in kept.items() if part is None]
+    if not kept or damaged:
+        found = f"a damaged part {damaged[0]}" if damaged else "no finished part"
+        raise InputError([Problem(str(folder / PARTS), None, "parts", found, "whole parts")])
+    again: dict[Span, Part] = {}
+    whole = max(stop for _, stop in kept)
+
+    def keep(part: Part) -> None:
+        again[part.start, part.stop] = part
+        if progress is not None:
+            progress(sum(stop - start for start, stop in again), whole)
+
+    lost = run_parts(plan.experiment, kept, executor, keep)
+    rows = []
+    for span, part in sorted(kept.items()):
+        differs = lost.get(span) or _difference(part, again[span], list(plan.experiment.policies))
+        rows.append(
+            {"first": span[0], "last": span[1] - 1, "equal": not differs, "differs": differs}
+        )
+    now = plan.identity()["versions"]
+    versions = pd.DataFrame(
+        {"store": manifest["versions"], "rerun": now}, index=pd.Index(list(now), name="package")
+    )
+    parts = pd.DataFrame(rows)
+    return Rerun(bool(parts["equal"].all()), parts, versions)
+
+
+def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.DataFrame:
+    """Compute one draw of a stored experiment again, by itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an outcome, one column a policy.
+
+    Raises
+    ------
+    Exception
+        Whatever the experiment raises: it is not isolated here, so that it can be looked into.
+    """
+    plan = read_plan(_inputs(Path(folder)))
+    run = plan.experiment
+    if policy is not None and policy not in run.policies:
+        raise InputError(
+            [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]
+        )
+    chosen = {k: v for k, v in run.policies.items() if policy in (None, k)}
+    schemes = build_schemes(run.programme, chosen)
+    found = evaluate(schemes, run.draws(draw, draw + 1), run.months, run.engine, run.rules)
+    return pd.DataFrame({name: {k: v[0] for k, v in each.items()} for name, each in found.items()})
+
+
+def _inputs(folder: Path) -> str:
+    read_manifest(folder)
+    try:
+        return (folder / INPUTS).read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(
+            [Problem(str(folder / INPUTS), None, "file", "not there", f"written with {MANIFEST}")]
+        ) from None
+
+
+def _spans(folder: Path) -> list[Span]:
+    files = sorted((folder / PARTS).glob("[0-9]*-[0-9]*.npz"))
+    spans = [tuple(map(int, path.stem.split("-"))) for path in files]
+    return [(start, stop) for start, stop in spans]
+
+
+def _difference(kept: Part | None, again: Part, policies: list[str]) -> str:
+    """Name the first figure that differs; nothing where all are the same to the bit."""
+    if kept is None:
+        return "missing"
+    if kept.names != again.names or kept.outcomes.shape != again.outcomes.shape:
+        return "other outcomes"
+    if kept.outcomes.tobytes() != again.outcomes.tobytes():
+        other = kept.outcomes.view(np.uint64) != again.outcomes.view(np.uint64)
+        policy, draw, outcome = np.argwhere(other)[0]
+        return f"{policies[policy]}, draw {kept.start + draw}, {kept.names[outcome]}"
+    for name, values in kept.assumptions.items():
+        if name not in again.assumptions or values.tobytes() != again.assumptions[name].tobytes():
+            return f"assumption {name}"
+    return "" if kept.failures == again.failures else "failures"

@@ -1,0 +1,169 @@
+"""How often a policy is good enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from commpartner.checks import Mask
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.intervals import share_interval
+from commpartner.experiments.paired import (
+    ROUNDING,
+    as_table,
+    known_outcomes,
+    paired,
+    shared_draws,
+)
+from commpartner.outcomes import OUTCOMES
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+Test = Literal["at_least", "at_most"]
+BY_DIRECTION: dict[str, Test] = {"more": "at_least", "less": "at_most"}
+
+
+class Bar(NamedTuple):
+    """What an outcome has to reach: at least or at most a number in its unit."""
+
+    test: Test
+    number: float
+
+
+def satisficing(
+    comparison: Comparison,
+    thresholds: Mapping[str, float | tuple[Test, float]],
+    level: float = 0.90,
+) -> pd.DataFrame:
+    """Share of draws in which a policy meets every threshold, and each one alone.
+
+    The policy that is good enough in most of the draws is the robust choice where futures cannot
+    be weighed, and draws then stand for the range of what is plausible.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    thresholds
+        By name of the outcome, a number [unit of the outcome]: reached where the outcome is at
+        least that and more is better, or at most that and less is better. Or
+        ``("at_least", number)``, ``("at_most", number)``. Equal to rounding is reached.
+    level
+        Of the intervals, between 0 and 1 [share].
+
+    Returns
+    -------
+    pandas.DataFrame
+        For every policy one row "all" and one an outcome: policy, outcome, unit, test, threshold,
+        share of draws that meet it, its Wilson interval low, high, draws, and never: the draws
+        counted as not met because a month that is to come by some time never comes. For outcomes
+        in months alone NaN has this meaning.
+
+    Raises
+    ------
+    InputError
+        Where an outcome is unknown, a number is not finite, or it is not said whether at least or
+        at most is meant and the outcome has no better direction: every problem found.
+    ValueError
+        Where there is no threshold, a policy has no number in some draw (a month that is to be at
+        most so many aside), or the level is out of range.
+
+    References
+    ----------
+    H. A. Simon (1956), Rational choice and the structure of the environment, doi:10.1037/h0042769.
+    R. J. Lempert, S. W. Popper and S. C. Bankes (2003), Shaping the next one hundred years,
+    doi:10.7249/MR1626. J. D. Herman et al. (2015), How should robustness be defined for water
+    systems planning under change?, doi:10.1061/(ASCE)WR.1943-5452.0000509, for this domain
+    criterion among others.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aabb"), "draw": [0, 1, 0, 1], "satisfaction": [60, 80, 65, 79]}
+    >>> rows["break_even_month"] = [24, np.nan, 30, 36]
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> found = satisficing(two, {"satisfaction": 65, "break_even_month": 36})
+    >>> found[["policy", "outcome", "share", "never"]]
+      policy           outcome  share  never
+    0      a               all    0.0      1
+    1      a      satisfaction    0.5      0
+    2      a  break_even_month    0.5      1
+    3      b               all    1.0      0
+    4      b      satisfaction    1.0      0
+    5      b  break_even_month    1.0      0
+    """
+    bars = _bars(comparison, thresholds)
+    tables = {outcome: _values(comparison, outcome, bar) for outcome, bar in bars.items()}
+    rows = []
+    for policy in comparison.policies:
+        met, never = {}, {}
+        for outcome, bar in bars.items():
+            values = tables[outcome][policy].to_numpy()
+            room = ROUNDING * abs(bar.number)
+            reached = (
+                values >= bar.number - room
+                if bar.test == "at_least"
+                else values <= bar.number + room  # NaN, a month that never comes, is not
+            )
+            met[outcome], never[outcome] = reached, np.isnan(values)
+        everything = {"outcome": "all", "unit": "", "test": "", "threshold": math.nan}
+        every, some = np.all([*met.values()], axis=0), np.any([*never.values()], axis=0)
+        rows.append({"policy": policy, **everything} | _share(every, some, level))
+        for outcome, bar in bars.items():
+            about = {"policy": policy, "outcome": outcome, "unit": OUTCOMES[outcome].unit}
+            asked = {"test": bar.test, "threshold": bar.number}
+            rows.append(about | asked | _share(met[outcome], never[outcome], level))
+    columns = ("policy", "outcome", "unit", "test", "threshold", "share", "low", "high", "draws")
+    return as_table(comparison, rows, (*columns, "never"))
+
+
+def _bars(
+    comparison: Comparison, thresholds: Mapping[str, float | tuple[Test, float]]
+) -> dict[str, Bar]:
+    if not thresholds:
+        raise ValueError("thresholds: found none; allowed: at least one outcome and its number")
+    known = known_outcomes(comparison)
+    bars: dict[str, Bar] = {}
+    problems = []
+    for outcome, given in thresholds.items():
+        if outcome not in known:
+            problems.append(
+                Problem("thresholds", None, "outcome", repr(outcome), near(outcome, known))
+            )
+            continue
+        natural = BY_DIRECTION.get(OUTCOMES[outcome].better)
+        test, number = given if isinstance(given, tuple) else (natural, given)
+        if test not in ("at_least", "at_most"):
+            allowed = "('at_least', number) or ('at_most', number)"
+            problems.append(Problem("thresholds", None, outcome, repr(given), allowed))
+        elif not math.isfinite(number):
+            problems.append(Problem("thresholds", None, outcome, repr(given), "a finite number"))
+        else:
+            bars[outcome] = Bar(test, float(number))
+    if problems:
+        raise InputError(problems)
+    return bars
+
+
+def _values(comparison: Comparison, outcome: str, bar: Bar) -> pd.DataFrame:
+    if OUTCOMES[outcome].unit == "month" and bar.test == "at_most":
+        return shared_draws(comparison, outcome)
+    return paired(comparison, outcome)
+
+
+def _share(met: Mask, never: Mask, level: float) -> dict[str, Any]:
+    share = float(met.mean())
+    low, high = share_interval(share, met.size, level)
+    return {
+        "share": share,
+        "low": low,
+        "high": high,
+        "draws": met.size,
+        "never": int(never.sum()),
+    }

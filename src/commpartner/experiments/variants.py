@@ -1,0 +1,116 @@
+"""Variants of a policy and of the assumptions that somebody chose: levers, named scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, product
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from commpartner.assumptions import Ledger, describe
+from commpartner.draws import Array
+from commpartner.errors import InputError, Problem
+from commpartner.programme import Policy
+from commpartner.scenarios import Scenarios
+from commpartner.wording import near
+
+TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are no levers
+
+
+def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict[str, Policy]:
+    """Policies with all combinations of some levers, named by them.
+
+    Raises
+    ------
+    InputError
+        Where there is no such lever, or a value is not valid, given twice or missing.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> partner = cp.datasets.load("xiashan").policies["partner"]
+    >>> list(lever_factorial(partner, {"fee": [0.4, 0.8], "reinvestment_share": [0.7]}))
+    ['fee=0.4, reinvestment_share=0.7', 'fee=0.8, reinvestment_share=0.7']
+    """
+    known = [name for name in Policy.model_fields if name not in TEXTS]
+    problems = []
+    for name, values in levers.items():
+        if name not in known:
+            problems.append(Problem("levers", None, name, "an unknown lever", near(name, known)))
+        worded = [_worded(value) for value in values]
+        if not worded or len(set(worded)) < len(worded):
+            found = ", ".join(worded) or "no value"
+            problems.append(Problem("levers", None, name, found, "one value or more, each once"))
+    if problems or not levers:
+        nothing = Problem("levers", None, "levers", "none", "one lever or more")
+        raise InputError(problems or [nothing])
+    policies = {}
+    for values in product(*levers.values()):
+        chosen = dict(zip(levers, values, strict=True))
+        name = ", ".join(f"{lever}={_worded(value)}" for lever, value in chosen.items())
+        try:
+            policies[name] = policy.replace(**chosen, label_en=name, label_zh=name)
+        except ValidationError as error:
+            problems.extend(describe(error, Policy, "levers", None, name))
+    if problems:
+        raise InputError(problems)
+    return policies
+
+
+def named_scenarios(ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]) -> Scenarios:
+    """One draw a scenario, in their order: the values that it gives, the others central.
+
+    Raises
+    ------
+    InputError
+        Where a name is not in the ledger, or there is no scenario.
+    ValueError
+        Where a value is not finite.
+
+    Examples
+    --------
+    >>> from commpartner.assumptions import default_ledger
+    >>> dear = {"as it is": {}, "dear labour": {"wage_cleaner": 2600.0}}
+    >>> named_scenarios(default_ledger(), dear)["wage_cleaner"][:, 0]
+    array([2200., 2600.])
+    """
+    return Scenarios(ledger, scenario_values(ledger, scenarios))
+
+
+def scenario_values(
+    ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]
+) -> dict[str, Array]:
+    """Values of the assumptions that some scenario names, each of shape (scenario,).
+
+    Raises
+    ------
+    InputError
+        Where a name is not in the ledger, or there is no scenario.
+    """
+    problems = [
+        Problem("scenarios", None, f"{label}.{name}", "an unknown name", near(name, ledger))
+        for label, values in scenarios.items()
+        for name in values
+        if name not in ledger
+    ]
+    if not scenarios:
+        problems.append(Problem("scenarios", None, "scenarios", "none", "one or more"))
+    if problems:
+        raise InputError(problems)
+    # Where no scenario changes anything, one row at its central value still counts the scenarios.
+    changed = dict.fromkeys(chain.from_iterable(scenarios.values())) or [next(iter(ledger))]
+    return {
+        name: np.array([float(each.get(name, ledger[name].central)) for each in scenarios.values()])
+        for name in changed
+    }
+
+
+def _worded(value: object) -> str:
+    """A lever's value as a part of a policy's name."""
+    if value is None:
+        return "none"
+    if isinstance(value, tuple | list):
+        return "+".join(map(str, value)) or "none"
+    return str(value)
