@@ -14,7 +14,7 @@ from commpartner.arrays.costs import (
     service_costs,
 )
 from commpartner.arrays.partnership import Partnership, partnership
-from commpartner.arrays.shared import Shared
+from commpartner.arrays.shared import TRADING, Shared
 from commpartner.arrays.trading import Trading, trading
 from commpartner.arrays.values import Values
 from commpartner.arrays.works import Improvement, improvement
@@ -88,6 +88,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     """
     value = Values(draws)
     policy = scheme.policy
+    shared = shared or Shared()
     costs = service_costs(scheme, draws, shared)
     governed, offer = costs.governed, costs.offer
     households = scheme.sites.households
@@ -100,7 +101,10 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
 
     done = improvement(scheme, value, governed.consent, price_index)
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
-    trade = trading(scheme, value, done, price_index)
+    trade = shared.once(
+        ("trading", scheme.households, policy.model_dump_json(include=set(TRADING))),
+        lambda: trading(scheme, value, done, price_index),
+    )
     partners = partnership(scheme, value, trade)
     kept = costs.by_estate()
     rest = kept if after is costs else after.by_estate()

@@ -52,6 +52,18 @@ BESIDE_COST = frozenset(
 )
 # ... and, beside these, how the cost is pooled, which the cost of an estate alone does not know.
 BESIDE_COST_ALONE = BESIDE_COST | {"mechanisms", "cost_sharing"}
+# The levers on which trade depends, those that move the end of works included.
+TRADING = frozenset(
+    {
+        "ventures",
+        "funders",
+        "capital_charge",
+        "works",
+        "works_resident_share",
+        "governance",
+        "fee_needs_consent",
+    }
+)
 
 
 class Shared:

@@ -1,15 +1,14 @@
-"""Which policy is better, how sure that is, and what a wrong choice would cost.
+"""The ways to choose: which policy is better, how sure that is, what a wrong choice would cost.
 
-All functions compare within draws (`paired`). Confidence intervals are those of independent
-draws: of Latin hypercube or Sobol draws means are as a rule surer than they say, and of scenarios
-that somebody chose they say nothing.
+Longer ones have files of their own and are found here too. All functions compare within draws
+(`paired`). Confidence intervals are those of independent draws: of Latin hypercube or Sobol draws
+means are as a rule surer than they say, and of scenarios that somebody chose they say nothing.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +16,11 @@ import pandas as pd
 
 from commpartner.checks import Array
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.dominance import dominance, pareto
 from commpartner.experiments.intervals import (
     check_level,
     draws_needed,
+    level_at_look,
     mean_interval,
     share_interval,
     standard_deviation,
@@ -32,11 +33,26 @@ from commpartner.experiments.paired import (
     paired,
     shared_draws,
 )
+from commpartner.experiments.ranking import ranking
+from commpartner.experiments.satisficing import satisficing
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
+
+__all__ = [
+    "differences",
+    "dominance",
+    "draws_needed",
+    "level_at_look",
+    "paired",
+    "pareto",
+    "probability_best",
+    "ranking",
+    "regret",
+    "satisficing",
+]
 
 DIFFERENCES = (
     "policy",
@@ -120,7 +136,8 @@ def differences(
     left_out: list[str] = []
     if outcomes is None:
         known = known_outcomes(comparison)
-        left_out = [name for name in known if shared_draws(comparison, name).isna().any(axis=None)]
+        tables = {name: shared_draws(comparison, name) for name in known}
+        left_out = [name for name in known if not np.isfinite(tables[name]).all(axis=None)]
         outcomes = [name for name in known if name not in left_out]
     elif isinstance(outcomes, str):
         outcomes = [outcomes]
@@ -202,7 +219,7 @@ def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) 
     probability = best.div(best.sum(axis=1), axis=0).mean()
     ranks = gains.rank(axis=1, ascending=False).mean()
     rows = []
-    for policy in gains:
+    for policy in comparison.policies:
         low, high = share_interval(probability[policy], len(gains), level)
         share = {"probability": probability[policy], "low": low, "high": high}
         rows.append(
@@ -257,7 +274,7 @@ def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
     """
     gains = _gains(comparison, outcome)
     rows = []
-    for policy in gains:
+    for policy in comparison.policies:
         lost = (gains.max(axis=1) - gains[policy]).to_numpy()
         rows.append(
             {
@@ -267,85 +284,12 @@ def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
                 "expected": lost.mean(),
                 "p95": np.quantile(lost, 0.95),
                 "maximum": lost.max(),
-                "draw_of_maximum": gains.index[lost.argmax()],
+                "draw_of_maximum": gains.index[int(lost.argmax())],
                 "draws": lost.size,
             }
         )
     columns = ("policy", "outcome", "unit", "expected", "p95", "maximum")
     return as_table(comparison, rows, (*columns, "draw_of_maximum", "draws"))
-
-
-def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.DataFrame:
-    """Policies from best to worst by their mean, and whether neighbours are told apart.
-
-    Parameters
-    ----------
-    comparison
-        Policies in the same draws.
-    outcome
-        One of which more or less is better.
-    level
-        Of the whole order, between 0 and 1 [share]. Which policies are neighbours is seen in the
-        draws themselves, so the intervals are corrected for all k (k - 1) / 2 pairs of k policies
-        (Bonferroni); for repeated looks pass that of `level_at_look`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a policy, the best first and ties in the order of the comparison: policy, outcome,
-        unit, mean; next (the policy below); mean_difference, policy less next, paired, with its
-        confidence interval low, high [unit]; told_apart, whether that leaves out 0; draws_needed,
-        how many would do if mean and spread stay (`draws_needed`), infinite where the means are
-        equal; draws. The last policy has no next: "", NaN and False. Where all others are told
-        apart, the whole order is sure at the level.
-
-    Raises
-    ------
-    InputError
-        Where the outcome is unknown, or neither more nor less of it is better.
-    ValueError
-        Where a policy has no number in some draw, there are fewer than two draws, or the level is
-        out of range.
-
-    References
-    ----------
-    O. J. Dunn (1961), Multiple comparisons among means, doi:10.1080/01621459.1961.10482090.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> rows = {"policy": list("aaabbb"), "draw": [0, 1, 2] * 2, "staff": 1.0}
-    >>> rows["satisfaction"] = [60, 80, 70, 65, 81, 72]
-    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
-    >>> ranking(two, "satisfaction")[["policy", "mean", "next", "told_apart", "draws_needed"]]
-      policy       mean next  told_apart  draws_needed
-    0      b  72.666667    a       False           6.0
-    1      a  70.000000           False           NaN
-    """
-    table = paired(comparison, outcome)
-    sign = direction(outcome)
-    means = {policy: math.fsum(table[policy]) / len(table) for policy in comparison.policies}
-    order = sorted(means, key=lambda policy: -sign * means[policy])
-    each = 1.0 - (1.0 - check_level(level)) / max(math.comb(len(order), 2), 1)
-    rows = []
-    for policy, below in pairwise([*order, ""]):
-        row = {
-            "policy": policy,
-            "outcome": outcome,
-            "unit": OUTCOMES[outcome].unit,
-            "mean": means[policy],
-            "next": below,
-            "told_apart": False,
-            "draws": len(table),
-        }
-        if below:
-            change = (table[policy] - table[below]).to_numpy()
-            row["mean_difference"], row["low"], row["high"] = mean_interval(change, each)
-            row["draws_needed"] = draws_needed(change, each)
-            row["told_apart"] = row["draws_needed"] <= len(table)
-        rows.append(row)
-    columns = ("policy", "outcome", "unit", "mean", "next", "mean_difference", "low", "high")
-    return as_table(comparison, rows, (*columns, "told_apart", "draws_needed", "draws"))
 
 
 def _gains(comparison: Comparison, outcome: str) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
 
-PART = 128  # draws of a task; with a few policies it takes half a second or more
+PART = 256  # draws of a task; with a few policies it takes half a second or more
 
 Policies = Mapping[str, Policy | Adaptive | str] | Sequence[str]
 

@@ -131,7 +131,7 @@ def draws_needed(differences: ArrayLike, level: float = 0.95) -> float:
     Examples
     --------
     >>> draws_needed([1.0, -2.0, 4.0, 1.0, 0.0, 3.0], level=0.95)
-    14.0
+    16.0
     >>> draws_needed([1.0, -1.0])
     inf
     """
@@ -159,9 +159,10 @@ def level_at_look(level: float, look: int) -> float:
 
     .. math:: 1 - (1 - \text{level})\, \frac{6}{\pi^2 k^2}
 
-    Whoever looks again after every batch, and stops when policies are told apart, finds a difference
-    by chance more often than one look would. The errors allowed to the looks sum to 1 - level,
-    however many there are (union bound), so the statement holds at whichever look one stops.
+    Whoever looks again after every batch, and stops when policies are told apart, finds a
+    difference by chance more often than one look would. The errors allowed to the looks sum to
+    1 - level, however many there are (union bound), so the statement holds at whichever look one
+    stops.
 
     Parameters
     ----------

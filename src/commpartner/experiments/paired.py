@@ -81,19 +81,19 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
 def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
     """As `paired`, with NaN where a policy has no such figure and with every last bit."""
     check_outcomes(comparison, [outcome])
-    policies = list(comparison.policies)
     rows = comparison.outcomes
-    succeeded = rows.groupby("draw").size()
-    everywhere = succeeded.index[succeeded == len(policies)]
-    if everywhere.empty:
+    columns = {
+        policy: rows.loc[rows["policy"] == policy].set_index("draw")[outcome]
+        for policy in comparison.policies
+    }
+    table = pd.concat(columns, axis=1, join="inner", names=["policy"]).sort_index()
+    if table.empty:
         raise ValueError(
             "draws: found none in which every policy succeeded; "
             "allowed: at least one (see the failures of the comparison)"
         )
-    table = rows.pivot(index="draw", columns="policy", values=outcome)
-    table = table.loc[everywhere, policies].astype(np.float64)
     table.attrs = {}
-    return table
+    return table.astype(np.float64)
 
 
 def equal_to_rounding(values: Array) -> Array:

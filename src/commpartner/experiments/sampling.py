@@ -62,8 +62,9 @@ class LatinHypercube:
 class Sobol:
     """Scrambled Sobol' points, one dimension a name; other names are drawn by Monte Carlo.
 
-    Owen 1998, doi:10.1006/jcom.1998.0487, by `scipy.stats.qmc.Sobol`. Balanced only where the
-    number of draws is a power of 2. More draws leave the first ones as they are; another name
+    Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random linear scrambling and shift
+    (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only where
+    the number of draws is a power of 2. More draws leave the first ones as they are; another name
     changes the numbers of all.
     """
 
@@ -198,8 +199,7 @@ def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
             return LatinHypercube(draws)
         case "sobol":
             if draws < 1 or draws & (draws - 1):
-                near_by = f"{2 ** max(draws.bit_length() - 1, 0)} or {2 ** draws.bit_length()}"
-                allowed = f"a power of 2 for Sobol' points, e.g. {near_by}"
+                allowed = f"a power of 2 for Sobol' points, e.g. {2 ** max(draws, 1).bit_length()}"
                 raise ValueError(f"draws: found {draws}; allowed: {allowed}")
             return Sobol(dimensions(ledger))
     raise ValueError(f"sampling: found {method!r}; allowed: {', '.join(map(repr, METHODS))}")
@@ -221,7 +221,8 @@ def _generator(name: str, seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(int.from_bytes(digest, "little")))
 
 
-# A chunk of draws asks for every row of a ledger, and the next chunk for all of them again.
+# A chunk of draws asks for every row of a ledger, and the next chunk for all of them again: fewer
+# columns than rows would be of no use. Each takes 8 bytes a draw.
 @lru_cache(maxsize=256)
 def _latin_column(name: str, seed: int, draws: int) -> Array:
     from scipy.stats.qmc import LatinHypercube as Sampler

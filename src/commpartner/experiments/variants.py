@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
 
@@ -39,6 +39,9 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     for name, values in levers.items():
         if name not in known:
             problems.append(Problem("levers", None, name, "an unknown lever", near(name, known)))
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            problems.append(Problem("levers", None, name, repr(values), "a list of values"))
+            continue
         worded = [_worded(value) for value in values]
         if not worded or len(set(worded)) < len(worded):
             found = ", ".join(worded) or "no value"

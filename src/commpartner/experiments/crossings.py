@@ -1,0 +1,178 @@
+"""Where a function of one number meets a level: roots, jumps over it, and plateaus on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from commpartner.draws import Array
+
+Function = Callable[[Array], Array]
+
+JUMP = 1e-6  # of the figures' range: a larger change at one point is no slope but a step
+
+
+class Crossings(NamedTuple):
+    """Where a function meets a level.
+
+    Attributes
+    ----------
+    grid
+        Columns value, figure: the function where it was looked at first.
+    found
+        One row a meeting, in order: value, direction ("up" or "down"), how, before, after. How is
+        "crosses" (the function is continuous there), "jumps" (it steps over the level, between
+        the figures before and after) or "meets" (it comes to rest on the level, or leaves it).
+    """
+
+    grid: pd.DataFrame
+    found: pd.DataFrame
+
+
+class _Bracket(NamedTuple):
+    left: float
+    right: float
+    before: float
+    after: float
+
+
+def find_crossings(
+    function: Function,
+    low: float,
+    high: float,
+    *,
+    level: float = 0.0,
+    points: int = 65,
+    whole: bool = False,
+    tolerance: float = 1e-10,
+) -> Crossings:
+    """Find every value at which a function crosses a level, by a grid and bisection.
+
+    All brackets are halved together, each step in one call. Meetings that lie closer together than
+    two points of the grid may be missed in pairs: take more points.
+
+    Parameters
+    ----------
+    function
+        From values to figures, both of shape (value,); it may jump.
+    low, high
+        Range that is searched, low < high.
+    level
+        To be met.
+    points
+        Of the grid, 2 or more.
+    whole
+        Whether only whole numbers are values; the grid then has all of them, and nothing is halved.
+    tolerance
+        Width to which brackets are halved, as a share of the range.
+
+    Returns
+    -------
+    Crossings
+
+    Raises
+    ------
+    ValueError
+        Where an argument is out of range or a figure is not finite.
+
+    Examples
+    --------
+    >>> find_crossings(lambda x: x * x - 2.0, 0.0, 2.0).found["value"].round(6).tolist()
+    [1.414214]
+    >>> import numpy as np
+    >>> step = find_crossings(lambda x: np.floor(x) - 1.5, 0.0, 4.0).found.iloc[0]
+    >>> step["how"], round(step["value"], 6), step["before"], step["after"]
+    ('jumps', 2.0, -0.5, 0.5)
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ValueError(f"range: found {low:g} to {high:g}; allowed: two rising, finite numbers")
+    if points < 2:
+        raise ValueError(f"points: found {points!r}; allowed: 2 or more")
+    values = np.arange(math.ceil(low), high + 0.5) if whole else np.linspace(low, high, points)
+    values = values[values <= high]
+    if values.size < 2:
+        raise ValueError(f"range: found {low:g} to {high:g}; allowed: two whole numbers or more")
+
+    def figures_at(places: Array) -> Array:
+        figures = np.asarray(function(places), dtype=np.float64)
+        bad = ~np.isfinite(figures)
+        if bad.any():
+            found, place = figures[bad][0], places[bad][0]
+            raise ValueError(f"figure: found {found} at {place:g}; allowed: finite numbers")
+        return figures
+
+    figures = figures_at(values)
+    open_brackets = [
+        bracket
+        for bracket in map(_Bracket, values, values[1:], figures, figures[1:])
+        if _side(bracket.before, level) != _side(bracket.after, level)
+    ]
+    done: list[_Bracket] = [] if not whole else open_brackets
+    width = tolerance * (high - low)
+    while open_brackets and not whole:
+        narrow = _halved(figures_at, open_brackets, level, width)
+        done += narrow
+        # A bracket may hold a second change behind the first, where a plateau lies on the level.
+        open_brackets = [
+            _Bracket(first.right, whole_one.right, first.after, whole_one.after)
+            for first, whole_one in zip(narrow, open_brackets, strict=True)
+            if _side(first.after, level) != _side(whole_one.after, level)
+        ]
+    done = _merged(sorted(done), level, width)
+    step = JUMP * float(np.ptp(figures)) if not whole else 0.0
+    columns = ["value", "direction", "how", "before", "after"]
+    return Crossings(
+        pd.DataFrame({"value": values, "figure": figures}),
+        pd.DataFrame([_described(each, level, step) for each in done], columns=columns),
+    )
+
+
+def _side(figure: float, level: float) -> float:
+    return float(np.sign(figure - level))
+
+
+def _halved(
+    function: Function, brackets: list[_Bracket], level: float, width: float
+) -> list[_Bracket]:
+    """Narrow each bracket to the first change that halving finds."""
+    left, right, before, after = (np.array(part) for part in zip(*brackets, strict=True))
+    while np.any(right - left > width):
+        middle = left + (right - left) / 2.0
+        figures = function(middle)
+        stays = np.sign(figures - level) == np.sign(before - level)
+        left, before = np.where(stays, middle, left), np.where(stays, figures, before)
+        right, after = np.where(stays, right, middle), np.where(stays, after, figures)
+    return [*map(_Bracket, left.tolist(), right.tolist(), before.tolist(), after.tolist())]
+
+
+def _merged(brackets: list[_Bracket], level: float, width: float) -> list[_Bracket]:
+    """Put together what comes to the level and what leaves it in the same point."""
+    merged: list[_Bracket] = []
+    for bracket in brackets:
+        last = merged[-1] if merged else None
+        on_level = last is not None and last.after == level and bracket.before == level
+        if last is not None and on_level and bracket.left - last.right <= 2.0 * width:
+            merged[-1] = _Bracket(last.left, bracket.right, last.before, bracket.after)
+        else:
+            merged.append(bracket)
+    return merged
+
+
+def _described(bracket: _Bracket, level: float, step: float) -> dict[str, float | str]:
+    before, after = bracket.before, bracket.after
+    if level in (before, after):
+        how = "meets"
+    else:
+        how = "jumps" if abs(after - before) > step else "crosses"
+    direction = "up" if after > before else "down"
+    return {
+        "value": bracket.right if before != level else bracket.left,
+        "direction": direction,
+        "how": how,
+        "before": before,
+        "after": after,
+    }

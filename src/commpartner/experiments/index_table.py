@@ -1,0 +1,118 @@
+"""What all sensitivity indices share: outputs checked first, and the table of what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from commpartner.errors import MissingExtraError
+
+Array = NDArray[np.float64]
+Outputs = Mapping[str, ArrayLike]
+Estimate = Callable[[Array], dict[str, Array]]
+
+ROUNDING = 1e-12  # spread over size below which an output is taken for constant
+
+
+def index_table(
+    outputs: Mapping[str, Array],
+    labels: Sequence[str],
+    columns: Sequence[str],
+    estimate: Estimate,
+    negligible: float,
+    unfit: Callable[[Array], str] = lambda y: "",
+) -> pd.DataFrame:
+    """Estimate the indices of every output that can have any, and say why the others have none.
+
+    Parameters
+    ----------
+    outputs
+        Checked, each of shape (row,).
+    labels
+        Of the inputs, or of their groups.
+    columns
+        Of the indices.
+    estimate
+        From an output to its indices by column, each of shape (label,).
+    negligible
+        Spread up to which an output counts as constant.
+    unfit
+        Says why an output is not fit for the method; empty where it is.
+    """
+    parts = []
+    for outcome, y in outputs.items():
+        note = _note(y, negligible) or unfit(y)
+        nothing = {name: np.full(len(labels), np.nan) for name in columns}
+        found = nothing if note else estimate(y)
+        parts.append(pd.DataFrame({"outcome": outcome, "input": labels, **found, "note": note}))
+    table = pd.concat(parts, ignore_index=True)
+    table.attrs["evaluations"] = len(next(iter(outputs.values())))
+    return table
+
+
+def _note(y: Array, negligible: float) -> str:
+    """Say why an output has no indices; empty where it has."""
+    missing = int(np.isnan(y).sum())
+    if missing:
+        return f"no figure in {missing} of {y.size} rows"
+    constant = np.ptp(y) <= max(negligible, ROUNDING * float(np.abs(y).max()))
+    return "does not vary" if constant else ""
+
+
+def checked_outputs(
+    outputs: Outputs, rows: Array, names: Sequence[str], gaps: Collection[str]
+) -> dict[str, Array]:
+    """Refuse outputs that are not finite, naming how many and the inputs of the first row.
+
+    Those in `gaps` may be NaN, but not infinite.
+    """
+    if not outputs:
+        raise ValueError("outputs: found none; allowed: one or more")
+    checked = {}
+    for outcome, values in outputs.items():
+        y = np.asarray(values, dtype=np.float64)
+        if y.shape != (len(rows),):
+            raise ValueError(f"{outcome}: found shape {y.shape}; allowed: ({len(rows)},)")
+        bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
+        if bad.any():
+            row = int(np.argmax(bad))
+            where = ", ".join(f"{n}={v:g}" for n, v in zip(names, rows[row], strict=True))
+            raise ValueError(
+                f"{outcome}: found {bad.sum()} of {y.size} that are not finite, the first "
+                f"({y[row]}) in row {row}, where {where}; allowed: finite numbers"
+            )
+        checked[outcome] = y
+    return checked
+
+
+def interval(name: str, found: Array, half: Array) -> dict[str, Array]:
+    """Name an estimate and the ends of its interval."""
+    return {name: found, f"{name}_low": found - half, f"{name}_high": found + half}
+
+
+def check_options(level: float, resamples: int) -> None:
+    """Refuse a level or a number of resamples that is out of range."""
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level: found {level!r}; allowed: above 0 and below 1")
+    if resamples < 2:
+        raise ValueError(f"resamples: found {resamples!r}; allowed: 2 or more")
+
+
+def resampling(seed: int) -> np.random.Generator:
+    """Numbers that are not those of the sample; the same for every output."""
+    return np.random.default_rng([seed, 1])
+
+
+def salib(part: str) -> Any:
+    """Import a part of SALib, or name the extra that has it."""
+    try:
+        return import_module(f"SALib.{part}")
+    except ImportError:
+        raise MissingExtraError(
+            "sensitivity indices need the extra 'research': pip install 'commpartner[research]'"
+        ) from None

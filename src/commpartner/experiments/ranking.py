@@ -1,0 +1,83 @@
+"""The order of policies by their means, and how far the draws can tell it."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from commpartner.experiments.intervals import check_level, draws_needed, mean_interval
+from commpartner.experiments.paired import as_table, direction, paired
+from commpartner.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+
+def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.DataFrame:
+    """Policies from best to worst by their mean, and whether neighbours are told apart.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    outcome
+        One of which more or less is better.
+    level
+        Of the whole order, between 0 and 1 [share]. Which policies are neighbours is seen in the
+        draws themselves, so the intervals are corrected for all k (k - 1) / 2 pairs of k policies
+        (Bonferroni); for repeated looks pass that of `level_at_look`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a policy, the best first and ties in the order of the comparison: policy, outcome,
+        unit, mean; next (the policy below); mean_difference, policy less next, paired, with its
+        confidence interval low, high [unit]; told_apart, whether that leaves out 0; draws_needed,
+        how many would do if mean and spread stay (`draws_needed`), infinite where the means are
+        equal; draws. The last policy has no next: "", NaN and False. Where all others are told
+        apart, the whole order is sure at the level.
+
+    Raises
+    ------
+    InputError
+        Where the outcome is unknown, or neither more nor less of it is better.
+    ValueError
+        Where a policy has no number in some draw, there are fewer than two draws, or the level is
+        out of range.
+
+    References
+    ----------
+    O. J. Dunn (1961), Multiple comparisons among means, doi:10.1080/01621459.1961.10482090.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": list("aaabbb"), "draw": [0, 1, 2] * 2}
+    >>> rows["satisfaction"] = [60, 80, 70, 65, 81, 72]
+    >>> two = SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows))
+    >>> ranking(two, "satisfaction")[["policy", "mean_difference", "told_apart", "draws_needed"]]
+      policy  mean_difference  told_apart  draws_needed
+    0      b         2.666667       False           5.0
+    1      a              NaN       False           NaN
+    """
+    table = paired(comparison, outcome)
+    sign = direction(outcome)
+    means = {policy: math.fsum(table[policy]) / len(table) for policy in comparison.policies}
+    order = sorted(means, key=lambda policy: -sign * means[policy])
+    each = 1.0 - (1.0 - check_level(level)) / max(math.comb(len(order), 2), 1)
+    rows = []
+    for policy, below in pairwise([*order, ""]):
+        row: dict[str, Any] = {"policy": policy, "next": below, "told_apart": False}
+        row |= {"outcome": outcome, "unit": OUTCOMES[outcome].unit}
+        row |= {"mean": means[policy], "draws": len(table)}
+        if below:
+            change = (table[policy] - table[below]).to_numpy()
+            row["mean_difference"], row["low"], row["high"] = mean_interval(change, each)
+            row["draws_needed"] = draws_needed(change, each)
+            row["told_apart"] = row["draws_needed"] <= len(table)
+        rows.append(row)
+    columns = ("policy", "outcome", "unit", "mean", "next", "mean_difference", "low", "high")
+    return as_table(comparison, rows, (*columns, "told_apart", "draws_needed", "draws"))

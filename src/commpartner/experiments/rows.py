@@ -1,0 +1,112 @@
+"""Outcomes of many rows of assumptions, chunk by chunk; a row that fails is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+
+from commpartner.draws import Array, Draws
+from commpartner.engines import Engine, chunk_for
+from commpartner.experiments.evaluation import evaluate
+from commpartner.scheme import Scheme
+from commpartner.simulation import Progress
+
+# From the first row and the one after the last to their values.
+Rows = Callable[[int, int], Draws]
+Found = dict[str, dict[str, Array]]
+
+
+def outcomes_of_rows(
+    schemes: Mapping[str, Scheme],
+    rows: Rows,
+    count: int,
+    months: int,
+    *,
+    outcomes: Sequence[str],
+    inputs: Sequence[str],
+    gaps: Collection[str] = (),
+    engine: Engine = "numpy",
+    progress: Progress | None = None,
+) -> Found:
+    """Evaluate policies in many rows of assumptions.
+
+    Parameters
+    ----------
+    schemes
+        By name of the policy, from `build_schemes`.
+    rows
+        Gives the values of a run of rows.
+    count
+        Number of rows.
+    months
+        Horizon [month].
+    outcomes
+        Those that are wanted.
+    inputs
+        Assumptions whose values an error names.
+    gaps
+        Outcomes that may be NaN.
+    engine, progress
+        As in `simulate`.
+
+    Returns
+    -------
+    dict
+        Policy to outcome to an array of shape (row,).
+
+    Raises
+    ------
+    ValueError
+        Where an outcome is not finite: the values of the first row. Any other error of an
+        evaluation is raised as it is, with the values of its row as a note (PEP 678).
+    """
+    size = chunk_for(engine, max(len(scheme.members) for scheme in schemes.values()))
+    parts = []
+    for start in range(0, count, size):
+        stop = min(start + size, count)
+        found = _evaluated(schemes, rows, start, stop, months, inputs, engine)
+        for policy in schemes:
+            for outcome in outcomes:
+                y = found[policy][outcome]
+                bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
+                if bad.any():
+                    row = int(np.argmax(bad))
+                    where = _worded(rows(start, stop), inputs, row)
+                    raise ValueError(
+                        f"{outcome} of {policy!r}: found {y[row]} in row {start + row}, where "
+                        f"{where}; allowed: an outcome with a figure in every row"
+                    )
+        parts.append(found)
+        if progress is not None:
+            progress(stop, count)
+    return {
+        policy: {name: np.concatenate([part[policy][name] for part in parts]) for name in outcomes}
+        for policy in schemes
+    }
+
+
+def _evaluated(
+    schemes: Mapping[str, Scheme],
+    rows: Rows,
+    start: int,
+    stop: int,
+    months: int,
+    inputs: Sequence[str],
+    engine: Engine,
+) -> Found:
+    try:
+        return evaluate(schemes, rows(start, stop), months, engine)
+    except (MemoryError, ImportError):
+        raise  # no fault of a row
+    except Exception as error:
+        if stop - start == 1:
+            error.add_note(f"in row {start}, where {_worded(rows(start, stop), inputs, 0)}")
+            raise
+        for row in range(start, stop):
+            _evaluated(schemes, rows, row, row + 1, months, inputs, engine)
+        raise
+
+
+def _worded(values: Draws, inputs: Sequence[str], row: int) -> str:
+    return ", ".join(f"{name}={values[name][row, 0]:g}" for name in inputs)

@@ -1,0 +1,283 @@
+"""`sensitivity`: which assumptions decide the outcomes of a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from commpartner.assumptions import Ledger
+from commpartner.draws import Array, Draws, uniforms
+from commpartner.engines import RUNNERS, Engine
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.given_data import delta, pawn
+from commpartner.experiments.indices import morris, sobol
+from commpartner.experiments.rows import outcomes_of_rows
+from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.simulation import Progress, check_arguments, named_policy
+from commpartner.wording import near
+
+Method = Literal["sobol", "morris", "pawn", "delta"]
+
+SAMPLES: dict[Method, int] = {"sobol": 512, "morris": 50, "pawn": 2000, "delta": 2000}
+RANKED_BY: dict[Method, str] = {
+    "sobol": "total",
+    "morris": "mu_star",
+    "pawn": "pawn",
+    "delta": "delta",
+}
+# A millionth of a yuan, share or month: what rounding leaves of figures that are zero.
+NEGLIGIBLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Result of `commpartner.sensitivity`.
+
+    Attributes
+    ----------
+    indices
+        One row an outcome and assumption: outcome, unit (of the outcome), assumption, the columns
+        of the method (`indices.sobol`, `indices.morris`, `given_data.pawn`, `given_data.delta`),
+        kind and source of the assumption, note. Correlated assumptions that have an index together
+        are one row, named after the row that holds the correlation and its members.
+    samples
+        Base sample, trajectories, or draws.
+    evaluations
+        Of the model, for all outcomes together.
+    """
+
+    programme: Programme
+    policy_name: str
+    policy: Policy
+    method: Method
+    months: int
+    samples: int
+    evaluations: int
+    seed: int
+    engine: str
+    indices: pd.DataFrame
+
+    def most(self, outcome: str, n: int = 10) -> pd.DataFrame:
+        """Give the assumptions that matter most for an outcome, the first first.
+
+        Ranked by total order, mu_star, PAWN or delta.
+
+        Raises
+        ------
+        InputError
+            Where there is no such outcome.
+        """
+        known = self.indices["outcome"].unique()
+        if outcome not in known:
+            raise _unknown_outcome(outcome, list(known))
+        rows = self.indices[self.indices["outcome"] == outcome]
+        ranked = rows.sort_values(RANKED_BY[self.method], ascending=False, kind="stable")
+        return ranked.head(n).reset_index(drop=True)
+
+
+def sensitivity(
+    programme: Programme,
+    policy: Policy | str,
+    *,
+    outcomes: str | Sequence[str] | None = None,
+    method: Method = "sobol",
+    samples: int | None = None,
+    months: int = 120,
+    seed: int = 0,
+    level: float = 0.95,
+    assumptions: Ledger | None = None,
+    engine: Engine = "numpy",
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Find which assumptions decide the outcomes of a policy.
+
+    Every assumption that varies and that the model reads under this policy is an input. Estates
+    differ from each other as in draw 0 in every evaluation: what differs by estate by chance is no
+    input. Assumptions that are correlated (wages) are made of a common and own normal factors; the
+    factors are independent, so Sobol' and Morris vary all of a group together and give it one
+    index. PAWN and delta read plain draws and give each assumption its own, in which an
+    assumption stands in for what it is correlated with.
+
+    Parameters
+    ----------
+    programme, policy, months, seed, assumptions, engine, progress
+        As in `simulate`.
+    outcomes
+        A name or names; all, where None. An outcome may have no figure in some rows (no month of breaking
+        even): one that was named is then an error, any other has no index and a note.
+    method
+        ``"sobol"``: parts of the variance, with interactions, samples (inputs + 2) evaluations.
+        ``"morris"``: screening of many inputs, samples (inputs + 1). ``"pawn"`` and ``"delta"``:
+        shift of the whole distribution, for skewed outcomes, as many evaluations as samples.
+    samples
+        Base sample (a power of two), trajectories, or draws; None: 512, 50, 2000, 2000.
+    level
+        Of the intervals.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    InputError
+        Where policy or outcome is unknown, or the policy does not fit the programme.
+    ValueError
+        Where an argument is out of range, nothing varies, or an outcome is not finite: the row's
+        values. Any other error of an evaluation is raised with the row's values as its note.
+    MissingExtraError
+        Where Sobol' or Morris is asked for without the extra ``research``.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.experiments.sensitivity import sensitivity
+    >>> effects = sensitivity(
+    ...     cp.datasets.load("xiashan"),
+    ...     "partner",
+    ...     outcomes=["savings_share"],
+    ...     method="morris",
+    ...     samples=2,
+    ...     months=1,
+    ... )
+    >>> effects.most("savings_share", 3).shape[0], effects.evaluations > 100
+    (3, True)
+    """
+    if method not in get_args(Method):
+        raise ValueError(f"method: found {method!r}; allowed: {', '.join(get_args(Method))}")
+    if engine not in RUNNERS:
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    count = SAMPLES[method] if samples is None else samples
+    check_arguments(months=months, seed=seed, draws=count)
+    named = [outcomes] if isinstance(outcomes, str) else outcomes
+    wanted = list(dict.fromkeys(OUTCOMES if named is None else named))
+    for outcome in wanted:
+        if outcome not in OUTCOMES:
+            raise _unknown_outcome(outcome, list(OUTCOMES))
+    gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
+    name, policy = named_policy(programme, policy)
+    ledger = programme.ledger(assumptions)
+    schemes = build_schemes(programme, {name: policy})
+    first = ledger.draw(seed, 0, 1)
+    evaluate(schemes, first, months, engine)
+    inputs = [each for each in first.record() if ledger[each].distribution != "fixed"]
+    if not inputs:
+        raise ValueError(f"{name}: found no assumption that varies and is read; allowed: one")
+    measure = partial(
+        outcomes_of_rows,
+        schemes,
+        months=months,
+        outcomes=wanted,
+        inputs=inputs,
+        gaps=gaps,
+        engine=engine,
+        progress=progress,
+    )
+    options: dict[str, Any] = {"seed": seed, "level": level, "negligible": NEGLIGIBLE, "gaps": gaps}
+    members = {each: [each] for each in inputs}
+    if method in ("sobol", "morris"):
+        members = _independent(ledger, inputs)
+        factors = [(label, factor) for label, group in members.items() for factor in group]
+
+        def model(u: Array) -> dict[str, Array]:
+            columns = {factor: u[:, number] for number, (_, factor) in enumerate(factors)}
+            return measure(partial(_Placed, ledger, seed, columns), len(u))[name]
+
+        index = sobol if method == "sobol" else morris
+        groups = [label for label, _ in factors]
+        table = index(model, [factor for _, factor in factors], count, groups=groups, **options)
+    else:
+        found = measure(partial(_SameEstates, ledger, seed), count)[name]
+        drawn = ledger.draw(seed, 0, count)
+        x = np.hstack([drawn[each] for each in inputs])
+        table = (pawn if method == "pawn" else delta)(x, found, inputs, **options)
+    return Sensitivity(
+        programme=programme,
+        policy_name=name,
+        policy=policy,
+        method=method,
+        months=months,
+        samples=count,
+        evaluations=table.attrs["evaluations"],
+        seed=seed,
+        engine=engine,
+        indices=_with_sources(table, ledger, members, programme),
+    )
+
+
+class _SameEstates(Draws):
+    """Draws in which estates differ as in draw 0."""
+
+    def chance(self, stream: str) -> Array:
+        return np.repeat(uniforms(stream, self.seed, 0, 1), self.stop - self.start)
+
+
+class _Placed(_SameEstates):
+    """Draws at given probabilities of the inputs."""
+
+    def __init__(
+        self, ledger: Ledger, seed: int, columns: Mapping[str, Array], start: int, stop: int
+    ) -> None:
+        super().__init__(ledger, seed, start, stop, self._column)
+        self._columns = columns
+
+    def _column(self, name: str, seed: int, start: int, stop: int) -> Array:
+        if name in self._columns:
+            return self._columns[name][start:stop]
+        if self.ledger[name].distribution != "fixed":
+            raise ValueError(f"{name}: found in some rows only; allowed: read in all rows or none")
+        return np.full(stop - start, 0.5)
+
+
+def _independent(ledger: Ledger, inputs: Sequence[str]) -> dict[str, list[str]]:
+    """Independent factors by what has an index: an assumption, or a correlated group.
+
+    The factors of a group are that of the row that holds the correlation and the members' own.
+    """
+    found: dict[str, list[str]] = {}
+    for name in inputs:
+        held = ledger[name].correlated_by
+        if held:
+            group = [each for each in inputs if ledger[each].correlated_by == held]
+            label = f"{held}: {', '.join(group)}" if len(group) > 1 else name
+            found.setdefault(label, [held, *group])
+        else:
+            found[name] = [name]
+    return found
+
+
+def _with_sources(
+    table: pd.DataFrame, ledger: Ledger, members: Mapping[str, Sequence[str]], programme: Programme
+) -> pd.DataFrame:
+    """Add units, and where the assumptions come from."""
+
+    def joined(field: str) -> dict[str, str]:
+        rows = {
+            label: [ledger[name] for name in names if len(names) == 1 or ledger[name].correlated_by]
+            for label, names in members.items()
+        }
+        return {
+            label: "; ".join(dict.fromkeys(filter(None, (getattr(row, field) for row in each))))
+            for label, each in rows.items()
+        }
+
+    units = table["outcome"].map({name: outcome.unit for name, outcome in OUTCOMES.items()})
+    table.insert(1, "unit", units)
+    note = table.pop("note")
+    for field in ("kind", "source"):
+        table[field] = table["input"].map(joined(field))
+    table["note"] = note
+    table.attrs = {"synthetic": programme.synthetic_note} if programme.synthetic else {}
+    return table.rename(columns={"input": "assumption"})
+
+
+def _unknown_outcome(outcome: str, known: Sequence[str]) -> InputError:
+    problem = Problem("sensitivity", None, "outcome", repr(outcome), near(outcome, known))
+    return InputError([problem])

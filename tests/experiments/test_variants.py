@@ -1,0 +1,113 @@
+"""Variants that somebody chose: combinations of levers, named scenarios."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import commpartner as cp
+from commpartner.assumptions import default_ledger
+from commpartner.errors import InputError
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.variants import lever_factorial, named_scenarios, scenario_values
+
+XIASHAN = cp.datasets.load("xiashan")
+PARTNER = XIASHAN.policies["partner"]
+
+
+def test_all_combinations_of_levers_are_policies_named_by_them() -> None:
+    found = lever_factorial(PARTNER, {"fee": [0.4, 0.8], "reinvestment_share": [0.5, 0.7]})
+    assert list(found) == [
+        "fee=0.4, reinvestment_share=0.5",
+        "fee=0.4, reinvestment_share=0.7",
+        "fee=0.8, reinvestment_share=0.5",
+        "fee=0.8, reinvestment_share=0.7",
+    ]
+    for name, policy in found.items():
+        assert name == f"fee={policy.fee}, reinvestment_share={policy.reinvestment_share}"
+        assert policy.label_en == policy.label_zh == name  # or charts would show one name for all
+        texts = {"label_en": PARTNER.label_en, "label_zh": PARTNER.label_zh}
+        levers = {"fee": PARTNER.fee, "reinvestment_share": PARTNER.reinvestment_share}
+        assert policy.replace(**texts, **levers) == PARTNER
+
+
+def test_levers_that_are_no_numbers_have_readable_names() -> None:
+    levers: dict[str, list[Any]] = {
+        "ventures": [(), PARTNER.ventures[:2]],
+        "fallback_cap": [None, 0.5],
+        "deficit_first": [True],
+    }
+    first, *_, last = lever_factorial(PARTNER, levers)
+    assert first == "ventures=none, fallback_cap=none, deficit_first=True"
+    ventures = "+".join(PARTNER.ventures[:2])
+    assert last == f"ventures={ventures}, fallback_cap=0.5, deficit_first=True"
+
+
+def test_levers_of_an_array_will_do() -> None:
+    assert list(lever_factorial(PARTNER, {"fee": np.array([0.4, 0.8])})) == ["fee=0.4", "fee=0.8"]  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("levers", "message"),
+    [
+        ({"fees": [0.4]}, "fees: found an unknown lever; allowed: did you mean 'fee'"),
+        ({"label_en": ["x"]}, "label_en: found an unknown lever"),
+        ({"fee": []}, "fee: found no value; allowed: one value or more"),
+        ({"fee": [0.4, 0.4]}, "fee: found 0.4, 0.4; allowed: one value or more, each once"),
+        ({"fee": "fee_per_m2"}, "fee: found 'fee_per_m2'; allowed: a list of values"),
+        ({"fee": 0.8}, "fee: found 0.8; allowed: a list of values"),
+        ({}, "levers: found none; allowed: one lever or more"),
+        ({"fee": [-1.0]}, r"fee=-1.0.fee: found -1.0; allowed: a number of 0 or more"),
+        ({"reserve_share": [0.6], "upgrade_share": [0.6]}, "must not exceed 1"),
+    ],
+    ids=str,
+)
+def test_levers_that_are_none_are_refused(levers: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        lever_factorial(PARTNER, levers)
+
+
+def test_scenarios_have_their_values_and_all_others_are_central() -> None:
+    ledger = default_ledger()
+    scenarios = {
+        "central": {},
+        "dear labour": {"wage_cleaner": 2600.0, "wage_guard": 3000.0},
+        "cheap rent": {"stall_rent": 150.0},
+    }
+    draws = named_scenarios(ledger, scenarios)
+    assert draws["wage_cleaner"][:, 0].tolist() == [2200.0, 2600.0, 2200.0]
+    assert draws["stall_rent"][:, 0].tolist() == [300.0, 300.0, 150.0]
+    assert draws["canteen_cost"][:, 0].tolist() == [13.0] * 3
+    assert list(scenario_values(ledger, scenarios)) == ["wage_cleaner", "wage_guard", "stall_rent"]
+
+
+def test_a_scenario_gives_what_a_ledger_with_its_values_gives() -> None:
+    schemes = build_schemes(XIASHAN, {"partner": PARTNER})
+    ledger = XIASHAN.ledger()
+    scenarios = {"central": {}, "dear": {"wage_cleaner": 2600.0}, "poor": {"stall_rent": 150.0}}
+    found = evaluate(schemes, named_scenarios(ledger, scenarios), months=24)["partner"]
+    for number, values in enumerate(scenarios.values()):
+        alone = ledger.replace(**values).draw(0, 0, 1).at_central()
+        for outcome, value in evaluate(schemes, alone, months=24)["partner"].items():
+            assert np.array_equal(found[outcome][[number]], value, equal_nan=True), outcome
+    assert found["savings_per_year"][0] != found["savings_per_year"][1]
+
+
+def test_scenarios_without_any_change_are_central() -> None:
+    draws = named_scenarios(default_ledger(), {"one": {}, "two": {}})
+    assert draws["stall_rent"].shape == (2, 1)
+    assert draws["stall_rent"][0] == draws["stall_rent"][1] == 300.0
+
+
+def test_scenarios_that_are_none_are_refused() -> None:
+    ledger = default_ledger()
+    with pytest.raises(InputError, match="scenarios: found none"):
+        named_scenarios(ledger, {})
+    with pytest.raises(InputError, match=r"dear.wage_cleaners: found an unknown name") as caught:
+        named_scenarios(ledger, {"dear": {"wage_cleaners": 1.0, "nothing_like_it": 2.0}})
+    assert len(caught.value.problems) == 2
+    with pytest.raises(ValueError, match="finite numbers"):
+        named_scenarios(ledger, {"dear": {"wage_cleaner": math.nan}})
