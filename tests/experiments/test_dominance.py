@@ -57,7 +57,7 @@ def test_dominance_of_sums_is_not_lost_to_rounding() -> None:
     assert dominated(comparison, "satisfaction", 2) == {("a", "b")}
     comparison = of_one("satisfaction", [[0.7, 0.1, 0.2], [0.1, 0.2, 0.7 + 1e-16]])
     for order in (1, 2):
-        table = dominance(comparison, "satisfaction", order)  # type: ignore[arg-type]
+        table = dominance(comparison, "satisfaction", order)
         assert not table["dominates"].any()
         assert (table["largest_violation"] == 0).all()
 
@@ -110,7 +110,7 @@ def test_the_first_order_implies_the_second_and_neither_goes_both_ways(
         assert pairs.isdisjoint({(b, a) for a, b in pairs})
         assert {(a, d) for a, b in pairs for c, d in pairs if b == c} <= pairs
     for order in (1, 2):
-        table = dominance(comparison, outcome, order)  # type: ignore[arg-type]
+        table = dominance(comparison, outcome, order)
         assert (table["largest_violation"] >= 0).all()
         assert (table.loc[table["dominates"], "largest_violation"] == 0).all()
 
@@ -122,8 +122,8 @@ def test_which_draw_is_which_changes_no_distribution(
 ) -> None:
     moved = [[*row[-shift:], *row[:-shift]] if number else row for number, row in enumerate(values)]
     for order in (1, 2):
-        before = dominance(of_one(outcome, values), outcome, order)  # type: ignore[arg-type]
-        after = dominance(of_one(outcome, moved), outcome, order)  # type: ignore[arg-type]
+        before = dominance(of_one(outcome, values), outcome, order)
+        after = dominance(of_one(outcome, moved), outcome, order)
         assert before.equals(after)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,17 +12,16 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from commpartner import __version__, datasets
+from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.screen import show
-from commpartner.cli.words import LANGUAGES, Language, say
+from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
+from commpartner.cli.words import say
 from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
-from commpartner.errors import CommpartnerError, InputError, Problem
-from commpartner.io import load_programme, programme_hash
+from commpartner.errors import InputError, Problem
+from commpartner.io import programme_hash
 from commpartner.io.atomic import replace_files
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.programme import Programme
@@ -34,8 +31,6 @@ from commpartner.scheme import unknown_policy
 from commpartner.simulation import simulate
 from commpartner.wording import near
 
-USERS_MISTAKE = 2
-INTERRUPTED = 130
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
 
 app = typer.Typer(
@@ -44,48 +39,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-Lang = Annotated[str, typer.Option("--lang", help="Language of the screen: en or zh.")]
-
-
-@contextmanager
-def _plain_errors(language: str = "en") -> Iterator[None]:
-    """Turn what a user did wrong into a message and exit status 2."""
-    errors = Console(stderr=True)
-    try:
-        if language not in LANGUAGES:
-            raise InputError(
-                [Problem("--lang", None, "language", repr(language), " or ".join(LANGUAGES))]
-            )
-        yield
-    except InputError as error:
-        table = Table(title=f"{len(error.problems)} problem(s) in the input", title_justify="left")
-        for column in ("file", "row", "field", "found", "allowed"):
-            table.add_column(column, overflow="fold")
-        for problem in error.problems:
-            row = "" if problem.row is None else str(problem.row)
-            cells = (problem.file, row, problem.field, problem.found, problem.allowed)
-            table.add_row(*map(escape, cells))
-        errors.print(table)
-        raise typer.Exit(USERS_MISTAKE) from None
-    except (CommpartnerError, ValueError, OSError) as error:
-        errors.print(f"Error: {escape(str(error))}", style="red", highlight=False)
-        raise typer.Exit(USERS_MISTAKE) from None
-    except KeyboardInterrupt:
-        errors.print(say("interrupted", "zh" if language == "zh" else "en"))
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _language(name: str) -> Language:
-    return "zh" if name == "zh" else "en"
-
-
-def _programme(case_or_path: str) -> Programme:
-    if case_or_path in datasets.names() and not Path(case_or_path).exists():
-        return datasets.load(case_or_path)
-    if not Path(case_or_path).exists():
-        allowed = "a folder or file, or the name of a case: " + ", ".join(datasets.names())
-        raise InputError([Problem(case_or_path, None, "case or path", "nothing there", allowed)])
-    return load_programme(case_or_path)
 
 
 @app.command()
@@ -106,9 +59,9 @@ def run(
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
     console = Console()
-    with _plain_errors(lang):
-        language = _language(lang)
-        programme = _programme(case)
+    with plain_errors(lang):
+        language = language_of(lang)
+        programme = programme_of(case)
         if engine not in RUNNERS:
             raise InputError(
                 [Problem("--engine", None, "engine", repr(engine), ", ".join(RUNNERS))]
@@ -147,13 +100,7 @@ def _run_all(
     seed: int,
     engine: Any,
 ) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-
-        def follow(name: str) -> Callable[[int, int], None]:
-            task = bars.add_task(name, total=draws)
-            return lambda done, _: bars.update(task, completed=done)
-
+    with bars(console) as follow:
         results = {
             name: simulate(
                 programme,
@@ -162,20 +109,24 @@ def _run_all(
                 draws=draws,
                 seed=seed,
                 engine=engine,
-                progress=follow(name),
+                progress=follow(name, draws),
             )
             for name in chosen
         }
         if not results[focus].estates["centre"].any():
             return results, None, None
         saved = estimate_savings(
-            programme, focus, draws=draws, seed=seed, progress=follow("savings")
+            programme, focus, draws=draws, seed=seed, progress=follow("savings", draws)
         )
         by_step = []
         for step in STEPS:
             policy = programme.policies[focus].replace(staffing_step=step)
             total = estimate_savings(
-                programme, policy, draws=draws, seed=seed, progress=follow(f"posts of {step:g}")
+                programme,
+                policy,
+                draws=draws,
+                seed=seed,
+                progress=follow(f"posts of {step:g}", draws),
             ).total
             by_step.append(total)
     return results, saved, pd.concat(by_step, ignore_index=True)
@@ -254,12 +205,12 @@ def check(
     lang: Lang = "en",
 ) -> None:
     """Check a programme and list every problem in it."""
-    with _plain_errors(lang):
-        programme = _programme(path)
+    with plain_errors(lang):
+        programme = programme_of(path)
         Console().print(
             say(
                 "checked",
-                _language(lang),
+                language_of(lang),
                 path=path,
                 estates=len(programme.estates),
                 households=programme.households,
@@ -281,9 +232,9 @@ def explain(
     lang: Lang = "en",
 ) -> None:
     """Walk a reported figure back to accounts, equations and assumptions."""
-    with _plain_errors(lang):
-        result = simulate(_programme(case), policy, months=months, draws=draws, seed=seed)
-        text = result.explain(outcome).text(_language(lang))
+    with plain_errors(lang):
+        result = simulate(programme_of(case), policy, months=months, draws=draws, seed=seed)
+        text = result.explain(outcome).text(language_of(lang))
         Console().print(text, highlight=False, markup=False)
 
 
@@ -293,7 +244,7 @@ def document(
     out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
 ) -> None:
     """Write a document of the project that is made from the code and its runs."""
-    with _plain_errors():
+    with plain_errors():
         if name not in DOCUMENTS:
             raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
         text = DOCUMENTS[name]()
@@ -312,8 +263,8 @@ def init(
     lang: Lang = "en",
 ) -> None:
     """Make a folder with a commented programme that runs, to be changed into one's own."""
-    with _plain_errors(lang):
-        language = _language(lang)
+    with plain_errors(lang):
+        language = language_of(lang)
         sources = datasets.template(language) if case is None else datasets.files(case)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(
@@ -323,6 +274,10 @@ def init(
         for name, source in sources.items():
             shutil.copyfile(source, folder / name)
         Console().print(say("created", language, folder=folder), highlight=False)
+
+
+for command in (compare, sensitivity, rerun):
+    app.command()(command)
 
 
 if __name__ == "__main__":

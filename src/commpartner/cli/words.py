@@ -135,10 +135,92 @@ WORDS: dict[str, tuple[str, str]] = {
         "{folder} holds a programme that runs: commpartner run {folder} --out out",
         "{folder} 中已生成可运行的方案：commpartner run {folder} --out out",
     ),
-    "interrupted": ("Interrupted: nothing was written.", "已中断：未写入任何文件。"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "comparing": ("comparing", "比较中"),
+    "varying": ("varying the assumptions", "假设变动计算中"),
+    "ranking": (
+        "{outcome}: from best to worst, and the draws that it takes to tell neighbours apart",
+        "{outcome}：由优到劣，以及区分相邻方案所需抽样次数",
+    ),
+    "differences": (
+        "{outcome}: differences from the baseline in the same draws",
+        "{outcome}：同一组抽样中与基准方案之差",
+    ),
+    "probability_best": (
+        "{outcome}: share of the draws in which a policy is best",
+        "{outcome}：各方案为最优的抽样占比",
+    ),
+    "regret": (
+        "{outcome}: what a policy loses against the best of the same draw",
+        "{outcome}：与同一抽样中最优方案相比的遗憾值",
+    ),
+    "sensitivity": (
+        "{outcome} of {policy}: the assumptions that matter most ({method})",
+        "“{policy}”的{outcome}：影响最大的假设（{method}）",
+    ),
+    "one_draw": ("Draw {draw}, computed again", "重新计算第{draw}次抽样"),
+    "rerun_equal": (
+        "{parts} parts computed again: equal to the bit.",
+        "重新计算{parts}个分块：逐位一致。",
+    ),
+    "rerun_differs": ("Parts that came out different", "结果不一致的分块"),
+    "versions": ("Versions", "版本"),
+    "interrupted": (
+        "Interrupted: no tables were written. What a store holds is kept.",
+        "已中断：未写入表格。存储目录中已完成的部分保留。",
+    ),
 }
 
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return a sentence in a language, with its values filled in."""
     return WORDS[key][LANGUAGES.index(language)].format(**values)
+
+
+# Headings of tables as they come from the library.
+_COLUMNS_ZH = {
+    "policy": "方案",
+    "baseline": "基准方案",
+    "outcome": "指标",
+    "unit": "单位",
+    "mean": "均值",
+    "next": "下一名",
+    "mean_difference": "均值之差",
+    "low": "下限",
+    "high": "上限",
+    "told_apart": "可区分",
+    "draws_needed": "所需抽样",
+    "draws": "抽样",
+    "share_better": "更优占比",
+    "variance_ratio": "方差比",
+    "probability": "最优概率",
+    "share": "占比",
+    "mean_rank": "平均名次",
+    "expected": "期望遗憾",
+    "maximum": "最大遗憾",
+    "draw_of_maximum": "最大遗憾之抽样",
+    "assumption": "假设",
+    "kind": "性质",
+    "source": "来源",
+    "first": "一阶",
+    "total": "总效应",
+    "low_value": "低值",
+    "high_value": "高值",
+    "outcome_low": "低值时指标",
+    "outcome_central": "中值时指标",
+    "outcome_high": "高值时指标",
+    "swing": "摆幅",
+    "note": "说明",
+    "last": "末",
+    "equal": "一致",
+    "differs": "差异",
+    "package": "软件包",
+    "store": "存储",
+    "rerun": "重算",
+}
+
+
+def column(name: str, language: Language) -> str:
+    """Return the heading of a table's column."""
+    return _COLUMNS_ZH.get(name, name) if language == "zh" else name.replace("_", " ")

@@ -151,16 +151,20 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
 
 
 def collect(
-    plan: Plan, executor: Executor | int | None, store: Store | None, progress: Progress | None
+    plan: Plan,
+    executor: Executor | int | None,
+    store: Store | None,
+    progress: Progress | None,
+    known: Sequence[Part] = (),
 ) -> list[Part]:
     """Read the parts that are kept and compute the others, in the order of the draws."""
     spans = [
         (start, min(start + plan.part, plan.draws)) for start in range(0, plan.draws, plan.part)
     ]
-    parts: dict[Span, Part] = {}
+    parts = {(part.start, part.stop): part for part in known}
     if store is not None:
-        kept = ((span, store.read(*span)) for span in spans)
-        parts = {span: part for span, part in kept if part is not None}
+        kept = ((span, store.read(*span)) for span in spans if span not in parts)
+        parts |= {span: part for span, part in kept if part is not None}
     done = sum(stop - start for start, stop in parts)
     if progress is not None and done:
         progress(done, plan.draws)

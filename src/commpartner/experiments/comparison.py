@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.control import Rule
+from commpartner.experiments import choice
+from commpartner.experiments.dominance import Order, Statistic
+from commpartner.experiments.satisficing import Test
 from commpartner.programme import Policy, Programme
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Policies compared in the same draws.
+
+    The methods are the functions of the same names in `experiments.choice`, where they are
+    documented in full.
 
     Attributes
     ----------
@@ -45,3 +51,38 @@ class Comparison:
     ledger_of_assumptions: Ledger
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
+
+    def differences(
+        self,
+        baseline: str | None = None,
+        outcomes: Sequence[str] | None = None,
+        level: float = 0.90,
+    ) -> pd.DataFrame:
+        """Paired differences of every policy from a baseline, with intervals."""
+        return choice.differences(self, baseline, outcomes, level)
+
+    def probability_best(self, outcome: str, level: float = 0.90) -> pd.DataFrame:
+        """Share of the draws in which each policy is best, with intervals."""
+        return choice.probability_best(self, outcome, level)
+
+    def regret(self, outcome: str) -> pd.DataFrame:
+        """What each policy loses against the best one of the same draw: expected, p95, maximum."""
+        return choice.regret(self, outcome)
+
+    def satisficing(
+        self, thresholds: Mapping[str, float | tuple[Test, float]], level: float = 0.90
+    ) -> pd.DataFrame:
+        """Share of the draws in which each policy meets all thresholds, and each single one."""
+        return choice.satisficing(self, thresholds, level)
+
+    def dominance(self, outcome: str, order: Order = 1) -> pd.DataFrame:
+        """Which policy dominates which by stochastic dominance of first or second order."""
+        return choice.dominance(self, outcome, order)
+
+    def pareto(self, outcomes: Sequence[str], statistic: Statistic = "mean") -> pd.DataFrame:
+        """Which policies no other one beats in all of several outcomes."""
+        return choice.pareto(self, outcomes, statistic)
+
+    def ranking(self, outcome: str, level: float = 0.95) -> pd.DataFrame:
+        """Policies from best to worst, and the draws needed to tell neighbours apart."""
+        return choice.ranking(self, outcome, level)

@@ -85,8 +85,8 @@ def find_crossings(
     [1.414214]
     >>> import numpy as np
     >>> step = find_crossings(lambda x: np.floor(x) - 1.5, 0.0, 4.0).found.iloc[0]
-    >>> step["how"], round(step["value"], 6), step["before"], step["after"]
-    ('jumps', 2.0, -0.5, 0.5)
+    >>> step["how"], f"{step['value']:.6f}", f"{step['before']} to {step['after']}"
+    ('jumps', '2.000000', '-0.5 to 0.5')
     """
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise ValueError(f"range: found {low:g} to {high:g}; allowed: two rising, finite numbers")
@@ -106,33 +106,43 @@ def find_crossings(
         return figures
 
     figures = figures_at(values)
-    open_brackets = [
+    pairs = (values[:-1], values[1:], figures[:-1], figures[1:])
+    brackets = [
         bracket
-        for bracket in map(_Bracket, values, values[1:], figures, figures[1:])
+        for bracket in map(_Bracket, *(each.tolist() for each in pairs))
         if _side(bracket.before, level) != _side(bracket.after, level)
     ]
-    done: list[_Bracket] = [] if not whole else open_brackets
-    width = tolerance * (high - low)
-    while open_brackets and not whole:
-        narrow = _halved(figures_at, open_brackets, level, width)
-        done += narrow
-        # A bracket may hold a second change behind the first, where a plateau lies on the level.
-        open_brackets = [
-            _Bracket(first.right, whole_one.right, first.after, whole_one.after)
-            for first, whole_one in zip(narrow, open_brackets, strict=True)
-            if _side(first.after, level) != _side(whole_one.after, level)
-        ]
-    done = _merged(sorted(done), level, width)
-    step = JUMP * float(np.ptp(figures)) if not whole else 0.0
+    step = 0.0
+    if not whole:
+        finest = 4.0 * float(np.spacing(max(abs(low), abs(high))))
+        brackets = _narrowed(figures_at, brackets, level, max(tolerance * (high - low), finest))
+        step = JUMP * float(np.ptp(figures))
     columns = ["value", "direction", "how", "before", "after"]
     return Crossings(
         pd.DataFrame({"value": values, "figure": figures}),
-        pd.DataFrame([_described(each, level, step) for each in done], columns=columns),
+        pd.DataFrame([_described(each, level, step) for each in brackets], columns=columns),
     )
 
 
 def _side(figure: float, level: float) -> float:
     return float(np.sign(figure - level))
+
+
+def _narrowed(
+    function: Function, brackets: list[_Bracket], level: float, width: float
+) -> list[_Bracket]:
+    """Narrow every bracket to its changes, in order."""
+    done: list[_Bracket] = []
+    while brackets:
+        narrow = _halved(function, brackets, level, width)
+        done += narrow
+        # A bracket may hold a second change behind the first, where a plateau lies on the level.
+        brackets = [
+            _Bracket(first.right, wide.right, first.after, wide.after)
+            for first, wide in zip(narrow, brackets, strict=True)
+            if _side(first.after, level) != _side(wide.after, level)
+        ]
+    return _merged(sorted(done), level, width)
 
 
 def _halved(

@@ -110,8 +110,8 @@ def sensitivity(
     programme, policy, months, seed, assumptions, engine, progress
         As in `simulate`.
     outcomes
-        A name or names; all, where None. An outcome may have no figure in some rows (no month of breaking
-        even): one that was named is then an error, any other has no index and a note.
+        A name or names; all, where None. An outcome may have no figure in some rows (no month of
+        breaking even): one that was named is then an error, any other has no index and a note.
     method
         ``"sobol"``: parts of the variance, with interactions, samples (inputs + 2) evaluations.
         ``"morris"``: screening of many inputs, samples (inputs + 1). ``"pawn"`` and ``"delta"``:

@@ -179,14 +179,21 @@ def _check(folder: Path, identity: Mapping[str, Any]) -> None:
             str(folder / MANIFEST),
             None,
             name,
-            f"{wanted.get(name, 'nothing')}",
-            f"{kept.get(name, 'nothing')}, of which the store was made",
+            _short(wanted.get(name, "nothing")),
+            f"{_short(kept.get(name, 'nothing'))}, of which the store was made",
         )
         for name in sorted(kept.keys() | wanted.keys())
         if kept.get(name) != wanted.get(name)
     ]
     if problems:
         raise InputError(problems)
+
+
+def _short(value: object) -> str:
+    """A hash needs no more than its first digits to be seen to differ."""
+    text = str(value)
+    is_hash = len(text) == 64 and set(text) <= set("0123456789abcdef")
+    return text[:12] if is_hash else text
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -1,19 +1,171 @@
-"""Draws added until policies can be told apart, or until it is said that they cannot."""
+"""Draws added until the best policy can be told from the others, or until it is said it cannot."""
 
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from itertools import count
-from math import pi
+from pathlib import Path
 
 import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.engines import Engine
-from commpartner.experiments.choice import ranking
-from commpartner.experiments.compare import PART, Policies, assembled, collect, named_policies
+from commpartner.experiments.choice import level_at_look, ranking
+from commpartner.experiments.compare import (
+    Policies,
+    assembled,
+    collect,
+    named_policies,
+)
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.plan import planned
+from commpartner.experiments.experiment import Part
+from commpartner.experiments.plan import Plan, planned
+from commpartner.experiments.store import Store, open_store
 from commpartner.programme import Programme
 from commpartner.simulation import Progress, check_arguments
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether policies could be told apart, and after how many draws.
+
+    Attributes
+    ----------
+    comparison
+        Of all draws made.
+    ranking
+        The last look: policies from best to worst, each told from the next or not.
+    told_apart
+        Whether all of them are, at the level asked for, all looks together.
+    looks
+        One row a look: draws, level of the look, pairs told apart, pairs.
+    verdict
+        The same in a sentence.
+    """
+
+    comparison: Comparison
+    ranking: pd.DataFrame
+    told_apart: bool
+    looks: pd.DataFrame
+    verdict: str
+
+
+def compare_until(
+    programme: Programme,
+    policies: Policies,
+    outcome: str,
+    *,
+    level: float = 0.95,
+    first: int = 256,
+    most: int = 16_384,
+    months: int = 120,
+    seed: int = 0,
+    engine: Engine = "numpy",
+    assumptions: Ledger | None = None,
+    executor: Executor | int | None = None,
+    store: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Told:
+    """Compare policies in ever more draws, until their order is sure or `most` is reached.
+
+    The draws double from look to look. Each look is held to the level of `level_at_look`, so that
+    the statement keeps `level` although one looks again and again. Policies that are the same in
+    every draw are never told apart, and more draws are not spent on them.
+
+    Parameters
+    ----------
+    outcome
+        By which policies are ranked.
+    level
+        Of the whole order at the end, between 0 and 1 [share].
+    first, most
+        Draws of the first look, and at most.
+    programme, policies, months, seed, engine, assumptions, executor, store, progress
+        As in `compare`; with a store, its parts have `first` draws.
+
+    Returns
+    -------
+    Told
+
+    Raises
+    ------
+    InputError, ValueError, StoreBusyError, CommpartnerError, MissingExtraError
+        As in `compare` and `ranking`.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> told = compare_until(
+    ...     xiashan, ["clustered", "partner"], "fallback_cumulative", first=16, most=32, months=12
+    ... )
+    >>> told.told_apart, told.looks["draws"].tolist()
+    (True, [16])
+    """
+    check_arguments(months=months, draws=first, seed=seed)
+    if most < first:
+        raise ValueError(f"most: found {most}; allowed: {first} (first) or more")
+    plan = planned(
+        programme,
+        named_policies(programme, policies),
+        months=months,
+        draws=first,
+        seed=seed,
+        engine=engine,
+        ledger=programme.ledger(assumptions),
+        sampling="monte_carlo",
+        correlations=None,
+        scenarios=None,
+        part=first,
+        chunk=None,
+    )
+    with _opened(store, plan) as kept:
+        parts: list[Part] = []
+        looks = []
+        for look in count(1):
+            draws = min(first * 2 ** (look - 1), most)
+            now = replace(plan, draws=draws)
+            parts = collect(now, executor, kept, progress, parts)
+            comparison = assembled(now, parts)
+            at = level_at_look(level, look)
+            table = ranking(comparison, outcome, at)
+            pairs = table.iloc[:-1]
+            looks.append(
+                {
+                    "draws": draws,
+                    "level": at,
+                    "told_apart": int(pairs["told_apart"].sum()),
+                    "pairs": len(pairs),
+                }
+            )
+            hopeless = pairs.loc[~pairs["told_apart"], "draws_needed"]
+            if pairs["told_apart"].all() or draws >= most or (hopeless == float("inf")).all():
+                break
+    verdict = _verdict(table, outcome, level, draws)
+    return Told(comparison, table, bool(pairs["told_apart"].all()), pd.DataFrame(looks), verdict)
+
+
+def _opened(store: str | Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
+    if store is None:
+        return nullcontext()
+    return open_store(Path(store), plan.identity(), plan.text())
+
+
+def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str:
+    pairs = table.iloc[:-1]
+    open_pairs = pairs[~pairs["told_apart"]]
+    best = table["policy"].iloc[0]
+    if open_pairs.empty:
+        return f"{outcome}: the order is sure at {level:.0%} after {draws} draws; best: {best}"
+    what = "; ".join(
+        f"{row.policy} and {row.next} "
+        + (
+            "are the same in every draw"
+            if row.draws_needed == float("inf")
+            else f"would need about {row.draws_needed:,.0f} draws"
+        )
+        for row in open_pairs.itertuples()
+    )
+    return f"{outcome}: not told apart at {level:.0%} after {draws} draws: {what}"

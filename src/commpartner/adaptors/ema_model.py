@@ -1,0 +1,160 @@
+"""A programme as a model of the EMA Workbench (Kwakkel 2017, doi:10.1016/j.envsoft.2017.06.054)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from commpartner.adaptors.factors import factors
+from commpartner.adaptors.optional import optional
+from commpartner.assumptions import Ledger
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.variants import lever_factorial
+from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
+from commpartner.scheme import Scheme
+from commpartner.simulation import check_arguments, named_policy
+from commpartner.wording import near
+
+POLICY = "policy_name"  # not "policy", which the workbench would take for an attribute of its own
+
+
+def ema_model(
+    programme: Programme,
+    policies: Mapping[str, Policy] | Sequence[str],
+    *,
+    months: int = 120,
+    levers: Mapping[str, tuple[float, float]] | None = None,
+    outcomes: Sequence[str] | None = None,
+    assumptions: Ledger | None = None,
+) -> Any:
+    """Make a model for `ema_workbench.perform_experiments` and its optimisers.
+
+    Its uncertainties are the assumptions that the policies read and that vary, each from ``low`` to
+    ``high`` of its row: ranges, without the ledger's distributions and correlations. What an
+    experiment leaves out is central. Its outcomes are scalars with their direction.
+
+    Parameters
+    ----------
+    policies
+        By name, or names of the programme's own. Where there are several, the lever
+        ``policy_name`` chooses among them.
+    levers
+        Ranges of levers, which then replace those of the policy; whole numbers where both ends are.
+    outcomes
+        Names; by default all that every policy has in every draw.
+    assumptions
+        A ledger in place of the default one; the programme's own rows replace its rows.
+
+    Returns
+    -------
+    ema_workbench.Model
+
+    Raises
+    ------
+    InputError
+        Where a policy, a lever or an outcome is unknown, a lever's range is not valid, or a lever
+        has the name of an assumption that varies.
+    MissingExtraError
+        Where the EMA Workbench is not installed.
+
+    Notes
+    -----
+    An experiment that fails ends a run that is sequential; with several processes version 2.5 of
+    the workbench waits for ever. `commpartner.compare` keeps what succeeded and runs in parallel.
+    """
+    check_arguments(months=months)
+    workbench = optional(
+        "ema_workbench", "models of the EMA Workbench", "pip install ema_workbench"
+    )
+    ledger = programme.ledger(assumptions)
+    named = _named(programme, policies)
+    chosen = list(OUTCOMES.keys() - MAY_BE_ABSENT) if outcomes is None else list(outcomes)
+    ranges = dict(levers or {})
+    read = factors(programme, _at_low(named, ranges), ledger)
+    uncertain = [name for name in read if ledger[name].distribution != "fixed"]
+    _check(chosen, ranges, uncertain)
+    schemes = build_schemes(programme, named)
+    run = partial(_experiment, programme, named, schemes, ledger, months, tuple(ranges))
+    model = workbench.Model("".join(filter(str.isalnum, programme.name)) or "programme", run)
+    model.uncertainties = [
+        workbench.RealParameter(row.name, row.low, row.high, default=row.central)
+        for row in (ledger[name] for name in uncertain)
+    ]
+    choice = [workbench.CategoricalParameter(POLICY, list(named))] if len(named) > 1 else []
+    model.levers = choice + [
+        _parameter(workbench, name, low, high) for name, (low, high) in ranges.items()
+    ]
+    kinds = {"more": workbench.ScalarOutcome.MAXIMIZE, "less": workbench.ScalarOutcome.MINIMIZE}
+    model.outcomes = [
+        workbench.ScalarOutcome(name, kind=kinds.get(OUTCOMES[name].better, 0))
+        for name in OUTCOMES
+        if name in chosen
+    ]
+    return model
+
+
+def _named(
+    programme: Programme, policies: Mapping[str, Policy] | Sequence[str]
+) -> dict[str, Policy]:
+    if isinstance(policies, Mapping):
+        named = dict(policies)
+    else:
+        names = [policies] if isinstance(policies, str) else policies
+        named = {name: named_policy(programme, name)[1] for name in names}
+    if not named:
+        raise InputError([Problem("ema_model", None, "policies", "none", "at least one policy")])
+    return named
+
+
+def _at_low(
+    named: Mapping[str, Policy], ranges: Mapping[str, tuple[float, float]]
+) -> dict[str, Policy]:
+    """Policies with the levers at their lower ends; both ends are checked."""
+    if not ranges:
+        return dict(named)
+    return {
+        name: next(iter(lever_factorial(policy, ranges).values())) for name, policy in named.items()
+    }
+
+
+def _check(chosen: Sequence[str], ranges: Mapping[str, Any], uncertain: Sequence[str]) -> None:
+    problems = [
+        Problem("ema_model", None, "outcomes", repr(name), near(name, OUTCOMES))
+        for name in chosen
+        if name not in OUTCOMES
+    ]
+    problems += [
+        Problem("ema_model", None, f"levers.{name}", "the name of an assumption too", "a fixed row")
+        for name in ranges
+        if name in uncertain
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _parameter(workbench: Any, name: str, low: float, high: float) -> Any:
+    whole = isinstance(low, int) and isinstance(high, int)
+    return (workbench.IntegerParameter if whole else workbench.RealParameter)(name, low, high)
+
+
+def _experiment(
+    programme: Programme,
+    named: Mapping[str, Policy],
+    schemes: Mapping[str, Scheme],
+    ledger: Ledger,
+    months: int,
+    levers: Sequence[str],
+    **values: Any,
+) -> dict[str, float]:
+    """One experiment, as the workbench calls it: assumptions and levers by name."""
+    name = values.pop(POLICY, next(iter(named)))
+    changes = {lever: values.pop(lever) for lever in levers if lever in values}
+    scheme = schemes[name]
+    if changes:
+        scheme = build_schemes(programme, {name: named[name].replace(**changes)})[name]
+    found = evaluate({name: scheme}, Scenarios(ledger, values), months)[name]
+    return {outcome: float(each[0]) for outcome, each in found.items()}

@@ -1,0 +1,24 @@
+"""Packages that only some readers have: imported where they are used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from commpartner.errors import MissingExtraError
+
+RESEARCH = "the extra 'research': pip install 'commpartner[research]'"
+
+
+def optional(module: str, purpose: str, install: str) -> Any:
+    """Import a module, or say what needs it and how to get it.
+
+    Raises
+    ------
+    MissingExtraError
+        Where it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(f"{purpose} need {install}") from None

@@ -1,0 +1,162 @@
+"""A policy as a problem of SALib: factors in, an outcome out.
+
+SALib knows triangular, uniform and normal distributions and no PERT, and its factors are
+independent. So a factor here is a probability, and the ledger's own quantiles make values of it:
+distributions and correlations are those of every other run. Wages share a factor, which has the
+name of the row that holds their correlation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from commpartner.adaptors.factors import factors
+from commpartner.assumptions import Ledger
+from commpartner.draws import Array
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes
+from commpartner.experiments.rows import outcomes_of_rows
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
+from commpartner.scheme import Scheme
+from commpartner.simulation import check_arguments, named_policy
+from commpartner.wording import near
+
+
+def salib_problem(
+    programme: Programme,
+    policy: Policy | str,
+    assumptions: Ledger | None = None,
+    tail: float = 0.001,
+) -> dict[str, Any]:
+    """Describe what moves a policy as SALib's samplers and analyses want it.
+
+    Parameters
+    ----------
+    policy
+        A policy, or the name of one of the programme's. Only assumptions that it reads are factors.
+    assumptions
+        A ledger in place of the default one; the programme's own rows replace its rows.
+    tail
+        Probability left out at either end, in (0, 0.5). Morris puts points on the bounds
+        themselves, where the value of a lognormal is 0 or infinite.
+
+    Returns
+    -------
+    dict
+        ``num_vars``, ``names``, and ``bounds`` of the probabilities.
+
+    Raises
+    ------
+    InputError
+        Where the policy is unknown or nothing that it reads varies.
+    ValueError
+        Where `tail` is out of its range.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> problem = salib_problem(cp.datasets.load("xiashan"), "partner")
+    >>> "stall_rent" in problem["names"], "hall_price" in problem["names"], problem["bounds"][0]
+    (True, False, [0.001, 0.999])
+    """
+    if not 0 < tail < 0.5:
+        raise ValueError(f"tail: found {tail!r}; allowed: above 0 and below 0.5")
+    name, policy = named_policy(programme, policy)
+    names = factors(programme, {name: policy}, programme.ledger(assumptions))
+    bounds = [[tail, 1.0 - tail] for _ in names]
+    return {"num_vars": len(names), "names": list(names), "bounds": bounds}
+
+
+def salib_function(
+    programme: Programme,
+    policy: Policy | str,
+    outcome: str,
+    *,
+    months: int = 120,
+    assumptions: Ledger | None = None,
+) -> Callable[[ArrayLike], Array]:
+    """Make the function of SALib's samples: X of shape (row, factor) to Y of shape (row,).
+
+    The columns of X are those of `salib_problem` for the same policy and assumptions. Estates
+    differ alike in every row, so that Y depends on X alone.
+
+    Returns
+    -------
+    callable
+        It can be pickled. It raises ValueError where X has another shape or is not within (0, 1),
+        and where a row has no such outcome: from a single NaN SALib would make indices of 0.
+
+    Raises
+    ------
+    InputError
+        Where the policy or the outcome is unknown, or nothing that the policy reads varies.
+    ValueError
+        Where `months` is out of range.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> factors = salib_problem(xiashan, "partner")["num_vars"]
+    >>> cost = salib_function(xiashan, "partner", "cost_per_household_month", months=12)
+    >>> cost([[0.5] * factors, [0.9] * factors]).shape
+    (2,)
+    """
+    check_arguments(months=months)
+    if outcome not in OUTCOMES:
+        allowed = near(outcome, OUTCOMES)
+        raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
+    name, policy = named_policy(programme, policy)
+    ledger = programme.ledger(assumptions)
+    names = factors(programme, {name: policy}, ledger)
+    schemes = build_schemes(programme, {name: policy})
+    return partial(_outcomes_of, schemes[name], ledger, names, outcome, months)
+
+
+def from_unit(ledger: Ledger, names: tuple[str, ...], points: Array) -> Scenarios:
+    """Values of assumptions at the probabilities of their factors.
+
+    Parameters
+    ----------
+    names
+        Of the factors: rows that vary, or rows that hold a correlation.
+    points
+        Probabilities in (0, 1), shape (row, factor).
+    """
+
+    def given(name: str, seed: int, start: int, stop: int) -> Array:
+        return np.asarray(points[start:stop, names.index(name)])
+
+    draws = ledger.draw(0, 0, len(points), given)
+    varying = [name for name in names if ledger[name].distribution != "fixed"]
+    return Scenarios(ledger, {name: draws[name][:, 0] for name in varying})
+
+
+def _outcomes_of(
+    scheme: Scheme,
+    ledger: Ledger,
+    names: tuple[str, ...],
+    outcome: str,
+    months: int,
+    x: ArrayLike,
+) -> Array:
+    points = np.asarray(x, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != len(names):
+        raise ValueError(f"X: found shape {points.shape}; allowed: (rows, {len(names)})")
+    if not np.all((points > 0) & (points < 1)):
+        raise ValueError("X: found a probability outside (0, 1); allowed: the problem's bounds")
+
+    def rows(start: int, stop: int) -> Scenarios:
+        return from_unit(ledger, names, points[start:stop])
+
+    found = outcomes_of_rows(
+        {"policy": scheme}, rows, len(points), months, outcomes=[outcome], inputs=names
+    )
+    return found["policy"][outcome]

@@ -1,0 +1,287 @@
+"""The commands of researchers: compare, sensitivity, rerun."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from commpartner import __version__
+from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
+from commpartner.cli.words import Language, column, say
+from commpartner.errors import InputError, Problem
+from commpartner.experiments import comparison as compared
+from commpartner.experiments.compare import compare as run_comparison
+from commpartner.experiments.rerun import rerun as run_again
+from commpartner.experiments.rerun import rerun_draw
+from commpartner.experiments.sensitivity import SAMPLES
+from commpartner.experiments.sensitivity import sensitivity as run_sensitivity
+from commpartner.experiments.tornado import tornado
+from commpartner.io import programme_hash
+from commpartner.io.tables import check_folder, write_tables
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Programme
+from commpartner.wording import near
+
+NOT_EQUAL = 1
+Case = Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")]
+Draws = Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")]
+Months = Annotated[int, typer.Option(min=1, help="Horizon in months.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the tables.")]
+Processes = Annotated[
+    int | None, typer.Option(min=1, help="Processes to use. Default: this one alone.")
+]
+
+
+def compare(
+    case: Case,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
+    ] = None,
+    outcome: Annotated[str, typer.Option(help="What to choose by.")] = "fallback_cumulative",
+    baseline: Annotated[
+        str | None, typer.Option(help="The policy to measure from. Default: the first.")
+    ] = None,
+    draws: Draws = 1024,
+    months: Months = 120,
+    seed: Seed = 7,
+    sampling: Annotated[
+        str, typer.Option(help="monte_carlo, latin_hypercube or sobol.")
+    ] = "monte_carlo",
+    engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
+    processes: Processes = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Folder that keeps finished parts; resumes from it.")
+    ] = None,
+    out: Out = None,
+    lang: Lang = "en",
+) -> None:
+    """Compare policies in the same draws: differences, how surely the best, regret."""
+    console = Console()
+    with plain_errors(lang):
+        language = language_of(lang)
+        programme = programme_of(case)
+        _check_outcome(outcome)
+        if out is not None:
+            check_folder(out)
+        with bars(console) as follow:
+            found = run_comparison(
+                programme,
+                list(policy or programme.policies),
+                months=months,
+                draws=draws,
+                seed=seed,
+                engine=engine,  # type: ignore[arg-type]
+                sampling=sampling,  # type: ignore[arg-type]
+                executor=processes,
+                store=store,
+                progress=follow(say("comparing", language), draws),
+            )
+        tables = {
+            "ranking": found.ranking(outcome),
+            "differences": found.differences(baseline, [outcome]),
+            "probability_best": found.probability_best(outcome),
+            "regret": found.regret(outcome),
+        }
+        if programme.synthetic:
+            note = programme.synthetic_note
+            console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
+        for name, table in tables.items():
+            _print(console, say(name, language, outcome=outcome), table, language)
+        if out is not None:
+            everything = {
+                **tables,
+                "differences": found.differences(baseline),
+                "outcomes": found.outcomes,
+                "assumptions": found.assumptions.reset_index(),
+                "failures": found.failures,
+            }
+            write_tables(everything, out, _manifest(programme, found))
+            console.print(say("written", language, folder=out), highlight=False)
+
+
+def sensitivity(
+    case: Case,
+    policy: Annotated[str, typer.Argument(help="The policy.")],
+    outcome: Annotated[str, typer.Option(help="The figure.")] = "fallback_cumulative",
+    method: Annotated[str, typer.Option(help="sobol, morris, pawn, delta, or tornado.")] = "sobol",
+    samples: Annotated[
+        int | None, typer.Option(min=1, help="Base sample, trajectories, or draws.")
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="With tornado: show the difference from this policy.")
+    ] = None,
+    months: Months = 120,
+    seed: Seed = 7,
+    engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
+    out: Out = None,
+    lang: Lang = "en",
+) -> None:
+    """Show which assumptions decide a figure."""
+    console = Console()
+    with plain_errors(lang):
+        language = language_of(lang)
+        programme = programme_of(case)
+        _check_outcome(outcome)
+        methods = [*SAMPLES, "tornado"]
+        if method not in methods:
+            raise InputError(
+                [Problem("--method", None, "method", repr(method), near(method, methods))]
+            )
+        if baseline is not None and method != "tornado":
+            allowed = "only with --method tornado"
+            raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
+        if out is not None:
+            check_folder(out)
+        if method == "tornado":
+            table = shown = tornado(
+                programme,
+                policy,
+                outcome,
+                baseline=baseline,
+                months=months,
+                engine=engine,  # type: ignore[arg-type]
+            )
+        else:
+            with bars(console) as follow:
+                found = run_sensitivity(
+                    programme,
+                    policy,
+                    outcomes=outcome,
+                    method=method,  # type: ignore[arg-type]
+                    samples=samples,
+                    months=months,
+                    seed=seed,
+                    engine=engine,  # type: ignore[arg-type]
+                    progress=follow(say("varying", language), 1),
+                )
+            table, shown = found.indices, found.most(outcome)
+        if programme.synthetic:
+            note = programme.synthetic_note
+            console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
+        title = say("sensitivity", language, outcome=outcome, policy=policy, method=method)
+        _print(console, title, shown.head(10), language)
+        if out is not None:
+            write_tables({"sensitivity": table}, out, _manifest(programme, None))
+            console.print(say("written", language, folder=out), highlight=False)
+
+
+def rerun(
+    folder: Annotated[Path, typer.Argument(help="A store of `compare --store`.")],
+    draw: Annotated[
+        int | None, typer.Option(min=0, help="Compute this draw alone and show it.")
+    ] = None,
+    policy: Annotated[str | None, typer.Option(help="With --draw: this policy alone.")] = None,
+    processes: Processes = None,
+    lang: Lang = "en",
+) -> None:
+    """Compute a stored experiment again and say whether it is the same to the bit."""
+    console = Console()
+    with plain_errors(lang):
+        language = language_of(lang)
+        if draw is not None:
+            table = rerun_draw(folder, draw, policy)
+            _print(
+                console,
+                say("one_draw", language, draw=draw),
+                table.reset_index(names="outcome"),
+                language,
+            )
+            return
+        with bars(console) as follow:
+            found = run_again(
+                folder, executor=processes, progress=follow(say("comparing", language), 1)
+            )
+        differing = found.parts[~found.parts["equal"]]
+        if differing.empty:
+            console.print(say("rerun_equal", language, parts=len(found.parts)), highlight=False)
+            return
+        _print(console, say("rerun_differs", language), differing, language)
+        _print(console, say("versions", language), found.versions.reset_index(), language)
+        raise typer.Exit(NOT_EQUAL)
+
+
+def _check_outcome(name: str) -> None:
+    if name not in OUTCOMES:
+        raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
+
+
+TOO_WIDE = ("source", "note", "unit", "draw_of_maximum")  # for a screen; files have them
+
+
+def _print(console: Console, title: str, table: pd.DataFrame, language: Language) -> None:
+    """Print a table: numbers short, what is the same in every row said in the title or left out."""
+    units = set(table["unit"]) if "unit" in table else set()
+    screen = Table(
+        title=f"{title} [{units.pop()}]".replace("[", "\\[") if len(units) == 1 else title,
+        box=SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+    )
+    shown = []
+    for name in table:
+        number = pd.api.types.is_numeric_dtype(table[name])
+        texts = set() if number else set(table[name].astype(str).str.strip())
+        if (
+            texts == {""}
+            or name in TOO_WIDE
+            or (len(texts) == 1 and name in ("outcome", "baseline"))
+        ):
+            continue
+        shown.append(name)
+        heading = column(str(name), language)
+        screen.add_column(heading, justify="right" if number else "left", no_wrap=not shown[1:])
+    for row in table[shown].itertuples(index=False):
+        screen.add_row(*(_cell(value, language) for value in row))
+    console.print(screen)
+
+
+def _cell(value: object, language: Language) -> str:
+    if isinstance(value, bool | np.bool_):
+        return say("yes" if value else "no", language)
+    if isinstance(value, float):
+        if pd.isna(value):
+            return "-"
+        large, name = (1e4, "万") if language == "zh" else (1e6, "M")
+        if abs(value) >= 100 * large or (abs(value) >= large and language == "en"):
+            return f"{value / large:,.2f}{name}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return str(value)
+
+
+def _manifest(programme: Programme, found: compared.Comparison | None) -> dict[str, Any]:
+    run = (
+        {}
+        if found is None
+        else {
+            "policies": list(found.policies),
+            "months": found.months,
+            "draws": found.draws,
+            "seed": found.seed,
+            "engine": found.engine,
+            "sampling": found.sampling,
+            "failures": len(found.failures),
+            "units": {"outcomes": found.outcomes.attrs["units"]},
+        }
+    )
+    return {
+        "programme": programme.name,
+        "programme_sha256": programme_hash(programme),
+        "synthetic": programme.synthetic,
+        "synthetic_note": programme.synthetic_note,
+        **run,
+        "versions": {
+            "commpartner": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
+        },
+    }

@@ -1,0 +1,95 @@
+"""The figure that is followed: an outcome of a policy, or what two policies differ by in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from commpartner.assumptions import Ledger
+from commpartner.draws import Array
+from commpartner.engines import RUNNERS, Engine
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes
+from commpartner.experiments.rows import Rows, outcomes_of_rows
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.simulation import check_arguments, named_policy
+from commpartner.wording import near
+
+
+class Figure(NamedTuple):
+    """What is followed, and all that it depends on but the assumptions' values."""
+
+    programme: Programme
+    policy: Policy
+    baseline: Policy | None
+    outcome: str
+    ledger: Ledger
+    months: int
+    engine: Engine
+    label: str
+
+
+def followed(
+    programme: Programme,
+    policy: Policy | str,
+    baseline: Policy | str | None,
+    outcome: str,
+    months: int,
+    assumptions: Ledger | None,
+    engine: Engine,
+) -> Figure:
+    """Check what a caller wants to follow.
+
+    Raises
+    ------
+    InputError
+        Where a policy or the outcome is unknown.
+    ValueError
+        Where months or engine are out of range.
+    """
+    check_arguments(months=months)
+    if engine not in RUNNERS:
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    if outcome not in OUTCOMES:
+        raise InputError(
+            [Problem("figure", None, "outcome", repr(outcome), near(outcome, OUTCOMES))]
+        )
+    label, policy = named_policy(programme, policy)
+    label = f"{outcome} of {label}"
+    if baseline is not None:
+        other, baseline = named_policy(programme, baseline)
+        label += f" less {other}"
+    ledger = programme.ledger(assumptions)
+    return Figure(programme, policy, baseline, outcome, ledger, months, engine, label)
+
+
+def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str]) -> Array:
+    """Work out the figure in rows of assumptions, shape (row,).
+
+    Parameters
+    ----------
+    rows, count, inputs
+        As in `rows.outcomes_of_rows`.
+    """
+    policies = {"policy": figure.policy}
+    if figure.baseline is not None:
+        policies["baseline"] = figure.baseline
+    found = outcomes_of_rows(
+        build_schemes(figure.programme, policies),
+        rows,
+        count,
+        figure.months,
+        outcomes=[figure.outcome],
+        inputs=inputs,
+        engine=figure.engine,
+    )
+    ours = found["policy"][figure.outcome]
+    return ours if figure.baseline is None else ours - found["baseline"][figure.outcome]
+
+
+def at_central(figure: Figure) -> tuple[float, list[str]]:
+    """Work out the figure at the central values, and the assumptions that it depends on."""
+    central = figure.ledger.draw(0, 0, 1).at_central()
+    value = in_rows(figure, lambda start, stop: central, 1, ())
+    return float(value[0]), list(central.record())

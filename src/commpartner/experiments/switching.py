@@ -1,0 +1,253 @@
+"""At which value of one number an outcome crosses a level, or the better policy changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from commpartner.assumptions import Ledger, describe
+from commpartner.draws import Array, Draws, uniforms
+from commpartner.engines import Engine
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.crossings import find_crossings
+from commpartner.experiments.figure import Figure, at_central, followed, in_rows
+from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
+from commpartner.simulation import check_arguments
+from commpartner.wording import near
+
+
+@dataclass(frozen=True)
+class Switching:
+    """Result of `switching_value`.
+
+    Attributes
+    ----------
+    name, unit
+        Of the assumption or lever.
+    figure
+        What is followed: the outcome, or the difference of two policies in it.
+    level
+        To be met [unit of the outcome].
+    grid
+        Columns value, figure: the range that was searched.
+    crossings
+        One row a meeting: value, direction ("up" or "down"), how ("crosses", "jumps", "meets"),
+        before, after; see `crossings.find_crossings`. Empty where there is none.
+    """
+
+    name: str
+    unit: str
+    figure: str
+    level: float
+    grid: pd.DataFrame
+    crossings: pd.DataFrame
+
+    def __str__(self) -> str:
+        first, last = self.grid.iloc[0], self.grid.iloc[-1]
+        head = f"{self.figure}, {self.name} from {first['value']:g} to {last['value']:g}"
+        head += f" {self.unit}: "
+        if self.crossings.empty:
+            ends = f"it is {first['figure']:g} at the one end and {last['figure']:g} at the other"
+            return f"{head}never meets {self.level:g}; {ends}"
+        meetings = []
+        for row in self.crossings.to_dict("records"):
+            said = f"{row['how']} {self.level:g} at {row['value']:g}, going {row['direction']}"
+            if row["how"] == "jumps":
+                said += f" ({row['before']:g} to {row['after']:g})"
+            meetings.append(said)
+        return head + "; ".join(meetings)
+
+
+def switching_value(
+    programme: Programme,
+    policy: Policy | str,
+    outcome: str,
+    *,
+    assumption: str | None = None,
+    lever: str | None = None,
+    baseline: Policy | str | None = None,
+    level: float = 0.0,
+    span: tuple[float, float] | None = None,
+    months: int = 120,
+    draws: int | None = None,
+    seed: int = 0,
+    points: int = 65,
+    assumptions: Ledger | None = None,
+    engine: Engine = "numpy",
+) -> Switching:
+    """Find the value of one assumption or lever at which an outcome crosses a level.
+
+    With a baseline, where the difference of two policies does: the collection rate at which
+    clusters stop paying, the fee at which a scheme carries itself. Whole posts make savings move
+    in steps, so there may be several such values, and steps over the level; all are given, and a
+    step is called one.
+
+    Parameters
+    ----------
+    programme, policy, months, seed, assumptions, engine
+        As in `simulate`.
+    outcome
+        Name of the outcome.
+    assumption, lever
+        Name of what is varied, one of the two. A lever is a number of `policy` (the baseline
+        keeps its own).
+    baseline
+        A second policy; the figure is then `policy` less `baseline`.
+    level
+        To be met [unit of the outcome].
+    span
+        Range that is searched; None: from low to high of the assumption, or all that the lever
+        allows.
+    draws
+        None: all other assumptions at their central values. A number: the figure is the mean over
+        as many draws, the same for every value.
+    points
+        Values at which the figure is looked at first; see `crossings.find_crossings`.
+
+    Returns
+    -------
+    Switching
+        Every crossing, or none, and the range that was searched. Prints as a sentence.
+
+    Raises
+    ------
+    InputError
+        Where a name is unknown, or an end of the span is not allowed.
+    ValueError
+        Where an argument is out of range, the assumption is not read, or a figure is not finite.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.experiments.switching import switching_value
+    >>> found = switching_value(
+    ...     cp.datasets.load("xiashan"),
+    ...     "partner",
+    ...     "self_sufficiency_year_1",
+    ...     lever="fee",
+    ...     level=0.5,
+    ...     span=(0.2, 2.0),
+    ...     months=12,
+    ...     points=5,
+    ... )
+    >>> found.crossings["how"].tolist(), found.crossings["direction"].tolist()
+    (['crosses'], ['up'])
+    """
+    check_arguments(seed=seed, draws=1 if draws is None else draws)
+    figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
+    if (assumption is None) == (lever is None):
+        given = "both" if lever else "neither"
+        raise ValueError(f"assumption, lever: found {given}; allowed: one of the two")
+    if lever is not None:
+        unit, whole, allowed = _lever(lever)
+        low, high = allowed if span is None else span
+        function = partial(_by_lever, figure, lever, whole, draws, seed)
+    elif assumption is not None:
+        unit, whole, allowed = _assumption(figure, assumption)
+        low, high = allowed if span is None else span
+        for end in (low, high):
+            figure.ledger.replace(**{assumption: float(end)})  # refused where the unit forbids it
+        function = partial(_by_assumption, figure, assumption, draws, seed)
+    if low >= high or not np.isfinite([low, high]).all():
+        raise ValueError(f"span: found {low:g} to {high:g}; allowed: two rising numbers")
+    found = find_crossings(function, low, high, level=level, points=points, whole=whole)
+    name = str(lever or assumption)
+    return Switching(name, unit, figure.label, level, found.grid, found.found)
+
+
+Range = tuple[float, float]
+
+
+def _assumption(figure: Figure, name: str) -> tuple[str, bool, Range]:
+    """Unit, whether only whole numbers are values, and range."""
+    if name not in figure.ledger:
+        allowed = near(name, figure.ledger)
+        raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
+    _, read = at_central(figure)
+    if name not in read:
+        raise ValueError(
+            f"assumption: found {name!r}, which is not read; allowed: {near(name, read)}"
+        )
+    row = figure.ledger[name]
+    return row.unit, False, (row.low, row.high)
+
+
+def _lever(name: str) -> tuple[str, bool, Range]:
+    """Unit, whether only whole numbers are values, and range (NaN where there is no end)."""
+    numbers = {}
+    for lever, schema in Policy.model_json_schema()["properties"].items():
+        for option in schema.get("anyOf", [schema]):
+            if option.get("type") in ("number", "integer") and "enum" not in option:
+                numbers[lever] = {**schema, **option}
+    if name not in numbers:
+        allowed = near(name, numbers)
+        raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
+    about = numbers[name]
+    ends = (about.get("minimum", np.nan), about.get("maximum", np.nan))
+    return about.get("unit", ""), about["type"] == "integer", ends
+
+
+def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
+    """Figure at each value of an assumption, the mean over draws where there are any."""
+    if draws is None:
+        return in_rows(
+            figure,
+            lambda start, stop: Scenarios(figure.ledger, {name: values[start:stop]}),
+            len(values),
+            [name],
+        )
+    found = in_rows(
+        figure,
+        partial(_Repeated, figure.ledger, seed, name, values, draws),
+        len(values) * draws,
+        [name],
+    )
+    return np.asarray(found.reshape(-1, draws).mean(axis=1))
+
+
+class _Repeated(Draws):
+    """The same draws again for each value of one assumption."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        seed: int,
+        name: str,
+        values: Array,
+        draws: int,
+        start: int,
+        stop: int,
+    ) -> None:
+        super().__init__(ledger, seed, start, stop, self._again)
+        place, self._draw = np.divmod(np.arange(start, stop), draws)
+        self._values[name] = values[place][:, None]
+
+    def _again(self, name: str, seed: int, start: int, stop: int) -> Array:
+        return uniforms(name, seed, 0, int(self._draw.max()) + 1)[self._draw]
+
+    def chance(self, stream: str) -> Array:
+        return self._again(stream, self.seed, self.start, self.stop)
+
+
+def _by_lever(
+    figure: Figure, name: str, whole: bool, draws: int | None, seed: int, values: Array
+) -> Array:
+    """Figure at each value of a lever, the mean over draws where there are any."""
+    central = figure.ledger.draw(seed, 0, 1).at_central()
+    found = np.empty(len(values))
+    for number, value in enumerate(values.tolist()):
+        try:
+            policy = figure.policy.replace(**{name: int(value) if whole else value})
+        except ValidationError as error:
+            raise InputError(describe(error, Policy, "switching", None, "lever")) from None
+        varied = figure._replace(policy=policy)
+        if draws is None:
+            found[number] = in_rows(varied, lambda start, stop: central, 1, ())[0]
+        else:
+            found[number] = in_rows(varied, partial(figure.ledger.draw, seed), draws, ()).mean()
+    return found

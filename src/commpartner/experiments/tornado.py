@@ -1,0 +1,102 @@
+"""How far each assumption alone moves an outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from commpartner.assumptions import Ledger
+from commpartner.draws import Draws
+from commpartner.engines import Engine
+from commpartner.experiments.figure import at_central, followed, in_rows
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
+
+
+def tornado(
+    programme: Programme,
+    policy: Policy | str,
+    outcome: str,
+    *,
+    baseline: Policy | str | None = None,
+    span: tuple[float, float] = (0.05, 0.95),
+    months: int = 120,
+    assumptions: Ledger | None = None,
+    engine: Engine = "numpy",
+) -> pd.DataFrame:
+    """Move every assumption to its low and high quantile, one at a time.
+
+    The others stay at their central values, those that it is correlated with, too; so interactions
+    do not show, for which see `commpartner.sensitivity`. Estates differ as in draw 0.
+
+    Parameters
+    ----------
+    programme, policy, months, assumptions, engine
+        As in `simulate`.
+    outcome
+        Name of the outcome.
+    baseline
+        A second policy; the figures are then `policy` less `baseline`.
+    span
+        Probabilities of the two quantiles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an assumption that varies and is read, the largest swing first: assumption,
+        low_value, high_value, unit, outcome_low, outcome_central, outcome_high, swing (largest
+        less smallest of the three), kind, source. ``attrs["unit"]`` has the unit of the outcome.
+
+    Raises
+    ------
+    InputError
+        Where a policy or the outcome is unknown.
+    ValueError
+        Where an argument is out of range or the outcome is not finite: the values of the row.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.experiments.tornado import tornado
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> table = tornado(xiashan, "clustered", "cost_per_household_month", months=1)
+    >>> bool(table["swing"].is_monotonic_decreasing)
+    True
+    """
+    if not 0.0 < span[0] < span[1] < 1.0:
+        raise ValueError(f"span: found {span!r}; allowed: two rising numbers inside (0, 1)")
+    figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
+    ledger = figure.ledger
+    central, read = at_central(figure)
+    inputs = [name for name in read if ledger[name].distribution != "fixed"]
+    if not inputs:
+        raise ValueError("tornado: found no assumption that varies and is read; allowed: one")
+    ends = {name: ledger[name].quantile(np.array(span)) for name in inputs}
+    values = {name: np.full(2 * len(inputs), ledger[name].central) for name in inputs}
+    for number, name in enumerate(inputs):
+        values[name][2 * number : 2 * number + 2] = ends[name]
+
+    def rows(start: int, stop: int) -> Draws:
+        return Scenarios(ledger, {name: each[start:stop] for name, each in values.items()})
+
+    figures = in_rows(figure, rows, 2 * len(inputs), inputs).reshape(-1, 2)
+    table = pd.DataFrame(
+        {
+            "assumption": inputs,
+            "low_value": [ends[name][0] for name in inputs],
+            "high_value": [ends[name][1] for name in inputs],
+            "unit": [ledger[name].unit for name in inputs],
+            "outcome_low": figures[:, 0],
+            "outcome_central": central,
+            "outcome_high": figures[:, 1],
+            "swing": np.ptp(np.column_stack([figures, np.full(len(inputs), central)]), axis=1),
+            "kind": [ledger[name].kind for name in inputs],
+            "source": [ledger[name].source for name in inputs],
+        }
+    )
+    table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    table.attrs["unit"] = OUTCOMES[outcome].unit
+    if programme.synthetic:
+        table.attrs["synthetic"] = programme.synthetic_note
+    return table
