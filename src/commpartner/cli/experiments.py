@@ -215,7 +215,9 @@ def _check_outcome(name: str) -> None:
         raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
 
 
-TOO_WIDE = ("source", "note", "unit", "draw_of_maximum")  # for a screen; files have them
+# Left out where a screen has no room for them; files have them.
+TOO_WIDE = ("source", "note", "unit", "draw_of_maximum", "next", "p50", "outcome_central", "swing")
+SAID_ONCE = ("outcome", "baseline", "draws", "method")
 
 
 def _print(console: Console, title: str, table: pd.DataFrame, language: Language) -> None:
@@ -253,7 +255,7 @@ def _cell(value: object, language: Language) -> str:
             return "-"
         large, name = (1e4, "万") if language == "zh" else (1e6, "M")
         if abs(value) >= 100 * large or (abs(value) >= large and language == "en"):
-            return f"{value / large:,.2f}{name}"
+            return f"{value / large:,.1f}{name}"
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)
 

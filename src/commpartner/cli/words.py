@@ -186,11 +186,11 @@ _COLUMNS_ZH = {
     "unit": "单位",
     "mean": "均值",
     "next": "下一名",
-    "mean_difference": "均值之差",
+    "mean_difference": "差",
     "low": "下限",
     "high": "上限",
-    "told_apart": "可区分",
-    "draws_needed": "所需抽样",
+    "told_apart": "可分",
+    "draws_needed": "所需",
     "draws": "抽样",
     "share_better": "更优占比",
     "variance_ratio": "方差比",
@@ -223,4 +223,6 @@ _COLUMNS_ZH = {
 
 def column(name: str, language: Language) -> str:
     """Return the heading of a table's column."""
-    return _COLUMNS_ZH.get(name, name) if language == "zh" else name.replace("_", " ")
+    if language == "zh":
+        return _COLUMNS_ZH.get(name, name)
+    return {"mean_difference": "difference", "told_apart": "told"}.get(name, name.replace("_", " "))
