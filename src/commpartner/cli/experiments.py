@@ -216,7 +216,17 @@ def _check_outcome(name: str) -> None:
 
 
 # Left out where a screen has no room for them; files have them.
-TOO_WIDE = ("source", "note", "unit", "draw_of_maximum", "next", "p50", "outcome_central", "swing")
+TOO_WIDE = (
+    "source",
+    "note",
+    "unit",
+    "draw_of_maximum",
+    "next",
+    "p50",
+    "outcome_central",
+    "swing",
+    "level",
+)
 SAID_ONCE = ("outcome", "baseline", "draws", "method")
 
 
@@ -231,14 +241,11 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
     )
     shown = []
     for name in table:
-        number = pd.api.types.is_numeric_dtype(table[name])
-        texts = set() if number else set(table[name].astype(str).str.strip())
-        if (
-            texts == {""}
-            or name in TOO_WIDE
-            or (len(texts) == 1 and name in ("outcome", "baseline"))
-        ):
+        texts = set(table[name].astype(str).str.strip())
+        said = len(texts) == 1 and name in SAID_ONCE
+        if texts == {""} or name in TOO_WIDE or said:
             continue
+        number = pd.api.types.is_numeric_dtype(table[name])
         shown.append(name)
         heading = column(str(name), language)
         screen.add_column(heading, justify="right" if number else "left", no_wrap=not shown[1:])
@@ -255,7 +262,7 @@ def _cell(value: object, language: Language) -> str:
             return "-"
         large, name = (1e4, "万") if language == "zh" else (1e6, "M")
         if abs(value) >= 100 * large or (abs(value) >= large and language == "en"):
-            return f"{value / large:,.1f}{name}"
+            return f"{value / large:,.{0 if language == 'zh' else 1}f}{name}"
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)
 
