@@ -1,0 +1,102 @@
+"""What more workers, a store and more policies cost or gain, as ratios within one run.
+
+    env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python benchmarks/speed/scaling.py [--rounds 3]
+
+Every ratio compares two ways of one comparison (Xiashan, 120 months) that were run in turn; shown
+are the median and the range over the rounds. Workers are started and warm before time is taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import commpartner as cp
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+
+FOUR = ["stand_alone", "clustered", "partner", "governance"]
+STORY = ["unmanaged", "stand_alone", "clustered", "partner"]
+LARGE = ["rollout"]
+
+
+def seconds(run: Callable[[], Comparison]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def show(label: str, ratios: list[float]) -> None:
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    print(f"{label:58} {middle:5.2f}  ({low:.2f} to {high:.2f})", flush=True)
+
+
+def workers(label: str, executor: Executor, policies: list[str], draws: int, rounds: int) -> None:
+    """Time of one process over that of two workers."""
+    programme = cp.datasets.load("xiashan")
+
+    def run(by: Executor | None) -> Comparison:
+        return compare(programme, policies, draws=draws, seed=7, executor=by)
+
+    compare(programme, policies, draws=512, seed=7, executor=executor)  # warm
+    ratios = []
+    for _ in range(rounds):
+        alone = seconds(lambda: run(None))
+        ratios.append(alone / seconds(lambda: run(executor)))
+    show(f"one process / {label}", ratios)
+
+
+def store(rounds: int) -> None:
+    programme = cp.datasets.load("xiashan")
+    ratios = []
+    for _ in range(rounds):
+        plain = seconds(lambda: compare(programme, FOUR, draws=2048, seed=7))
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "store"
+            kept = seconds(lambda: compare(programme, FOUR, draws=2048, seed=7, store=place))
+        ratios.append(kept / plain)
+    show("with a store / without", ratios)
+
+
+def policies(names: list[str], draws: int, rounds: int) -> None:
+    programme = cp.datasets.load("xiashan")
+    to_mean, to_most = [], []
+    for _ in range(rounds):
+        each = [
+            seconds(lambda n=name: compare(programme, [n], draws=draws, seed=7)) for name in names
+        ]  # type: ignore[misc]
+        whole = seconds(lambda: compare(programme, names, draws=draws, seed=7))
+        to_mean.append(whole / statistics.mean(each))
+        to_most.append(whole / max(each))
+    show(f"{', '.join(names)} / one of them, mean", to_mean)
+    show("    / the dearest one", to_most)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    rounds = parser.parse_args().rounds
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        workers("two processes, four policies", pool, FOUR, 4096, rounds)
+        workers("two processes, roll-out of 870 estates", pool, LARGE, 2048, rounds)
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        dask = client.get_executor(pure=False)
+        workers("two Dask workers, four policies", dask, FOUR, 4096, rounds)
+    store(rounds)
+    for names in (STORY, FOUR):
+        policies(names, 1024, rounds)
+
+
+if __name__ == "__main__":
+    main()
