@@ -81,11 +81,9 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
 def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
     """As `paired`, with NaN where a policy has no such figure and with every last bit."""
     check_outcomes(comparison, [outcome])
-    rows = comparison.outcomes
-    columns = {
-        policy: rows.loc[rows["policy"] == policy].set_index("draw")[outcome]
-        for policy in comparison.policies
-    }
+    rows = comparison.outcomes[["policy", "draw", outcome]].set_index("draw")
+    by_policy = {str(policy): part for policy, part in rows.groupby("policy")[outcome]}
+    columns = {policy: by_policy.get(policy, rows[outcome][:0]) for policy in comparison.policies}
     table = pd.concat(columns, axis=1, join="inner", names=["policy"]).sort_index()
     if table.empty:
         raise ValueError(

@@ -162,7 +162,7 @@ def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str
     what = "; ".join(
         f"{row.policy} and {row.next} "
         + (
-            "are the same in every draw"
+            "have the same mean"
             if row.draws_needed == float("inf")
             else f"would need about {row.draws_needed:,.0f} draws"
         )

@@ -1,0 +1,133 @@
+"""The commands of researchers, in a process of their own."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.test_cli import commpartner
+
+THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")
+SMALL = ("--draws", "24", "--months", "6")
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    folder = tmp_path_factory.mktemp("compare")
+    done = commpartner(
+        "compare",
+        "xiashan",
+        *THREE,
+        *SMALL,
+        "--store",
+        str(folder / "store"),
+        "--out",
+        str(folder / "out"),
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout, folder
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_compare_shows_order_differences_chances_and_regret(compared: tuple[str, Path]) -> None:
+    screen, _ = compared
+    for words in ("SYNTHETIC DATA", "best to worst", "same draws", "is best", "loses", "[yuan]"):
+        assert words in screen
+    assert screen.index("partner") < screen.index("stand_alone")
+
+
+def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> None:
+    out = compared[1] / "out"
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["policies"] == ["stand_alone", "clustered", "partner"]
+    assert manifest["failures"] == 0
+    assert len(table(out / "outcomes.csv")) == 72
+    assert len(table(out / "ranking.csv")) == 3
+    assert {row["baseline"] for row in table(out / "differences.csv")} == {"stand_alone"}
+    assert {row["draw"] for row in table(out / "assumptions.csv")} == {str(d) for d in range(24)}
+
+
+def test_compare_speaks_chinese() -> None:
+    done = commpartner("compare", "xiashan", *THREE, *SMALL, "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    for words in ("合成数据", "由优到劣", "最优概率", "期望遗憾", "可分"):
+        assert words in done.stdout
+
+
+def test_a_store_is_computed_again_and_is_the_same(compared: tuple[str, Path]) -> None:
+    done = commpartner("rerun", str(compared[1] / "store"))
+    assert done.returncode == 0, done.stderr
+    assert "equal to the bit" in done.stdout
+    one = commpartner("rerun", str(compared[1] / "store"), "--draw", "3", "--policy", "partner")
+    assert one.returncode == 0, one.stderr
+    assert "savings_share" in one.stdout
+    assert "clustered" not in one.stdout
+
+
+def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert commpartner("compare", "xiashan", *THREE, *SMALL, "--store", str(store)).returncode == 0
+    (file,) = (store / "parts").glob("*.npz")
+    with np.load(file) as kept:
+        arrays = dict(kept)
+    arrays["outcomes"][1, 5, 0] = np.nextafter(arrays["outcomes"][1, 5, 0], np.inf)
+    with file.open("wb") as target:
+        np.savez(target, **arrays)
+    done = commpartner("rerun", str(store))
+    assert done.returncode == 1
+    assert "clustered, draw 5, savings_per_year" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "allowed"),
+    [
+        (("compare", "xiashan", "--outcome", "fallback_cumulativ"), "outcome", "fallback_cumula"),
+        (("compare", "xiashan", "--policy", "partnr"), "policy", "partner"),
+        (("compare", "nowhere"), "case or path", "xiashan"),
+        (("sensitivity", "xiashan", "partner", "--method", "sobl"), "method", "sobol"),
+        (("sensitivity", "xiashan", "partner", "--baseline", "clustered"), "baseline", "tornado"),
+        (("rerun", "nothing_here"), "store", "manifest.json"),
+    ],
+)
+def test_a_mistake_is_one_table_and_no_traceback(
+    arguments: tuple[str, ...], field: str, allowed: str
+) -> None:
+    done = commpartner(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert field in done.stderr
+    assert allowed in done.stderr
+
+
+def test_other_inputs_for_a_store_are_named(compared: tuple[str, Path]) -> None:
+    store = str(compared[1] / "store")
+    done = commpartner("compare", "xiashan", *THREE, *SMALL, "--seed", "8", "--store", store)
+    assert done.returncode == 2
+    assert "seed" in done.stderr
+    assert "months" not in done.stderr
+
+
+def test_sensitivity_names_what_matters_most(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = commpartner(
+        "sensitivity",
+        "xiashan",
+        "partner",
+        "--method",
+        "tornado",
+        "--months",
+        "6",
+        "--out",
+        str(out),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "fee_per_m2" in done.stdout
+    assert {"assumption", "swing", "source"} <= table(out / "sensitivity.csv")[0].keys()

@@ -1,0 +1,60 @@
+"""Draws are added until policies are told apart, or it is said that they cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from town import BASE, TOWN
+
+from commpartner.experiments.choice import level_at_look
+from commpartner.experiments.compare import compare
+from commpartner.experiments.until import Told, compare_until
+
+OUTCOME = "fallback_cumulative"
+HELPED = BASE.replace(grant=10.0, grant_months=3)
+
+
+def told(policies: dict[str, object], **more: object) -> Told:
+    given = {"months": 3, "seed": 5, "first": 8, "most": 64} | more
+    return compare_until(TOWN, policies, OUTCOME, **given)  # type: ignore[arg-type]
+
+
+def test_policies_far_apart_are_told_at_the_first_look() -> None:
+    found = told({"base": BASE, "helped": HELPED})
+    assert found.told_apart
+    assert found.looks["draws"].tolist() == [8]
+    assert found.ranking["policy"].tolist() == ["helped", "base"]
+    assert "best: helped" in found.verdict
+
+
+def test_the_same_policy_twice_is_never_told_apart_and_wastes_no_draws() -> None:
+    found = told({"one": BASE, "other": BASE.replace(label_en="the same")})
+    assert not found.told_apart
+    assert found.looks["draws"].tolist() == [8]
+    assert "same mean" in found.verdict
+
+
+def test_looks_double_up_to_the_most_and_each_is_held_to_its_level() -> None:
+    found = told({"base": BASE, "same": BASE.replace(label_en="x"), "helped": HELPED}, most=20)
+    near = told({"a": BASE, "b": BASE.replace(fee_growth=0.02500001)}, level=0.999999, most=20)
+    assert near.looks["draws"].tolist()[0] == 8
+    assert near.looks["draws"].max() <= 20
+    for table in (found.looks, near.looks):
+        level = 0.95 if table is found.looks else 0.999999
+        assert table["level"].tolist() == [level_at_look(level, k + 1) for k in range(len(table))]
+
+
+def test_the_draws_are_those_of_compare(tmp_path: Path) -> None:
+    policies = {"base": BASE, "helped": HELPED}
+    found = told(policies, store=tmp_path / "store")
+    plain = compare(TOWN, policies, months=3, draws=8, seed=5)
+    pd.testing.assert_frame_equal(found.comparison.outcomes, plain.outcomes, check_exact=True)
+    again = told(policies, store=tmp_path / "store")
+    pd.testing.assert_frame_equal(again.looks, found.looks)
+
+
+def test_fewer_at_most_than_at_first_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"most: found 4; allowed: 8 \(first\) or more"):
+        told({"base": BASE, "helped": HELPED}, most=4)
