@@ -99,7 +99,9 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
     billed, sent = np.empty_like(path.fee_index), np.empty_like(path.billing)
     for index in range(path.billing.shape[0]):
         now = Now(*(part[index] for part in path))
-        planned = Levers(inputs.fixed.share[:, 0], now.billing[:, 0], inputs.fixed.cap[:, 0])
+        # Copies: a rule may change them where they are, and other policies share the draws.
+        each_lever = (inputs.fixed.share, now.billing, inputs.fixed.cap)
+        planned = Levers(*(lever[:, 0].copy() for lever in each_lever))
         share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
         fee_index = inputs.fee_index[:, [index]] * billing
         billed[index], sent[index] = fee_index, billing
@@ -136,7 +138,12 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
 def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
     """Refuse what is no lever; give each the shape (draw, 1)."""
     shape = planned.billing.shape
-    share, billing, cap = (np.broadcast_to(np.asarray(v, float), shape) for v in levers)
+    given = [np.asarray(lever, dtype=np.float64) for lever in levers]
+    for name, values in zip(Levers._fields, given, strict=True):
+        if values.shape not in ((), (1,), shape):
+            allowed = f"a number, or one for each of the {shape[0]} draws"
+            raise ValueError(f"rule, {name}: found shape {values.shape}; allowed: {allowed}")
+    share, billing, cap = (np.broadcast_to(values, shape) for values in given)
     for name, values, fits, allowed in (
         ("reinvestment_share", share, (share >= 0) & (share <= 1), "0 to 1"),
         ("billing", billing, (billing == 0) | (billing == 1), "0 or 1"),

@@ -34,7 +34,7 @@ def comparison(**changes: Any) -> Comparison:
     )
     failed = (outcomes["policy"] == FAILED[0]) & (outcomes["draw"] == FAILED[1])
     outcomes = outcomes[~failed]
-    outcomes.attrs["units"] = {name: about.unit for name, about in OUTCOMES.items()}
+    outcomes.attrs["units"] = {name: OUTCOMES[name].unit for name in found["partner"]}
     assumptions = pd.DataFrame(draws.record())
     assumptions.index.name = "draw"
     failures = pd.DataFrame([(*FAILED, "ValueError: 霞山")], columns=["policy", "draw", "error"])

@@ -14,6 +14,7 @@ from commpartner.errors import MissingExtraError
 from commpartner.outcomes import OUTCOMES
 
 COMPARISON = comparison()
+NAMES = [str(name) for name in COMPARISON.outcomes if name not in ("policy", "draw")]
 FOUND = to_xarray(COMPARISON)
 
 
@@ -21,7 +22,8 @@ def test_a_comparison_has_its_outcomes_by_policy_and_draw() -> None:
     assert dict(FOUND.sizes) == {"policy": 2, "draw": DRAWS}
     assert FOUND["policy"].values.tolist() == list(POLICIES)
     table = COMPARISON.outcomes
-    for name in OUTCOMES:
+    assert {*NAMES, "failed"} == set(FOUND.data_vars)
+    for name in NAMES:
         assert FOUND[name].dims == ("policy", "draw")
         for policy, draw, value in zip(table["policy"], table["draw"], table[name], strict=True):
             kept = FOUND[name].sel(policy=policy, draw=draw).item()
@@ -32,8 +34,9 @@ def test_an_experiment_that_failed_is_told_from_a_figure_that_is_absent() -> Non
     assert FOUND["failed"].sum() == 1
     assert FOUND["failed"].sel(policy=FAILED[0], draw=FAILED[1])
     assert np.isnan(FOUND["savings_per_year"].sel(policy=FAILED[0], draw=FAILED[1]))
-    assert np.isnan(FOUND["partners_kept"].sel(policy="partner", draw=0))  # nobody was invited
-    assert not FOUND["failed"].sel(policy="partner", draw=0)
+    absent = FOUND["partners_kept"].sel(policy="clustered", draw=0)  # it invites nobody
+    assert np.isnan(absent)
+    assert not FOUND["failed"].sel(policy="clustered", draw=0)
 
 
 def test_rows_in_any_order_give_the_same_arrays() -> None:
@@ -85,7 +88,7 @@ def test_a_simulation_has_its_monthly_series_too() -> None:
     result = cp.simulate(XIASHAN, "partner", months=MONTHS, draws=DRAWS, seed=3)
     found = to_xarray(result)
     assert dict(found.sizes) == {"policy": 1, "draw": DRAWS, "month": MONTHS, "statistic": 4}
-    for name in OUTCOMES:
+    for name in NAMES:
         assert np.array_equal(found[name][0], FOUND[name].sel(policy="partner"), equal_nan=True)
     assert not found["failed"].any()
     rows = result.monthly[result.monthly["series"] == "satisfaction"]

@@ -18,6 +18,7 @@ from small import DRAWS, FAILED, POLICIES, XIASHAN, comparison
 from commpartner.adaptors import write_parquet
 from commpartner.errors import MissingExtraError
 from commpartner.io import programme_hash
+from commpartner.outcomes import OUTCOMES
 
 COMPARISON = comparison()
 NAMES = ("outcomes", "assumptions", "failures")
@@ -36,6 +37,12 @@ def metadata(path: Path, key: str) -> Any:
     return json.loads(pq.read_schema(path).metadata[key.encode()])
 
 
+def query(text: str) -> duckdb.DuckDBPyRelation:
+    found = duckdb.sql(text)
+    assert found is not None
+    return found
+
+
 def table(name: str) -> pd.DataFrame:
     found: pd.DataFrame = getattr(COMPARISON, name)
     return found.reset_index() if name == "assumptions" else found.reset_index(drop=True)
@@ -49,13 +56,13 @@ def test_pandas_reads_the_same_numbers(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_duckdb_reads_the_same_numbers(folder: Path, name: str) -> None:
-    found = duckdb.sql(f"SELECT * FROM '{folder / name}.parquet'").df()
+    found = query(f"SELECT * FROM '{folder / name}.parquet'").df()
     assert_frame_equal(found, table(name), check_exact=True, check_dtype=False)
     assert found["draw"].dtype == np.int64
 
 
 def test_duckdb_joins_outcomes_with_assumptions(folder: Path) -> None:
-    found = duckdb.sql(
+    found = query(
         f"""SELECT policy, avg(savings_per_year) AS saving, corr(savings_per_year, wage_cleaner)
         FROM '{folder}/outcomes.parquet' JOIN '{folder}/assumptions.parquet' USING (draw)
         GROUP BY policy ORDER BY policy"""
@@ -68,15 +75,17 @@ def test_duckdb_joins_outcomes_with_assumptions(folder: Path) -> None:
 def test_a_figure_that_is_absent_is_null_and_spoils_no_mean(folder: Path) -> None:
     absent = COMPARISON.outcomes["partners_kept"].isna().sum()
     assert absent > 0
-    query = f"SELECT count(*) - count(partners_kept) FROM '{folder}/outcomes.parquet'"
-    assert duckdb.sql(query).fetchall() == [(absent,)]
+    text = f"SELECT count(*) - count(partners_kept) FROM '{folder}/outcomes.parquet'"
+    assert query(text).fetchall() == [(absent,)]
 
 
 def test_columns_have_units_and_so_have_the_files(folder: Path) -> None:
     outcomes = folder / "outcomes.parquet"
     assert pq.read_schema(outcomes).field("savings_per_year").metadata == {b"unit": b"yuan/year"}
     assert pq.read_schema(outcomes).field("policy").metadata is None
-    assert metadata(outcomes, "units") == COMPARISON.outcomes.attrs["units"]
+    assert metadata(outcomes, "units") == {
+        name: OUTCOMES[str(name)].unit for name in COMPARISON.outcomes.columns[2:]
+    }
     ledger = COMPARISON.ledger_of_assumptions
     wanted = {name: ledger[str(name)].unit for name in COMPARISON.assumptions}
     assert metadata(folder / "assumptions.parquet", "units") == wanted
@@ -84,7 +93,7 @@ def test_columns_have_units_and_so_have_the_files(folder: Path) -> None:
 
 
 def test_duckdb_can_see_the_units(folder: Path) -> None:
-    rows = duckdb.sql(
+    rows = query(
         f"SELECT value FROM parquet_kv_metadata('{folder}/outcomes.parquet') WHERE key = 'units'"
     ).fetchall()
     assert json.loads(rows[0][0])["savings_per_year"] == "yuan/year"
@@ -110,14 +119,14 @@ def test_observed_data_are_not_called_synthetic(tmp_path: Path) -> None:
 def test_no_failure_is_a_table_without_rows(tmp_path: Path) -> None:
     none = COMPARISON.failures.iloc[:0].astype(object)
     *_, path = write_parquet(comparison(failures=none), tmp_path)
-    found = duckdb.sql(f"SELECT policy, draw, error, wage_cleaner FROM '{path}'")
+    found = query(f"SELECT policy, draw, error, wage_cleaner FROM '{path}'")
     assert found.fetchall() == []
     assert [str(kind) for kind in found.types] == ["VARCHAR", "BIGINT", "VARCHAR", "DOUBLE"]
 
 
 def test_the_failure_is_told_in_its_own_letters(folder: Path) -> None:
-    query = f"SELECT policy, draw, error FROM '{folder}/failures.parquet'"
-    assert duckdb.sql(query).fetchall() == [(*FAILED, "ValueError: 霞山")]
+    text = f"SELECT policy, draw, error FROM '{folder}/failures.parquet'"
+    assert query(text).fetchall() == [(*FAILED, "ValueError: 霞山")]
 
 
 def test_the_same_comparison_makes_the_same_files(folder: Path, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_file_without_its_name_is_broken() -> None:
 
 
 # No floats that are whole: to JSON Schema 2.0 is an integer, to a strict model it is not.
-VALUES = st.sampled_from(
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
     [
         -1,
         0,

@@ -51,9 +51,14 @@ def test_less_risk_at_the_same_mean_dominates_in_the_second_order_only() -> None
     assert dominance(comparison, "satisfaction", 1)["largest_violation"].tolist() == [3.0, 3.0]
 
 
+def test_a_violation_of_the_second_order_is_one_of_means() -> None:
+    comparison = of_one("satisfaction", [[1.0, 1.0, 2.0], [3.0, 3.0, 3.0]])
+    assert dominance(comparison, "satisfaction", 2)["largest_violation"].tolist() == [2.0, 0.0]
+
+
 def test_dominance_of_sums_is_not_lost_to_rounding() -> None:
-    # Sums of tenths: 0.1 + 0.3 + 0.8 against three times 0.4, equal but for the last bits.
-    comparison = of_one("satisfaction", [[0.4, 0.4, 0.4], [0.1, 0.3, 0.8]])
+    # 0.0 + 0.1 + 0.7 against 0.0 + 0.0 + 0.8: the sums of the gaps end at -8e-17, not at 0.
+    comparison = of_one("satisfaction", [[0.0, 0.1, 0.7], [0.0, 0.0, 0.8]])
     assert dominated(comparison, "satisfaction", 2) == {("a", "b")}
     comparison = of_one("satisfaction", [[0.7, 0.1, 0.2], [0.1, 0.2, 0.7 + 1e-16]])
     for order in (1, 2):
@@ -160,6 +165,19 @@ def test_a_policy_is_efficient_where_no_other_is_as_good_and_better() -> None:
         "fallback_per_year": "yuan/year",
     }
     assert table.attrs["statistic"] == "mean"
+
+
+def test_one_outcome_that_is_better_dominates_where_the_others_are_equal() -> None:
+    comparison = comparison_of(
+        {
+            "dear": {"satisfaction": [0.1, 0.2, 0.3], "fallback_per_year": [2.0, 2.0, 2.0]},
+            "cheap": {"satisfaction": [0.3, 0.2, 0.1], "fallback_per_year": [1.0, 1.0, 1.0]},
+        }
+    )
+    table = pareto(comparison, ["satisfaction", "fallback_per_year"])
+    # The same three numbers, whose sums differ in the last bit.
+    assert table["satisfaction"].nunique() == 1
+    assert table["dominated_by"].tolist() == ["cheap", ""]
 
 
 def test_the_statistic_decides_who_is_efficient() -> None:

@@ -135,7 +135,9 @@ def test_the_order_of_a_sum_makes_no_policy_better() -> None:
     assert regret(comparison, "service_level")["maximum"].tolist() == [0.0, 0.0]
     assert not dominance(comparison, "service_level")["dominates"].any()
     assert ranking(comparison, "service_level")["draws_needed"].iloc[0] == math.inf
-    assert satisficing(comparison, {"service_level": 0.3})["share"].tolist() == [1.0] * 4
+    assert satisficing(comparison, {"service_level": 0.1 + 0.2})["share"].tolist() == [1.0] * 4
+    most = satisficing(of_one("staff", [[0.1 + 0.2]] * 2), {"staff": ("at_most", 0.3)})
+    assert most["share"].tolist() == [1.0] * 4
 
 
 def test_a_small_effect_is_not_rounded_away() -> None:

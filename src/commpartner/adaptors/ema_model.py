@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from commpartner.adaptors.factors import factors
+from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.adaptors.optional import optional
 from commpartner.assumptions import Ledger
 from commpartner.errors import InputError, Problem
@@ -45,7 +45,7 @@ def ema_model(
     levers
         Ranges of levers, which then replace those of the policy; whole numbers where both ends are.
     outcomes
-        Names; by default all that every policy has in every draw.
+        Names; by default all of so many months that every policy has in every draw.
     assumptions
         A ledger in place of the default one; the programme's own rows replace its rows.
 
@@ -72,11 +72,12 @@ def ema_model(
     )
     ledger = programme.ledger(assumptions)
     named = _named(programme, policies)
-    chosen = list(OUTCOMES.keys() - MAY_BE_ABSENT) if outcomes is None else list(outcomes)
     ranges = dict(levers or {})
-    read = factors(programme, _at_low(named, ranges), ledger)
+    at_low = build_schemes(programme, _at_low(named, ranges))
+    read, known = factors_and_outcomes(at_low, ledger, months)
     uncertain = [name for name in read if ledger[name].distribution != "fixed"]
-    _check(chosen, ranges, uncertain)
+    chosen = [name for name in known if name not in MAY_BE_ABSENT] if outcomes is None else outcomes
+    _check(chosen, known, ranges, uncertain)
     schemes = build_schemes(programme, named)
     run = partial(_experiment, programme, named, schemes, ledger, months, tuple(ranges))
     model = workbench.Model("".join(filter(str.isalnum, programme.name)) or "programme", run)
@@ -90,9 +91,7 @@ def ema_model(
     ]
     kinds = {"more": workbench.ScalarOutcome.MAXIMIZE, "less": workbench.ScalarOutcome.MINIMIZE}
     model.outcomes = [
-        workbench.ScalarOutcome(name, kind=kinds.get(OUTCOMES[name].better, 0))
-        for name in OUTCOMES
-        if name in chosen
+        workbench.ScalarOutcome(name, kind=kinds.get(OUTCOMES[name].better, 0)) for name in chosen
     ]
     return model
 
@@ -121,11 +120,16 @@ def _at_low(
     }
 
 
-def _check(chosen: Sequence[str], ranges: Mapping[str, Any], uncertain: Sequence[str]) -> None:
+def _check(
+    chosen: Sequence[str],
+    known: Sequence[str],
+    ranges: Mapping[str, Any],
+    uncertain: Sequence[str],
+) -> None:
     problems = [
-        Problem("ema_model", None, "outcomes", repr(name), near(name, OUTCOMES))
+        Problem("ema_model", None, "outcomes", repr(name), near(name, known))
         for name in chosen
-        if name not in OUTCOMES
+        if name not in known
     ]
     problems += [
         Problem("ema_model", None, f"levers.{name}", "the name of an assumption too", "a fixed row")

@@ -1,4 +1,4 @@
-"""Which assumptions move the outcomes of a policy: those that it reads and that vary."""
+"""What decides the outcomes of policies: the assumptions that they read and that vary."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.evaluation import evaluate
 from commpartner.experiments.sampling import dimensions
-from commpartner.programme import Policy, Programme
+from commpartner.scheme import Scheme
 
 
-def factors(
-    programme: Programme, policies: Mapping[str, Policy], ledger: Ledger
-) -> tuple[str, ...]:
-    """Names for which the policies need a uniform number, in the order of the ledger.
+def factors_and_outcomes(
+    schemes: Mapping[str, Scheme], ledger: Ledger, months: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of what goes into a run of the policies and of what comes out.
 
-    Rows that vary, and rows that hold a correlation: there the name stands for the factor that the
-    correlated rows share. What a policy reads depends on its levers, not on values or months.
+    Returns
+    -------
+    factors
+        What needs a uniform number, in the order of the ledger: rows that vary, and rows that hold
+        a correlation, whose names stand for the factor that the correlated rows share. What a
+        policy reads depends on its levers alone.
+    outcomes
+        Those of this many months.
 
     Raises
     ------
@@ -33,9 +39,9 @@ def factors(
         asked.add(name)
         return np.full(stop - start, 0.5)
 
-    evaluate(build_schemes(programme, policies), ledger.draw(0, 0, 1, asking), months=1)
-    found = tuple(name for name in dimensions(ledger) if name in asked)
-    if not found:
+    found = evaluate(schemes, ledger.draw(0, 0, 1, asking), months)
+    factors = tuple(name for name in dimensions(ledger) if name in asked)
+    if not factors:
         allowed = "at least one assumption that the policies read and that varies"
         raise InputError([Problem("ledger", None, "assumptions", "only fixed rows", allowed)])
-    return found
+    return factors, tuple(next(iter(found.values())))

@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.adaptors.factors import factors
+from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.evaluation import build_schemes
 from commpartner.experiments.rows import outcomes_of_rows
-from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
@@ -69,7 +68,8 @@ def salib_problem(
     if not 0 < tail < 0.5:
         raise ValueError(f"tail: found {tail!r}; allowed: above 0 and below 0.5")
     name, policy = named_policy(programme, policy)
-    names = factors(programme, {name: policy}, programme.ledger(assumptions))
+    schemes = build_schemes(programme, {name: policy})
+    names, _ = factors_and_outcomes(schemes, programme.ledger(assumptions), months=1)
     bounds = [[tail, 1.0 - tail] for _ in names]
     return {"num_vars": len(names), "names": list(names), "bounds": bounds}
 
@@ -96,7 +96,8 @@ def salib_function(
     Raises
     ------
     InputError
-        Where the policy or the outcome is unknown, or nothing that the policy reads varies.
+        Where the policy is unknown, there is no such outcome of so many months, or nothing that the
+        policy reads varies.
     ValueError
         Where `months` is out of range.
 
@@ -110,13 +111,13 @@ def salib_function(
     (2,)
     """
     check_arguments(months=months)
-    if outcome not in OUTCOMES:
-        allowed = near(outcome, OUTCOMES)
-        raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
-    names = factors(programme, {name: policy}, ledger)
     schemes = build_schemes(programme, {name: policy})
+    names, outcomes = factors_and_outcomes(schemes, ledger, months)
+    if outcome not in outcomes:
+        allowed = near(outcome, outcomes)
+        raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
     return partial(_outcomes_of, schemes[name], ledger, names, outcome, months)
 
 

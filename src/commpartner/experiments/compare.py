@@ -12,11 +12,10 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.control import Adaptive
-from commpartner.draws import Array
 from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.experiment import Experiment, Failure, Part
+from commpartner.experiments.experiment import Experiment, Failure, Part, columns
 from commpartner.experiments.plan import Correlations, Plan, planned
 from commpartner.experiments.running import Span, run_parts
 from commpartner.experiments.sampling import Method
@@ -137,17 +136,30 @@ def compare(
 
 def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | Adaptive]:
     """Look up the policies that are given by their names."""
-    given = policies if isinstance(policies, Mapping) else {name: name for name in policies}
+    if isinstance(policies, Mapping):
+        given = list(policies.items())
+    else:
+        given = [(name, name) for name in ([policies] if isinstance(policies, str) else policies)]
     if not given:
-        raise InputError([Problem("compare", None, "policies", "none", "at least one policy")])
+        raise _not_policies("none", "at least one policy")
     found: dict[str, Policy | Adaptive] = {}
-    for name, policy in given.items():
+    for name, policy in given:
         if isinstance(policy, str):
             if policy not in programme.policies:
                 raise unknown_policy(policy, programme)
             policy = programme.policies[policy]
+        if not (isinstance(name, str) and isinstance(policy, Policy | Adaptive)):
+            what = type(policy if isinstance(name, str) else name).__name__
+            allowed = "names of policies, or by name a policy, a name or an Adaptive"
+            raise _not_policies(f"a {what}", allowed)
+        if name in found:
+            raise _not_policies(f"{name!r} twice", "each name once")
         found[name] = policy
     return found
+
+
+def _not_policies(found: str, allowed: str) -> InputError:
+    return InputError([Problem("compare", None, "policies", found, allowed)])
 
 
 def collect(
@@ -258,18 +270,13 @@ def _check_some_succeeded(experiment: Experiment, failures: list[Failure], draws
 def _assumptions(experiment: Experiment, parts: Sequence[Part]) -> pd.DataFrame:
     read = {name for part in parts for name in part.assumptions}
 
-    def column(name: str) -> Array:
-        # A part that failed, or that had no use for an assumption, has not read it.
-        return np.concatenate(
-            [
-                part.assumptions[name]
-                if name in part.assumptions
-                else experiment.draws(part.start, part.stop)[name][:, 0]
-                for part in parts
-            ]
-        )
-
-    table = pd.DataFrame({name: column(name) for name in experiment.ledger if name in read})
+    table = pd.DataFrame(
+        {
+            name: np.concatenate(columns(experiment, parts, name))
+            for name in experiment.ledger
+            if name in read
+        }
+    )
     table.index.name = "draw"
     return table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -102,17 +102,19 @@ def compute(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, s
     ]
     names = next((piece.names for piece in pieces if piece.names), ())
     read = {name for piece in pieces for name in piece.assumptions}
+    place = {policy: number for number, policy in enumerate(schemes)}
+    failures = [failure for piece in pieces for failure in piece.failures]
     return Part(
         start,
         stop,
         names,
         np.concatenate([_filled(piece, names) for piece in pieces], axis=1),
         {
-            name: np.concatenate([_read(experiment, piece, name) for piece in pieces])
+            name: np.concatenate(columns(experiment, pieces, name))
             for name in experiment.ledger
             if name in read
         },
-        tuple(failure for piece in pieces for failure in piece.failures),
+        tuple(sorted(failures, key=lambda failure: (failure.draw, place[failure.policy]))),
     )
 
 
@@ -123,10 +125,25 @@ def _filled(piece: Part, names: tuple[str, ...]) -> Array:
     return np.full((*piece.outcomes.shape[:2], len(names)), np.nan)
 
 
-def _read(experiment: Experiment, piece: Part, name: str) -> Array:
-    if name in piece.assumptions:
-        return piece.assumptions[name]
-    return experiment.draws(piece.start, piece.stop)[name][:, 0]
+def columns(experiment: Experiment, parts: Sequence[Part], name: str) -> list[Array]:
+    """Values of an assumption in every part; one that failed, or had no use for it, lacks it."""
+    known = [part for part in parts if name in part.assumptions]
+    if len(known) == len(parts):
+        return [part.assumptions[name] for part in parts]
+    draws = {part.start: experiment.draws(part.start, part.stop)[name][:, 0] for part in parts}
+    fill = _as_read(
+        experiment.ledger[name].central,
+        np.concatenate([part.assumptions[name] for part in known]),
+        np.concatenate([draws[part.start] for part in known]),
+    )
+    return [part.assumptions.get(name, fill(draws[part.start])) for part in parts]
+
+
+def _as_read(central: float, read: Array, drawn: Array) -> Callable[[Array], Array]:
+    """Tell an assumption that is drawn from a yardstick, which is read at its central value."""
+    if np.all(read == central) and np.any(read != drawn):
+        return lambda values: np.full_like(values, central)
+    return lambda values: values
 
 
 def _chunk(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
@@ -143,16 +160,18 @@ _OF_THE_MACHINE = (MemoryError, ImportError)  # no fault of a draw
 
 def _measured(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
     draws = experiment.draws(start, stop)
-    found = evaluate(schemes, draws, experiment.months, experiment.engine, experiment.rules)
+    # A draw is judged by its figures, not by whether this process turns NumPy's warnings to errors.
+    with np.errstate(all="ignore"):
+        found = evaluate(schemes, draws, experiment.months, experiment.engine, experiment.rules)
     names = tuple(next(iter(found.values())))
     outcomes = np.array([[found[policy][name] for name in names] for policy in schemes])
     outcomes = np.moveaxis(outcomes, 1, 2)
     failures = []
-    must = [number for number, name in enumerate(names) if name not in MAY_BE_ABSENT]
+    may_be_absent = np.array([name in MAY_BE_ABSENT for name in names])
     for policy, values in zip(schemes, outcomes, strict=True):
-        bad = ~np.isfinite(values[:, must])
+        bad = np.where(may_be_absent, np.isinf(values), ~np.isfinite(values))
         for row in np.flatnonzero(bad.any(axis=1)):
-            where = must[int(np.argmax(bad[row]))]
+            where = int(np.argmax(bad[row]))
             error = f"{names[where]} is {values[row, where]}, which is no result"
             failures.append(Failure(policy, start + int(row), error))
             values[row] = np.nan
@@ -166,7 +185,7 @@ def _draw_by_draw(
     names: tuple[str, ...] = ()
     rows: dict[tuple[int, int], Array] = {}
     failures: list[Failure] = []
-    read: set[str] = set()
+    read: dict[str, list[tuple[int, float]]] = {}
     for draw in range(start, stop):
         for number, (policy, scheme) in enumerate(schemes.items()):
             try:
@@ -177,11 +196,16 @@ def _draw_by_draw(
                 failures.append(Failure(policy, draw, f"{type(error).__name__}: {error}"))
                 continue
             names, rows[number, draw - start] = alone.names, alone.outcomes[0, 0]
-            read |= set(alone.assumptions)
+            for name, values in alone.assumptions.items():
+                read.setdefault(name, []).append((draw - start, values[0]))
             failures.extend(alone.failures)
     outcomes = np.full((len(schemes), stop - start, len(names)), np.nan)
     for place, row in rows.items():
         outcomes[place] = row
     drawn = experiment.draws(start, stop)
-    known = {name: drawn[name][:, 0] for name in experiment.ledger if name in read}
+    known = {}
+    for name, found in read.items():
+        at, seen = (np.array(each) for each in zip(*found, strict=True))
+        values = drawn[name][:, 0]
+        known[name] = _as_read(experiment.ledger[name].central, seen, values[at])(values)
     return Part(start, stop, names, outcomes, known, tuple(failures))

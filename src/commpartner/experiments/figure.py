@@ -13,6 +13,7 @@ from commpartner.experiments.evaluation import build_schemes
 from commpartner.experiments.rows import Rows, outcomes_of_rows
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
 from commpartner.wording import near
 
@@ -64,7 +65,15 @@ def followed(
     return Figure(programme, policy, baseline, outcome, ledger, months, engine, label)
 
 
-def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str]) -> Array:
+def schemes_of(figure: Figure) -> dict[str, Scheme]:
+    """Assign estates to centres under the policy, and under the baseline where there is one."""
+    policies = {"policy": figure.policy}
+    if figure.baseline is not None:
+        policies["baseline"] = figure.baseline
+    return build_schemes(figure.programme, policies)
+
+
+def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str] = ()) -> Array:
     """Work out the figure in rows of assumptions, shape (row,).
 
     Parameters
@@ -72,11 +81,8 @@ def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str]) -> Ar
     rows, count, inputs
         As in `rows.outcomes_of_rows`.
     """
-    policies = {"policy": figure.policy}
-    if figure.baseline is not None:
-        policies["baseline"] = figure.baseline
     found = outcomes_of_rows(
-        build_schemes(figure.programme, policies),
+        schemes_of(figure),
         rows,
         count,
         figure.months,
@@ -88,8 +94,7 @@ def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str]) -> Ar
     return ours if figure.baseline is None else ours - found["baseline"][figure.outcome]
 
 
-def at_central(figure: Figure) -> tuple[float, list[str]]:
-    """Work out the figure at the central values, and the assumptions that it depends on."""
-    central = figure.ledger.draw(0, 0, 1).at_central()
-    value = in_rows(figure, lambda start, stop: central, 1, ())
-    return float(value[0]), list(central.record())
+def at_central(figure: Figure, seed: int = 0) -> float:
+    """Work out the figure at the central values."""
+    central = figure.ledger.draw(seed, 0, 1).at_central()
+    return float(in_rows(figure, lambda start, stop: central, 1)[0])

@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, get_args
@@ -17,12 +17,14 @@ from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes
 from commpartner.experiments.experiment import Experiment
 from commpartner.experiments.sampling import Correlated, Method
 from commpartner.experiments.sampling import sampling as design_of
 from commpartner.experiments.variants import scenario_values
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
+from commpartner.scenarios import Scenarios
 
 Correlations = Mapping[tuple[str, str], float]
 SCHEMA = 1
@@ -47,13 +49,17 @@ class Plan:
     scenarios: tuple[str, ...]
     part: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can have no more draws: those that it has would change."""
+        return self.sampling == "latin_hypercube" or bool(self.scenarios)
+
     def identity(self) -> dict[str, Any]:
         """Everything that a kept part depends on, by name.
 
         The number of draws is not among it where a draw is the same however many there are.
         """
         run = self.experiment
-        fixed_number = self.sampling == "latin_hypercube" or bool(self.scenarios)
         return {
             "schema": SCHEMA,
             "programme": run.programme.name,
@@ -69,10 +75,10 @@ class Plan:
             "correlations": [list(pair) for pair in self.correlations],
             "scenarios": _hash(json.dumps([self.scenarios, _lists(run.given)])),
             "part": self.part,
-            **({"draws": self.draws} if fixed_number else {}),
+            **({"draws": self.draws} if self.is_whole else {}),
             "versions": {
                 "commpartner": __version__,
-                **{name: version(name) for name in ("numpy", "scipy")},
+                **{name: version(name) for name in _packages(run.engine)},
             },
         }
 
@@ -121,8 +127,11 @@ def planned(
     if rules and engine != "numpy":
         raise ValueError(f"engine: found {engine!r}; allowed: 'numpy', where a policy is Adaptive")
     plain = {name: _policy(each) for name, each in policies.items()}
+    build_schemes(programme, plain)  # what they name must be there before anything is kept
     given = {} if scenarios is None else scenario_values(ledger, scenarios)
-    count = draws if scenarios is None else len(scenarios)
+    if given:
+        Scenarios(ledger, given)  # refuses what is not finite
+    count = int(draws) if scenarios is None else len(scenarios)
     pairs = tuple((a, b, float(rho)) for (a, b), rho in (correlations or {}).items())
     if scenarios is not None and (pairs or sampling != "monte_carlo"):
         raise ValueError("scenarios: found beside sampling or correlations; allowed: alone")
@@ -130,14 +139,27 @@ def planned(
     if pairs:
         design = Correlated(design, pairs).checked(ledger)
     experiment = Experiment(
-        programme, plain, rules, months, seed, engine, ledger, design, given, chunk
+        programme, plain, rules, int(months), int(seed), engine, ledger, design, given, chunk
     )
-    return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), part)
+    return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), int(part))
 
 
 def read_plan(text: str) -> Plan:
-    """Make a plan again from the text that a store keeps."""
-    kept = json.loads(text)
+    """Make a plan again from the text that a store keeps.
+
+    Raises
+    ------
+    InputError
+        Where the text is damaged, or a rule is no longer where it was.
+    """
+    try:
+        return _read_plan(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        found, allowed = f"damaged ({type(error).__name__}: {error})", "as `compare` wrote it"
+        raise InputError([Problem("inputs.json", None, "file", found, allowed)]) from None
+
+
+def _read_plan(kept: dict[str, Any]) -> Plan:
     programme = Programme.model_validate_json(json.dumps(kept["programme"]))
     ledger = Ledger(Assumption.model_validate(row) for row in kept["assumptions"])
     policies: dict[str, Policy | Adaptive] = {}
@@ -165,6 +187,11 @@ def read_plan(text: str) -> Plan:
         part=kept["part"],
         chunk=None,
     )
+
+
+def _packages(engine: Engine) -> tuple[str, ...]:
+    """Packages on whose version the bits of a result depend."""
+    return ("numpy", "scipy", "jax", "jaxlib") if engine == "jax" else ("numpy", "scipy")
 
 
 def _policy(each: Policy | Adaptive) -> Policy:
@@ -197,20 +224,29 @@ def _rule_hash(rule: Rule) -> str:
 
 def _place_of(name: str, rule: Rule) -> str:
     """Module and name of a rule, by which it is found again."""
-    module, place = getattr(rule, "__module__", ""), getattr(rule, "__qualname__", "<")
-    if "<" in place or module == "__main__":
+    module, qualified = getattr(rule, "__module__", "?"), getattr(rule, "__qualname__", "?")
+    place = f"{module}:{qualified}"
+    try:
+        again = None if module == "__main__" else _at(place)
+    except (ImportError, AttributeError):
+        again = None
+    if again != rule:
         found, allowed = "a rule that cannot be found again", "a function of a module"
         raise InputError([Problem("compare", None, f"policies.{name}.rule", found, allowed)])
-    return f"{module}:{place}"
+    return place
 
 
 def _rule_at(place: str) -> Rule:
-    module, _, name = place.partition(":")
     try:
-        found: Any = importlib.import_module(module)
-        for step in name.split("."):
-            found = getattr(found, step)
+        rule: Rule = _at(place)
     except (ImportError, AttributeError) as error:
         raise InputError([Problem("inputs.json", None, "rules", place, str(error))]) from None
-    rule: Callable[..., Any] = found
     return rule
+
+
+def _at(place: str) -> Any:
+    module, _, name = place.partition(":")
+    found: Any = importlib.import_module(module)
+    for step in name.split("."):
+        found = getattr(found, step)
+    return found

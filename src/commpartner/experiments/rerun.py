@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ def rerun(
     Raises
     ------
     InputError
-        Where the folder is no store or has no finished part, or a part is damaged.
+        Where the folder is no store or has no finished part, or a file of it is damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -65,7 +66,7 @@ def rerun(
         found = f"a damaged part {damaged[0]}" if damaged else "no finished part"
         raise InputError([Problem(str(folder / PARTS), None, "parts", found, "whole parts")])
     again: dict[Span, Part] = {}
-    whole = max(stop for _, stop in kept)
+    whole = sum(stop - start for start, stop in kept)
 
     def keep(part: Part) -> None:
         again[part.start, part.stop] = part
@@ -97,11 +98,19 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
 
     Raises
     ------
+    InputError
+        Where the folder is no store, or the policy is not in it.
+    ValueError
+        Where the draw is not in it; any draw is that can be added to it.
     Exception
         Whatever the experiment raises: it is not isolated here, so that it can be looked into.
     """
     plan = read_plan(_inputs(Path(folder)))
     run = plan.experiment
+    last = plan.draws - 1 if plan.is_whole else None
+    if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
+        allowed = "a whole number of 0 or more" if last is None else f"0 to {last}"
+        raise ValueError(f"draw: found {draw!r}; allowed: {allowed}")
     if policy is not None and policy not in run.policies:
         raise InputError(
             [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]
@@ -123,9 +132,8 @@ def _inputs(folder: Path) -> str:
 
 
 def _spans(folder: Path) -> list[Span]:
-    files = sorted((folder / PARTS).glob("[0-9]*-[0-9]*.npz"))
-    spans = [tuple(map(int, path.stem.split("-"))) for path in files]
-    return [(start, stop) for start, stop in spans]
+    names = [re.fullmatch(r"(\d+)-(\d+)\.npz", path.name) for path in (folder / PARTS).iterdir()]
+    return sorted((int(name[1]), int(name[2])) for name in names if name)
 
 
 def _difference(kept: Part | None, again: Part, policies: list[str]) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws
 from commpartner.engines import Engine, chunk_for
 from commpartner.experiments.evaluation import evaluate
 from commpartner.scheme import Scheme
 from commpartner.simulation import Progress
+from commpartner.wording import near
 
 # From the first row and the one after the last to their values.
 Rows = Callable[[int, int], Draws]
@@ -58,8 +60,9 @@ def outcomes_of_rows(
     Raises
     ------
     ValueError
-        Where an outcome is not finite: the values of the first row. Any other error of an
-        evaluation is raised as it is, with the values of its row as a note (PEP 678).
+        Where the horizon is too short for an outcome, or one is not finite: the values of the
+        first row. Any other error of an evaluation is raised as it is, with the values of its row
+        as a note (PEP 678).
     """
     size = chunk_for(engine, max(len(scheme.members) for scheme in schemes.values()))
     parts = []
@@ -68,6 +71,11 @@ def outcomes_of_rows(
         found = _evaluated(schemes, rows, start, stop, months, inputs, engine)
         for policy in schemes:
             for outcome in outcomes:
+                if outcome not in found[policy]:
+                    allowed = near(outcome, found[policy])
+                    raise ValueError(
+                        f"{outcome}: found no such figure in {months} months; allowed: {allowed}"
+                    )
                 y = found[policy][outcome]
                 bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
                 if bad.any():
@@ -84,6 +92,18 @@ def outcomes_of_rows(
         policy: {name: np.concatenate([part[policy][name] for part in parts]) for name in outcomes}
         for policy in schemes
     }
+
+
+def inputs_of(
+    schemes: Mapping[str, Scheme], ledger: Ledger, months: int, engine: Engine = "numpy"
+) -> list[str]:
+    """Assumptions that vary and that the outcomes of these policies are made of.
+
+    Not those of which the model reads the central value alone, as a yardstick.
+    """
+    draws = ledger.draw(0, 0, 2)
+    evaluate(schemes, draws, months, engine)
+    return [name for name, values in draws.record().items() if values[0] != values[1]]
 
 
 def _evaluated(

@@ -6,22 +6,31 @@ A part is the same wherever and whenever it is computed, so lost ones are simply
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
+import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from threading import Thread
 
-from commpartner.experiments.experiment import Experiment, Part, run_part
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.evaluation import build_schemes
+from commpartner.experiments.experiment import Experiment, Part, compute, run_part
 
 Span = tuple[int, int]
+Keep = Callable[[Part], None]
 ATTEMPTS = 3  # a part whose worker died so often is given up
+HOPELESS = 3  # parts given up where none was finished: it is not the parts
+ADVICE = "a script that starts processes needs: if __name__ == '__main__':"
 
 
 def run_parts(
     experiment: Experiment,
     spans: Iterable[Span],
     executor: Executor | int | None,
-    keep: Callable[[Part], None],
+    keep: Keep,
 ) -> dict[Span, str]:
     """Compute parts and hand each over as soon as it is finished.
 
@@ -39,37 +48,90 @@ def run_parts(
     -------
     dict
         Parts that were lost because their workers died, with the error.
+
+    Raises
+    ------
+    InputError
+        Where there is an executor and a rule cannot travel to it.
     """
-    payload = pickle.dumps(experiment)
     left = list(spans)
     if executor is None:
+        schemes = build_schemes(experiment.programme, experiment.policies)
         for start, stop in left:
-            keep(run_part(payload, start, stop))
+            keep(compute(experiment, schemes, start, stop))
         return {}
+    payload = _packed(experiment)
+    if not isinstance(executor, Executor):
+        return _in_our_pools(executor, payload, left, keep)
     lost: dict[Span, str] = {}
-    for _ in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):  # a pool of the caller's may mend itself
+        lost = _through(executor, payload, left, keep)
+        left = list(lost)
         if not left:
             break
-        # A pool of our own that has broken is replaced; one of the caller's may mend itself.
-        with _opened(executor, len(left)) as pool:
-            lost = _through(pool, payload, left, keep)
-        left = list(lost)
+    return lost
+
+
+def _packed(experiment: Experiment) -> bytes:
+    try:
+        return pickle.dumps(experiment)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        found, allowed = f"a rule that cannot travel ({error})", "a function of a module"
+        raise InputError([Problem("compare", None, "executor", found, allowed)]) from None
+
+
+def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -> dict[Span, str]:
+    """Put a new pool in the place of one that has broken, until each part is done or given up.
+
+    A pool that breaks does not say which part killed its worker. Those that may have been at work
+    are computed one after the other, by one worker, so that no other part is lost with the one.
+    """
+    lost: dict[Span, str] = {}
+    deaths: Counter[Span] = Counter()
+    finished = False
+    alone, left = (spans, []) if workers == 1 else ([], spans)
+    while alone or left:
+        size, tried = (1, alone) if alone else (workers, left)
+        with _our_pool(min(size, len(tried))) as pool:
+            died = _through(pool, payload, tried, keep)
+        finished = finished or len(died) < len(tried)
+        again = [span for span in tried if span in died]  # work is taken in this order
+        deaths.update(again[:size])
+        lost |= {span: died[span] for span in again[:size] if deaths[span] == ATTEMPTS}
+        if len(lost) >= HOPELESS and not finished:
+            return lost | dict.fromkeys(again + left, f"{next(iter(died.values()))} ({ADVICE})")
+        if size == 1:
+            alone = [span for span in again if span not in lost]
+        else:
+            alone, left = again[:size], again[size:]
     return lost
 
 
 @contextmanager
-def _opened(executor: Executor | int, parts: int) -> Iterator[Executor]:
-    if isinstance(executor, Executor):
-        yield executor
-        return
+def _our_pool(workers: int) -> Iterator[Executor]:
     # Forked copies of a process that has run JAX or threads may hang; fresh ones do not.
-    pool = ProcessPoolExecutor(
-        min(executor, parts), mp_context=multiprocessing.get_context("spawn")
-    )
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin_worker)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """Leave an interruption to the parent, and end where the parent was killed.
+
+    A worker would wait for ever for work of a parent that is no more.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _through(

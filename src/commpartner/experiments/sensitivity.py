@@ -17,7 +17,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.evaluation import build_schemes, evaluate
 from commpartner.experiments.given_data import delta, pawn
 from commpartner.experiments.indices import morris, sobol
-from commpartner.experiments.rows import outcomes_of_rows
+from commpartner.experiments.rows import inputs_of, outcomes_of_rows
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.simulation import Progress, check_arguments, named_policy
@@ -156,25 +156,24 @@ def sensitivity(
         raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
     count = SAMPLES[method] if samples is None else samples
     check_arguments(months=months, seed=seed, draws=count)
-    named = [outcomes] if isinstance(outcomes, str) else outcomes
-    wanted = list(dict.fromkeys(OUTCOMES if named is None else named))
-    for outcome in wanted:
+    named = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes or ()))
+    for outcome in named:
         if outcome not in OUTCOMES:
             raise _unknown_outcome(outcome, list(OUTCOMES))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     schemes = build_schemes(programme, {name: policy})
-    first = ledger.draw(seed, 0, 1)
-    evaluate(schemes, first, months, engine)
-    inputs = [each for each in first.record() if ledger[each].distribution != "fixed"]
+    inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
         raise ValueError(f"{name}: found no assumption that varies and is read; allowed: one")
+    if outcomes is None:
+        named = list(evaluate(schemes, ledger.draw(seed, 0, 1), months, engine)[name])
     measure = partial(
         outcomes_of_rows,
         schemes,
         months=months,
-        outcomes=wanted,
+        outcomes=named,
         inputs=inputs,
         gaps=gaps,
         engine=engine,

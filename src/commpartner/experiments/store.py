@@ -9,11 +9,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from commpartner.experiments.experiment import Failure, Part
 from commpartner.io.atomic import temporary_name
 
 MANIFEST, INPUTS, PARTS, LOCK = "manifest.json", "inputs.json", "parts", ".lock"
+FLOAT = np.dtype(np.float64)
 
 
 class StoreBusyError(CommpartnerError):
@@ -33,28 +33,23 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.policies = len(read_manifest(folder)["order_of_policies"])
 
     def read(self, start: int, stop: int) -> Part | None:
         """Give a finished part; None where it is missing or damaged."""
         try:
             with np.load(self._file(start, stop), allow_pickle=False) as kept:
                 names = tuple(map(str, kept["names"]))
-                read = map(str, kept["assumption_names"])
-                values = kept["assumptions"]
-                failures = json.loads(str(kept["failures"]))
-                part = Part(
-                    start,
-                    stop,
-                    names,
-                    kept["outcomes"],
-                    {name: values[number] for number, name in enumerate(read)},
-                    tuple(Failure(*entry) for entry in failures),
-                )
-        except FileNotFoundError:
+                read = tuple(map(str, kept["assumption_names"]))
+                outcomes, values = kept["outcomes"], kept["assumptions"]
+                failures = tuple(Failure(*entry) for entry in json.loads(str(kept["failures"])))
+        except Exception:
+            # Missing, or damaged, where any error may come out of a file: it is computed again.
             return None
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None  # damaged: it is computed again and takes the place of the damaged file
-        return part if part.outcomes.shape[1] == stop - start else None
+        shapes = (self.policies, stop - start, len(names)), (len(read), stop - start)
+        if (outcomes.shape, values.shape) != shapes or {outcomes.dtype, values.dtype} != {FLOAT}:
+            return None
+        return Part(start, stop, names, outcomes, dict(zip(read, values, strict=True)), failures)
 
     def write(self, part: Part) -> None:
         """Keep a part: the file is whole or not there.
@@ -64,32 +59,19 @@ class Store:
         CommpartnerError
             Where the disk is full; what was kept before stays.
         """
-        path = self._file(part.start, part.stop)
-        temporary = temporary_name(path)
-        stop = part.stop - part.start
-        values = np.array(list(part.assumptions.values())).reshape(-1, stop)
-        try:
-            with temporary.open("wb") as file:
-                np.savez(
-                    file,
-                    names=np.array(part.names, dtype=np.str_),
-                    outcomes=part.outcomes,
-                    assumption_names=np.array(list(part.assumptions), dtype=np.str_),
-                    assumptions=values,
-                    failures=np.array(json.dumps(part.failures)),
-                )
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)  # noqa: PTH105
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise CommpartnerError(
-                    f"{self.folder}: the disk is full; finished parts are kept, "
-                    "and the same command goes on from them"
-                ) from error
-            raise
-        finally:
-            temporary.unlink(missing_ok=True)
+
+        def fill(file: BinaryIO) -> None:
+            values = np.array(list(part.assumptions.values()), dtype=FLOAT)
+            np.savez(
+                file,
+                names=np.array(part.names, dtype=np.str_),
+                outcomes=part.outcomes,
+                assumption_names=np.array(list(part.assumptions), dtype=np.str_),
+                assumptions=values.reshape(-1, part.stop - part.start),
+                failures=np.array(json.dumps(part.failures)),
+            )
+
+        _write(self._file(part.start, part.stop), fill)
 
     def _file(self, start: int, stop: int) -> Path:
         return self.folder / PARTS / f"{start:08d}-{stop:08d}.npz"
@@ -137,8 +119,9 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
         if manifest.exists():
             _check(folder, identity)
         else:
-            _write_text(folder / INPUTS, inputs)
-            _write_text(manifest, json.dumps(identity, indent=2, ensure_ascii=False))
+            says = json.dumps(identity, indent=2, ensure_ascii=False)
+            _write(folder / INPUTS, lambda file: file.write(inputs.encode("utf-8")))
+            _write(manifest, lambda file: file.write(says.encode("utf-8")))
         for left in (folder / PARTS).glob(".*.tmp"):
             left.unlink(missing_ok=True)  # of a run that was killed while it wrote
         yield Store(folder)
@@ -148,8 +131,10 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
 
 def _is_begun(folder: Path) -> bool:
     """Whether there is nothing but what a run leaves that is killed before its manifest."""
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else [folder.name]
-    ours = (LOCK, PARTS, INPUTS)
+    if not folder.is_dir():
+        return False
+    names = [path.name for path in folder.iterdir()]
+    ours = (LOCK, PARTS, INPUTS, MANIFEST)  # another run may have just written it
     return all(name in ours or (name.startswith(".") and name.endswith(".tmp")) for name in names)
 
 
@@ -206,10 +191,21 @@ def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _write_text(path: Path, text: str) -> None:
+def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Write a file of a store: it is whole on the disk before it takes its name."""
     temporary = temporary_name(path)
     try:
-        temporary.write_text(text, encoding="utf-8")
+        with temporary.open("wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(temporary, path)  # noqa: PTH105
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise CommpartnerError(
+            f"{path.parent}: the disk is full; finished parts are kept, "
+            "and the same command goes on from them"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)

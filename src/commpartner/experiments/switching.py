@@ -14,7 +14,8 @@ from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.crossings import find_crossings
-from commpartner.experiments.figure import Figure, at_central, followed, in_rows
+from commpartner.experiments.figure import Figure, at_central, followed, in_rows, schemes_of
+from commpartner.experiments.rows import inputs_of
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import check_arguments
@@ -145,16 +146,16 @@ def switching_value(
         raise ValueError(f"assumption, lever: found {given}; allowed: one of the two")
     if lever is not None:
         unit, whole, allowed = _lever(lever)
-        low, high = allowed if span is None else span
-        function = partial(_by_lever, figure, lever, whole, draws, seed)
-    elif assumption is not None:
-        unit, whole, allowed = _assumption(figure, assumption)
-        low, high = allowed if span is None else span
-        for end in (low, high):
-            figure.ledger.replace(**{assumption: float(end)})  # refused where the unit forbids it
-        function = partial(_by_assumption, figure, assumption, draws, seed)
-    if low >= high or not np.isfinite([low, high]).all():
+    else:
+        unit, whole, allowed = _assumption(figure.ledger, str(assumption))
+    low, high = allowed if span is None else span
+    if not (low < high and np.isfinite([low, high]).all()):
         raise ValueError(f"span: found {low:g} to {high:g}; allowed: two rising numbers")
+    if lever is not None:
+        function = partial(_by_lever, figure, lever, draws, seed)
+    else:
+        _must_be_read(figure, str(assumption), low, high)
+        function = partial(_by_assumption, figure, str(assumption), draws, seed)
     found = find_crossings(function, low, high, level=level, points=points, whole=whole)
     name = str(lever or assumption)
     return Switching(name, unit, figure.label, level, found.grid, found.found)
@@ -163,18 +164,22 @@ def switching_value(
 Range = tuple[float, float]
 
 
-def _assumption(figure: Figure, name: str) -> tuple[str, bool, Range]:
+def _assumption(ledger: Ledger, name: str) -> tuple[str, bool, Range]:
     """Unit, whether only whole numbers are values, and range."""
-    if name not in figure.ledger:
-        allowed = near(name, figure.ledger)
+    if name not in ledger:
+        allowed = near(name, ledger)
         raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
-    _, read = at_central(figure)
+    return ledger[name].unit, False, (ledger[name].low, ledger[name].high)
+
+
+def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
+    """Refuse an assumption without influence, and a range that its unit does not allow."""
+    spread = {"distribution": "uniform", "low": low, "central": low, "high": high}
+    ledger = figure.ledger.replace(**{name: spread})
+    read = inputs_of(schemes_of(figure), ledger, figure.months, figure.engine)
     if name not in read:
-        raise ValueError(
-            f"assumption: found {name!r}, which is not read; allowed: {near(name, read)}"
-        )
-    row = figure.ledger[name]
-    return row.unit, False, (row.low, row.high)
+        allowed = near(name, read)
+        raise ValueError(f"assumption: found {name!r}, which is not read; allowed: {allowed}")
 
 
 def _lever(name: str) -> tuple[str, bool, Range]:
@@ -234,20 +239,17 @@ class _Repeated(Draws):
         return self._again(stream, self.seed, self.start, self.stop)
 
 
-def _by_lever(
-    figure: Figure, name: str, whole: bool, draws: int | None, seed: int, values: Array
-) -> Array:
+def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
     """Figure at each value of a lever, the mean over draws where there are any."""
-    central = figure.ledger.draw(seed, 0, 1).at_central()
     found = np.empty(len(values))
     for number, value in enumerate(values.tolist()):
         try:
-            policy = figure.policy.replace(**{name: int(value) if whole else value})
+            policy = figure.policy.replace(**{name: value})
         except ValidationError as error:
             raise InputError(describe(error, Policy, "switching", None, "lever")) from None
         varied = figure._replace(policy=policy)
         if draws is None:
-            found[number] = in_rows(varied, lambda start, stop: central, 1, ())[0]
+            found[number] = at_central(varied)
         else:
-            found[number] = in_rows(varied, partial(figure.ledger.draw, seed), draws, ()).mean()
+            found[number] = in_rows(varied, partial(figure.ledger.draw, seed), draws).mean()
     return found

@@ -8,7 +8,8 @@ import pandas as pd
 from commpartner.assumptions import Ledger
 from commpartner.draws import Draws
 from commpartner.engines import Engine
-from commpartner.experiments.figure import at_central, followed, in_rows
+from commpartner.experiments.figure import at_central, followed, in_rows, schemes_of
+from commpartner.experiments.rows import inputs_of
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
@@ -68,8 +69,8 @@ def tornado(
         raise ValueError(f"span: found {span!r}; allowed: two rising numbers inside (0, 1)")
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     ledger = figure.ledger
-    central, read = at_central(figure)
-    inputs = [name for name in read if ledger[name].distribution != "fixed"]
+    central = at_central(figure)
+    inputs = inputs_of(schemes_of(figure), ledger, months, engine)
     if not inputs:
         raise ValueError("tornado: found no assumption that varies and is read; allowed: one")
     ends = {name: ledger[name].quantile(np.array(span)) for name in inputs}

@@ -1,0 +1,79 @@
+"""Find the submission that ``file.py:function`` or ``module:function`` names."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from commpartner.errors import InputError, Problem
+from commpartner.wording import near
+
+
+def load_submission(place: str) -> Any:
+    """Load a submission by the place where it is.
+
+    Parameters
+    ----------
+    place
+        ``path/to/file.py:name`` or ``module:name``. The folder of a file is put at the end of
+        ``sys.path``, so that other processes find its rules by the same name.
+
+    Returns
+    -------
+    object
+        What bears the name; `score` says whether it is a submission.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, module or name, or it fails when it is read.
+
+    Examples
+    --------
+    >>> load_submission("commpartner.experiments.suite.rules:cap_tightens").__name__
+    'cap_tightens'
+    """
+    source, _, name = place.rpartition(":")
+    if not source or not name:
+        raise _wrong("place", repr(place), "file.py:function or module:function")
+    try:
+        if source.endswith(".py"):
+            module = _module_of_file(Path(source))
+        else:
+            module = importlib.import_module(source)
+    except InputError:
+        raise
+    except SyntaxError as error:
+        raise _wrong(source, f"line {error.lineno}: {error.msg}", "Python") from error
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+        raise _wrong(source, found, "a file or module that can be read") from error
+    if not hasattr(module, name):
+        known = [each for each in vars(module) if not each.startswith("_")]
+        raise _wrong(source, f"no {name!r}", near(name, known))
+    return getattr(module, name)
+
+
+def _module_of_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise _wrong(str(path), "no such file", "a file with Python")
+    name, path = path.stem, path.resolve()
+    folder = str(path.parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    importlib.invalidate_caches()
+    # Other processes import it by its name, which must not lead them to something else.
+    known = importlib.util.find_spec(name) if name.isidentifier() else None
+    if known is None or known.origin is None or Path(known.origin).resolve() != path:
+        taken = "no name of a module" if known is None else f"the name of {known.origin or name}"
+        raise _wrong(str(path), taken, "a name that is a word and taken by no other module")
+    sys.modules.pop(name, None)  # it may have been read before and changed since
+    return importlib.import_module(name)
+
+
+def _wrong(field: str, found: str, allowed: str) -> InputError:
+    return InputError([Problem("submission", None, field, found, allowed)])

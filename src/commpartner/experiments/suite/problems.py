@@ -1,0 +1,42 @@
+"""The ten problems by name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.suite import qingyunpu, xiangyang, xiashan
+from commpartner.experiments.suite.problem import BenchmarkProblem
+from commpartner.wording import near
+
+
+@cache
+def problems() -> dict[str, BenchmarkProblem]:
+    """Return the ten problems by their names.
+
+    Examples
+    --------
+    >>> len(problems())
+    10
+    """
+    made = (*xiashan.problems(), *xiangyang.problems(), *qingyunpu.problems())
+    return {each.id: each for each in made}
+
+
+def problem(name: str) -> BenchmarkProblem:
+    """Return a problem by its name.
+
+    Raises
+    ------
+    InputError
+        Where there is no such problem.
+
+    Examples
+    --------
+    >>> problem("xiashan-share").by_rule
+    ('reinvestment_share',)
+    """
+    known = problems()
+    if name not in known:
+        raise InputError([Problem("benchmark", None, "problem", repr(name), near(name, known))])
+    return known[name]

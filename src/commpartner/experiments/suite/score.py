@@ -1,0 +1,232 @@
+"""Score a submission in the draws in which the baselines are run."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from commpartner import __version__
+from commpartner.control import Adaptive
+from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.suite.goals import Best
+from commpartner.experiments.suite.problem import BenchmarkProblem, attempt
+from commpartner.experiments.suite.submission import Submission, submitted
+from commpartner.experiments.suite.tables import differences_from, summary
+from commpartner.experiments.suite.verdict import Verdict, verdict
+from commpartner.programme import Policy
+from commpartner.simulation import Progress
+
+SUBMISSION = "submission"
+TRIED = 12  # draws in which a submission is tried before it is scored
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a submission has reached.
+
+    Attributes
+    ----------
+    submission
+        The policy that was scored.
+    table
+        One row a policy and outcome, the submission last; see `tables.summary`.
+    differences
+        Of the submission from every baseline, paired; see `tables.differences_from`.
+    solved
+        Whether what the problem asks is reached, in these draws.
+    why_en, why_zh
+        In a sentence, with the figures.
+    simulations
+        That a function has tried out before it gave its policy; at most `problem.budget`.
+    official
+        Whether draws and seed are those of the problem, so that the score may be cited.
+    comparison
+        All outcomes of all policies.
+    definition
+        SHA-256 of the problem.
+    """
+
+    problem: BenchmarkProblem
+    submission: Policy | Adaptive
+    table: pd.DataFrame
+    differences: pd.DataFrame
+    solved: bool
+    why_en: str
+    why_zh: str
+    best_baseline: str | None
+    simulations: int
+    draws: int
+    seed: int
+    official: bool
+    comparison: Comparison = field(repr=False)
+    definition: str
+    version: str = __version__
+
+
+def score(
+    problem: BenchmarkProblem,
+    submission: Submission,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    executor: Executor | int | None = None,
+    progress: Progress | None = None,
+) -> Score:
+    """Score a submission by the baselines of a problem, in the same draws.
+
+    Parameters
+    ----------
+    problem
+        From `problem` or `problems`.
+    submission
+        A policy; an `Adaptive`; a function of the problem that gives one of these (it may try
+        policies out with ``problem.compare``, up to the budget); or a rule, a function of (seen,
+        levers) that is applied to the base policy.
+    draws, seed
+        Other than those of the problem, for a quick look; such a score is not official.
+    executor, progress
+        As in `compare`.
+
+    Returns
+    -------
+    Score
+        Its tables have ``attrs["synthetic"]`` where the case's data are generated.
+
+    Raises
+    ------
+    InputError
+        Where the submission is of no such form, fails, spends more than the budget, changes what
+        is no lever, leaves a range, looks across draws or remembers: every problem found.
+    ValueError
+        Where the draws or the seed are out of range.
+
+    Examples
+    --------
+    >>> from commpartner.experiments.suite import problem, score
+    >>> dividend = problem("qingyunpu-dividend")
+    >>> half = dividend.base.replace(dividend_share=0.5)
+    >>> found = score(dividend, half, draws=8)
+    >>> found.official, found.table["policy"].iloc[-1], found.simulations
+    (False, 'submission', 0)
+    """
+    handed_out = attempt(problem)
+    policy = submitted(handed_out, submission)
+    draws = problem.draws if draws is None else draws
+    seed = problem.seed if seed is None else seed
+    _try_out(problem, policy)
+    comparison = run(
+        problem,
+        {**problem.baselines, SUBMISSION: policy},
+        draws=draws,
+        seed=seed,
+        executor=executor,
+        progress=progress,
+    )
+    table = summary(problem.goal, comparison)
+    baselines = list(problem.baselines)
+    differences = differences_from(problem.goal, comparison, SUBMISSION, baselines)
+    found: Verdict = verdict(problem.goal, table, differences, SUBMISSION)
+    return Score(
+        problem=problem,
+        submission=policy,
+        table=table,
+        differences=differences,
+        solved=found.solved,
+        why_en=found.why_en,
+        why_zh=found.why_zh,
+        best_baseline=found.best_baseline,
+        simulations=handed_out.meter.simulations,
+        draws=draws,
+        seed=seed,
+        official=(draws, seed) == (problem.draws, problem.seed),
+        comparison=comparison,
+        definition=problem.definition(),
+    )
+
+
+def baseline_table(
+    problem: BenchmarkProblem,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    executor: Executor | int | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Outcomes of the baselines of a problem; the golden tables are made of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `tables.summary`.
+    """
+    comparison = run(
+        problem,
+        problem.baselines,
+        draws=problem.draws if draws is None else draws,
+        seed=problem.seed if seed is None else seed,
+        executor=executor,
+        progress=progress,
+    )
+    return summary(problem.goal, comparison)
+
+
+def run(
+    problem: BenchmarkProblem,
+    policies: Mapping[str, Policy | Adaptive],
+    *,
+    draws: int,
+    seed: int,
+    chunk: int | None = None,
+    executor: Executor | int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run policies in the draws of a problem, all of which have to succeed.
+
+    Raises
+    ------
+    InputError
+        Where a policy fails in some draw: which, and why.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r".*experiments failed")  # told below
+            found = compare(
+                problem.programme(),
+                policies,
+                months=problem.months,
+                draws=draws,
+                seed=seed,
+                chunk=chunk,
+                executor=executor,
+                progress=progress,
+            )
+    except InputError:
+        raise
+    except CommpartnerError as error:
+        raise _fails(str(error)) from None
+    if not found.failures.empty:
+        first = found.failures.iloc[0]
+        raise _fails(f"policy {first['policy']!r} failed in draw {first['draw']}: {first['error']}")
+    return found
+
+
+def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
+    """Run a few draws, cut in two ways; a rule that looks across draws or remembers differs."""
+    whole, cut = (
+        run(problem, {SUBMISSION: policy}, draws=TRIED, seed=problem.seed, chunk=chunk).outcomes
+        for chunk in (TRIED, 5)
+    )
+    if not whole.equals(cut):
+        found = "results that depend on which draws are run together"
+        allowed = "a rule that looks at each draw by itself and keeps nothing between calls"
+        raise InputError([Problem("submission", None, "rule", found, allowed)])
+
+
+def _fails(found: str) -> InputError:
+    return InputError([Problem("submission", None, "policy", found, "a policy that runs")])

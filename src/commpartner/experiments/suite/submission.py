@@ -1,0 +1,161 @@
+"""From what a user hands in to a policy that may be scored."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from commpartner.assumptions import describe
+from commpartner.control import Adaptive, Levers, Rule, Seen
+from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.experiments.suite.levers import Range, violations
+from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
+from commpartner.programme import Policy
+from commpartner.wording import shorten
+
+Submission = Policy | Adaptive | Callable[..., Any]
+FORMS = (
+    "a Policy, an Adaptive, a function of the problem that gives one of them, or a rule: a "
+    "function of (seen, levers)"
+)
+RULED = Levers._fields
+
+
+def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+    """Make a policy of a submission and check it against the problem.
+
+    Parameters
+    ----------
+    attempt
+        The problem, with its meter.
+    submission
+        A policy, an `Adaptive`, a function of the problem that gives one of these or a rule, or a
+        rule, which is applied to the base policy.
+
+    Returns
+    -------
+    Policy or Adaptive
+        A rule is held to its levers and ranges in every month.
+
+    Raises
+    ------
+    InputError
+        Where it is something else, fails, or changes what it may not: every such change.
+    """
+    given = _called(attempt, submission)
+    policy, rule = (given.policy, given.rule) if isinstance(given, Adaptive) else (given, None)
+    problems = violations(policy, attempt.base, attempt.levers)
+    if rule is not None:
+        problems += _rule_problems(attempt, policy, rule)
+    if problems:
+        raise InputError(problems)
+    return policy if rule is None else Adaptive(policy, partial(within, rule, ranges(attempt)))
+
+
+def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
+    """Levers that a rule may set, with their ranges."""
+    found = {}
+    for name in problem.by_rule:
+        lever = problem.levers[name]
+        assert isinstance(lever, Range)
+        found[name] = lever
+    return found
+
+
+def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers) -> Levers:
+    """Call a rule and hold it to the levers that it may set.
+
+    Raises
+    ------
+    TypeError
+        Where the rule does not give `Levers`.
+    ValueError
+        Where it changes another lever, or leaves a range.
+
+    Examples
+    --------
+    >>> from commpartner.experiments.suite.rules import cap_tightens
+    >>> seen, planned = Seen(24, *np.zeros((5, 1))), Levers(*np.ones((3, 1)))
+    >>> within(cap_tightens, {"fallback_cap": Range(0.0, 40.0)}, seen, planned).fallback_cap
+    array([0.8])
+    >>> within(cap_tightens, {}, seen, planned)
+    Traceback (most recent call last):
+    ValueError: rule, fallback_cap: found a change; allowed: as planned
+    """
+    planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
+    found = rule(seen, levers)
+    if not isinstance(found, Levers):
+        raise TypeError(f"rule: found {type(found).__name__}; allowed: Levers")
+    for name, values, before in zip(Levers._fields, found, planned, strict=True):
+        now = np.asarray(values, dtype=np.float64)
+        if name not in allowed:
+            if not np.array_equal(np.broadcast_to(now, before.shape), before):
+                raise ValueError(f"rule, {name}: found a change; allowed: as planned")
+            continue
+        lever = allowed[name]
+        outside = ~((now >= lever.low) & (now <= lever.high))
+        if outside.any():
+            raise ValueError(f"rule, {name}: found {now[outside][0]}; allowed: {lever}")
+    return found
+
+
+def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+    """Give the policy; call the function where there is one."""
+    if isinstance(submission, Policy | Adaptive):
+        return submission
+    taken = _parameters(submission)
+    if taken == 2:
+        return Adaptive(attempt.base, submission)
+    if taken != 1:
+        raise _wrong(shorten(submission))
+    try:
+        found = submission(attempt)
+    except ValidationError as error:
+        raise InputError(describe(error, Policy, "submission", None)) from error
+    except CommpartnerError:
+        raise
+    except Exception as error:
+        raise _wrong(f"a function that fails: {type(error).__name__}: {error}") from error
+    if isinstance(found, Policy | Adaptive):
+        return found
+    if _parameters(found) == 2:
+        return Adaptive(attempt.base, found)
+    raise _wrong(f"a function that gives {shorten(found)}")
+
+
+def _parameters(given: object) -> int:
+    """How many arguments a function must be given; 0 where it is no function."""
+    if not callable(given) or isinstance(given, type):
+        return 0
+    try:
+        parameters = inspect.signature(given).parameters.values()
+    except (TypeError, ValueError):
+        return 0
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(each.kind in places and each.default is each.empty for each in parameters)
+
+
+def _rule_problems(problem: BenchmarkProblem, policy: Policy, rule: Rule) -> list[Problem]:
+    problems = []
+    if not problem.by_rule:
+        found, allowed = "a rule", "levers that stay what they are; no rule may set them here"
+        problems.append(Problem("submission", None, "rule", found, allowed))
+    if "fallback_cap" in problem.by_rule and policy.fallback_cap is None:
+        allowed = "a number where a rule is to set it"
+        problems.append(Problem("submission", None, "fallback_cap", "None", allowed))
+    try:
+        pickle.dumps(rule)
+    except Exception:
+        allowed = "a function of a module (no lambda, no function within a function)"
+        problems.append(Problem("submission", None, "rule", shorten(rule), allowed))
+    return problems
+
+
+def _wrong(found: str) -> InputError:
+    return InputError([Problem("submission", None, "submission", found, FORMS)])

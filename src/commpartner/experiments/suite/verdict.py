@@ -1,0 +1,137 @@
+"""Solved or not, and why, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from commpartner.experiments.paired import direction
+from commpartner.experiments.satisficing import Test
+from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
+from commpartner.experiments.suite.tables import ALL, keeping
+from commpartner.outcomes import OUTCOMES
+
+SIGNS: dict[Test, str] = {"at_least": "≥", "at_most": "≤"}
+
+
+class Verdict(NamedTuple):
+    """Whether a problem is solved, by which baseline that is judged, and why."""
+
+    solved: bool
+    best_baseline: str | None
+    why_en: str
+    why_zh: str
+
+
+def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submission: str) -> Verdict:
+    """Judge a submission by its table and its differences from the baselines.
+
+    Parameters
+    ----------
+    goal
+        What is sought.
+    table
+        From `tables.summary`, with the submission.
+    differences
+        From `tables.differences_from`.
+    submission
+        Its name in the table.
+
+    Returns
+    -------
+    Verdict
+        Where no baseline keeps the conditions, there is none to be better than.
+    """
+    best = best_of(goal, table, list(differences["baseline"]))
+    if isinstance(goal, GoodEnough):
+        return _good_enough(goal, table, best, submission)
+    broken = table[(table["policy"] == submission) & (table["met"] < 1.0)]
+    if not broken.empty:
+        return Verdict(
+            False,
+            best,
+            "it breaks a condition: " + "; ".join(_broken(row, "en") for row in _rows(broken)),
+            "未满足条件：" + "；".join(_broken(row, "zh") for row in _rows(broken)),
+        )
+    if best is None:
+        en, zh = "it keeps all conditions and no baseline does", "满足全部条件，而基准方案均不满足"
+        return Verdict(True, None, en, zh)
+    return _better(goal, differences.set_index("baseline").loc[best], best)
+
+
+def best_of(goal: Goal, table: pd.DataFrame, policies: list[str]) -> str | None:
+    """Name the best of some policies: the best mean of those that keep all conditions.
+
+    Parameters
+    ----------
+    goal
+        What is sought.
+    table
+        From `tables.summary`.
+    policies
+        Names; the first of equals is taken.
+
+    Returns
+    -------
+    str or None
+        None where no policy keeps the conditions.
+    """
+    name = goal.outcome if isinstance(goal, Best) else ALL
+    sign = direction(name) if isinstance(goal, Best) else 1.0
+    means = table[table["outcome"] == name].set_index("policy")["mean"]
+    allowed = keeping(table, policies) if isinstance(goal, Best) else policies
+    return max(allowed, key=lambda policy: sign * float(means[policy]), default=None)
+
+
+def _better(goal: Best, row: Any, best: str) -> Verdict:
+    sign = direction(goal.outcome)
+    gain = sign * row["mean"]
+    low, high = sorted((sign * row["low"], sign * row["high"]))
+    solved = bool(low > goal.margin)
+    known = OUTCOMES[goal.outcome]
+    figures = f"{figure(gain)} ({figure(low)} .. {figure(high)}) {known.unit}"
+    needed = f"{figure(goal.margin)} {known.unit}"
+    return Verdict(
+        solved,
+        best,
+        f"{known.label_en} is better than with {best!r} by {figures}, 95 % interval; "
+        f"more than {needed} is needed",
+        f"{known.label_zh}比“{best}”改善{figures}（95%区间）；须超过{needed}",
+    )
+
+
+def _good_enough(
+    goal: GoodEnough, table: pd.DataFrame, best: str | None, submission: str
+) -> Verdict:
+    shares = table[table["outcome"] == ALL].set_index("policy")
+    row = shares.loc[submission]
+    solved = bool(row["low"] >= goal.share)
+    found = f"{row['mean']:.1%} ({row['low']:.1%} .. {row['high']:.1%})"
+    theirs = f"{shares.loc[best, 'mean']:.1%}" if best is not None else "-"
+    return Verdict(
+        solved,
+        best,
+        f"all thresholds are met in {found} of the draws, 95 % interval; the interval must lie at "
+        f"or above {goal.share:.0%} (the best baseline, {best!r}, meets them in {theirs})",
+        f"{found}的抽样满足全部要求（95%区间）；区间下限须不低于{goal.share:.0%}"
+        f"（最佳基准“{best}”为{theirs}）",
+    )
+
+
+def figure(value: float) -> str:
+    """Write a number so that four digits of it can be read."""
+    size = abs(value)
+    digits = 0 if size >= 1000 else 2 if size >= 10 else 3
+    return f"{value:,.{digits}f}"
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _broken(row: dict[str, Any], language: str) -> str:
+    known = OUTCOMES[row["outcome"]]
+    label = known.label_zh if language == "zh" else known.label_en
+    test: Test = row["test"]
+    return f"{label} {figure(row['mean'])}, {SIGNS[test]} {figure(row['bound'])} {known.unit}"

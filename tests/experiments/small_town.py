@@ -1,0 +1,83 @@
+"""Policies of the town that run in a moment, rules that workers can import, and bits."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from typing import Any
+
+import numpy as np
+from town import BASE, MENU, TOWN
+
+from commpartner.control import Adaptive, Levers, Seen
+from commpartner.experiments.comparison import Comparison
+
+MONTHS = 4
+SEED = 11
+DRAWS = 20
+
+
+def more_when_in_need(seen: Seen, levers: Levers) -> Levers:
+    """Where the estates have needed the operator, all of the profit is theirs."""
+    share = np.where(seen.fallback > 10.0, 1.0, levers.reinvestment_share)
+    return levers._replace(reinvestment_share=share)
+
+
+def as_planned(seen: Seen, levers: Levers) -> Levers:
+    return levers
+
+
+MARKET = BASE.replace(ventures=("market", "parking"), works=("pipes",), fallback_cap=30.0)
+POLICIES = {
+    "plain": BASE,
+    "market": MARKET,
+    "menu": BASE.replace(menu=MENU),
+    "rule": Adaptive(MARKET, more_when_in_need),
+}
+TWO = {"plain": BASE, "rule": POLICIES["rule"]}
+
+# A centre that is set up anew every 0 years cannot be paid for: this draw fails.
+BROKEN = {"centre_setup_life": 0.0}
+MARK = 77.0  # satisfaction without service of the one draw in which a rule does something bad
+MARKED = {"satisfaction_unserved": MARK}
+
+
+def scenarios(count: int, **changed: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Scenarios s0, s1, ... that differ a little, some of them changed."""
+    each = {f"s{number}": {"wage_cleaner": 2000.0 + number} for number in range(count)}
+    return {name: values | changed.get(name, {}) for name, values in each.items()}
+
+
+def is_marked(seen: Seen) -> bool:
+    return seen.month == 0 and bool(np.any(np.abs(seen.satisfaction - MARK) < 1e-9))
+
+
+def deadly(seen: Seen, levers: Levers) -> Levers:
+    """Kill the worker that computes the marked draw."""
+    if is_marked(seen):
+        assert multiprocessing.parent_process() is not None, "this would kill the tests"
+        os.kill(os.getpid(), signal.SIGKILL)
+    return levers
+
+
+def raises(seen: Seen, levers: Levers) -> Levers:
+    if is_marked(seen):
+        raise ZeroDivisionError("the marked draw")
+    return levers
+
+
+def bits(comparison: Comparison) -> tuple[Any, ...]:
+    """All that must be the same for two comparisons to be the same."""
+    outcomes, assumptions = comparison.outcomes, comparison.assumptions
+    figures = outcomes.drop(columns=["policy", "draw"])
+    return (
+        outcomes["policy"].tolist(),
+        outcomes["draw"].tolist(),
+        list(figures),
+        figures.to_numpy(dtype=np.float64).tobytes(),
+        list(assumptions),
+        assumptions.index.tolist(),
+        assumptions.to_numpy(dtype=np.float64).tobytes(),
+        comparison.failures.to_csv(),
+    )

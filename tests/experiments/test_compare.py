@@ -1,0 +1,376 @@
+"""`compare`: the same bits however it is computed, failures named, mistakes in plain words."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_town import (
+    BROKEN,
+    DRAWS,
+    MARKED,
+    MONTHS,
+    POLICIES,
+    SEED,
+    TWO,
+    as_planned,
+    bits,
+    raises,
+    scenarios,
+)
+from town import BASE, TOWN
+
+import commpartner as cp
+from commpartner.assumptions import Ledger
+from commpartner.control import Adaptive
+from commpartner.errors import CommpartnerError, InputError
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+from commpartner.outcomes import MAY_BE_ABSENT
+from commpartner.simulation import simulate
+
+PLAIN = {"plain": BASE}
+CAPPED = BASE.replace(fallback_cap=5.0)
+
+
+def found(policies: Any = POLICIES, **changes: Any) -> Comparison:
+    arguments: dict[str, Any] = {"months": MONTHS, "draws": DRAWS, "seed": SEED}
+    return compare(TOWN, policies, **{**arguments, **changes})
+
+
+def failing(policies: Any = PLAIN, **changes: Any) -> Comparison:
+    with pytest.warns(UserWarning, match=r"experiments failed.*see \.failures"):
+        return found(policies, **changes)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Comparison:
+    return found()
+
+
+# --- The same bits --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [{"chunk": 1}, {"chunk": 16}, {"chunk": 64}, {"part": 1}, {"part": 7}, {"part": 7, "chunk": 3}],
+    ids=str,
+)
+def test_no_way_of_cutting_the_draws_changes_a_bit(cut: dict[str, int], whole: Comparison) -> None:
+    assert bits(found(**cut)) == bits(whole)
+
+
+@pytest.mark.parametrize("sampling", ["monte_carlo", "latin_hypercube", "sobol"])
+def test_every_way_of_sampling_can_be_cut(sampling: Any) -> None:
+    design = {"sampling": sampling, "correlations": {("stall_rent", "household_income"): 0.5}}
+    once = found(TWO, draws=8, **design)
+    assert bits(found(TWO, draws=8, part=3, chunk=2, **design)) == bits(once)
+    assert once.sampling == sampling
+
+
+def test_scenarios_can_be_cut() -> None:
+    some = scenarios(5, s3={"stall_rent": 900.0})
+    once = found(TWO, scenarios=some)
+    assert bits(found(TWO, scenarios=some, part=2, chunk=1)) == bits(once)
+    assert once.scenarios == tuple(some)
+    assert once.assumptions["wage_cleaner"].tolist() == [2000.0, 2001.0, 2002.0, 2003.0, 2004.0]
+
+
+def test_jax_gives_the_same_bits_for_every_chunk() -> None:
+    some = [
+        bits(found({"capped": CAPPED}, engine="jax", draws=66, **cut))
+        for cut in ({}, {"chunk": 16}, {"chunk": 48, "part": 50}, {"part": 13})
+    ]
+    assert some[1:] == some[:1] * 3
+
+
+def test_fewer_draws_are_the_first_of_more(whole: Comparison) -> None:
+    few = found(draws=5)
+    many = whole.outcomes[whole.outcomes["draw"] < 5].reset_index(drop=True)
+    assert few.outcomes.equals(many)
+    assert few.assumptions.equals(whole.assumptions.iloc[:5])
+
+
+def test_a_policy_meets_the_draws_that_it_meets_alone(whole: Comparison) -> None:
+    alone = found({"market": POLICIES["market"]})
+    beside = whole.outcomes[whole.outcomes["policy"] == "market"].reset_index(drop=True)
+    assert alone.outcomes.equals(beside)
+
+
+def test_it_meets_the_draws_of_simulate(whole: Comparison) -> None:
+    simulated = simulate(TOWN, POLICIES["market"], months=MONTHS, draws=DRAWS, seed=SEED).outcomes
+    mine = whole.outcomes[whole.outcomes["policy"] == "market"]
+    for name in simulated:
+        assert mine[name].to_numpy().tobytes() == simulated[name].to_numpy().tobytes()
+
+
+def test_seed_0_is_a_seed() -> None:
+    assert bits(found(PLAIN, seed=0)) == bits(found(PLAIN, seed=0))
+    assert bits(found(PLAIN, seed=0)) != bits(found(PLAIN, seed=1))
+
+
+def test_a_ledger_of_the_callers_own_is_drawn_from() -> None:
+    dear = TOWN.ledger().replace(wage_cleaner=9000.0)
+    comparison = found(PLAIN, assumptions=dear)
+    assert set(comparison.assumptions["wage_cleaner"]) == {9000.0}
+    assert comparison.ledger_of_assumptions["wage_cleaner"].central == 9000.0
+
+
+def test_progress_is_told_after_every_part() -> None:
+    told: list[tuple[int, int]] = []
+    found(PLAIN, part=8, progress=lambda done, whole: told.append((done, whole)))
+    assert told == [(8, 20), (16, 20), (20, 20)]
+
+
+# --- Failures -------------------------------------------------------------------------------
+
+
+def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
+    some = scenarios(6, s3=BROKEN)
+    without = found(POLICIES, scenarios=scenarios(6))
+    comparison = failing(POLICIES, scenarios=some)
+    rest = without.outcomes[without.outcomes["draw"] != 3].reset_index(drop=True)
+    assert comparison.outcomes.equals(rest)
+    assert comparison.failures["policy"].tolist() == list(POLICIES)
+    assert set(comparison.failures["draw"]) == {3}
+    assert comparison.failures["error"].str.contains("periods: found 0.0").all()
+    assert set(comparison.failures["wage_cleaner"]) == {2003.0}
+    assert set(comparison.failures["centre_setup_life"]) == {0.0}
+
+
+def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
+    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    without = found(policies, scenarios=scenarios(5)).assumptions
+    assert (
+        failing(policies, scenarios=scenarios(5, s2=MARKED))
+        .assumptions.drop(columns="satisfaction_unserved")
+        .equals(without.drop(columns="satisfaction_unserved"))
+    )
+
+
+@pytest.fixture(scope="module")
+def with_a_mark() -> Ledger:
+    """A ledger in which an outcome of some draws cannot be worked out, and others can."""
+    row = TOWN.ledger()["discount_rate_economic"]
+    wide = row.replace(distribution="uniform", low=-1.4, central=0.0, high=1.0, unit="1/year")
+    return TOWN.ledger().replace(discount_rate_economic=wide)
+
+
+def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledger) -> None:
+    # A yardstick that is read at its central value must not turn into a draw where one fails.
+    ledger = with_a_mark
+    drawn = found(PLAIN).assumptions
+    some = failing(PLAIN, assumptions=ledger)
+    assert 0 < len(some.failures) < DRAWS
+    for name in drawn.columns.drop("discount_rate_economic"):
+        assert some.assumptions[name].equals(drawn[name]), name
+    assert len(set(some.assumptions["households_per_estate"])) == 1
+
+
+def test_failures_are_the_same_for_every_cut(with_a_mark: Ledger) -> None:
+    once = failing(TWO, assumptions=with_a_mark)
+    for cut in ({"chunk": 1}, {"chunk": 3, "part": 7}, {"part": 1}):
+        assert bits(failing(TWO, assumptions=with_a_mark, **cut)) == bits(once)
+
+
+def not_a_number(monkeypatch: pytest.MonkeyPatch, value: float, outcome: str) -> None:
+    """Let one outcome of draw 5 of the first policy come out as what is no result."""
+    from commpartner.experiments import experiment
+
+    evaluated = experiment.evaluate
+
+    def evaluate(schemes: Any, draws: Any, *others: Any) -> Any:
+        found = evaluated(schemes, draws, *others)
+        if draws.start <= 5 < draws.stop and "plain" in found:
+            found["plain"][outcome] = found["plain"][outcome].copy()
+            found["plain"][outcome][5 - draws.start] = value
+        return found
+
+    monkeypatch.setattr(experiment, "evaluate", evaluate)
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [(np.nan, "npv_operator"), (np.inf, "npv_operator"), (-np.inf, "order_wait_days")],
+)
+def test_what_is_no_result_is_a_failure(
+    value: float, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = found(TWO).outcomes
+    not_a_number(monkeypatch, value, outcome)
+    comparison = failing(TWO)
+    gone = (without["policy"] == "plain") & (without["draw"] == 5)
+    assert comparison.outcomes.equals(without[~gone].reset_index(drop=True))
+    assert comparison.failures[["policy", "draw", "error"]].to_numpy().tolist() == [
+        ["plain", 5, f"{outcome} is {value}, which is no result"]
+    ]
+    assert np.isfinite(comparison.failures["wage_cleaner"][0])
+
+
+@pytest.mark.parametrize("outcome", sorted(MAY_BE_ABSENT))
+def test_a_figure_that_a_policy_has_not_is_no_failure(
+    outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    not_a_number(monkeypatch, np.nan, outcome)
+    comparison = found(PLAIN, draws=6)
+    assert comparison.failures.empty
+    assert np.isnan(comparison.outcomes[outcome].iloc[5])
+
+
+def test_numpy_that_turns_warnings_to_errors_fails_no_draw() -> None:
+    # Nobody has an income: fee over income is infinite, and nobody pays. That is a result.
+    some = scenarios(3, s1={"household_income": 0.0})
+    with np.errstate(all="raise"):
+        strict = found(TWO, scenarios=some)
+    assert strict.failures.empty
+    assert strict.outcomes["paying_share"].iloc[1] == 0.0
+
+
+def test_a_policy_that_never_succeeds_is_an_error() -> None:
+    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    some = {name: values | MARKED for name, values in scenarios(3).items()}
+    with pytest.raises(CommpartnerError, match=r"'fails' failed in every draw; first: ZeroDiv"):
+        found(policies, scenarios=some)
+
+
+def test_no_memory_is_no_fault_of_a_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise MemoryError("full")
+
+    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", full)
+    with pytest.raises(MemoryError, match="full"):
+        found(PLAIN)
+
+
+def test_the_warning_points_at_the_caller() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        compare(TOWN, PLAIN, months=1, scenarios=scenarios(3, s0=BROKEN))
+    assert [each.filename for each in caught] == [__file__]
+    assert "1 of 3 experiments failed, the first: policy 'plain', draw 0" in str(caught[0].message)
+
+
+# --- Arguments ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"months": 0}, "months: found 0; allowed: a whole number of 1 or more"),
+        ({"draws": 0}, "draws: found 0; allowed: a whole number of 1 or more"),
+        ({"draws": 2.0}, "draws: found 2.0; allowed: a whole number"),
+        ({"seed": -1}, "seed: found -1; allowed: a whole number of 0 or more"),
+        ({"part": 0}, "part: found 0; allowed: a whole number of 1 or more"),
+        ({"chunk": 0}, "chunk: found 0; allowed: a whole number of 1 or more"),
+        ({"engine": "fortran"}, "engine: found 'fortran'; allowed: 'numpy', 'jax'"),
+        ({"executor": 0}, "executor: found 0; allowed: None, a number of processes"),
+        ({"executor": True}, "executor: found True; allowed: None, a number of processes"),
+        ({"executor": "two"}, "executor: found 'two'; allowed: None, a number of processes"),
+        ({"sampling": "halton"}, "sampling: found 'halton'; allowed: 'monte_carlo', 'latin"),
+        ({"sampling": "sobol", "draws": 20}, "draws: found 20; allowed: a power of 2"),
+        (
+            {"scenarios": scenarios(2), "sampling": "sobol"},
+            "scenarios: found beside sampling or correlations; allowed: alone",
+        ),
+        (
+            {"scenarios": scenarios(2), "correlations": {("inflation", "wage_growth"): 0.5}},
+            "scenarios: found beside sampling or correlations; allowed: alone",
+        ),
+        (
+            {"scenarios": {"a": {"inflation": float("nan")}}},
+            r"inflation: found \[nan\]; allowed: finite numbers",
+        ),
+    ],
+    ids=str,
+)
+def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        found(PLAIN, **changes)
+
+
+@pytest.mark.parametrize(
+    ("policies", "says"),
+    [
+        ({}, "policies: found none; allowed: at least one policy"),
+        ([], "policies: found none; allowed: at least one policy"),
+        (["partners"], "policies: found 'partners'; allowed: .*did you mean 'partner'"),
+        ({"a": "clustred"}, "policies: found 'clustred'; allowed: .*did you mean 'clustered'"),
+        ("nobody", "policies: found 'nobody'"),
+        (["partner", "partner"], "policies: found 'partner' twice; allowed: each name once"),
+        ([BASE], "policies: found a Policy; allowed: names of policies"),
+        ({"a": None}, "policies: found a NoneType; allowed: names of policies"),
+        ({1: "partner"}, "policies: found a int; allowed: names of policies"),
+        ({"a": BASE.replace(centres=("north",))}, "centres: found 'north', which is not among"),
+    ],
+    ids=[
+        "none",
+        "no names",
+        "name",
+        "value",
+        "text",
+        "twice",
+        "policy",
+        "nothing",
+        "int",
+        "centre",
+    ],
+)
+def test_what_is_no_policy_is_named(policies: Any, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        compare(cp.datasets.load("xiashan"), policies, months=1, draws=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"scenarios": {}}, "scenarios: found none; allowed: one or more"),
+        ({"scenarios": {"a": {"rain": 1.0}}}, "scenarios, a.rain: found an unknown name"),
+        ({"correlations": {("rain", "inflation"): 0.5}}, "correlations, rain: found an unknown"),
+        ({"correlations": {("stall_rent", "inflation"): 1.5}}, "found 1.5; allowed: above -1"),
+    ],
+    ids=str,
+)
+def test_what_the_ledger_lacks_is_named(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        found(PLAIN, **changes)
+
+
+def test_one_name_is_a_policy_and_so_is_one_in_a_list() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    one = compare(xiashan, "clustered", months=1, draws=2)
+    assert bits(compare(xiashan, ["clustered"], months=1, draws=2)) == bits(one)
+    assert list(one.policies) == ["clustered"]
+
+
+@given(names=st.lists(st.sampled_from(sorted(POLICIES)), min_size=1, unique=True))
+@settings(max_examples=8, deadline=None)
+def test_the_order_of_policies_changes_their_rows_and_nothing_else(names: list[str]) -> None:
+    comparison = found({name: POLICIES[name] for name in names}, draws=2)
+    assert comparison.outcomes["policy"].tolist() == [each for each in names for _ in range(2)]
+    assert list(comparison.rules) == [name for name in names if name == "rule"]
+    for name in names:
+        mine = comparison.outcomes[comparison.outcomes["policy"] == name].reset_index(drop=True)
+        assert mine.equals(found({name: POLICIES[name]}, draws=2).outcomes)
+
+
+def test_units_and_the_note_on_synthetic_data_travel_with_the_outcomes() -> None:
+    comparison = compare(cp.datasets.load("xiashan"), "clustered", months=1, draws=1)
+    assert comparison.outcomes.attrs["units"]["fallback_per_year"] == "yuan/year"
+    assert "870" in comparison.outcomes.attrs["synthetic"]
+    assert "synthetic" not in found(PLAIN, draws=1).outcomes.attrs
+
+
+def test_a_rule_that_stays_here_may_be_a_lambda() -> None:
+    lazy = found({"rule": Adaptive(BASE, lambda seen, levers: levers)})
+    assert bits(lazy) == bits(found({"rule": Adaptive(BASE, as_planned)}))
+
+
+def test_a_rule_needs_numpy() -> None:
+    with pytest.raises(
+        ValueError, match="engine: found 'jax'; allowed: 'numpy', where a policy is"
+    ):
+        found(TWO, engine="jax")

@@ -1,0 +1,328 @@
+"""Parts on any number of workers: the same bits, no hanging, no orphans, nothing lost with one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_town import (
+    BROKEN,
+    DRAWS,
+    MARKED,
+    MONTHS,
+    POLICIES,
+    SEED,
+    as_planned,
+    bits,
+    deadly,
+    scenarios,
+)
+from town import BASE, TOWN
+
+from commpartner.control import Adaptive
+from commpartner.errors import CommpartnerError, InputError
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+
+PLAIN = {"plain": BASE}
+DEADLY = {"plain": BASE, "deadly": Adaptive(BASE, deadly)}
+HARMLESS = {"plain": BASE, "deadly": Adaptive(BASE, as_planned)}
+PARTS = (0, 2, 4, 6)
+
+
+def found(policies: Any = POLICIES, **changes: Any) -> Comparison:
+    arguments: dict[str, Any] = {"months": MONTHS, "draws": DRAWS, "seed": SEED, "part": 7}
+    return compare(TOWN, policies, **{**arguments, **changes})
+
+
+@pytest.fixture(scope="module")
+def whole() -> Comparison:
+    return found()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """One worker in a process of its own, given up after one death."""
+    dask = pytest.importorskip("dask")
+    distributed = pytest.importorskip("distributed")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=50,
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield cluster, client
+
+
+# --- The same bits --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_threads_give_the_bits_of_one(workers: int, whole: Comparison) -> None:
+    with ThreadPoolExecutor(workers) as pool:
+        assert bits(found(executor=pool)) == bits(whole)
+        assert bits(found(executor=pool, part=64)) == bits(whole)
+
+
+def test_processes_give_the_bits_of_one_and_are_gone_afterwards(whole: Comparison) -> None:
+    told: list[int] = []
+    both = found(executor=2, progress=lambda done, _: told.append(done))
+    assert bits(both) == bits(whole)
+    assert sorted(told) == told
+    assert told[-1] == DRAWS
+    assert not multiprocessing.active_children()
+
+
+def test_dask_gives_the_bits_of_one_with_one_worker_and_with_two(
+    cluster: Any, whole: Comparison
+) -> None:
+    local, client = cluster
+    for workers in (1, 2):
+        local.scale(workers)
+        client.wait_for_workers(workers)
+        executor = client.get_executor(pure=False)
+        assert bits(found(executor=executor)) == bits(whole)
+        assert bits(found(executor=executor, part=2, chunk=1)) == bits(whole)
+
+
+class Shuffled(Executor):
+    """Computes at once, and hands parts over in an order of its own."""
+
+    def __init__(self) -> None:
+        self.submitted: list[tuple[Future[Any], Callable[[], Any]]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.submitted.append((future, lambda: fn(*args, **kwargs)))
+        if len(self.submitted) == 3:
+            for each, work in reversed(self.submitted):
+                each.set_result(work())
+        return future
+
+
+def test_nothing_but_submit_is_asked_of_an_executor(whole: Comparison) -> None:
+    assert bits(found(executor=Shuffled())) == bits(whole)
+
+
+# --- Interrupted ----------------------------------------------------------------------------
+
+
+class Stop:
+    """Interrupts after some parts, as Ctrl-C would."""
+
+    def __init__(self, parts: int) -> None:
+        self.left = parts
+
+    def __call__(self, done: int, whole: int) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("how", ["here", "threads", "processes"])
+def test_an_interruption_keeps_what_is_done(how: str, tmp_path: Path) -> None:
+    undisturbed = found(part=2)
+    executor: Any = {"here": None, "threads": ThreadPoolExecutor(2), "processes": 2}[how]
+    with pytest.raises(KeyboardInterrupt):
+        found(part=2, store=tmp_path, executor=executor, progress=Stop(3))
+    assert not multiprocessing.active_children()
+    assert len(list((tmp_path / "parts").iterdir())) == 3
+    told: list[int] = []
+    again = found(part=2, store=tmp_path, progress=lambda done, _: told.append(done))
+    assert told == list(range(6, DRAWS + 1, 2))
+    assert bits(again) == bits(undisturbed)
+    if how == "threads":
+        executor.shutdown()
+
+
+# --- Workers that die -----------------------------------------------------------------------
+
+
+def check_the_others(comparison: Comparison, gone: tuple[int, ...]) -> None:
+    """All experiments beside those of one part are there, as if nothing had died."""
+    undisturbed = found(HARMLESS, part=2, scenarios=scenarios(8)).outcomes
+    rest = undisturbed[~undisturbed["draw"].isin(gone)].reset_index(drop=True)
+    assert comparison.outcomes.equals(rest)
+    lost = comparison.failures
+    assert lost["draw"].tolist() == [*gone] * 2
+    assert lost["policy"].tolist() == ["plain"] * 2 + ["deadly"] * 2
+    assert lost["error"].str.startswith("its worker died: ").all()
+    assert lost["wage_cleaner"].tolist() == [2000.0 + draw for draw in gone] * 2
+
+
+def test_a_part_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> None:
+    # The third of four parts: with two workers at it, the fourth is under way.
+    with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
+        comparison = found(
+            DEADLY, part=2, executor=2, store=tmp_path, scenarios=scenarios(8, s5=MARKED)
+        )
+    check_the_others(comparison, (4, 5))
+    assert not multiprocessing.active_children()
+    assert len(list((tmp_path / "parts").iterdir())) == 3  # what was lost may be tried again
+
+
+def test_dask_gives_up_the_part_that_kills_its_workers(cluster: Any) -> None:
+    _, client = cluster
+    with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
+        comparison = found(
+            DEADLY,
+            part=2,
+            executor=client.get_executor(pure=False),
+            scenarios=scenarios(8, s1=MARKED),
+        )
+    check_the_others(comparison, (0, 1))
+
+
+def test_a_pool_of_the_callers_that_breaks_ends_the_run_with_what_is_done() -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with pytest.warns(UserWarning, match="8 of 16 experiments failed"):
+            comparison = found(
+                DEADLY, part=2, executor=pool, scenarios=scenarios(8, s4=MARKED)
+            )
+        assert sorted(set(comparison.outcomes["draw"])) == [0, 1, 2, 3]
+        assert comparison.failures["error"].str.contains("BrokenProcessPool").all()
+        with pytest.raises(CommpartnerError, match="'plain' failed in every draw; .*worker died"):
+            found(PLAIN, executor=pool)
+
+
+class Breaking(Executor):
+    """Breaks a number of times at one part, and with it all that were sent after it."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.broken = False
+        self.sent: list[int] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.sent.append(args[1])
+        self.broken = self.broken or (args[1] == PARTS[1] and self.times > 0)
+        if self.broken:
+            self.times -= 1
+            future.set_exception(BrokenProcessPool("broken"))
+        else:
+            future.set_result(fn(*args, **kwargs))
+        self.broken = self.broken and self.times > 0
+        return future
+
+
+def test_an_executor_that_mends_itself_is_given_lost_parts_again() -> None:
+    executor = Breaking(4)
+    assert bits(found(PLAIN, draws=8, part=2, executor=executor)) == bits(found(PLAIN, draws=8))
+    assert executor.sent == [0, 2, 4, 6, 2, 4, 6]
+
+
+def test_a_part_is_given_up_after_three_deaths() -> None:
+    with pytest.warns(UserWarning, match="2 of 4 experiments failed"):
+        comparison = found(PLAIN, draws=4, part=2, executor=Breaking(99))
+    assert comparison.failures["draw"].tolist() == [2, 3]
+
+
+def test_workers_that_cannot_begin_are_no_endless_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a script without `if __name__ == "__main__":`.
+    opened: list[int] = []
+
+    class NoWorker(Executor):
+        def __init__(self, workers: int, **_: Any) -> None:
+            opened.append(workers)
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            raise BrokenProcessPool("terminated abruptly")
+
+    monkeypatch.setattr("commpartner.experiments.running.ProcessPoolExecutor", NoWorker)
+    with pytest.raises(CommpartnerError, match=r"terminated abruptly \(a script .*__main__"):
+        found(PLAIN, draws=400, part=1, executor=2)
+    assert len(opened) < 12
+
+
+class Dies(Executor):
+    """A pool in which some parts kill the worker; work is taken in the order in which it comes."""
+
+    opened = 0
+
+    def __init__(self, workers: int, **_: Any) -> None:
+        type(self).opened += 1
+        self.workers = workers
+        self.futures: list[tuple[Future[Any], Callable[[], Any], int]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.futures.append((future, lambda: fn(*args, **kwargs), args[1]))
+        return future
+
+    def run(self) -> None:
+        for place, (future, work, start) in enumerate(self.futures):
+            if start in self.deadly:
+                # The last of those at work dies first: its neighbours die with it.
+                for other, _, _ in self.futures[max(place + 1 - self.workers, 0) :]:
+                    if not other.done() or place + 1 - self.workers < 0:
+                        other.set_exception(BrokenProcessPool("dead"))
+                return
+            future.set_result(work())
+
+    deadly: tuple[int, ...] = ()
+
+
+# --- The end of the parent, and work that cannot travel -------------------------------------
+
+
+def test_workers_end_where_their_parent_is_killed() -> None:
+    script = (
+        "import os\n"
+        "from commpartner.experiments.running import _our_pool\n"
+        "if __name__ == '__main__':\n"
+        "    with _our_pool(1) as pool:\n"
+        "        print(pool.submit(os.getpid).result(), flush=True)\n"
+        "        input()\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        assert parent.stdout is not None
+        worker = os.pidfd_open(int(parent.stdout.readline()))
+        try:
+            parent.send_signal(signal.SIGKILL)
+            ended, _, _ = select.select([worker], [], [], 20.0)
+        finally:
+            os.close(worker)
+    assert ended
+
+
+def test_a_rule_that_cannot_travel_is_refused() -> None:
+    policies = {"rule": Adaptive(BASE, lambda seen, levers: levers)}
+    with ThreadPoolExecutor(1) as pool, pytest.raises(InputError, match="a function of a module"):
+        found(policies, executor=pool)
+
+
+def test_what_a_worker_refuses_is_raised_here() -> None:
+    # Not an experiment that fails: nothing can be computed at all.
+    with ThreadPoolExecutor(2) as pool, pytest.raises(MemoryError, match="full"):
+        found({"rule": Adaptive(BASE, out_of_memory)}, executor=pool)
+
+
+def out_of_memory(*_: Any) -> Any:
+    raise MemoryError("full")
+
+
+def test_experiments_that_fail_are_named_by_workers_too() -> None:
+    some = scenarios(8, s5=BROKEN)
+    with pytest.warns(UserWarning, match="1 of 8 experiments failed"):
+        here = found(PLAIN, scenarios=some)
+    with ThreadPoolExecutor(2) as pool, pytest.warns(UserWarning, match="1 of 8 experiments"):
+        assert bits(found(PLAIN, scenarios=some, executor=pool, part=2)) == bits(here)

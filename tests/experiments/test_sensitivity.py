@@ -1,0 +1,249 @@
+"""Which assumptions decide an outcome: cases in which the answer is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from commpartner.assumptions import Ledger
+from commpartner.draws import Draws
+from commpartner.engines import Engine
+from commpartner.errors import ImbalanceError, InputError
+from commpartner.experiments import rows
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.sensitivity import Method, Sensitivity, _Placed, sensitivity
+from commpartner.scenarios import Scenarios
+from commpartner.scheme import Scheme
+from commpartner.simulation import simulate
+from tests.town import BASE, MENU, TOWN
+
+COST = "stand_alone_cost_per_household_month"
+ENERGY, UPKEEP = "public_energy_cost", "routine_maintenance_cost"
+WAGES = ("wage_guard", "wage_cleaner", "wage_technician", "wage_butler", "wage_manager")
+METHODS: tuple[Method, ...] = get_args(Method)
+FEW: dict[Method, int] = {"sobol": 16, "morris": 4, "pawn": 100, "delta": 100}
+
+
+def only_varying(*names: str) -> Ledger:
+    """The town's ledger with all other assumptions at their central values."""
+    ledger = TOWN.ledger()
+    return ledger.replace(
+        **{name: {"distribution": "fixed"} for name in ledger if name not in names}
+    )
+
+
+def found(**changes: Any) -> Sensitivity:
+    given: dict[str, Any] = {"outcomes": COST, "months": 1, "samples": 16} | changes
+    return sensitivity(TOWN, given.pop("policy", BASE), **given)
+
+
+def column(result: Sensitivity, name: str) -> dict[str, float]:
+    table = result.indices
+    return dict(zip(table["assumption"], table[name].to_numpy(dtype=np.float64), strict=True))
+
+
+def test_parts_of_the_variance_of_a_linear_cost_are_those_of_its_terms() -> None:
+    names = (ENERGY, UPKEEP)
+    ledger = only_varying(*names)
+    schemes = build_schemes(TOWN, {"base": BASE})
+    uniform = (np.arange(4000) + 0.5) / 4000
+    terms = []
+    for name in names:
+        ends = np.array([ledger[name].low, ledger[name].high])
+        cost = evaluate(schemes, Scenarios(ledger, {name: ends}), 1)["base"][COST]
+        slope = (cost[1] - cost[0]) / (ends[1] - ends[0])
+        terms.append(slope**2 * ledger[name].quantile(uniform).var())
+    parts = np.array(terms) / sum(terms)
+    assert parts.min() > 0.01
+    result = found(assumptions=ledger, samples=1024)
+    for index in ("first", "total"):
+        shares = column(result, index)
+        assert set(shares) == set(names)
+        np.testing.assert_allclose([shares[name] for name in names], parts, atol=0.02)
+
+
+def test_elementary_effects_of_a_uniform_assumption_are_its_slope() -> None:
+    row = {"distribution": "uniform", "low": 0.1, "central": 0.2, "high": 0.5}
+    ledger = only_varying(ENERGY).replace(**{ENERGY: row})
+    table = found(assumptions=ledger, method="morris", samples=4).indices
+    schemes = build_schemes(TOWN, {"base": BASE})
+    ends = evaluate(schemes, Scenarios(ledger, {ENERGY: [0.1, 0.5]}), 1)["base"][COST]
+    assert table["mu"].tolist() == [pytest.approx(ends[1] - ends[0], rel=1e-9)]
+    assert table["sigma"].tolist() == [pytest.approx(0.0, abs=1e-9)]
+
+
+def test_correlated_wages_are_one_input_and_explain_everything_where_nothing_else_varies() -> None:
+    result = found(assumptions=only_varying(*WAGES), samples=256)
+    row = result.indices.iloc[0]
+    assert len(result.indices) == 1 and result.evaluations == 256 * 3
+    assert row["assumption"] == "wage_correlation: " + ", ".join(WAGES)
+    assert row["first"] == pytest.approx(1.0, abs=0.1)
+    assert row["total"] == pytest.approx(1.0, abs=0.1)
+    assert row["kind"] and row["unit"] == "yuan/household/month"
+
+
+def test_the_index_of_wages_counts_what_they_have_in_common() -> None:
+    # Wages and energy add up, so their parts are those of the variances that they give alone.
+    schemes = build_schemes(TOWN, {"base": BASE})
+    row = {"distribution": "uniform", "low": 0.0, "central": 0.1, "high": 0.15}
+    alone = [only_varying(*WAGES), only_varying(ENERGY).replace(**{ENERGY: row})]
+    wages, energy = (
+        evaluate(schemes, ledger.draw(1, 0, 1500), 1)["base"][COST].var() for ledger in alone
+    )
+    both = only_varying(*WAGES, ENERGY).replace(**{ENERGY: row})
+    total = column(found(assumptions=both, samples=512), "total")
+    assert total[ENERGY] == pytest.approx(energy / (energy + wages), abs=0.05)
+
+
+def test_one_correlated_wage_alone_keeps_its_name() -> None:
+    ledger = only_varying("wage_cleaner", ENERGY)
+    assert set(found(assumptions=ledger).indices["assumption"]) == {"wage_cleaner", ENERGY}
+
+
+def test_wages_that_are_varied_have_their_distribution_and_their_correlation() -> None:
+    ledger = TOWN.ledger()
+    u = np.random.default_rng(0).random((4000, 3))
+    names = ("wage_correlation", "wage_guard", "wage_cleaner")
+    drawn = _Placed(ledger, 0, dict(zip(names, u.T, strict=True)), 0, 4000)
+    guard, cleaner = drawn["wage_guard"][:, 0], drawn["wage_cleaner"][:, 0]
+    assert np.median(guard) == pytest.approx(
+        float(ledger["wage_guard"].quantile(np.array(0.5))), rel=0.01
+    )
+    rho = ledger["wage_correlation"].central
+    assert np.corrcoef(guard, cleaner)[0, 1] == pytest.approx(rho, abs=0.05)
+
+
+def test_pawn_gives_each_wage_an_index_of_its_own() -> None:
+    table = found(assumptions=only_varying(*WAGES), method="pawn", samples=200).indices
+    assert tuple(table["assumption"]) == WAGES
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_varies_and_is_read_has_an_index_and_nothing_else(method: Method) -> None:
+    result = found(method=method, samples=FEW[method])
+    drawn = simulate(TOWN, BASE, months=1, draws=8).assumptions
+    varying = {str(name) for name in drawn if drawn[name].std() > 0}
+    label = "wage_correlation: " + ", ".join(WAGES)
+    expected = varying if method in ("pawn", "delta") else varying - set(WAGES) | {label}
+    assert set(result.indices["assumption"]) == expected
+    inputs = len(expected)
+    assert result.evaluations == {"sobol": 16 * (inputs + 2), "morris": 4 * (inputs + 1)}.get(
+        method, 100
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_same_seed_gives_the_same_bits_whatever_the_chunks(
+    method: Method, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = {"method": method, "samples": FEW[method], "assumptions": only_varying(*WAGES)}
+    first = found(seed=0, **changes).indices
+    monkeypatch.setattr(rows, "chunk_for", lambda engine, estates: 7)
+    again, other = found(seed=0, **changes).indices, found(seed=1, **changes).indices
+    pd.testing.assert_frame_equal(first, again, check_exact=True)
+    numbers = first.select_dtypes("number").columns
+    assert (first[numbers] != other[numbers]).to_numpy().all(axis=1).any()
+
+
+def test_estates_that_differ_by_chance_are_no_input() -> None:
+    # Which package an estate chooses is chance; its share of the variance must not be counted.
+    policy = BASE.replace(menu=MENU)
+    ledger = only_varying(ENERGY)
+    found_alone = found(policy=policy, assumptions=ledger, samples=128).indices.iloc[0]
+    assert found_alone["first"] == pytest.approx(1.0, abs=0.1)
+    assert found_alone["total"] == pytest.approx(1.0, abs=0.1)
+
+
+def test_all_outcomes_are_there_and_those_without_a_figure_say_so() -> None:
+    policy = BASE.replace(ventures=("market",))
+    ledger = only_varying(*WAGES)
+    table = found(policy=policy, outcomes=None, assumptions=ledger, months=12).indices
+    notes = dict(zip(table["outcome"], table["note"], strict=True))
+    assert notes["savings_per_year"] == ""
+    assert notes["break_even_month"] == "no figure in 48 of 48 rows"
+    assert notes["abandoned_estates"] == "does not vary"
+    assert notes["npv_estate_funds"] == "does not vary"  # but for rounding
+    assert "self_sufficiency_year_3" not in notes
+    assert table.loc[table["note"] != "", "total"].isna().all()
+    assert table.loc[table["note"] == "", "total"].notna().all()
+
+
+def test_an_outcome_asked_for_by_name_must_have_a_figure_in_every_row() -> None:
+    message = r"break_even_month of 'policy': found nan in row 0, where wage_guard=\d+"
+    with pytest.raises(ValueError, match=message):
+        found(outcomes="break_even_month", assumptions=only_varying(*WAGES), months=12)
+    with pytest.raises(ValueError, match="self_sufficiency_year_3: found no such figure in 12"):
+        found(outcomes="self_sufficiency_year_3", months=12)
+
+
+def test_a_row_that_cannot_be_evaluated_is_named_with_its_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fragile(
+        schemes: Mapping[str, Scheme], draws: Draws, months: int, engine: Engine = "numpy"
+    ) -> dict[str, dict[str, Any]]:
+        if (draws[ENERGY] > 0.2).any():
+            raise ImbalanceError("money is gone")
+        return evaluate(schemes, draws, months, engine)
+
+    row = {"distribution": "uniform", "low": 0.0, "central": 0.1, "high": 0.21}
+    ledger = only_varying(ENERGY).replace(**{ENERGY: row})
+    assert found(assumptions=ledger).indices["total"].notna().all()
+    monkeypatch.setattr(rows, "evaluate", fragile)
+    with pytest.raises(ImbalanceError, match="money is gone") as caught:
+        found(assumptions=ledger)
+    assert [note.split("=")[0] for note in caught.value.__notes__] == [
+        f"in row {caught.value.__notes__[0].split()[2].strip(',')}, where {ENERGY}"
+    ]
+    assert 0.2 < float(caught.value.__notes__[0].split("=")[1]) <= 0.21
+
+
+def test_an_assumption_that_is_read_in_some_rows_only_is_refused() -> None:
+    drawn = _Placed(TOWN.ledger(), 0, {ENERGY: np.full(3, 0.5)}, 0, 3)
+    assert drawn[ENERGY].shape == (3, 1)
+    with pytest.raises(ValueError, match=f"{UPKEEP}: found in some rows only"):
+        drawn[UPKEEP]
+
+
+def test_what_matters_most_comes_first() -> None:
+    result = found(assumptions=only_varying(ENERGY, "m2_per_cleaner", *WAGES), samples=64)
+    most = result.most(COST, n=2)
+    assert len(most) == 2 and most["total"].is_monotonic_decreasing
+    assert most["total"][0] == result.indices["total"].max()
+    with pytest.raises(InputError, match="did you mean"):
+        result.most("stand_alone_cost_per_household")
+
+
+def test_progress_counts_all_rows() -> None:
+    seen: list[tuple[int, int]] = []
+    result = found(
+        assumptions=only_varying(ENERGY),
+        samples=128,
+        progress=lambda done, whole: seen.append((done, whole)),
+    )
+    assert seen[-1] == (result.evaluations, result.evaluations) and len(seen) > 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"method": "fast"}, ValueError, "method: found 'fast'; allowed: sobol, morris"),
+        ({"engine": "fortran"}, ValueError, "engine: found 'fortran'"),
+        ({"samples": 0}, ValueError, "draws: found 0"),
+        ({"samples": 10}, ValueError, "n: found 10; allowed: a power of two"),
+        ({"seed": -1}, ValueError, "seed: found -1"),
+        ({"level": 0.0}, ValueError, "level: found 0.0"),
+        ({"outcomes": "saving_share"}, InputError, "did you mean 'savings_share'"),
+        ({"policy": "nobody"}, InputError, "nobody"),
+        ({"assumptions": only_varying()}, ValueError, "no assumption that varies"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    changes: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        found(**changes)

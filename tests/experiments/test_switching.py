@@ -1,0 +1,195 @@
+"""Where the choice switches: fees that pay, wages with a known answer, steps of whole posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from commpartner.errors import InputError
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.switching import Switching, switching_value
+from commpartner.scenarios import Scenarios
+from commpartner.simulation import simulate
+from tests.town import BASE, TOWN
+
+ALONE = "stand_alone_cost_per_household_month"
+SHARE = "self_sufficiency_year_1"
+# Whoever may pay does so at any price, so that what a fee brings in is known.
+CERTAIN = {"distribution": "fixed", "low": 30.0, "central": 30.0, "high": 30.0}
+WILLING = TOWN.ledger().replace(adoption_intercept=CERTAIN)
+
+
+def found(**changes: Any) -> Switching:
+    given: dict[str, Any] = {"policy": BASE, "outcome": ALONE, "months": 12} | changes
+    return switching_value(TOWN, given.pop("policy"), given.pop("outcome"), **given)
+
+
+def carrying_fee(**changes: Any) -> Switching:
+    given = {"outcome": SHARE, "lever": "fee", "level": 1.0, "span": (5.0, 200.0), "points": 9}
+    return found(**(given | {"assumptions": WILLING} | changes))
+
+
+def test_own_income_equals_cost_exactly_at_the_fee_where_self_sufficiency_crosses_one() -> None:
+    fee = carrying_fee()
+    assert fee.crossings["how"].tolist() == ["crosses"]
+    assert fee.crossings["direction"].tolist() == ["up"]
+    value = float(fee.crossings["value"][0])
+    central = WILLING.draw(0, 0, 1).at_central().ledger
+    result = simulate(TOWN, BASE.replace(fee=value), months=12, draws=1, assumptions=central)
+    series = result.monthly.groupby("series")["mean"].sum()
+    assert series["own_income"] == pytest.approx(series["service_cost"], rel=1e-8)
+    for other, below in ((0.9 * value, True), (1.1 * value, False)):
+        policy = BASE.replace(fee=other)
+        share = simulate(TOWN, policy, months=12, draws=1, assumptions=central).outcomes[SHARE][0]
+        assert bool(share < 1.0) is below
+
+
+def test_where_all_pay_self_sufficiency_is_a_line_and_its_root_is_known() -> None:
+    schemes = build_schemes(TOWN, {"ten": BASE.replace(fee=10.0), "twenty": BASE.replace(fee=20.0)})
+    shares = evaluate(schemes, Scenarios(WILLING, {"inflation": [0.0]}), 12)
+    ten, twenty = shares["ten"][SHARE][0], shares["twenty"][SHARE][0]
+    expected = 10.0 + 10.0 * (1.0 - ten) / (twenty - ten)
+    still = WILLING.replace(inflation=0.0)
+    fee = carrying_fee(assumptions=still).crossings["value"]
+    assert fee.tolist() == [pytest.approx(expected, rel=1e-6)]
+
+
+def test_the_root_of_a_cost_that_is_linear_in_a_wage_is_that_of_the_line() -> None:
+    row = TOWN.ledger()["public_energy_cost"]
+    ends = Scenarios(TOWN.ledger(), {"public_energy_cost": [row.low, row.high]})
+    low, high = evaluate(build_schemes(TOWN, {"base": BASE}), ends, 1)["base"][ALONE]
+    level = low + 0.3 * (high - low)
+    value = found(assumption="public_energy_cost", level=level, months=1)
+    assert value.crossings["how"].tolist() == ["crosses"]
+    expected = row.low + 0.3 * (row.high - row.low)
+    assert value.crossings["value"][0] == pytest.approx(expected, rel=1e-8)
+    assert value.unit == row.unit and value.grid["value"].iloc[[0, -1]].tolist() == [
+        row.low,
+        row.high,
+    ]
+
+
+def test_whole_posts_step_over_the_level_and_are_called_steps() -> None:
+    policy = BASE.replace(staffing_step=1.0)
+    searched = found(policy=policy, outcome="staff", assumption="m2_per_cleaner", months=1)
+    grid = searched.grid["figure"]
+    level = float(np.unique(grid)[1]) - 0.3  # between two whole posts
+    steps = found(
+        policy=policy, outcome="staff", assumption="m2_per_cleaner", months=1, level=level
+    ).crossings
+    assert (steps["how"] == "jumps").all() and len(steps) >= 1
+    for step in steps.to_dict("records"):
+        sides = sorted((step["before"], step["after"]))
+        assert sides[0] < level < sides[1] and sides[1] - sides[0] >= 0.5
+        around = float(step["value"]) * np.array([1.0 - 1e-8, 1.0 + 1e-8])
+        draws = Scenarios(TOWN.ledger(), {"m2_per_cleaner": around})
+        staff = evaluate(build_schemes(TOWN, {"p": policy}), draws, 1)["p"]["staff"]
+        assert staff.tolist() == [step["before"], step["after"]]
+
+
+def test_where_two_policies_change_places_their_difference_is_nothing() -> None:
+    alone = BASE.replace(organisation="stand_alone")
+    cost = "cost_per_household_month"
+    given = {"outcome": cost, "baseline": alone, "assumption": "overhead_per_estate", "months": 1}
+    searched = found(**given, span=(0.0, 20_000.0))
+    assert "less" in searched.figure
+    crossings = searched.crossings
+    assert crossings["direction"].tolist() == ["down"]  # dear management speaks for clusters
+    draws = Scenarios(TOWN.ledger(), {"overhead_per_estate": crossings["value"].to_numpy()})
+    both = evaluate(build_schemes(TOWN, {"ours": BASE, "theirs": alone}), draws, 1)
+    np.testing.assert_allclose(both["ours"][cost], both["theirs"][cost], rtol=1e-6)
+
+
+def test_no_crossing_says_so_with_the_range_and_its_ends() -> None:
+    none = found(assumption="wage_cleaner", level=-1.0, months=1)
+    assert none.crossings.empty
+    first, last = none.grid["figure"].iloc[[0, -1]]
+    row = TOWN.ledger()["wage_cleaner"]
+    assert str(none) == (
+        f"{ALONE} of policy, wage_cleaner from {row.low:g} to {row.high:g} yuan/month: never meets "
+        f"-1; it is {first:g} at the one end and {last:g} at the other"
+    )
+
+
+def test_a_sentence_says_where_and_which_way() -> None:
+    said = str(carrying_fee())
+    assert said.startswith(f"{SHARE} of policy, fee from 5 to 200 yuan/m2/month")
+    assert "crosses 1 at " in said and said.endswith("going up")
+
+
+def test_a_fallback_that_ends_comes_to_rest_on_nothing() -> None:
+    grant = found(
+        policy=BASE.replace(grant_months=12),
+        outcome="fallback_cumulative",
+        lever="grant",
+        span=(0.0, 300.0),
+        points=9,
+    )
+    assert grant.crossings["how"].tolist() == ["meets"]
+    assert grant.crossings["after"].tolist() == [0.0] and grant.crossings["before"][0] > 0.0
+
+
+def test_a_lever_that_counts_takes_whole_numbers_alone() -> None:
+    months = found(outcome="fees_per_household_month", lever="free_months", level=5.0, span=(0, 12))
+    assert months.grid["value"].tolist() == list(range(13))
+    assert months.crossings["how"].tolist() == ["jumps"]
+    value = months.crossings["value"][0]
+    assert value == int(value) and months.unit == "month"
+
+
+def test_a_share_is_searched_from_none_to_all() -> None:
+    policy = BASE.replace(ventures=("market",))
+    share = found(policy=policy, outcome="npv_partners", lever="reinvestment_share", points=3)
+    assert share.grid["value"].tolist() == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("varied", [{"assumption": "public_energy_cost"}, {"lever": "fee"}])
+def test_over_draws_the_figure_is_their_mean(varied: dict[str, str]) -> None:
+    span = (0.1, 0.5)
+    given = {**varied, "outcome": SHARE, "span": span, "points": 3, "months": 12, "draws": 40}
+    searched = found(**given, seed=5)
+    for value, figure in zip(searched.grid["value"], searched.grid["figure"], strict=True):
+        if "lever" in varied:
+            result = simulate(TOWN, BASE.replace(fee=value), months=12, draws=40, seed=5)
+        else:
+            ledger = TOWN.ledger().replace(public_energy_cost=float(value))
+            result = simulate(TOWN, BASE, months=12, draws=40, seed=5, assumptions=ledger)
+        assert figure == pytest.approx(result.outcomes[SHARE].mean(), rel=1e-12)
+    again = found(**given, seed=5)
+    assert again.grid.equals(searched.grid)
+    assert not found(**given, seed=6).grid["figure"].equals(searched.grid["figure"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({}, ValueError, "assumption, lever: found neither"),
+        ({"lever": "fee", "assumption": "inflation"}, ValueError, "found both"),
+        ({"lever": "fees"}, InputError, "did you mean 'fee'"),
+        ({"lever": "settlement_months"}, InputError, "'settlement_months'"),
+        ({"lever": "deficit_first"}, InputError, "'deficit_first'"),
+        ({"lever": "fee"}, ValueError, "span: found 0 to nan"),
+        ({"lever": "fee", "span": (2.0, 1.0)}, ValueError, "span: found 2 to 1"),
+        ({"lever": "fee", "span": (-1.0, 1.0), "points": 3}, InputError, "of 0 or more"),
+        ({"assumption": "wage_clener"}, InputError, "did you mean 'wage_cleaner'"),
+        ({"assumption": "stall_rent"}, ValueError, "found 'stall_rent', which is not read"),
+        ({"assumption": "households_per_estate"}, ValueError, "which is not read"),  # a yardstick
+        ({"assumption": "absence_rate", "span": (0.5, 1.5)}, InputError, "absence_rate"),
+        ({"assumption": "callout_price"}, ValueError, "span: found 12 to 12"),
+        ({"assumption": "inflation", "draws": 0}, ValueError, "draws: found 0"),
+        ({"assumption": "inflation", "points": 1}, ValueError, "points: found 1"),
+        ({"outcome": "saving_share", "lever": "fee"}, InputError, "did you mean"),
+        (
+            {"assumption": "inflation", "outcome": "break_even_month"},
+            ValueError,
+            "break_even_month of 'policy': found nan",
+        ),
+    ],
+)
+def test_wrong_arguments_are_named(
+    changes: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        found(**changes)

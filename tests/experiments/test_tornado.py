@@ -1,0 +1,82 @@
+"""How far one assumption alone moves an outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from commpartner.errors import InputError
+from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.tornado import tornado
+from commpartner.scenarios import Scenarios
+from commpartner.simulation import simulate
+from tests.town import BASE, TOWN
+
+COST = "cost_per_household_month"
+ALONE = BASE.replace(organisation="stand_alone")
+
+
+def row_of(table: pd.DataFrame, name: str) -> Any:
+    return table[table["assumption"] == name].iloc[0]
+
+
+def test_each_figure_is_that_of_the_values_beside_it() -> None:
+    table = tornado(TOWN, BASE, COST, months=1)
+    ledger = TOWN.ledger()
+    row = row_of(table, "wage_cleaner")
+    ends = ledger["wage_cleaner"].quantile(np.array([0.05, 0.95]))
+    assert [row["low_value"], row["high_value"]] == ends.tolist()
+    values = np.array([*ends, ledger["wage_cleaner"].central])
+    scheme = build_schemes(TOWN, {"base": BASE})
+    cost = evaluate(scheme, Scenarios(ledger, {"wage_cleaner": values}), 1)["base"][COST]
+    figures = ["outcome_low", "outcome_high", "outcome_central"]
+    assert [row[name] for name in figures] == cost.tolist()
+    assert row["swing"] == pytest.approx(np.ptp(cost))
+    assert row["unit"] == "yuan/month" and row["kind"] == ledger["wage_cleaner"].kind
+
+
+def test_every_assumption_that_varies_and_is_read_has_a_row_the_largest_first() -> None:
+    table = tornado(TOWN, BASE, COST, months=1)
+    drawn = simulate(TOWN, BASE, months=1, draws=8).assumptions
+    assert set(table["assumption"]) == {str(n) for n in drawn if drawn[n].std() > 0}
+    assert "households_per_estate" in drawn and drawn["households_per_estate"].std() == 0.0
+    assert table["swing"].is_monotonic_decreasing and table["swing"].iloc[0] > 0.0
+    assert (table["outcome_central"] == table["outcome_central"][0]).all()
+    assert table.attrs["unit"] == "yuan/household/month"
+
+
+def test_with_a_baseline_the_figures_are_differences() -> None:
+    both = tornado(TOWN, BASE, COST, baseline=ALONE, months=1)
+    ours, theirs = (tornado(TOWN, policy, COST, months=1) for policy in (BASE, ALONE))
+    for name in ("wage_cleaner", "wage_manager"):
+        for figure in ("outcome_low", "outcome_central", "outcome_high"):
+            expected = row_of(ours, name)[figure] - row_of(theirs, name)[figure]
+            assert row_of(both, name)[figure] == expected
+    # The centre's rent is read by one of the two, and counts.
+    assert "centre_rent" in set(both["assumption"])
+    assert "centre_rent" not in set(theirs["assumption"])
+    same = tornado(TOWN, BASE, COST, baseline=BASE, months=1)
+    assert (same["swing"] == 0.0).all()
+
+
+def test_a_narrower_span_moves_less() -> None:
+    wide = tornado(TOWN, BASE, COST, months=1)
+    narrow = tornado(TOWN, BASE, COST, span=(0.4, 0.6), months=1)
+    assert row_of(narrow, "wage_cleaner")["swing"] < row_of(wide, "wage_cleaner")["swing"]
+
+
+def test_what_cannot_be_drawn_is_named() -> None:
+    with pytest.raises(ValueError, match=r"span: found \(0.0, 0.9\)"):
+        tornado(TOWN, BASE, COST, span=(0.0, 0.9))
+    with pytest.raises(InputError, match="did you mean 'cost_per_household_month'"):
+        tornado(TOWN, BASE, "cost_per_household")
+    with pytest.raises(ValueError, match="break_even_month of 'policy': found nan"):
+        tornado(TOWN, BASE, "break_even_month", months=12)
+    with pytest.raises(ValueError, match="engine: found 'fortran'"):
+        tornado(TOWN, BASE, COST, engine="fortran")  # type: ignore[arg-type]
+    fixed = TOWN.ledger().replace(**{name: {"distribution": "fixed"} for name in TOWN.ledger()})
+    with pytest.raises(ValueError, match="no assumption that varies"):
+        tornado(TOWN, BASE, COST, months=1, assumptions=fixed)
