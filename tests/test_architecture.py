@@ -24,6 +24,7 @@ def test_public_names_are_these_and_no_others() -> None:
     assert commpartner.__all__ == [
         "Assumption",
         "CommpartnerError",
+        "Comparison",
         "ImbalanceError",
         "InputError",
         "Ledger",
@@ -32,15 +33,20 @@ def test_public_names_are_these_and_no_others() -> None:
         "Problem",
         "Programme",
         "Savings",
+        "Sensitivity",
         "SimulationResult",
+        "adaptors",
+        "compare",
         "datasets",
         "default_ledger",
         "estimate_savings",
+        "experiments",
         "flows",
         "load_ledger",
         "load_programme",
         "measures",
         "save_programme",
+        "sensitivity",
         "simulate",
     ]
 

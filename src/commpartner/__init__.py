@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from commpartner import datasets, flows, measures
+    from commpartner import adaptors, datasets, experiments, flows, measures
     from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
     from commpartner.errors import (
         CommpartnerError,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         Problem,
     )
+    from commpartner.experiments import Comparison, Sensitivity, compare, sensitivity
     from commpartner.io import load_programme, save_programme
     from commpartner.programme import Policy, Programme
     from commpartner.results import SimulationResult
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
+    "Comparison": "experiments.comparison",
     "ImbalanceError": "errors",
     "InputError": "errors",
     "Ledger": "assumptions",
@@ -41,19 +43,23 @@ _HOME = {
     "Problem": "errors",
     "Programme": "programme",
     "Savings": "savings",
+    "Sensitivity": "experiments.sensitivity",
     "SimulationResult": "results",
+    "compare": "experiments.compare",
     "default_ledger": "assumptions",
     "estimate_savings": "savings",
     "load_ledger": "assumptions",
     "load_programme": "io",
     "save_programme": "io",
+    "sensitivity": "experiments.sensitivity",
     "simulate": "simulation",
 }
-_MODULES = ("datasets", "flows", "measures")
+_MODULES = ("adaptors", "datasets", "experiments", "flows", "measures")
 
 __all__ = [
     "Assumption",
     "CommpartnerError",
+    "Comparison",
     "ImbalanceError",
     "InputError",
     "Ledger",
@@ -62,15 +68,20 @@ __all__ = [
     "Problem",
     "Programme",
     "Savings",
+    "Sensitivity",
     "SimulationResult",
+    "adaptors",
+    "compare",
     "datasets",
     "default_ledger",
     "estimate_savings",
+    "experiments",
     "flows",
     "load_ledger",
     "load_programme",
     "measures",
     "save_programme",
+    "sensitivity",
     "simulate",
 ]
 

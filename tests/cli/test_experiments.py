@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.test_cli import commpartner
+from test_cli import commpartner
 
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")
 SMALL = ("--draws", "24", "--months", "6")

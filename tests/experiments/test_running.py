@@ -11,10 +11,15 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_town import (
     BROKEN,
     DRAWS,
@@ -31,6 +36,7 @@ from town import BASE, TOWN
 
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError
+from commpartner.experiments import running
 from commpartner.experiments.compare import compare
 from commpartner.experiments.comparison import Comparison
 
@@ -80,12 +86,12 @@ def test_threads_give_the_bits_of_one(workers: int, whole: Comparison) -> None:
 
 
 def test_processes_give_the_bits_of_one_and_are_gone_afterwards(whole: Comparison) -> None:
-    told: list[int] = []
+    before, told = set(multiprocessing.active_children()), list[int]()
     both = found(executor=2, progress=lambda done, _: told.append(done))
     assert bits(both) == bits(whole)
     assert sorted(told) == told
     assert told[-1] == DRAWS
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) == before
 
 
 def test_dask_gives_the_bits_of_one_with_one_worker_and_with_two(
@@ -97,7 +103,6 @@ def test_dask_gives_the_bits_of_one_with_one_worker_and_with_two(
         client.wait_for_workers(workers)
         executor = client.get_executor(pure=False)
         assert bits(found(executor=executor)) == bits(whole)
-        assert bits(found(executor=executor, part=2, chunk=1)) == bits(whole)
 
 
 class Shuffled(Executor):
@@ -134,16 +139,25 @@ class Stop:
             raise KeyboardInterrupt
 
 
+@pytest.fixture
+def quick_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that need not import everything anew; for tests that open pool after pool."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["commpartner.experiments.running"])
+    monkeypatch.setattr(running.multiprocessing, "get_context", lambda _: context)
+
+
+@pytest.mark.usefixtures("quick_processes")
 @pytest.mark.parametrize("how", ["here", "threads", "processes"])
 def test_an_interruption_keeps_what_is_done(how: str, tmp_path: Path) -> None:
-    undisturbed = found(part=2)
+    before, undisturbed = set(multiprocessing.active_children()), found(PLAIN)
     executor: Any = {"here": None, "threads": ThreadPoolExecutor(2), "processes": 2}[how]
     with pytest.raises(KeyboardInterrupt):
-        found(part=2, store=tmp_path, executor=executor, progress=Stop(3))
-    assert not multiprocessing.active_children()
+        found(PLAIN, part=2, store=tmp_path, executor=executor, progress=Stop(3))
+    assert set(multiprocessing.active_children()) == before
     assert len(list((tmp_path / "parts").iterdir())) == 3
     told: list[int] = []
-    again = found(part=2, store=tmp_path, progress=lambda done, _: told.append(done))
+    again = found(PLAIN, part=2, store=tmp_path, progress=lambda done, _: told.append(done))
     assert told == list(range(6, DRAWS + 1, 2))
     assert bits(again) == bits(undisturbed)
     if how == "threads":
@@ -165,19 +179,24 @@ def check_the_others(comparison: Comparison, gone: tuple[int, ...]) -> None:
     assert lost["wage_cleaner"].tolist() == [2000.0 + draw for draw in gone] * 2
 
 
+@pytest.mark.usefixtures("quick_processes")
 def test_a_part_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> None:
+    before = set(multiprocessing.active_children())
     # The third of four parts: with two workers at it, the fourth is under way.
     with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
         comparison = found(
             DEADLY, part=2, executor=2, store=tmp_path, scenarios=scenarios(8, s5=MARKED)
         )
     check_the_others(comparison, (4, 5))
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) == before
     assert len(list((tmp_path / "parts").iterdir())) == 3  # what was lost may be tried again
 
 
-def test_dask_gives_up_the_part_that_kills_its_workers(cluster: Any) -> None:
+def test_dask_gives_up_the_part_that_kills_its_workers(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, client = cluster
+    monkeypatch.setattr(running, "ATTEMPTS", 2)  # Dask has attempts of its own
     with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
         comparison = found(
             DEADLY,
@@ -191,12 +210,10 @@ def test_dask_gives_up_the_part_that_kills_its_workers(cluster: Any) -> None:
 def test_a_pool_of_the_callers_that_breaks_ends_the_run_with_what_is_done() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.warns(UserWarning, match="8 of 16 experiments failed"):
-            comparison = found(
-                DEADLY, part=2, executor=pool, scenarios=scenarios(8, s4=MARKED)
-            )
+            comparison = found(DEADLY, part=2, executor=pool, scenarios=scenarios(8, s4=MARKED))
         assert sorted(set(comparison.outcomes["draw"])) == [0, 1, 2, 3]
         assert comparison.failures["error"].str.contains("BrokenProcessPool").all()
-        with pytest.raises(CommpartnerError, match="'plain' failed in every draw; .*worker died"):
+        with pytest.raises(CommpartnerError, match="'plain' failed in every draw"):
             found(PLAIN, executor=pool)
 
 
@@ -222,7 +239,7 @@ class Breaking(Executor):
 
 
 def test_an_executor_that_mends_itself_is_given_lost_parts_again() -> None:
-    executor = Breaking(4)
+    executor = Breaking(3)
     assert bits(found(PLAIN, draws=8, part=2, executor=executor)) == bits(found(PLAIN, draws=8))
     assert executor.sent == [0, 2, 4, 6, 2, 4, 6]
 
@@ -250,32 +267,61 @@ def test_workers_that_cannot_begin_are_no_endless_story(monkeypatch: pytest.Monk
     assert len(opened) < 12
 
 
-class Dies(Executor):
-    """A pool in which some parts kill the worker; work is taken in the order in which it comes."""
+class Pool:
+    """A pool that hands work out in order; some parts kill their worker, and with it the pool."""
 
-    opened = 0
-
-    def __init__(self, workers: int, **_: Any) -> None:
-        type(self).opened += 1
+    def __init__(self, workers: int, deadly: set[int], choose: Callable[[int], int]) -> None:
         self.workers = workers
-        self.futures: list[tuple[Future[Any], Callable[[], Any], int]] = []
+        self.deadly = deadly
+        self.choose = choose
+        self.parts: dict[Future[Any], int] = {}
 
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, _: Any, __: bytes, start: int, ___: int) -> Future[Any]:
         future: Future[Any] = Future()
-        self.futures.append((future, lambda: fn(*args, **kwargs), args[1]))
+        self.parts[future] = start
         return future
 
-    def run(self) -> None:
-        for place, (future, work, start) in enumerate(self.futures):
-            if start in self.deadly:
-                # The last of those at work dies first: its neighbours die with it.
-                for other, _, _ in self.futures[max(place + 1 - self.workers, 0) :]:
-                    if not other.done() or place + 1 - self.workers < 0:
-                        other.set_exception(BrokenProcessPool("dead"))
-                return
-            future.set_result(work())
+    def completed(self, futures: Any) -> list[Future[Any]]:
+        waiting, done = list(futures), list[Future[Any]]()
+        while waiting:
+            at_work = waiting[: self.workers]
+            future = at_work[self.choose(len(at_work))]
+            if self.parts[future] in self.deadly:
+                for each in waiting:
+                    each.set_exception(BrokenProcessPool("dead"))
+                return done + waiting[::-1]
+            future.set_result(SimpleNamespace(start=self.parts[future]))
+            waiting.remove(future)
+            done.append(future)
+        return done
 
-    deadly: tuple[int, ...] = ()
+
+@given(
+    workers=st.integers(1, 4),
+    deadly=st.sets(st.integers(1, 11), max_size=4),
+    random=st.randoms(use_true_random=False),
+)
+def test_exactly_the_parts_that_kill_their_workers_are_lost(
+    workers: int, deadly: set[int], random: Random
+) -> None:
+    pools: list[Pool] = []
+
+    @contextmanager
+    def opened(size: int) -> Iterator[Pool]:
+        pools.append(Pool(size, deadly, random.randrange))
+        yield pools[-1]
+
+    kept: list[int] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(running, "_our_pool", opened)
+        patched.setattr(running, "as_completed", lambda futures: pools[-1].completed(futures))
+        spans = [(start, start + 1) for start in range(12)]
+        lost = running._in_our_pools(workers, b"", spans, lambda part: kept.append(part.start))
+    assert sorted(start for start, _ in lost) == sorted(deadly)
+    assert sorted(kept) == sorted(set(range(12)) - deadly)  # each of them once
+    assert set(lost.values()) <= {"BrokenProcessPool: dead"}
+    assert max(pool.workers for pool in pools) <= workers
+    assert len(pools) <= 1 + len(deadly) * (running.ATTEMPTS + 2)
 
 
 # --- The end of the parent, and work that cannot travel -------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 import pytest
+from town import BASE, MENU, TOWN
 
 from commpartner.assumptions import Ledger
 from commpartner.draws import Draws
@@ -19,7 +20,6 @@ from commpartner.experiments.sensitivity import Method, Sensitivity, _Placed, se
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import simulate
-from tests.town import BASE, MENU, TOWN
 
 COST = "stand_alone_cost_per_household_month"
 ENERGY, UPKEEP = "public_energy_cost", "routine_maintenance_cost"

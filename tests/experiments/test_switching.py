@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from town import BASE, TOWN
 
 from commpartner.errors import InputError
 from commpartner.experiments.evaluation import build_schemes, evaluate
 from commpartner.experiments.switching import Switching, switching_value
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
-from tests.town import BASE, TOWN
 
 ALONE = "stand_alone_cost_per_household_month"
 SHARE = "self_sufficiency_year_1"

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from town import BASE, TOWN
 
 from commpartner.errors import InputError
 from commpartner.experiments.evaluation import build_schemes, evaluate
 from commpartner.experiments.tornado import tornado
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
-from tests.town import BASE, TOWN
 
 COST = "cost_per_household_month"
 ALONE = BASE.replace(organisation="stand_alone")

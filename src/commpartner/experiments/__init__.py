@@ -1,1 +1,34 @@
-"""Policies compared the way decision science does it."""
+"""Policies compared the way decision science does it.
+
+`compare` runs them in the same draws; `Comparison` has the ways to choose; `sensitivity`, `tornado`
+and `switching_value` say what decides a figure; `value_of_information` what it is worth to know
+better; `discover` where a policy fails. See docs/experiments.md.
+"""
+
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.rerun import Rerun, rerun, rerun_draw
+from commpartner.experiments.sensitivity import Sensitivity, sensitivity
+from commpartner.experiments.store import StoreBusyError
+from commpartner.experiments.switching import Switching, switching_value
+from commpartner.experiments.tornado import tornado
+from commpartner.experiments.until import Told, compare_until
+from commpartner.experiments.variants import lever_factorial, named_scenarios
+
+__all__ = [
+    "Comparison",
+    "Rerun",
+    "Sensitivity",
+    "StoreBusyError",
+    "Switching",
+    "Told",
+    "compare",
+    "compare_until",
+    "lever_factorial",
+    "named_scenarios",
+    "rerun",
+    "rerun_draw",
+    "sensitivity",
+    "switching_value",
+    "tornado",
+]

@@ -64,11 +64,13 @@ def run_parts(
     if not isinstance(executor, Executor):
         return _in_our_pools(executor, payload, left, keep)
     lost: dict[Span, str] = {}
-    for _ in range(ATTEMPTS):  # a pool of the caller's may mend itself
-        lost = _through(executor, payload, left, keep)
-        left = list(lost)
-        if not left:
-            break
+    for attempt in range(ATTEMPTS):  # a pool of the caller's may mend itself
+        # In the end each by itself: a part may have been lost with its neighbour.
+        each = [left] if attempt < ATTEMPTS - 1 else [[span] for span in left]
+        lost = {}
+        for together in each:
+            lost |= _through(executor, payload, together, keep)
+        left = [span for span in left if span in lost]
     return lost
 
 
@@ -99,7 +101,8 @@ def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -
         deaths.update(again[:size])
         lost |= {span: died[span] for span in again[:size] if deaths[span] == ATTEMPTS}
         if len(lost) >= HOPELESS and not finished:
-            return lost | dict.fromkeys(again + left, f"{next(iter(died.values()))} ({ADVICE})")
+            error = f"{next(iter(died.values()))} ({ADVICE})"
+            return dict.fromkeys([*lost, *again, *left], error)
         if size == 1:
             alone = [span for span in again if span not in lost]
         else:
