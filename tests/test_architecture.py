@@ -26,6 +26,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "CommpartnerError",
         "Comparison",
         "ImbalanceError",
+        "Information",
         "InputError",
         "Ledger",
         "MissingExtraError",
@@ -48,6 +49,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "save_programme",
         "sensitivity",
         "simulate",
+        "value_of_information",
     ]
 
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
         MissingExtraError,
         Problem,
     )
-    from commpartner.experiments import Comparison, Sensitivity, compare, sensitivity
+    from commpartner.experiments import (
+        Comparison,
+        Information,
+        Sensitivity,
+        compare,
+        sensitivity,
+        value_of_information,
+    )
     from commpartner.io import load_programme, save_programme
     from commpartner.programme import Policy, Programme
     from commpartner.results import SimulationResult
@@ -36,6 +43,7 @@ _HOME = {
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
     "ImbalanceError": "errors",
+    "Information": "experiments.information",
     "InputError": "errors",
     "Ledger": "assumptions",
     "MissingExtraError": "errors",
@@ -53,6 +61,7 @@ _HOME = {
     "save_programme": "io",
     "sensitivity": "experiments.sensitivity",
     "simulate": "simulation",
+    "value_of_information": "experiments.information",
 }
 _MODULES = ("adaptors", "datasets", "experiments", "flows", "measures")
 
@@ -61,6 +70,7 @@ __all__ = [
     "CommpartnerError",
     "Comparison",
     "ImbalanceError",
+    "Information",
     "InputError",
     "Ledger",
     "MissingExtraError",
@@ -83,6 +93,7 @@ __all__ = [
     "save_programme",
     "sensitivity",
     "simulate",
+    "value_of_information",
 ]
 
 

@@ -8,7 +8,7 @@ import signal
 from typing import Any
 
 import numpy as np
-from town import BASE, MENU, TOWN
+from town import BASE, MENU
 
 from commpartner.control import Adaptive, Levers, Seen
 from commpartner.experiments.comparison import Comparison

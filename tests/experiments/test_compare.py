@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from small_town import (
     BROKEN,
     DRAWS,
     MARKED,
+    MARKET,
     MONTHS,
     POLICIES,
     SEED,
@@ -28,8 +30,12 @@ import commpartner as cp
 from commpartner.assumptions import Ledger
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError
+from commpartner.experiments import evaluation
 from commpartner.experiments.compare import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.sampling import Correlated
+from commpartner.experiments.sampling import sampling as design_of
+from commpartner.experiments.store import Store
 from commpartner.outcomes import MAY_BE_ABSENT
 from commpartner.simulation import simulate
 
@@ -70,6 +76,13 @@ def test_every_way_of_sampling_can_be_cut(sampling: Any) -> None:
     once = found(TWO, draws=8, **design)
     assert bits(found(TWO, draws=8, part=3, chunk=2, **design)) == bits(once)
     assert once.sampling == sampling
+    # What is drawn is what the design says.
+    ledger, pairs = TOWN.ledger(), (("stall_rent", "household_income", 0.5),)
+    designed = Correlated(design_of(sampling, ledger, 8), pairs)
+    for name, values in once.assumptions.items():
+        if name != "households_per_estate":  # a yardstick
+            expected = ledger.draw(SEED, 0, 8, designed)[str(name)][:, 0]
+            assert np.array_equal(values, expected), name
 
 
 def test_scenarios_can_be_cut() -> None:
@@ -102,7 +115,7 @@ def test_a_policy_meets_the_draws_that_it_meets_alone(whole: Comparison) -> None
 
 
 def test_it_meets_the_draws_of_simulate(whole: Comparison) -> None:
-    simulated = simulate(TOWN, POLICIES["market"], months=MONTHS, draws=DRAWS, seed=SEED).outcomes
+    simulated = simulate(TOWN, MARKET, months=MONTHS, draws=DRAWS, seed=SEED).outcomes
     mine = whole.outcomes[whole.outcomes["policy"] == "market"]
     for name in simulated:
         assert mine[name].to_numpy().tobytes() == simulated[name].to_numpy().tobytes()
@@ -172,25 +185,29 @@ def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledge
 
 
 def test_failures_are_the_same_for_every_cut(with_a_mark: Ledger) -> None:
-    once = failing(TWO, assumptions=with_a_mark)
-    for cut in ({"chunk": 1}, {"chunk": 3, "part": 7}, {"part": 1}):
-        assert bits(failing(TWO, assumptions=with_a_mark, **cut)) == bits(once)
+    once = failing(TWO, draws=8, assumptions=with_a_mark)
+    assert 0 < len(once.failures) < 8
+    for cut in ({"chunk": 1}, {"chunk": 3, "part": 7}):
+        assert bits(failing(TWO, draws=8, assumptions=with_a_mark, **cut)) == bits(once)
 
 
-def not_a_number(monkeypatch: pytest.MonkeyPatch, value: float, outcome: str) -> None:
-    """Let one outcome of draw 5 of the first policy come out as what is no result."""
-    from commpartner.experiments import experiment
-
-    evaluated = experiment.evaluate
+def not_a_number(
+    monkeypatch: pytest.MonkeyPatch,
+    value: float,
+    outcome: str,
+    places: tuple[tuple[str, int], ...] = (("plain", 5),),
+) -> None:
+    """Let one outcome of some policies and draws come out as what is no result."""
 
     def evaluate(schemes: Any, draws: Any, *others: Any) -> Any:
-        found = evaluated(schemes, draws, *others)
-        if draws.start <= 5 < draws.stop and "plain" in found:
-            found["plain"][outcome] = found["plain"][outcome].copy()
-            found["plain"][outcome][5 - draws.start] = value
+        found = evaluation.evaluate(schemes, draws, *others)
+        for policy, draw in places:
+            if draws.start <= draw < draws.stop and policy in found:
+                found[policy][outcome] = found[policy][outcome].copy()
+                found[policy][outcome][draw - draws.start] = value
         return found
 
-    monkeypatch.setattr(experiment, "evaluate", evaluate)
+    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", evaluate)
 
 
 @pytest.mark.parametrize(
@@ -198,17 +215,47 @@ def not_a_number(monkeypatch: pytest.MonkeyPatch, value: float, outcome: str) ->
     [(np.nan, "npv_operator"), (np.inf, "npv_operator"), (-np.inf, "order_wait_days")],
 )
 def test_what_is_no_result_is_a_failure(
-    value: float, outcome: str, monkeypatch: pytest.MonkeyPatch
+    value: float, outcome: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     without = found(TWO).outcomes
     not_a_number(monkeypatch, value, outcome)
-    comparison = failing(TWO)
+    comparison = failing(TWO, store=tmp_path)
     gone = (without["policy"] == "plain") & (without["draw"] == 5)
     assert comparison.outcomes.equals(without[~gone].reset_index(drop=True))
     assert comparison.failures[["policy", "draw", "error"]].to_numpy().tolist() == [
         ["plain", 5, f"{outcome} is {value}, which is no result"]
     ]
     assert np.isfinite(comparison.failures["wage_cleaner"][0])
+    kept = Store(tmp_path).read(0, DRAWS)
+    assert kept is not None
+    assert np.isnan(kept.outcomes[0, 5]).all()  # what else was found in it is not kept either
+
+
+def test_what_is_no_result_is_a_failure_beside_one_that_raises(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    not_a_number(monkeypatch, np.nan, "staff", (("rule", 1), ("plain", 4)))
+    failures = failing(TWO, scenarios=scenarios(6, s2=BROKEN)).failures
+    assert list(zip(failures["policy"], failures["draw"], strict=True)) == [
+        ("rule", 1),
+        ("plain", 2),
+        ("rule", 2),
+        ("plain", 4),
+    ]
+
+
+def test_failures_stand_in_the_order_of_the_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = (("plain", 2), ("plain", 9), ("rule", 0), ("rule", 2), ("rule", 9))
+    not_a_number(monkeypatch, np.nan, "staff", places)
+    for cut in ({}, {"chunk": 1}, {"part": 4}):
+        failures = failing(TWO, draws=10, **cut).failures
+        assert list(zip(failures["policy"], failures["draw"], strict=True)) == [
+            ("rule", 0),
+            ("plain", 2),
+            ("rule", 2),
+            ("plain", 9),
+            ("rule", 9),
+        ]
 
 
 @pytest.mark.parametrize("outcome", sorted(MAY_BE_ABSENT))

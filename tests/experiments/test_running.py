@@ -144,7 +144,9 @@ def quick_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that need not import everything anew; for tests that open pool after pool."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["commpartner.experiments.running"])
-    monkeypatch.setattr(running.multiprocessing, "get_context", lambda _: context)
+    monkeypatch.setattr(
+        "commpartner.experiments.running.multiprocessing.get_context", lambda _: context
+    )
 
 
 @pytest.mark.usefixtures("quick_processes")

@@ -7,6 +7,8 @@ better; `discover` where a policy fails. See docs/experiments.md.
 
 from commpartner.experiments.compare import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.discovery import Discovery, discover
+from commpartner.experiments.information import Information, value_of_information
 from commpartner.experiments.rerun import Rerun, rerun, rerun_draw
 from commpartner.experiments.sensitivity import Sensitivity, sensitivity
 from commpartner.experiments.store import StoreBusyError
@@ -17,6 +19,8 @@ from commpartner.experiments.variants import lever_factorial, named_scenarios
 
 __all__ = [
     "Comparison",
+    "Discovery",
+    "Information",
     "Rerun",
     "Sensitivity",
     "StoreBusyError",
@@ -24,6 +28,7 @@ __all__ = [
     "Told",
     "compare",
     "compare_until",
+    "discover",
     "lever_factorial",
     "named_scenarios",
     "rerun",
@@ -31,4 +36,5 @@ __all__ = [
     "sensitivity",
     "switching_value",
     "tornado",
+    "value_of_information",
 ]

@@ -38,7 +38,8 @@ class Store:
     def read(self, start: int, stop: int) -> Part | None:
         """Give a finished part; None where it is missing or damaged."""
         try:
-            with np.load(self._file(start, stop), allow_pickle=False) as kept:
+            path = self._file(start, stop)
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 names = tuple(map(str, kept["names"]))
                 read = tuple(map(str, kept["assumption_names"]))
                 outcomes, values = kept["outcomes"], kept["assumptions"]

@@ -6,6 +6,7 @@ Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on
 
 from __future__ import annotations
 
+from commpartner.plots.choices import chance_and_regret, where_it_fails, worth_measuring
 from commpartner.plots.loop import satisfaction_loop
 from commpartner.plots.money import funds_and_fallback, money_over_time, savings_by_mechanism
 from commpartner.plots.names import (
@@ -26,6 +27,7 @@ __all__ = [
     "SECTOR_NAMES",
     "SERIES_NAMES",
     "Language",
+    "chance_and_regret",
     "funds_and_fallback",
     "in_language",
     "money_between_sectors",
@@ -34,5 +36,7 @@ __all__ = [
     "policies_compared",
     "satisfaction_loop",
     "savings_by_mechanism",
+    "where_it_fails",
     "who_pays_a_meal",
+    "worth_measuring",
 ]

@@ -26,9 +26,7 @@ KIND_NAMES = {
 }
 
 
-def chance_and_regret(
-    comparison: Comparison, outcome: str, language: Language = "en"
-) -> Figure:
+def chance_and_regret(comparison: Comparison, outcome: str, language: Language = "en") -> Figure:
     """Draw how often each policy is the best, beside what choosing it costs on average.
 
     Parameters
@@ -178,7 +176,9 @@ def where_it_fails(
     figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
     units = [comparison.ledger_of_assumptions[name].unit for name in axes]
     title = "在哪些情形下不成立" if zh else "Where it fails"
-    note = f"{fails.mean():.0%}的抽样；框为规则" if zh else f"{fails.mean():.0%} of draws; box: rule"
+    note = (
+        f"{fails.mean():.0%}的抽样；框为规则" if zh else f"{fails.mean():.0%} of draws; box: rule"
+    )
     return dress(
         figure,
         title,

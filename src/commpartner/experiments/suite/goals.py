@@ -15,7 +15,7 @@ from commpartner.experiments.satisficing import Bar, Test
 
 
 class Condition(NamedTuple):
-    """What the mean of an outcome over the draws has to keep to.
+    """What an outcome has to keep to: its mean over the draws, or a share of the draws.
 
     Attributes
     ----------
@@ -23,11 +23,14 @@ class Condition(NamedTuple):
         [unit of the outcome]. Where `over` names a baseline, what is added to that one's mean.
     over
         Name of a baseline; empty: the number stands alone.
+    share
+        Of the draws that have to reach the number, 0 to 1; None: the mean has to.
     """
 
     test: Test
     number: float
     over: str = ""
+    share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def dividend() -> BenchmarkProblem:
                 "service_level": Bar("at_least", 0.92),
                 "fallback_per_year": Bar("at_most", 300_000.0),
             },
-            share=0.5,
+            share=0.6,
         ),
         baselines={
             "half": base,
@@ -95,8 +95,9 @@ def works() -> BenchmarkProblem:
                 "satisfaction_served": Condition("at_least", 89.0),
                 "npv_residents": Condition("at_least", -2e6, over="village"),
                 "npv_operator": Condition("at_least", -2e6, over="village"),
+                "npv_collective": Condition("at_least", 0.0, over="village"),
             },
-            margin=200_000.0,
+            margin=400_000.0,
         ),
         baselines={
             "village": village,
@@ -141,14 +142,14 @@ def canteen() -> BenchmarkProblem:
             "fee": Range(0.2, 1.0),
             "fallback_cap": Range(0.0, 40.0, or_none=True),
         },
-        goal=Best(
-            "npv_residents",
+        goal=GoodEnough(
             {
-                "npv_operator": Condition("at_least", 0.0, over="before"),
-                "dividends_per_member_year": Condition("at_least", 140.0),
-                "service_level": Condition("at_least", 0.97),
+                "npv_residents": Bar("at_least", -10e6),
+                "npv_operator": Bar("at_least", -4e6),
+                "dividends_per_member_year": Bar("at_least", 120.0),
+                "service_level": Bar("at_least", 0.95),
             },
-            margin=500_000.0,
+            share=0.42,
         ),
         baselines={
             "before": village,

@@ -36,7 +36,7 @@ def share_up_when_full(
 
 
 def share_up_when_empty(
-    seen: Seen, levers: Levers, *, empty: float = 50.0, low: float = 0.1, high: float = 0.7
+    seen: Seen, levers: Levers, *, empty: float = 100.0, low: float = 0.2, high: float = 0.6
 ) -> Levers:
     """Return a larger share while the funds hold less than `empty` [yuan/household].
 
@@ -45,7 +45,7 @@ def share_up_when_empty(
     >>> seen = Seen(9, *np.array([[0.6, 0.6], [70.0, 70.0], [20.0, 400.0], [0, 0], [5, 5]]))
     >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
     >>> share_up_when_empty(seen, planned).reinvestment_share
-    array([0.7, 0.1])
+    array([0.6, 0.2])
     """
     return levers._replace(reinvestment_share=np.where(seen.fund < empty, high, low))
 
@@ -66,7 +66,7 @@ def cap_tightens(
 
 
 def stop_if_unsatisfied(
-    seen: Seen, levers: Levers, *, after: int = 12, below: float = 55.0, left: float = 0.0
+    seen: Seen, levers: Levers, *, after: int = 12, below: float = 58.0, left: float = 0.0
 ) -> Levers:
     """Stop a trial that fails: after some months, underwrite only where people are satisfied.
 
@@ -93,7 +93,7 @@ def stop_if_unsatisfied(
 
 
 def stop_if_unpaid(
-    seen: Seen, levers: Levers, *, after: int = 24, below: float = 0.6, left: float = 0.0
+    seen: Seen, levers: Levers, *, after: int = 24, below: float = 0.65, left: float = 0.0
 ) -> Levers:
     """Stop a trial that fails: after some months, underwrite only where enough is paid.
 

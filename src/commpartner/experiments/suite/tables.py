@@ -13,13 +13,14 @@ from commpartner.checks import Array
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.intervals import mean_interval, share_interval
 from commpartner.experiments.paired import as_table, direction, paired
+from commpartner.experiments.satisficing import Bar
 from commpartner.experiments.suite.goals import Best, Condition, Goal, keeps, outcomes_of
 from commpartner.outcomes import OUTCOMES
 
 LEVEL = 0.95
 ALL = "all"
 DESCRIBED = ("mean", "low", "high", "p5", "p50", "p95")
-SUMMARY = ("policy", "outcome", "unit", *DESCRIBED, "test", "bound", "met", "draws")
+SUMMARY = ("policy", "outcome", "unit", *DESCRIBED, "test", "bound", "met", "kept", "draws")
 DIFFERENCES = ("policy", "baseline", "outcome", "unit", *DESCRIBED, "share_better", "draws")
 
 
@@ -38,8 +39,8 @@ def summary(goal: Goal, comparison: Comparison) -> pd.DataFrame:
     pandas.DataFrame
         One row a policy and outcome, what is sought first: mean with its 95 % interval low, high
         (*t*); p5, p50, p95 of the draws [unit]; test and bound, where the goal has a condition or
-        a threshold; met: 1 where the mean keeps a condition, else 0; of a threshold, the share of
-        draws that meet it; draws. Where several outcomes are to be good enough, rows "all" come
+        a threshold; met, the share of draws that meet it; kept, of a condition alone: 1 where it
+        is kept, else 0; draws. Where several outcomes are to be good enough, rows "all" come
         first: the share of draws in which all are, with its Wilson interval.
     """
     tables = {name: paired(comparison, name) for name in outcomes_of(goal)}
@@ -104,8 +105,7 @@ def achieved(goal: Goal, comparison: Comparison) -> pd.DataFrame:
 
 def keeping(table: pd.DataFrame, policies: Iterable[str]) -> list[str]:
     """Policies that keep every condition, of a `summary`."""
-    asked = table[table["test"] != ""]
-    broken = set(asked.loc[asked["met"] < 1.0, "policy"])
+    broken = set(table.loc[table["kept"] == 0.0, "policy"])
     return [policy for policy in policies if policy not in broken]
 
 
@@ -117,16 +117,20 @@ def described(values: Array) -> dict[str, Any]:
 
 
 def _kept(goal: Goal, name: str, table: pd.DataFrame, policy: str) -> dict[str, Any]:
-    asked: Mapping[str, Any] = goal.conditions if isinstance(goal, Best) else goal.thresholds
+    asked: Mapping[str, Condition | Bar]
+    asked = goal.conditions if isinstance(goal, Best) else goal.thresholds
     if name not in asked:
-        return {"test": "", "bound": math.nan, "met": math.nan}
-    bar = asked[name]
-    values: Any = table[policy]
-    bound = float(bar.number)
+        return {"test": "", "bound": math.nan, "met": math.nan, "kept": math.nan}
+    bar, kept = asked[name], math.nan
+    bound, values = float(bar.number), table[policy].to_numpy()
+    if isinstance(bar, Condition) and bar.over:
+        bound += described(table[bar.over].to_numpy())["mean"]
+    met = float(keeps(bar.test, values, bound).mean())
     if isinstance(bar, Condition):
-        means = {each: described(table[each].to_numpy())["mean"] for each in table}
-        values, bound = means[policy], bound + (means[bar.over] if bar.over else 0.0)
-    return {"test": bar.test, "bound": bound, "met": float(keeps(bar.test, values, bound).mean())}
+        mean = described(values)["mean"]
+        is_kept = keeps(bar.test, mean, bound) if bar.share is None else met >= bar.share
+        kept = float(is_kept)
+    return {"test": bar.test, "bound": bound, "met": met, "kept": kept}
 
 
 def _together(met: Array) -> dict[str, Any]:
@@ -141,5 +145,6 @@ def _together(met: Array) -> dict[str, Any]:
         "test": "",
         "bound": math.nan,
         "met": share,
+        "kept": math.nan,
         "draws": met.size,
     }

@@ -46,7 +46,7 @@ def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submissi
     best = best_of(goal, table, list(differences["baseline"]))
     if isinstance(goal, GoodEnough):
         return _good_enough(goal, table, best, submission)
-    broken = table[(table["policy"] == submission) & (table["met"] < 1.0)]
+    broken = table[(table["policy"] == submission) & (table["kept"] == 0.0)]
     if not broken.empty:
         return Verdict(
             False,

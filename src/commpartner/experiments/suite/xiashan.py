@@ -51,7 +51,7 @@ def fallback() -> BenchmarkProblem:
                 "service_level": Condition("at_least", 0.85),
                 "fees_per_household_month": Condition("at_most", 40.0),
             },
-            margin=100_000.0,
+            margin=600_000.0,
         ),
         baselines={
             "no_cap": partner,
@@ -82,7 +82,7 @@ def share() -> BenchmarkProblem:
         levers={"reinvestment_share": Range(0.0, 1.0)},
         by_rule=("reinvestment_share",),
         goal=Best(
-            "npv_operator", {"service_level": Condition("at_least", 0.83)}, margin=500_000.0
+            "npv_operator", {"service_level": Condition("at_least", 0.83)}, margin=1_500_000.0
         ),
         baselines={
             "published_70": base,
@@ -128,7 +128,7 @@ def uses() -> BenchmarkProblem:
                 "satisfaction_served": Condition("at_least", 80.0),
                 "fallback_per_year": Condition("at_most", 800_000.0),
             },
-            margin=1_000_000.0,
+            margin=2_000_000.0,
         ),
         baselines={
             "fund": base,
@@ -174,8 +174,8 @@ def partners() -> BenchmarkProblem:
         baselines={
             "ecosystem": base,
             "profit_shared": base.replace(partner_profit_share=0.5),
-            "half_returned": base.replace(reinvestment_share=0.5),
-            "half_and_quarter": base.replace(reinvestment_share=0.5, partner_profit_share=0.25),
+            "less_returned": base.replace(reinvestment_share=0.55),
+            "less_and_quarter": base.replace(reinvestment_share=0.55, partner_profit_share=0.25),
             "no_convenor": base.replace(
                 partner_profit_share=0.5,
                 partners=tuple(name for name in base.partners if name != "convenor"),

@@ -1,0 +1,143 @@
+"""Boxes of the assumptions in which failures are dense, found by a pruned decision tree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner.checks import Mask
+from commpartner.errors import MissingExtraError
+
+# By assumption: above the first number and at most the second.
+Bounds = Mapping[str, tuple[float, float]]
+
+FOLDS = 5
+SMALLEST = 5  # draws of a box
+
+
+def failing_boxes(
+    values: pd.DataFrame, failed: Mask, *, max_depth: int, min_coverage: float, seed: int
+) -> list[Bounds]:
+    """Find boxes in which a draw fails more often than elsewhere, those of most failures first.
+
+    A classification tree (Breiman et al. 1984, doi:10.1201/9781315139470) in which failures and
+    all other draws weigh the same is pruned by its balanced accuracy in five-fold
+    cross-validation: the smallest tree within a standard error of the best. Where nothing tells
+    failures from other draws, no box is left.
+
+    Parameters
+    ----------
+    values
+        One row a draw, one column an assumption.
+    failed
+        Shape (draw,), at least five draws of either sort.
+    max_depth
+        Conditions of a box.
+    min_coverage
+        Least share of the failures in a box.
+    seed
+        Breaks ties between assumptions that split the draws alike.
+
+    Returns
+    -------
+    list of mapping
+        Bounds by assumption, rounded to three significant digits. Boxes do not overlap.
+
+    Raises
+    ------
+    MissingExtraError
+        Where the extra ``research`` is not installed.
+
+    Examples
+    --------
+    >>> u = np.random.default_rng(0).random((1000, 2))
+    >>> failed = (u[:, 0] < 0.3) & (u[:, 1] > 0.7)
+    >>> table = pd.DataFrame(u, columns=["a", "b"])
+    >>> failing_boxes(table, failed, max_depth=3, min_coverage=0.1, seed=0)
+    [{'a': (-inf, 0.297), 'b': (0.699, inf)}]
+    """
+    smallest = max(SMALLEST, math.ceil(min_coverage * failed.sum()))
+    tree = _pruned(values.to_numpy(), failed, max_depth, smallest, seed)
+    boxes = [
+        {str(values.columns[column]): _rounded(span) for column, span in bounds.items()}
+        for bounds, fails in _leaves(tree)
+        if fails and bounds
+    ]
+    covered = [failed[inside(values, bounds)].sum() / failed.sum() for bounds in boxes]
+    order = np.argsort(np.negative(covered), kind="stable")
+    return [boxes[number] for number in order if covered[number] >= min_coverage]
+
+
+def inside(values: pd.DataFrame, bounds: Bounds) -> Mask:
+    """Say which draws lie in a box, shape (draw,)."""
+    found = np.ones(len(values), dtype=np.bool_)
+    for name, (low, high) in bounds.items():
+        column = values[name].to_numpy()
+        found &= (low < column) & (column <= high)
+    return found
+
+
+def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> Any:
+    """Grow a tree and cut back what cross-validation does not bear out."""
+
+    def grown(penalty: float) -> Any:
+        return _sklearn("tree").DecisionTreeClassifier(
+            max_depth=max_depth,
+            min_samples_leaf=smallest,
+            class_weight="balanced",
+            ccp_alpha=penalty,
+            random_state=seed,
+        )
+
+    steps = grown(0.0).cost_complexity_pruning_path(x, failed).ccp_alphas
+    steps = np.maximum(steps, 0.0)  # rounding may leave -1e-19, which is refused
+    penalties = np.append(np.sqrt(steps[:-1] * steps[1:]), 2.0 * steps[-1] + 1e-9)
+    selection = _sklearn("model_selection")
+    folds = selection.StratifiedKFold(FOLDS)
+    scores = np.array(
+        [
+            selection.cross_val_score(
+                grown(penalty), x, failed, cv=folds, scoring="balanced_accuracy"
+            )
+            for penalty in penalties
+        ]
+    )
+    mean = scores.mean(axis=1)
+    best = int(mean.argmax())
+    margin = scores[best].std(ddof=1) / math.sqrt(FOLDS)
+    return grown(penalties[np.flatnonzero(mean >= mean[best] - margin)[-1]]).fit(x, failed)
+
+
+def _leaves(fitted: Any) -> Iterator[tuple[dict[int, tuple[float, float]], bool]]:
+    """Bounds by column of every leaf, and whether failures outweigh the other draws in it."""
+    tree = fitted.tree_
+    waiting: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
+    while waiting:
+        node, bounds = waiting.pop()
+        if tree.children_left[node] < 0:
+            holds, fails = tree.value[node][0]
+            yield bounds, bool(fails > holds)
+            continue
+        column, threshold = int(tree.feature[node]), float(tree.threshold[node])
+        low, high = bounds.get(column, (-math.inf, math.inf))
+        waiting.append((tree.children_right[node], {**bounds, column: (threshold, high)}))
+        waiting.append((tree.children_left[node], {**bounds, column: (low, threshold)}))
+
+
+def _rounded(span: tuple[float, float]) -> tuple[float, float]:
+    low, high = (float(f"{bound:.3g}") for bound in span)
+    return low, high
+
+
+def _sklearn(part: str) -> Any:
+    try:
+        return import_module(f"sklearn.{part}")
+    except ImportError:
+        raise MissingExtraError(
+            "scenario discovery needs the extra 'research': pip install 'commpartner[research]'"
+        ) from None

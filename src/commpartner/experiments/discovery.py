@@ -1,0 +1,298 @@
+"""Scenario discovery: under which assumptions a policy fails, in a few rules in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from commpartner.assumptions import Ledger
+from commpartner.checks import Mask, require
+from commpartner.experiments.boxes import Bounds, failing_boxes, inside
+from commpartner.experiments.failing import failing
+from commpartner.experiments.intervals import share_interval
+from commpartner.experiments.varying import varying
+from commpartner.simulation import check_arguments
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+LEVEL = 0.95  # of the intervals of all rules together
+FEWEST = 20  # failures, or draws without one, below which nothing is said
+MEASURED = ("coverage", "density", "density_low", "density_high", "support", "lift")
+COLUMNS = ("rule", "rule_zh", *MEASURED)
+NOTES = {
+    "none": ("It fails in no draw.", "所有抽样均成立。"),
+    "all": ("It fails in every draw: no assumption decides.", "所有抽样均不成立，与假设无关。"),
+    "few": (
+        f"Fewer than {FEWEST} draws fail: too few for a rule.",
+        f"不成立的抽样少于{FEWEST}次，不足以得出规则。",
+    ),
+    "few_hold": (
+        f"Fewer than {FEWEST} draws do not fail: too few for a rule.",
+        f"成立的抽样少于{FEWEST}次，不足以得出规则。",
+    ),
+    "no_rule": (
+        "No rule fails more often than all draws in the half that was held out.",
+        "在留出的一半抽样中，没有规则的失败率高于总体。",
+    ),
+    "measured": (
+        "Measured in the half of the draws that had no part in finding the rules.",
+        "在未参与寻找规则的一半抽样中测得。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Where a policy fails.
+
+    Attributes
+    ----------
+    policy
+        The policy.
+    failure, failure_zh
+        What counts as failing, in words.
+    rules
+        One row a rule, that of most failures first: rule and rule_zh in words; coverage, the share
+        of all failures that it holds; density, the share of its draws that fail, with an interval
+        (of 95 % for all rules together); support, the share of draws under it; lift, density over
+        base rate. All are measured in draws that had no part in finding the rules, for thresholds
+        as they are printed. No draw comes under two rules.
+    bounds
+        Of each rule, by assumption: above the first number and at most the second
+        [unit of the assumption].
+    base_rate
+        Share of the held out draws that fail.
+    failed
+        Whether the policy fails, by draw.
+    held_out
+        Draws in which rules were measured.
+    note, note_zh
+        What to know about the rules, or why there are none.
+    synthetic
+        What data of the programme are generated; empty where none are.
+    """
+
+    policy: str
+    failure: str
+    failure_zh: str
+    rules: pd.DataFrame
+    bounds: tuple[Bounds, ...]
+    base_rate: float
+    failed: pd.Series
+    held_out: int
+    note: str
+    note_zh: str
+    synthetic: str
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Literal["en", "zh"] = "en") -> str:
+        """Tell it in a few lines."""
+        zh = lang == "zh"
+        count, draws = int(self.failed.sum()), len(self.failed)
+        lines = [
+            f"{self.policy}：{draws:,}次抽样中{count:,}次不成立（{count / draws:.1%}）："
+            f"{self.failure_zh}"
+            if zh
+            else f"{self.policy} fails in {count:,} of {draws:,} draws ({count / draws:.1%}): "
+            f"{self.failure}"
+        ]
+        if self.synthetic:
+            lines.append(("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
+        for number, row in enumerate(self.rules.to_dict("records"), 1):
+            sure = f"{row['density_low']:.0%}–{row['density_high']:.0%}"
+            lines.append(f"{number}. {row['rule_zh' if zh else 'rule']}")
+            lines.append(
+                f"   占失败的{row['coverage']:.0%}；其中{row['density']:.0%}失败（{sure}，"
+                f"为总体的{row['lift']:.1f}倍）；占抽样的{row['support']:.1%}"
+                if zh
+                else f"   {row['coverage']:.0%} of the failures; {row['density']:.0%} of its draws fail "
+                f"({sure}, {row['lift']:.1f} times the base rate); {row['support']:.1%} of draws"
+            )
+        return "\n".join([*lines, self.note_zh if zh else self.note])
+
+
+def discover(
+    comparison: Comparison,
+    policy: str,
+    fails: Mapping[str, float] | ArrayLike,
+    *,
+    baseline: str | None = None,
+    max_rules: int = 4,
+    max_depth: int = 3,
+    min_coverage: float = 0.1,
+    seed: int = 0,
+) -> Discovery:
+    """Find the values of the assumptions under which a policy fails.
+
+    Half of the draws find the rules (`boxes.failing_boxes`); the other half, into which failures
+    are dealt evenly, measures them. Only rules whose draws fail more often than all draws there
+    are kept: the interval of the density, corrected for the number of rules (Bonferroni), lies
+    above the base rate. So out of draws that fail by chance a rule comes once in forty times.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws. Experiments without a result are left out.
+    policy
+        One of its policies.
+    fails
+        A number by outcome [unit of the outcome]: the policy fails where it is worse than any of
+        them, below where more is better and above where less is. Equal to rounding is not worse.
+        For an outcome in months NaN, a month that never comes, is. Or whether it fails by draw:
+        a Series of booleans with the draws in its index, or an array in the order of the draws.
+    baseline
+        Another policy. Then what counts is the outcome less that of the baseline, so that
+        ``{"npv_government": 0}`` fails where the baseline costs the government less.
+    max_rules
+        At most so many, those of most failures.
+    max_depth
+        Conditions of a rule at most.
+    min_coverage
+        Share of the failures that a rule must hold where it is found, above 0 and up to 1.
+    seed
+        Of the two halves.
+
+    Returns
+    -------
+    Discovery
+        Without rules, and with a note that says why, where fewer than 20 draws fail or do not, or
+        no rule stands the test.
+
+    Raises
+    ------
+    InputError
+        Where a policy or an outcome is unknown or has no better direction.
+    ValueError
+        Where an outcome has no number in some draw, or another argument is out of range.
+    MissingExtraError
+        Where the extra ``research`` is not installed.
+
+    References
+    ----------
+    B. P. Bryant and R. J. Lempert (2010), Thinking inside the box: a participatory, computer-
+    assisted approach to scenario discovery, doi:10.1016/j.techfore.2009.08.002, for coverage and
+    density. R. J. Lempert, B. P. Bryant and S. C. Bankes (2008), Comparing algorithms for scenario
+    discovery, RAND WR-557, for trees beside the patient rule induction method.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.experiments.discovery import discover
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> found = cp.compare(xiashan, ["partner"], months=12, draws=200, seed=7)
+    >>> rules = discover(found, "partner", {"self_sufficiency_year_1": 0.5})
+    >>> list(rules.bounds[0]), rules.held_out
+    (['fee_per_m2'], 100)
+    """
+    check_arguments(seed=seed)
+    for name, number in {"max_rules": max_rules, "max_depth": max_depth}.items():
+        require(name, number, lambda x: (x >= 1) & (x % 1 == 0), "a whole number of 1 or more")
+    require("min_coverage", min_coverage, lambda x: (x > 0) & (x <= 1), "above 0 and up to 1")
+    found = failing(comparison, policy, fails, baseline)
+    failed = found.by_draw.to_numpy()
+    values = varying(comparison.assumptions.loc[found.by_draw.index])
+    ledger = comparison.ledger_of_assumptions
+    measured = np.ones(len(failed), dtype=np.bool_)
+    rules: list[tuple[Bounds, dict[str, Any]]] = []
+    why = _why_none(failed)
+    if not why:
+        measured = _half(failed, seed)
+        boxes = failing_boxes(
+            values[~measured],
+            failed[~measured],
+            max_depth=max_depth,
+            min_coverage=min_coverage,
+            seed=seed,
+        )
+        rules = _confirmed(values[measured], failed[measured], boxes[:max_rules], ledger)
+        why = "measured" if rules else "no_rule"
+    note, note_zh = NOTES[why]
+    programme = comparison.programme
+    return Discovery(
+        policy=policy,
+        failure=found.english,
+        failure_zh=found.chinese,
+        rules=pd.DataFrame([row for _, row in rules], columns=[*COLUMNS]),
+        bounds=tuple(bounds for bounds, _ in rules),
+        base_rate=float(failed[measured].mean()),
+        failed=found.by_draw,
+        held_out=int(measured.sum()),
+        note=note,
+        note_zh=note_zh,
+        synthetic=programme.synthetic_note if programme.synthetic else "",
+    )
+
+
+def _why_none(failed: Mask) -> str:
+    """Key of the note that says why no rule is looked for; empty where one is."""
+    failures, others = int(failed.sum()), int((~failed).sum())
+    if not failures:
+        return "none"
+    if not others:
+        return "all"
+    if failures < FEWEST:
+        return "few"
+    return "few_hold" if others < FEWEST else ""
+
+
+def _half(failed: Mask, seed: int) -> Mask:
+    """Half of the failures and half of the other draws, at random."""
+    random = np.random.default_rng(seed)
+    half = np.zeros(len(failed), dtype=np.bool_)
+    for outcome in (True, False):
+        rows = random.permutation(np.flatnonzero(failed == outcome))
+        half[rows[: len(rows) // 2]] = True
+    return half
+
+
+def _confirmed(
+    values: pd.DataFrame, failed: Mask, boxes: Sequence[Bounds], ledger: Ledger
+) -> list[tuple[Bounds, dict[str, Any]]]:
+    """Measure boxes, and keep those in which draws surely fail more often than in all."""
+    base_rate = float(failed.mean())
+    level = 1.0 - (1.0 - LEVEL) / max(len(boxes), 1)
+    rules = []
+    for bounds in boxes:
+        under = failed[inside(values, bounds)]
+        if not under.size:
+            continue  # rounding may have closed the box
+        density = float(under.mean())
+        low, high = share_interval(density, under.size, level)
+        if low > base_rate:
+            row = {
+                "rule": _words(bounds, ledger, zh=False),
+                "rule_zh": _words(bounds, ledger, zh=True),
+                "coverage": under.sum() / failed.sum(),
+                "density": density,
+                "density_low": low,
+                "density_high": high,
+                "support": under.size / failed.size,
+                "lift": density / base_rate,
+            }
+            rules.append((bounds, row))
+    return sorted(rules, key=lambda rule: -rule[1]["coverage"])
+
+
+def _words(bounds: Bounds, ledger: Ledger, zh: bool) -> str:
+    """E.g. "0.2 < collection_rate_before <= 0.52 [share] and wage_cleaner > 2,400 [yuan/month]"."""
+    at_most = "≤" if zh else "<="
+    conditions = []
+    for name, (low, high) in bounds.items():
+        label = ledger[name].label_zh if zh else name
+        if high == math.inf:
+            said = f"{label} > {low:,.12g}"
+        elif low == -math.inf:
+            said = f"{label} {at_most} {high:,.12g}"
+        else:
+            said = f"{low:,.12g} < {label} {at_most} {high:,.12g}"
+        conditions.append(f"{said} [{ledger[name].unit}]")
+    return (" 且 " if zh else " and ").join(conditions)

@@ -1,0 +1,142 @@
+"""In which draws a policy fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from commpartner.checks import Array, Mask, require
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.paired import ROUNDING, check_outcomes, direction
+from commpartner.outcomes import OUTCOMES
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+
+class Failing(NamedTuple):
+    """Whether a policy fails, by draw, and what failing means, in words."""
+
+    by_draw: pd.Series
+    english: str
+    chinese: str
+
+
+def failing(
+    comparison: Comparison,
+    policy: str,
+    fails: Mapping[str, float] | ArrayLike,
+    baseline: str | None = None,
+) -> Failing:
+    """Say in which of its draws a policy fails.
+
+    Parameters
+    ----------
+    comparison
+        Policies in the same draws.
+    policy
+        One of them.
+    fails
+        By outcome, the worst number that is good enough [unit of the outcome]; or booleans by
+        draw. See `discovery.discover`.
+    baseline
+        Another policy, whose outcome is taken off.
+
+    Returns
+    -------
+    Failing
+
+    Raises
+    ------
+    InputError
+        Where a policy or an outcome is unknown, or the outcome has no better direction.
+    ValueError
+        Where an outcome has no number in some draw (a month that is late when it never comes
+        aside), or what is given by draw is not one boolean for each draw of the policy.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": ["a", "a"], "draw": [0, 1], "satisfaction": [60.0, 80.0]}
+    >>> one = SimpleNamespace(policies={"a": 0}, outcomes=pd.DataFrame(rows))
+    >>> found = failing(one, "a", {"satisfaction": 65})
+    >>> found.by_draw.tolist(), found.english
+    ([True, False], 'satisfaction < 65 [score 0-100]')
+    """
+    known = list(comparison.policies)
+    unknown = [name for name in (policy, baseline) if name is not None and name not in known]
+    if unknown:
+        raise InputError(
+            Problem("comparison", None, "policy", repr(name), near(name, known)) for name in unknown
+        )
+    if isinstance(fails, Mapping):
+        return _worse(comparison, policy, fails, baseline)
+    if baseline is not None:
+        raise ValueError(
+            f"baseline: found {baseline!r} beside booleans by draw; allowed: beside thresholds"
+        )
+    return Failing(_given(_outcomes(comparison, policy).index, fails), "as given", "由用户给定")
+
+
+def _worse(
+    comparison: Comparison, policy: str, thresholds: Mapping[str, float], baseline: str | None
+) -> Failing:
+    if not thresholds:
+        raise ValueError("fails: found no threshold; allowed: at least one outcome and its number")
+    check_outcomes(comparison, thresholds)
+    table = _outcomes(comparison, policy)
+    if baseline is not None:
+        other = _outcomes(comparison, baseline)
+        shared = table.index.intersection(other.index)
+        table = table.loc[shared, [*thresholds]] - other.loc[shared, [*thresholds]]
+    failed = np.zeros(len(table), dtype=np.bool_)
+    english, chinese = [], []
+    for name, given in thresholds.items():
+        threshold = float(require(name, given, allowed="a finite threshold"))
+        failed |= _beyond(name, table[name].to_numpy(dtype=np.float64), threshold, baseline)
+        more, about = direction(name) > 0, OUTCOMES[name]
+        than = f"{'<' if more else '>'} {threshold:,.6g} [{about.unit}]"
+        english.append(f"{name}{f' less that of {baseline}' if baseline else ''} {than}")
+        chinese.append(f"{about.label_zh}{f'与{baseline}之差' if baseline else ''} {than}")
+    by_draw = pd.Series(failed, index=table.index, name="failed")
+    return Failing(by_draw, " or ".join(english), " 或 ".join(chinese))
+
+
+def _beyond(name: str, values: Array, threshold: float, baseline: str | None) -> Mask:
+    missing = np.isnan(values)
+    never = OUTCOMES[name].unit == "month" and direction(name) < 0 and baseline is None
+    if missing.any() and not never:
+        raise ValueError(
+            f"{name}: found no number in {missing.sum()} of {values.size} draws; "
+            "allowed: an outcome with one in every draw, or booleans by draw"
+        )
+    # So that a sum taken in another order is not worse than itself.
+    room = ROUNDING * max(abs(threshold), float(np.abs(values[~missing]).max(initial=0.0)))
+    return missing | (direction(name) * (values - threshold) < -room)
+
+
+def _given(draws: pd.Index, fails: ArrayLike) -> pd.Series:
+    if isinstance(fails, pd.Series):
+        lacking = draws.difference(fails.index)
+        if len(lacking):
+            raise ValueError(
+                f"fails: found nothing for draw {lacking[0]}; allowed: every draw of the policy"
+            )
+        fails = fails.loc[draws].to_numpy()
+    given = np.asarray(fails)
+    if given.dtype != np.bool_ or given.shape != (len(draws),):
+        raise ValueError(
+            f"fails: found {given.dtype} of shape {given.shape}; "
+            f"allowed: booleans, one for each of the {len(draws)} draws of the policy"
+        )
+    return pd.Series(given, index=draws, name="failed")
+
+
+def _outcomes(comparison: Comparison, policy: str) -> pd.DataFrame:
+    rows = comparison.outcomes
+    return rows[rows["policy"] == policy].set_index("draw").sort_index()

@@ -1,0 +1,295 @@
+"""Which assumption is worth measuring: the expected value of information."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner.assumptions import Assumption
+from commpartner.draws import Array
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.intervals import check_level, mean_interval, standard_deviation
+from commpartner.experiments.net_benefit import net_benefit
+from commpartner.experiments.regression import Gain, deal, gain_of_knowing, standard_noise
+from commpartner.experiments.varying import varying
+from commpartner.simulation import check_arguments
+from commpartner.wording import near
+
+if TYPE_CHECKING:
+    from commpartner.experiments.comparison import Comparison
+
+LEAST_DRAWS = 100
+MEASURED = ("value", "standard_error", "low", "high", "share_of_perfect", "fitted", "held_out")
+
+Survey = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Information:
+    """What it is worth to know assumptions before a policy is chosen.
+
+    All values are in the unit of the benefit, on average over the draws, for one decision. Tables
+    have the most valuable first, and the columns value, standard_error, low, high (the interval
+    may reach below 0, and so may a value by its error, though no value of information does),
+    share_of_perfect (NaN where perfect information is worth nothing), fitted and held_out: the two
+    estimates of which the value is the mean. Where they lie far apart, the draws are too few or
+    the regression does not fit.
+
+    Attributes
+    ----------
+    weights
+        Of the outcomes in the benefit; negative where less is better.
+    unit
+        Of the outcomes; empty where they have several.
+    level
+        Of the intervals.
+    draws
+        Those that all policies have.
+    best_policy
+        The one to choose with what is known now: it has the best mean.
+    perfect, standard_error, low, high
+        Value of knowing everything (EVPI), which is the most that information can be worth.
+    by_assumption
+        One row an assumption that varies: also assumption, kind, unit, source.
+    by_group
+        One row a group: also group and assumptions, the names of its members.
+    by_kind
+        One row a kind of evidence: also kind and assumptions, the number of them.
+    surveys
+        One row a survey: also assumption, estates, standard_deviation and its unit.
+    synthetic
+        Whether data of the programme are generated.
+    """
+
+    weights: Mapping[str, float]
+    unit: str
+    level: float
+    draws: int
+    best_policy: str
+    perfect: float
+    standard_error: float
+    low: float
+    high: float
+    by_assumption: pd.DataFrame
+    by_group: pd.DataFrame
+    by_kind: pd.DataFrame
+    surveys: pd.DataFrame
+    synthetic: bool
+
+    def worth_measuring(self, n: int = 5) -> pd.DataFrame:
+        """Give the most valuable assumptions, at most n, whose interval lies above zero."""
+        check_arguments(draws=n)
+        sure = self.by_assumption[self.by_assumption["low"] > 0]
+        return sure.head(n).reset_index(drop=True)
+
+
+def value_of_information(
+    comparison: Comparison,
+    outcome: str | Mapping[str, float],
+    *,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    surveys: Mapping[str, Survey] | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Information:
+    r"""Value of knowing all assumptions, one of them, a group, or the mean of a survey.
+
+    With *b* the benefit of a policy *d* and *x* what is learned,
+
+    .. math:: E_x[\max_d E(b_d \mid x)] - \max_d E(b_d)
+
+    For all assumptions together it is the mean over the draws of the best policy's benefit, less
+    the benefit of the policy with the best mean; for some see `regression.gain_of_knowing`. It is
+    nothing where one policy is best whatever is learned, however uncertain its outcome. Where
+    policies have equal means it is understated: the larger of two means of draws is above both.
+
+    Parameters
+    ----------
+    comparison
+        Two policies or more in the same draws, 100 of them or more.
+    outcome
+        One of which more or less is better; or weights of several, whose sum is the benefit: see
+        `net_benefit.net_benefit`.
+    groups
+        Names of assumptions by name of a group, beside those that the ledger correlates.
+    surveys
+        By name of an assumption, the number of estates surveyed and the standard deviation
+        between estates [unit of the assumption]. Of a survey the mean over its estates is learned.
+    level
+        Of the intervals, between 0 and 1. They are for independent draws, and too wide where a
+        sampling design spreads them evenly.
+    seed
+        Of the parts held out of a fit, and of the simulated surveys.
+
+    Returns
+    -------
+    Information
+
+    Raises
+    ------
+    InputError
+        Where an outcome is unknown or has no better direction, an assumption is unknown or does
+        not vary, a group is empty or a survey out of range: every problem of its kind.
+    ValueError
+        Where a policy or an assumption has no number in some draw, policies or draws are too few,
+        a weight is not finite, or the level or seed is out of range.
+
+    References
+    ----------
+    H. Raiffa and R. Schlaifer (1961), Applied statistical decision theory. M. Strong, J. E. Oakley
+    and A. Brennan (2014), Estimating multiparameter partial expected value of perfect information
+    from a probabilistic sensitivity analysis sample, doi:10.1177/0272989X13505910. M. Strong,
+    J. E. Oakley, A. Brennan and P. Breeze (2015), Estimating the expected value of sample
+    information using the probabilistic sensitivity analysis sample, doi:10.1177/0272989X15575286.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.experiments.information import value_of_information
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> two = cp.compare(xiashan, ["clustered", "partner"], months=12, draws=128, seed=7)
+    >>> found = value_of_information(two, "npv_operator", surveys={"partner_fee": (20, 300.0)})
+    >>> found.unit, found.draws, sorted(found.by_kind["kind"])
+    ('yuan', 128, ['assumption', 'derived', 'literature'])
+    """
+    check_level(level)
+    check_arguments(seed=seed)
+    weights, unit, benefits = net_benefit(comparison, outcome)
+    _check_size(benefits)
+    values = varying(comparison.assumptions.loc[benefits.index])
+    ledger = {name: comparison.ledger_of_assumptions[name] for name in map(str, values)}
+    grouped = _groups(ledger, groups or {})
+    asked = _surveys(ledger, surveys or {})
+
+    best = str(benefits.mean().idxmax())
+    contrasts = benefits.drop(columns=best).sub(benefits[best], axis=0).to_numpy()
+    regret = np.maximum(contrasts.max(axis=1), 0.0)
+    perfect = mean_interval(regret, level)
+    draws = len(regret)
+    fold = deal(draws, seed)
+
+    def of(names: Sequence[str], noise: Array | None = None) -> dict[str, float]:
+        gain = gain_of_knowing(values[[*names]].to_numpy(), contrasts, fold, noise)
+        return _row(gain, level, perfect.mean)
+
+    def survey(name: str, estates: int, deviation: float) -> dict[str, float]:
+        return of([name], deviation / math.sqrt(estates) * standard_noise(name, seed, draws))
+
+    return Information(
+        weights=weights,
+        unit=unit,
+        level=level,
+        draws=draws,
+        best_policy=best,
+        perfect=perfect.mean,
+        standard_error=standard_deviation(regret) / math.sqrt(draws),
+        low=perfect.low,
+        high=perfect.high,
+        by_assumption=_table(
+            ["assumption", *MEASURED, "kind", "unit", "source"],
+            (
+                {**row.model_dump(), "assumption": name, **of([name])}
+                for name, row in ledger.items()
+            ),
+        ),
+        by_group=_table(
+            ["group", "assumptions", *MEASURED],
+            (
+                {"group": group, "assumptions": ", ".join(names), **of(names)}
+                for group, names in grouped.items()
+            ),
+        ),
+        by_kind=_table(
+            ["kind", "assumptions", *MEASURED],
+            (
+                {"kind": kind, "assumptions": len(names), **of(names)}
+                for kind, names in _gathered(ledger, "kind").items()
+            ),
+        ),
+        surveys=_table(
+            ["assumption", "estates", "standard_deviation", "unit", *MEASURED],
+            (
+                {"assumption": name, "estates": asked[name][0], "unit": ledger[name].unit}
+                | {"standard_deviation": asked[name][1], **survey(name, *asked[name])}
+                for name in asked
+            ),
+        ),
+        synthetic=comparison.programme.synthetic,
+    )
+
+
+def _check_size(benefits: pd.DataFrame) -> None:
+    draws, policies = benefits.shape
+    if policies < 2:
+        raise ValueError(f"policies: found {policies}; allowed: two or more")
+    if draws < LEAST_DRAWS:
+        raise ValueError(
+            f"draws: found {draws} that all policies have; allowed: {LEAST_DRAWS} or more"
+        )
+
+
+def _gathered(ledger: Mapping[str, Assumption], field: str) -> dict[str, list[str]]:
+    """Names of the assumptions by what a field says of them."""
+    found: dict[str, list[str]] = {}
+    for name, row in ledger.items():
+        found.setdefault(getattr(row, field), []).append(name)
+    return found
+
+
+def _groups(
+    ledger: Mapping[str, Assumption], groups: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """Those that are correlated, by the row that holds the correlation, and the caller's own."""
+    problems = []
+    for group, names in groups.items():
+        problems += _unknown(ledger, "groups", group, names)
+        if not names:
+            problems.append(Problem("groups", None, group, "no names", "one name or more"))
+    if problems:
+        raise InputError(problems)
+    correlated = _gathered(ledger, "correlated_by").items()
+    return {name: many for name, many in correlated if name and len(many) > 1} | dict(groups)
+
+
+def _surveys(
+    ledger: Mapping[str, Assumption], surveys: Mapping[str, Survey]
+) -> Mapping[str, Survey]:
+    problems = _unknown(ledger, "surveys", "assumption", surveys)
+    allowed = "a whole number of 1 or more, and a finite number above 0"
+    for name, (estates, deviation) in surveys.items():
+        whole = isinstance(estates, int | np.integer) and not isinstance(estates, bool)
+        if not (whole and estates >= 1 and 0 < deviation < math.inf):
+            problems.append(Problem("surveys", None, name, f"{estates!r}, {deviation!r}", allowed))
+    if problems:
+        raise InputError(problems)
+    return surveys
+
+
+def _unknown(
+    ledger: Mapping[str, Assumption], place: str, field: str, names: Iterable[str]
+) -> list[Problem]:
+    return [
+        Problem(place, None, field, f"{name!r}, which no draw varies", near(name, ledger))
+        for name in names
+        if name not in ledger
+    ]
+
+
+def _row(gain: Gain, level: float, perfect: float) -> dict[str, float]:
+    from scipy.special import ndtri
+
+    half = float(ndtri((1.0 + level) / 2.0)) * gain.standard_error
+    ends = {"low": gain.value - half, "high": gain.value + half}
+    share = gain.value / perfect if perfect > 0 else math.nan
+    return {**gain._asdict(), **ends, "share_of_perfect": share}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    table = pd.DataFrame([*rows], columns=[*columns])
+    order = np.argsort(-table["value"].to_numpy(dtype=np.float64), kind="stable")
+    return table.iloc[order].reset_index(drop=True)

@@ -1,0 +1,297 @@
+"""The page of the suite: what each problem is, how to cite, how to submit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from commpartner.control import Adaptive
+from commpartner.experiments.paired import direction
+from commpartner.experiments.suite.goals import Best, Condition, Goal, GoodEnough
+from commpartner.experiments.suite.levers import changed
+from commpartner.experiments.suite.problem import BenchmarkProblem
+from commpartner.experiments.suite.tables import ALL
+from commpartner.experiments.suite.verdict import SIGNS, best_of, figure
+from commpartner.outcomes import OUTCOMES
+from commpartner.programme import Policy
+
+Golden = Mapping[str, pd.DataFrame]
+INTRODUCTION = """\
+# Ten problems for policies 十个政策问题
+
+Made by `python benchmarks/policies/make.py` from the problems in
+`src/commpartner/experiments/suite/` and the golden tables; a test makes it again and compares.
+
+Each problem asks a question to one of the three cases: which levers may be moved and how far, what
+is sought on which conditions, and which policies a submission has to beat. A submission is a
+policy, or a function that finds one, or a rule: a function of (seen, levers) that sets some levers
+anew every month, in each draw by itself.
+
+**All figures are from synthetic data.** What the articles publish is an input; estates, fees, costs
+and all else are national figures or assumptions, drawn from their ranges. A policy that is best
+here is best in these draws of these assumptions, and no finding about Xiashan, Xiangyang or
+Qingyunpu. 本页全部数字来自合成数据，只说明在这些假设下哪种方案更好，不是对三地实际情况的结论。
+
+    commpartner benchmark                        # the ten problems
+    commpartner benchmark xiashan-share          # one of them, and its baselines
+    commpartner benchmark xiashan-share --submission mine.py:my_rule --out scored
+
+Or in Python:
+
+```python
+from commpartner.experiments.suite import problem, score
+
+trial = problem("xiangyang-trial")
+found = score(trial, trial.base.replace(fee=25.0, free_months=6))
+print(found.solved, found.why_en)
+```
+"""
+RULES = """\
+## How a submission is scored 评分
+
+- It runs in the same draws as the baselines (common random numbers), so differences are paired.
+- *Best* problems: it must keep every condition, in the mean of the draws or in a share of them, and
+  be better than the best baseline that keeps them: the 95 % interval of the mean difference must
+  lie beyond the margin. The margin is there because with common draws the smallest step of a lever
+  can be told from none.
+- *Good enough* problems: the Wilson 95 % interval of the share of draws that meet all thresholds at
+  once must lie at or above the share asked for.
+- Only the levers of the problem may be changed, within their ranges; a rule may set the levers that
+  are marked so. Every violation is listed. A rule that looks across draws or keeps something
+  between calls is refused.
+- A function of the problem may try policies out with `problem.compare({name: policy}, draws=64,
+  seed=1)`; that counts against the budget (one simulation is one policy in one draw) and refuses
+  the seed of the score. Whoever searches outside the function states the simulations and seeds.
+- Where a rule sets levers, what is sought is summed over all months (service delivered, money), not
+  read at the end: a rule could be good in the last year alone. No rule sets the bills, since the
+  model credits the goodwill of the planned trial, however early a rule would end it.
+- Official are the draws and the seed of the problem; with others a score is a quick look.
+
+## How to cite 引用
+
+Name the version, the problem, the first characters of its definition (SHA-256 of the case, the
+assumptions, the baselines and the counts; the command prints it), draws and seed:
+
+> The commpartner developers. Ten problems for policies, commpartner {version}. Problem
+> xiashan-share (definition {definition}), {draws} draws, seed {seed}.
+
+```bibtex
+@software{{commpartner_policies,
+  author  = {{{{The commpartner developers}}}},
+  title   = {{commpartner: ten problems for policies}},
+  version = {{{version}}},
+  note    = {{Problem xiashan-share, definition {definition}, {draws} draws, seed {seed}; synthetic data}}
+}}
+```
+
+A figure without its interval is not cited from here. A score holds for its definition; where that
+changes, the golden tables change, with a reason in the changelog, and old scores are not compared
+with new ones.
+
+## How to submit 提交
+
+1. Write a file like [submissions/first.py](submissions/first.py): functions named after the
+   problems (`xiashan_share`), nothing read from the network or the clock. Not all ten are needed.
+2. Score it: `commpartner benchmark PROBLEM --submission FILE:FUNCTION`.
+3. Put it into `benchmarks/policies/submissions/`, run `python benchmarks/policies/make.py`, and
+   open a pull request with the file, the tables and this page as the script made them. Say how it
+   was found, with how many simulations, in which seeds, and at whose expense it is better.
+
+## Golden tables 基准表
+
+`golden/PROBLEM.csv` has what the baselines reach in the official draws: mean with its 95 % interval
+(low, high), 5, 50 and 95 % of the draws, bound, the share of draws that meet it, whether a condition
+is kept, draws, seed, months, version and definition. `golden/PROBLEM.64.csv` is the same in the first
+64 draws, which a test computes again, to 1e-9. `golden/submissions.csv` has the paired differences of
+every submission from every baseline. All are made by the script, none by hand.
+"""
+
+
+CITED = "xiashan-share"  # the problem of the example
+
+
+def page(problems: Iterable[BenchmarkProblem], golden: Golden, scored: pd.DataFrame) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    problems
+        In the order of the page.
+    golden
+        By name of the problem, its golden table.
+    scored
+        Paired differences of the submissions from the baselines, see `golden.submissions_table`.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    problems = list(problems)
+    first = golden[CITED].iloc[0]
+    about = {name: first[name] for name in ("version", "draws", "seed")}
+    rules = RULES.format(**about, definition=str(first["definition"])[:12])
+    sections = [_section(each, golden[each.id]) for each in problems]
+    return "\n".join([INTRODUCTION, _overview(problems, golden, scored), rules, *sections])
+
+
+def _overview(
+    problems: list[BenchmarkProblem], golden: Golden, scored: pd.DataFrame
+) -> str:
+    rows = []
+    for each in problems:
+        table = golden[each.id]
+        best = best_of(each.goal, table, list(each.baselines))
+        rows.append(
+            (
+                f"[{each.id}](#{each.id})",
+                f"{each.label_en} {each.label_zh}",
+                sought(each.goal),
+                f"`{best}`",
+                _reached(each.goal, table, str(best)),
+                asked(each.goal),
+                _answers(each, scored),
+            )
+        )
+    heading = ("problem", "about", "sought", "best baseline", "it reaches", "solved by", "answers")
+    note = (
+        "What is reached is a mean with its 95 % interval, or a share of draws with Wilson's; an "
+        "answer is a submission with its gain over the best baseline.\n"
+    )
+    return "\n".join(["## The ten 十个问题\n", _table(heading, rows), "", note])
+
+
+def sought(goal: Goal) -> str:
+    """Say in a few words what a goal seeks."""
+    if isinstance(goal, GoodEnough):
+        return "all thresholds, in as many draws as can be"
+    known = OUTCOMES[goal.outcome]
+    return f"{'most' if direction(goal.outcome) > 0 else 'least'} {known.label_en}, {known.unit}"
+
+
+def asked(goal: Goal) -> str:
+    """Say in a few words when a goal is reached."""
+    if isinstance(goal, GoodEnough):
+        return f"a share whose interval is at or above {goal.share:.0%}"
+    return f"a gain whose interval is above {figure(goal.margin)}"
+
+
+def _reached(goal: Goal, table: pd.DataFrame, policy: str) -> str:
+    name = goal.outcome if isinstance(goal, Best) else ALL
+    row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
+    return _interval(row, percent=name == ALL)
+
+
+def _answers(problem: BenchmarkProblem, scored: pd.DataFrame) -> str:
+    rows = scored[(scored["problem"] == problem.id) & scored["best"]]
+    sign = direction(problem.goal.outcome) if isinstance(problem.goal, Best) else 1.0
+    found = []
+    for row in rows.to_dict("records"):
+        low, high = sorted((sign * row["low"], sign * row["high"]))
+        gain = {"mean": sign * row["mean"], "low": low, "high": high}
+        verdict = "" if row["solved"] else ", not solved"
+        percent = isinstance(problem.goal, GoodEnough)
+        found.append(f"{row['submission']}: {_interval(gain, percent=percent)}{verdict}")
+    return "; ".join(found) or "none yet"
+
+
+def _section(problem: BenchmarkProblem, table: pd.DataFrame) -> str:
+    counts = (
+        f"Case `{problem.case}` (synthetic data), {problem.months} months, {problem.draws} draws, "
+        f"seed {problem.seed}, at most {problem.budget:,} simulations to try out. Definition "
+        f"`{str(table['definition'].iloc[0])[:12]}`."
+    )
+    levers = [
+        (f"`{name}`", str(lever), "yes" if name in problem.by_rule else "")
+        for name, lever in problem.levers.items()
+    ]
+    names = list(dict.fromkeys(table["outcome"]))
+    rows = [
+        [
+            f"`{policy}`",
+            _what(each, problem.base),
+            *(_cell(table, policy, name, problem.goal) for name in names),
+        ]
+        for policy, each in problem.baselines.items()
+    ]
+    heads = [_head(name, problem.goal) for name in names]
+    return "\n".join(
+        [
+            f"## {problem.id}\n",
+            f"**{problem.label_en} {problem.label_zh}.** {problem.question_en} "
+            f"{problem.question_zh}\n",
+            f"{problem.tradeoff_en} {problem.tradeoff_zh}\n",
+            counts + "\n",
+            _table(("lever", "range", "by rule"), levers) + "\n",
+            f"Sought: {sought(problem.goal)}. Solved by {asked(problem.goal)}.\n",
+            _table(("baseline", "differs from the base policy in", *heads), rows) + "\n",
+        ]
+    )
+
+
+def _head(name: str, goal: Goal) -> str:
+    if name == ALL:
+        return "all thresholds met, share of draws"
+    known = OUTCOMES[name]
+    head = f"{known.label_en}, {known.unit}"
+    wanted: Mapping[str, Any] = goal.conditions if isinstance(goal, Best) else goal.thresholds
+    if name not in wanted:
+        return head
+    bar = wanted[name]
+    number = f"{SIGNS[bar.test]} {figure(bar.number)}"
+    if isinstance(bar, Condition) and bar.over:
+        number = f"{SIGNS[bar.test]} that of `{bar.over}` {_signed(bar.number)}".rstrip()
+    if isinstance(bar, Condition) and bar.share is not None:
+        number += f" in {bar.share:.0%} of the draws"
+    return f"{head}; {number}"
+
+
+def _signed(number: float) -> str:
+    return "" if number == 0.0 else f"{'-' if number < 0 else '+'} {figure(abs(number))}"
+
+
+def _cell(table: pd.DataFrame, policy: str, name: str, goal: Goal) -> str:
+    row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
+    text = _interval(row, percent=name == ALL)
+    is_share = isinstance(goal, GoodEnough) and name != ALL
+    bar = goal.conditions.get(name) if isinstance(goal, Best) else None
+    if is_share or (bar is not None and bar.share is not None):
+        text += f"; {row['met']:.0%}"
+    return text + (" ✗" if row["kept"] == 0.0 else "")
+
+
+def _interval(row: Mapping[str, Any] | pd.Series, percent: bool = False) -> str:
+    def written(value: float) -> str:
+        return f"{100 * value:.1f}" if percent else figure(value)
+
+    bounds = f"({written(row['low'])} .. {written(row['high'])})"
+    return f"{written(row['mean'])} {bounds}" + (" %" if percent else "")
+
+
+def _what(policy: Policy | Adaptive, base: Policy) -> str:
+    """Say in what a baseline differs from the base policy, and which rule it has."""
+    plain, words = (policy, "") if isinstance(policy, Policy) else (policy.policy, rule_name(policy))
+    levers = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
+    return ", ".join([*levers, *([f"rule `{words}`"] if words else [])]) or "nothing"
+
+
+def rule_name(policy: Adaptive) -> str:
+    """Name a rule, with the numbers that were set."""
+    rule, numbers = policy.rule, ""
+    while isinstance(rule, partial):
+        if rule.keywords:
+            numbers = ", ".join(f"{key}={value!r}" for key, value in rule.keywords.items())
+        rule = rule.args[0] if rule.args else rule.func
+    name = getattr(rule, "__name__", "rule")
+    return f"{name}({numbers})" if numbers else str(name)
+
+
+def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
+
+    heading = list(heading)
+    return "\n".join([line(heading), line("---" for _ in heading), *map(line, rows)])

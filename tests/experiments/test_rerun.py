@@ -1,0 +1,284 @@
+"""`rerun`: a store computed again from itself alone, and what differs named to the bit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_town import (
+    BROKEN,
+    MARKED,
+    MONTHS,
+    POLICIES,
+    SEED,
+    TWO,
+    as_planned,
+    raises,
+    scenarios,
+)
+from town import BASE, TOWN
+
+from commpartner.control import Adaptive
+from commpartner.errors import InputError
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.rerun import rerun, rerun_draw
+from commpartner.experiments.store import INPUTS, MANIFEST, PARTS
+
+DRAWS = 8
+FIRST = "00000000-00000003.npz"
+
+
+def stored(folder: Path, policies: Any = TWO, **changes: Any) -> Comparison:
+    arguments: dict[str, Any] = {"months": MONTHS, "draws": DRAWS, "seed": SEED, "part": 3}
+    return compare(TOWN, policies, store=folder, **{**arguments, **changes})
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "store"
+    stored(folder)
+    return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_once, tmp_path / "store"))
+
+
+# --- Equal ----------------------------------------------------------------------------------
+
+
+def test_a_store_computed_again_is_equal_and_left_as_it_is(made: Path) -> None:
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    told: list[tuple[int, int]] = []
+    again = rerun(made, progress=lambda *done: told.append(done))
+    assert again.equal
+    assert again.parts.to_dict("list") == {
+        "first": [0, 3, 6],
+        "last": [2, 5, 7],
+        "equal": [True, True, True],
+        "differs": ["", "", ""],
+    }
+    assert told == [(3, 8), (6, 8), (8, 8)]
+    assert list(again.versions.index) == ["commpartner", "numpy", "scipy"]
+    assert again.versions["store"].equals(again.versions["rerun"])
+    assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"policies": POLICIES},
+        {"sampling": "latin_hypercube"},
+        {"sampling": "sobol"},
+        {"correlations": {("stall_rent", "inflation"): 0.3, ("inflation", "parking_fee"): -0.2}},
+        {"scenarios": scenarios(5, s2={"stall_rent": 1.0 / 3.0})},
+        {"assumptions": TOWN.ledger().replace(wage_cleaner=2345.6)},
+        {"chunk": 1},
+        {"engine": "jax", "policies": {"plain": BASE}},
+        {"policies": {"霞山, 片区": BASE, "0.1": BASE.replace(fee=0.1 + 0.2)}},
+    ],
+    ids=lambda changes: " ".join(changes),
+)
+def test_every_kind_of_store_can_be_computed_again(changes: dict[str, Any], tmp_path: Path) -> None:
+    stored(tmp_path, **changes)
+    assert rerun(tmp_path).equal
+
+
+def test_a_store_with_failures_is_equal_where_it_fails_again(tmp_path: Path) -> None:
+    for number, chunk in enumerate((1, None)):
+        with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
+            stored(
+                tmp_path / str(number),
+                scenarios=scenarios(8, s1=BROKEN, s2=BROKEN),
+                part=8,
+                chunk=chunk,
+            )
+        assert rerun(tmp_path / str(number)).equal
+
+
+def test_a_store_that_was_added_to_is_equal(tmp_path: Path) -> None:
+    stored(tmp_path)
+    stored(tmp_path, draws=11)
+    told: list[tuple[int, int]] = []
+    again = rerun(tmp_path, progress=lambda *done: told.append(done))
+    assert again.equal
+    assert again.parts["last"].tolist() == [2, 5, 7, 8, 10]  # 6 to 7 as it was, and 6 to 8
+    assert told[-1] == (13, 13)
+
+
+def test_a_store_can_be_computed_again_by_other_workers(made: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        assert rerun(made, executor=pool).parts["equal"].tolist() == [True, True, True]
+
+
+def test_an_unfinished_store_is_equal_as_far_as_it_goes(made: Path) -> None:
+    (made / PARTS / FIRST).unlink()
+    assert rerun(made).parts["first"].tolist() == [3, 6]
+
+
+def test_other_files_among_the_parts_are_no_parts(made: Path) -> None:
+    shutil.copy(made / PARTS / FIRST, made / PARTS / f"{FIRST} (copy)")
+    shutil.copy(made / PARTS / FIRST, made / PARTS / "1-2-3.npz")
+    assert len(rerun(made).parts) == 3
+
+
+# --- Different ------------------------------------------------------------------------------
+
+
+def altered(path: Path, name: str, place: tuple[int, ...]) -> None:
+    """Flip the last bit of one number of a part."""
+    with np.load(path) as kept:
+        arrays = {each: kept[each] for each in kept.files}
+    bits = arrays[name].view(np.uint64)
+    bits[place] ^= 1
+    np.savez(path, **arrays)
+
+
+@pytest.mark.parametrize(("policy", "draw"), [("plain", 0), ("rule", 2)])
+def test_one_bit_of_an_outcome_is_named(policy: str, draw: int, made: Path) -> None:
+    with np.load(made / PARTS / FIRST) as kept:
+        place = list(kept["names"]).index("npv_operator")
+    altered(made / PARTS / FIRST, "outcomes", (list(TWO).index(policy), draw, place))
+    again = rerun(made)
+    assert not again.equal
+    assert again.parts["equal"].tolist() == [False, True, True]
+    assert again.parts["differs"].tolist() == [f"{policy}, draw {draw}, npv_operator", "", ""]
+
+
+def test_a_draw_is_named_by_its_number_in_the_store(made: Path) -> None:
+    altered(made / PARTS / "00000006-00000008.npz", "outcomes", (0, 1, 0))
+    assert rerun(made).parts["differs"].tolist() == ["", "", "plain, draw 7, savings_per_year"]
+
+
+def test_one_bit_of_an_assumption_is_named(made: Path) -> None:
+    with np.load(made / PARTS / FIRST) as kept:
+        name = str(kept["assumption_names"][4])
+    altered(made / PARTS / FIRST, "assumptions", (4, 1))
+    assert rerun(made).parts["differs"][0] == f"assumption {name}"
+
+
+@pytest.mark.parametrize("what", ["other outcomes", "failures"])
+def test_what_else_differs_is_named(what: str, made: Path) -> None:
+    with np.load(made / PARTS / FIRST) as kept:
+        arrays = {each: kept[each] for each in kept.files}
+    if what == "failures":
+        arrays["failures"] = np.array('[["plain", 1, "of old"]]')
+    else:
+        arrays["names"] = np.char.add("old ", arrays["names"])
+    np.savez(made / PARTS / FIRST, **arrays)
+    assert rerun(made).parts["differs"].tolist() == [what, "", ""]
+
+
+def test_other_versions_are_shown(made: Path) -> None:
+    manifest = json.loads((made / MANIFEST).read_text())
+    manifest["versions"]["numpy"] = "1.0"
+    (made / MANIFEST).write_text(json.dumps(manifest))
+    versions = rerun(made).versions
+    assert versions.loc["numpy", "store"] == "1.0"
+    assert versions.loc["numpy", "rerun"] == np.__version__
+
+
+# --- Refused --------------------------------------------------------------------------------
+
+
+def test_no_store_is_refused(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(InputError, match="store: found no store; allowed: a folder with"):
+            rerun(folder)
+        with pytest.raises(InputError, match="store: found no store; allowed: a folder with"):
+            rerun_draw(folder, 0)
+
+
+def test_a_store_without_a_part_is_refused(made: Path) -> None:
+    for path in (made / PARTS).iterdir():
+        path.unlink()
+    with pytest.raises(InputError, match="parts: found no finished part"):
+        rerun(made)
+
+
+def test_a_damaged_part_is_refused(made: Path) -> None:
+    path = made / PARTS / FIRST
+    path.write_bytes(path.read_bytes()[:-3])
+    with pytest.raises(InputError, match=r"parts: found a damaged part \(0, 3\); allowed: whole"):
+        rerun(made)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"programme": 1}', "null"])
+def test_damaged_inputs_are_refused(content: str, made: Path) -> None:
+    (made / INPUTS).write_text(content)
+    with pytest.raises(InputError, match=r"inputs.json, file: found damaged \("):
+        rerun(made)
+
+
+def test_missing_inputs_are_refused(made: Path) -> None:
+    (made / INPUTS).unlink()
+    with pytest.raises(InputError, match=r"inputs\.json, file: found not there"):
+        rerun(made)
+
+
+def test_a_rule_that_has_gone_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(tmp_path, {"rule": Adaptive(BASE, as_planned)})
+    assert rerun(tmp_path).equal
+    monkeypatch.delattr("small_town.as_planned")
+    with pytest.raises(InputError, match=r"rules: found small_town:as_planned; allowed: module"):
+        rerun(tmp_path)
+
+
+# --- One draw -------------------------------------------------------------------------------
+
+
+def test_one_draw_computed_again_has_the_bits_of_the_comparison(made: Path) -> None:
+    outcomes = stored(made).outcomes
+    for draw in (0, 4, 7):
+        again = rerun_draw(made, draw)
+        assert list(again) == list(TWO)
+        for policy in TWO:
+            row = outcomes[(outcomes["policy"] == policy) & (outcomes["draw"] == draw)]
+            figures = row.drop(columns=["policy", "draw"]).iloc[0].astype(float)
+            pd.testing.assert_series_equal(
+                again[policy], figures, check_names=False, rtol=0, atol=0
+            )
+        assert list(rerun_draw(made, draw, "rule")) == ["rule"]
+
+
+def test_a_scenario_is_a_draw_by_its_number(tmp_path: Path) -> None:
+    outcomes = stored(tmp_path, scenarios=scenarios(5)).outcomes
+    again = rerun_draw(tmp_path, 3, "plain")["plain"]
+    assert again["cost_per_household_month"] == outcomes["cost_per_household_month"][3]
+
+
+def test_a_draw_that_failed_raises_what_it_raised(tmp_path: Path) -> None:
+    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    with pytest.warns(UserWarning, match="1 of 8 experiments failed"):
+        failures = stored(tmp_path, policies, scenarios=scenarios(4, s2=MARKED)).failures
+    assert failures["error"].tolist() == ["ZeroDivisionError: the marked draw"]
+    with pytest.raises(ZeroDivisionError, match="the marked draw"):
+        rerun_draw(tmp_path, 2)
+    with pytest.raises(ZeroDivisionError, match="the marked draw"):
+        rerun_draw(tmp_path, 2, "fails")
+    assert rerun_draw(tmp_path, 2, "plain").shape[1] == 1
+
+
+def test_a_policy_that_is_not_in_the_store_is_named(made: Path) -> None:
+    with pytest.raises(InputError, match=r"policy: found 'plane'; allowed: .*did you mean"):
+        rerun_draw(made, 0, "plane")
+
+
+@pytest.mark.parametrize("draw", [-1, 1.5, "0"])
+def test_what_is_no_draw_is_named(draw: Any, made: Path) -> None:
+    with pytest.raises(ValueError, match=f"draw: found {draw!r}; allowed: a whole number of 0 or"):
+        rerun_draw(made, draw)
+
+
+def test_a_draw_beyond_a_design_that_cannot_grow_is_named(tmp_path: Path) -> None:
+    stored(tmp_path, scenarios=scenarios(3))
+    with pytest.raises(ValueError, match="draw: found 3; allowed: 0 to 2"):
+        rerun_draw(tmp_path, 3)

@@ -1,0 +1,472 @@
+"""The store: nothing is computed twice, nothing half-written, nothing mixed up with another run."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from small_town import (
+    BROKEN,
+    DRAWS,
+    MARKET,
+    MONTHS,
+    SEED,
+    TWO,
+    as_planned,
+    bits,
+    more_when_in_need,
+    raises,
+    scenarios,
+)
+from town import BASE, TOWN
+
+from commpartner.control import Adaptive
+from commpartner.errors import CommpartnerError, InputError, MissingExtraError
+from commpartner.experiments import store as store_module
+from commpartner.experiments.compare import compare
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.store import INPUTS, MANIFEST, PARTS, Store, StoreBusyError
+
+PLAIN = {"plain": BASE}
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "robustness" / "kills.py"
+
+
+def run(folder: Path | None, policies: Any = PLAIN, **changes: Any) -> Comparison:
+    arguments: dict[str, Any] = {"months": MONTHS, "draws": DRAWS, "seed": SEED, "part": 5}
+    programme = changes.pop("programme", TOWN)
+    return compare(programme, policies, store=folder, **{**arguments, **changes})
+
+
+def parts(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / PARTS).iterdir())
+
+
+@pytest.fixture(scope="module")
+def whole() -> Comparison:
+    return run(None)
+
+
+@pytest.fixture(scope="module")
+def in_two() -> Comparison:
+    return run(None, TWO)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    run(tmp_path)
+    return tmp_path
+
+
+# --- Going on -------------------------------------------------------------------------------
+
+
+def test_a_store_gives_the_bits_of_a_run_without_one(tmp_path: Path, in_two: Comparison) -> None:
+    assert bits(run(tmp_path / "a" / "new folder", TWO)) == bits(in_two)
+    assert bits(run(tmp_path / "a" / "new folder", TWO)) == bits(in_two)
+    # In the order in which parts come from other processes, too.
+    assert parts(tmp_path / "a" / "new folder") == [
+        f"{start:08d}-{start + 5:08d}.npz" for start in range(0, DRAWS, 5)
+    ]
+
+
+def test_what_is_kept_is_not_computed_again(
+    made: Path, whole: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", None)
+    told: list[tuple[int, int]] = []
+    assert bits(run(made, progress=lambda *done: told.append(done))) == bits(whole)
+    assert told == [(DRAWS, DRAWS)]
+
+
+def test_a_run_killed_at_random_moments_ends_with_the_bits_of_an_undisturbed_one() -> None:
+    arguments = ["--kills", "5", "--draws", "16", "--part", "1", "--seed", "3"]
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("kill ") == 5
+    assert done.stdout.rstrip().endswith("equal to the bit")
+
+
+def test_more_draws_are_added_to_those_that_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path, draws=13)
+    told: list[int] = []
+    more = run(tmp_path, draws=DRAWS, progress=lambda done, _: told.append(done))
+    assert told == [10, 15, 20]  # the part of three draws is one of five now
+    assert bits(more) == bits(run(None))
+    assert bits(run(tmp_path, draws=13)) == bits(run(None, draws=13))
+
+
+def test_sobol_points_are_added_to(tmp_path: Path) -> None:
+    run(tmp_path, sampling="sobol", draws=8)
+    more = run(tmp_path, sampling="sobol", draws=16)
+    assert bits(more) == bits(run(None, sampling="sobol", draws=16))
+
+
+def test_a_latin_hypercube_is_not_added_to(tmp_path: Path) -> None:
+    run(tmp_path, sampling="latin_hypercube", draws=10)
+    assert run(tmp_path, sampling="latin_hypercube", draws=10).draws == 10
+    with pytest.raises(InputError, match="draws: found 20; allowed: 10, of which the store was"):
+        run(tmp_path, sampling="latin_hypercube", draws=20)
+
+
+def test_failures_are_kept(tmp_path: Path) -> None:
+    some = scenarios(7, s5=BROKEN)
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="1 of 7 experiments failed"):
+            kept = run(tmp_path, scenarios=some, part=3)
+    with pytest.warns(UserWarning, match="1 of 7 experiments failed"):
+        assert bits(kept) == bits(run(None, scenarios=some))
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path: Path, whole: Comparison) -> None:
+    few = {"months": np.int64(MONTHS), "draws": np.int64(DRAWS), "seed": np.int64(SEED)}
+    assert bits(run(tmp_path, part=np.int64(5), **few)) == bits(whole)
+    assert bits(run(tmp_path)) == bits(whole)
+
+
+def test_the_chunk_may_change(made: Path, whole: Comparison) -> None:
+    (made / PARTS / parts(made)[1]).unlink()
+    assert bits(run(made, chunk=2)) == bits(whole)
+
+
+# --- Damage ---------------------------------------------------------------------------------
+
+
+def truncated(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [truncated, lambda _: b"", lambda _: b"garbage", lambda content: content[:-1]],
+    ids=["truncated", "empty", "garbage", "without the last byte"],
+)
+def test_a_damaged_part_is_computed_again(
+    damage: Callable[[bytes], bytes], made: Path, whole: Comparison
+) -> None:
+    path = made / PARTS / parts(made)[2]
+    content = path.read_bytes()
+    path.write_bytes(damage(content))
+    assert Store(made).read(10, 15) is None
+    assert bits(run(made)) == bits(whole)
+    assert path.read_bytes() == content
+
+
+def rewritten(path: Path, **changes: Any) -> None:
+    with np.load(path) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    arrays |= changes
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcomes": np.zeros((1, 5))},
+        {"outcomes": np.zeros((2, 5, 41))},
+        {"outcomes": np.zeros((1, 4, 41))},
+        {"outcomes": np.zeros((1, 5, 40))},
+        {"outcomes": np.zeros((1, 5, 41), dtype=np.float32)},
+        {"outcomes": None},
+        {"names": np.array(["staff"])},
+        {"assumptions": np.zeros((3, 5))},
+        {"assumptions": np.zeros(5)},
+        {"assumption_names": np.array(["inflation"])},
+        {"failures": np.array("[[1]]")},
+        {"failures": np.array("{")},
+        {"names": np.array([["staff"]], dtype=object)},
+    ],
+    ids=str,
+)
+def test_a_part_of_a_wrong_shape_is_computed_again(
+    changes: dict[str, Any], made: Path, whole: Comparison
+) -> None:
+    part = Store(made).read(0, 5)
+    assert part is not None
+    assert part.outcomes.shape == (1, 5, len(part.names))
+    rewritten(made / PARTS / parts(made)[0], **changes)
+    assert Store(made).read(0, 5) is None
+    assert bits(run(made)) == bits(whole)
+
+
+def test_a_part_with_any_bit_flipped_is_whole_or_not_there(made: Path) -> None:
+    path = made / PARTS / parts(made)[0]
+    content, places = path.read_bytes(), random.Random(7)
+    kept = Store(made).read(0, 5)
+    assert kept is not None
+    ends = [*range(120), *range(len(content) - 600, len(content))]  # headers, and the directory
+    for place in [*ends, *places.sample(range(len(content)), 300)]:
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << places.randrange(8)
+        path.write_bytes(damaged)
+        found = Store(made).read(0, 5)
+        if found is not None:  # a date, or what no reader looks at
+            assert found.names == kept.names
+            assert found.outcomes.tobytes() == kept.outcomes.tobytes()
+            assert found.failures == kept.failures
+            for name, values in kept.assumptions.items():
+                assert found.assumptions[name].tobytes() == values.tobytes()
+
+
+# --- A full disk ----------------------------------------------------------------------------
+
+
+def full_at(monkeypatch: pytest.MonkeyPatch, what: str, number: int, code: int) -> None:
+    """Let a call of a function on files fail, and all after it."""
+    owner, name = {"replace": (os, "replace"), "savez": (np, "savez"), "fsync": (os, "fsync")}[what]
+    function, calls = getattr(owner, name), iter(range(1_000))
+
+    def full(*arguments: Any, **named: Any) -> Any:
+        if next(calls) < number:
+            return function(*arguments, **named)
+        if what == "savez":
+            arguments[0].write(b"half of a")
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(owner, name, full)
+
+
+@pytest.mark.parametrize(
+    ("what", "number", "kept", "code"),
+    [
+        ("replace", 0, 0, errno.ENOSPC),  # the inputs
+        ("fsync", 1, 0, errno.ENOSPC),  # the manifest
+        ("replace", 4, 2, errno.ENOSPC),
+        ("savez", 2, 2, errno.EDQUOT),
+        ("savez", 0, 0, errno.ENOSPC),
+        ("fsync", 5, 3, errno.ENOSPC),
+    ],
+)
+def test_a_full_disk_is_one_clear_error_and_no_loss(
+    what: str, number: int, kept: int, code: int, tmp_path: Path, whole: Comparison
+) -> None:
+    folder = tmp_path / "store"
+    with pytest.MonkeyPatch.context() as patched:
+        full_at(patched, what, number, code)
+        with pytest.raises(
+            CommpartnerError, match=r"store.*: the disk is full; finished parts are"
+        ):
+            run(folder)
+    assert len(parts(folder)) == kept
+    assert not list(folder.rglob("*.tmp"))
+    told: list[int] = []
+    assert bits(run(folder, progress=lambda done, _: told.append(done))) == bits(whole)
+    assert told == list(range(max(5 * kept, 5), DRAWS + 1, 5))
+
+
+def test_another_error_of_the_disk_is_not_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_at(monkeypatch, "replace", 3, errno.EACCES)
+    with pytest.raises(PermissionError):
+        run(tmp_path)
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+# --- Another experiment ---------------------------------------------------------------------
+
+LEDGER = TOWN.ledger()
+OTHERS: dict[str, dict[str, Any]] = {
+    "seed": {"seed": SEED + 1},
+    "months": {"months": MONTHS + 1},
+    "part": {"part": 4},
+    "sampling": {"sampling": "sobol", "draws": 16},
+    "engine": {"engine": "jax"},
+    "correlations": {"correlations": {("stall_rent", "inflation"): 0.1}},
+    "scenarios": {"scenarios": scenarios(DRAWS)},
+    "assumptions_sha256": {"assumptions": LEDGER.replace(wage_cleaner=2201.0)},
+    "policies.plain": {"policies": {"plain": BASE.replace(fee=30.0)}},
+    "policies.other": {"policies": {"plain": BASE, "other": MARKET}},
+    "order_of_policies": {"policies": {"other": MARKET, "plain": BASE}},
+    "rules.plain": {"policies": {"plain": Adaptive(BASE, as_planned)}},
+    "programme": {"programme": TOWN.replace(name="city")},
+    "programme_sha256": {"programme": TOWN.replace(estates=TOWN.estates[1:])},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_store_of_another_experiment_is_refused_by_name(name: str, made: Path) -> None:
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    with pytest.raises(InputError) as refused:
+        run(made, **{**OTHERS[name]})
+    problems = {problem.field: problem for problem in refused.value.problems}
+    assert name in problems
+    assert problems[name].file == str(made / MANIFEST)
+    assert problems[name].allowed.endswith(", of which the store was made")
+    assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
+
+
+def other_version(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setattr(
+        "commpartner.experiments.plan.version",
+        lambda name: "9.9" if name == package else version(name),
+    )
+
+
+@pytest.mark.parametrize("package", ["numpy", "scipy"])
+def test_a_store_of_another_version_is_refused(
+    package: str, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_version(monkeypatch, package)
+    with pytest.raises(InputError, match=rf"versions\.{package}: found 9\.9; allowed: \d"):
+        run(made)
+
+
+def test_the_version_of_jax_counts_where_jax_computes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path, engine="jax", draws=1)
+    other_version(monkeypatch, "jaxlib")
+    with pytest.raises(InputError, match=r"versions\.jaxlib: found 9\.9; allowed: \d"):
+        run(tmp_path, engine="jax", draws=1)
+
+
+def test_another_rule_is_another_policy(tmp_path: Path) -> None:
+    run(tmp_path, {"rule": Adaptive(BASE, as_planned)})
+    with pytest.raises(InputError, match=r"rules\.rule: found \w{12}; allowed: \w{12}, of which"):
+        run(tmp_path, {"rule": Adaptive(BASE, more_when_in_need)})
+
+
+def test_every_difference_is_named(made: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        run(made, seed=1, months=9)
+    assert [problem.field for problem in refused.value.problems] == ["months", "seed"]
+    assert refused.value.problems[1].found == "1"
+
+
+# --- Folders that are no store --------------------------------------------------------------
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(InputError, match="store: found other files; allowed: a new or empty"):
+        run(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+@pytest.mark.parametrize("name", ["notes", PARTS, INPUTS, MANIFEST])
+def test_a_file_is_no_folder(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("text")
+    with pytest.raises(InputError, match="store: found other files; allowed: a new or empty"):
+        run(tmp_path / name)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"{}", b"\xff\xfe", b"null"])
+def test_a_manifest_that_cannot_be_read_is_refused(content: bytes, made: Path) -> None:
+    (made / MANIFEST).write_bytes(content)
+    with pytest.raises(InputError, match=r"store: found no store; allowed: a folder with the man"):
+        run(made)
+
+
+def test_a_run_killed_before_its_manifest_left_a_store(tmp_path: Path, whole: Comparison) -> None:
+    (tmp_path / PARTS).mkdir()
+    for name in (".lock", INPUTS, f".{MANIFEST}.0123.tmp"):
+        (tmp_path / name).write_text("half")
+    assert bits(run(tmp_path)) == bits(whole)
+    assert json.loads((tmp_path / INPUTS).read_text())["months"] == MONTHS
+
+
+def test_what_was_begun_by_a_run_that_was_killed_is_cleared_away(made: Path) -> None:
+    (made / PARTS / ".00000000-00000005.npz.0123.tmp").write_bytes(b"half")
+    run(made)
+    assert all(not name.startswith(".") for name in parts(made))
+
+
+def test_a_policy_that_does_not_fit_leaves_no_store_behind(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="centres: found 'north'"):
+        run(tmp_path / "new", {"plain": BASE.replace(centres=("north",))})
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_rule_that_cannot_be_found_again_leaves_no_store_behind(tmp_path: Path) -> None:
+    def inner(seen: Any, levers: Any) -> Any:
+        return levers
+
+    class Rule:
+        def __call__(self, seen: Any, levers: Any) -> Any:
+            return levers
+
+    for rule in (lambda seen, levers: levers, inner, Rule()):
+        with pytest.raises(InputError, match=r"policies\.a\.rule: found a rule that cannot be"):
+            run(tmp_path / "new", {"a": Adaptive(BASE, rule)})
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_rule_behind_the_name_of_another_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raises, "__qualname__", "as_planned")
+    with pytest.raises(InputError, match=r"policies\.a\.rule: found a rule that cannot be"):
+        run(tmp_path / "new", {"a": Adaptive(BASE, raises)})
+
+
+def test_a_store_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "filelock", None)
+    with pytest.raises(MissingExtraError, match=r"store=\.\.\. needs the extra 'research'"):
+        run(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+# --- One run at a time ----------------------------------------------------------------------
+
+HOLDER = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    input()
+"""
+
+
+def test_a_second_run_is_told_at_once_and_a_killed_one_keeps_nobody_out(
+    made: Path, whole: Comparison
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(made / store_module.LOCK)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(StoreBusyError, match="another run is writing to this store"):
+            run(made)
+        holder.kill()
+        holder.wait()
+        assert bits(run(made)) == bits(whole)
+
+
+def test_a_run_keeps_others_out_until_it_is_done(tmp_path: Path) -> None:
+    busy: list[type[BaseException]] = []
+
+    def once_more(done: int, _: int) -> None:
+        try:
+            run(tmp_path)
+        except StoreBusyError as error:
+            busy.append(type(error))
+
+    run(tmp_path, progress=once_more)
+    assert len(busy) == 4
+    run(tmp_path)
+
+
+def test_an_error_frees_the_store(tmp_path: Path, whole: Comparison) -> None:
+    def stop(done: int, _: int) -> None:
+        raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        run(tmp_path, progress=stop)
+    assert bits(run(tmp_path)) == bits(whole)
