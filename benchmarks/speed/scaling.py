@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -58,9 +59,8 @@ def store(rounds: int) -> None:
     for _ in range(rounds):
         plain = seconds(lambda: compare(programme, FOUR, draws=2048, seed=7))
         with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder) / "store"
-            kept = seconds(lambda: compare(programme, FOUR, draws=2048, seed=7, store=place))
-        ratios.append(kept / plain)
+            kept = partial(compare, programme, FOUR, draws=2048, seed=7, store=Path(folder) / "s")
+            ratios.append(seconds(kept) / plain)
     show("with a store / without", ratios)
 
 
@@ -68,10 +68,9 @@ def policies(names: list[str], draws: int, rounds: int) -> None:
     programme = cp.datasets.load("xiashan")
     to_mean, to_most = [], []
     for _ in range(rounds):
-        each = [
-            seconds(lambda n=name: compare(programme, [n], draws=draws, seed=7)) for name in names
-        ]  # type: ignore[misc]
-        whole = seconds(lambda: compare(programme, names, draws=draws, seed=7))
+        run = partial(compare, programme, draws=draws, seed=7)
+        each = [seconds(partial(run, policies=[name])) for name in names]
+        whole = seconds(partial(run, policies=names))
         to_mean.append(whole / statistics.mean(each))
         to_most.append(whole / max(each))
     show(f"{', '.join(names)} / one of them, mean", to_mean)
