@@ -12,7 +12,13 @@ import argparse
 from pathlib import Path
 
 from commpartner.experiments.suite import Score, problems, score
-from commpartner.experiments.suite.golden import QUICK, file_name, golden_table, submissions_table
+from commpartner.experiments.suite.kept import (
+    QUICK,
+    file_name,
+    golden_table,
+    read_kept,
+    submissions_table,
+)
 from commpartner.experiments.suite.loading import load_submission
 from commpartner.experiments.suite.page import page
 from commpartner.io.atomic import replace_files
@@ -38,7 +44,6 @@ def main() -> None:
     texts: dict[str, str] = {}
     for quick in (True, False):
         scores: dict[tuple[str, str], Score] = {}
-        tables = {}
         for (submission, name), place in answers().items():
             problem = problems()[name]
             found = score(
@@ -48,15 +53,14 @@ def main() -> None:
                 executor=processes if processes > 1 else None,
             )
             scores[submission, name] = found
-            tables[name] = golden_table(found)
+            texts[file_name(problem, found.draws)] = golden_table(found).to_csv(index=False)
             print(submission, name, found.draws, "solved" if found.solved else "not solved")
-            texts[file_name(problem, found.draws)] = tables[name].to_csv(index=False)
         scored = submissions_table(scores)
         texts[f"submissions.{QUICK}.csv" if quick else "submissions.csv"] = scored.to_csv(
             index=False
         )
     replace_files(HERE / "golden", texts)
-    replace_files(HERE, {"README.md": page(problems().values(), tables, scored)})
+    replace_files(HERE, {"README.md": page(problems().values(), *read_kept(HERE / "golden"))})
 
 
 if __name__ == "__main__":

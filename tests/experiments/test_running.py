@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -247,9 +248,11 @@ def test_an_executor_that_mends_itself_is_given_lost_parts_again() -> None:
 
 
 def test_a_part_is_given_up_after_three_deaths() -> None:
+    executor = Breaking(99)
     with pytest.warns(UserWarning, match="2 of 4 experiments failed"):
-        comparison = found(PLAIN, draws=4, part=2, executor=Breaking(99))
+        comparison = found(PLAIN, draws=4, part=2, executor=executor)
     assert comparison.failures["draw"].tolist() == [2, 3]
+    assert executor.sent == [0, 2, 2, 2]
 
 
 def test_workers_that_cannot_begin_are_no_endless_story(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,6 +280,7 @@ class Pool:
         self.deadly = deadly
         self.choose = choose
         self.parts: dict[Future[Any], int] = {}
+        self.killed_by: list[int] = []
 
     def submit(self, _: Any, __: bytes, start: int, ___: int) -> Future[Any]:
         future: Future[Any] = Future()
@@ -289,6 +293,7 @@ class Pool:
             at_work = waiting[: self.workers]
             future = at_work[self.choose(len(at_work))]
             if self.parts[future] in self.deadly:
+                self.killed_by.append(self.parts[future])
                 for each in waiting:
                     each.set_exception(BrokenProcessPool("dead"))
                 return done + waiting[::-1]
@@ -323,7 +328,11 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
     assert sorted(kept) == sorted(set(range(12)) - deadly)  # each of them once
     assert set(lost.values()) <= {"BrokenProcessPool: dead"}
     assert max(pool.workers for pool in pools) <= workers
-    assert len(pools) <= 1 + len(deadly) * (running.ATTEMPTS + 2)
+    killers = Counter(part for pool in pools for part in pool.killed_by)
+    assert killers.keys() == deadly
+    # With others at work it dies beside them, and then alone.
+    assert all(2 <= deaths <= 3 for deaths in killers.values())
+    assert workers > 1 or set(killers.values()) <= {3}
 
 
 # --- The end of the parent, and work that cannot travel -------------------------------------

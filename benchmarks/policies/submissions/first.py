@@ -1,6 +1,9 @@
-"""First answers: one function a problem, named by it; found by a small search in other draws.
+"""First answers: one function a problem, named after it.
 
-    commpartner benchmark xiashan-share --submission benchmarks/policies/submissions/first.py:xiashan_share
+    commpartner benchmark xiashan-share --submission benchmarks/policies/submissions/first.py
+
+Found outside these functions, by random search: 180 to 300 policies a problem in 96 to 192 draws of
+seed 1, more than the budget of a function. Then rounded by hand, with a look at the score.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ def xiashan_fallback(problem: BenchmarkProblem) -> Policy:
 
 
 def xiashan_share(seen: Seen, levers: Levers) -> Levers:
-    """Return much while bills have hardly begun to be paid; then where the fallback is near its cap."""
+    """Return much while few pay yet; then only where the fallback is near its cap."""
     needed = np.clip((seen.fallback - 5.8) / 1.6, 0.0, 1.0) * 0.8
     return levers._replace(
         reinvestment_share=np.maximum(needed, 0.85) if seen.month < 10 else needed
@@ -29,9 +32,7 @@ def xiashan_share(seen: Seen, levers: Levers) -> Levers:
 
 def xiashan_uses(problem: BenchmarkProblem) -> Policy:
     """The deficit first; of the rest most to lower bills, a little to the service."""
-    return problem.base.replace(
-        fee_relief_share=0.84, upgrade_share=0.16, allocation="need_index"
-    )
+    return problem.base.replace(fee_relief_share=0.84, upgrade_share=0.16, allocation="need_index")
 
 
 def xiashan_partners(problem: BenchmarkProblem) -> Policy:
@@ -45,7 +46,7 @@ def xiangyang_trial(problem: BenchmarkProblem) -> Policy:
 
 
 def stop_early(seen: Seen, levers: Levers) -> Levers:
-    """From the third month on, less where satisfaction is below 52, nothing where it is below 51."""
+    """From the third month on, less where satisfaction is below 52.6, none below 50.6."""
     if seen.month < 2:
         return levers
     goes_well = np.clip((seen.satisfaction - 51.6) / 2.0 + 0.5, 0.0, 1.0)

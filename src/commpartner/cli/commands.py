@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from commpartner import __version__, datasets
+from commpartner.cli.benchmark import benchmark
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.screen import show
 from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
@@ -276,7 +277,7 @@ def init(
         Console().print(say("created", language, folder=folder), highlight=False)
 
 
-for command in (compare, sensitivity, rerun):
+for command in (compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

@@ -26,16 +26,14 @@ LEVEL = 0.95  # of the intervals of all rules together
 FEWEST = 20  # failures, or draws without one, below which nothing is said
 MEASURED = ("coverage", "density", "density_low", "density_high", "support", "lift")
 COLUMNS = ("rule", "rule_zh", *MEASURED)
+
+Rule = tuple[Bounds, dict[str, Any]]
 NOTES = {
     "none": ("It fails in no draw.", "所有抽样均成立。"),
     "all": ("It fails in every draw: no assumption decides.", "所有抽样均不成立，与假设无关。"),
     "few": (
-        f"Fewer than {FEWEST} draws fail: too few for a rule.",
-        f"不成立的抽样少于{FEWEST}次，不足以得出规则。",
-    ),
-    "few_hold": (
-        f"Fewer than {FEWEST} draws do not fail: too few for a rule.",
-        f"成立的抽样少于{FEWEST}次，不足以得出规则。",
+        f"Fewer than {FEWEST} draws fail, or do not: too few for a rule.",
+        f"不成立或成立的抽样少于{FEWEST}次，不足以得出规则。",
     ),
     "no_rule": (
         "No rule fails more often than all draws in the half that was held out.",
@@ -72,7 +70,7 @@ class Discovery:
     failed
         Whether the policy fails, by draw.
     held_out
-        Draws in which rules were measured.
+        Whether rules were measured in a draw, by draw.
     note, note_zh
         What to know about the rules, or why there are none.
     synthetic
@@ -86,7 +84,7 @@ class Discovery:
     bounds: tuple[Bounds, ...]
     base_rate: float
     failed: pd.Series
-    held_out: int
+    held_out: pd.Series
     note: str
     note_zh: str
     synthetic: str
@@ -108,15 +106,7 @@ class Discovery:
         if self.synthetic:
             lines.append(("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
         for number, row in enumerate(self.rules.to_dict("records"), 1):
-            sure = f"{row['density_low']:.0%}–{row['density_high']:.0%}"
-            lines.append(f"{number}. {row['rule_zh' if zh else 'rule']}")
-            lines.append(
-                f"   占失败的{row['coverage']:.0%}；其中{row['density']:.0%}失败（{sure}，"
-                f"为总体的{row['lift']:.1f}倍）；占抽样的{row['support']:.1%}"
-                if zh
-                else f"   {row['coverage']:.0%} of the failures; {row['density']:.0%} of its draws fail "
-                f"({sure}, {row['lift']:.1f} times the base rate); {row['support']:.1%} of draws"
-            )
+            lines += [f"{number}. {row['rule_zh' if zh else 'rule']}", "   " + _measures(row, zh)]
         return "\n".join([*lines, self.note_zh if zh else self.note])
 
 
@@ -136,7 +126,7 @@ def discover(
     Half of the draws find the rules (`boxes.failing_boxes`); the other half, into which failures
     are dealt evenly, measures them. Only rules whose draws fail more often than all draws there
     are kept: the interval of the density, corrected for the number of rules (Bonferroni), lies
-    above the base rate. So out of draws that fail by chance a rule comes once in forty times.
+    above the base rate. Where draws fail by chance, a rule comes in one case of forty at most.
 
     Parameters
     ----------
@@ -190,8 +180,8 @@ def discover(
     >>> xiashan = cp.datasets.load("xiashan")
     >>> found = cp.compare(xiashan, ["partner"], months=12, draws=200, seed=7)
     >>> rules = discover(found, "partner", {"self_sufficiency_year_1": 0.5})
-    >>> list(rules.bounds[0]), rules.held_out
-    (['fee_per_m2'], 100)
+    >>> list(rules.bounds[0])
+    ['fee_per_m2']
     """
     check_arguments(seed=seed)
     for name, number in {"max_rules": max_rules, "max_depth": max_depth}.items():
@@ -202,7 +192,7 @@ def discover(
     values = varying(comparison.assumptions.loc[found.by_draw.index])
     ledger = comparison.ledger_of_assumptions
     measured = np.ones(len(failed), dtype=np.bool_)
-    rules: list[tuple[Bounds, dict[str, Any]]] = []
+    rules: list[Rule] = []
     why = _why_none(failed)
     if not why:
         measured = _half(failed, seed)
@@ -215,7 +205,6 @@ def discover(
         )
         rules = _confirmed(values[measured], failed[measured], boxes[:max_rules], ledger)
         why = "measured" if rules else "no_rule"
-    note, note_zh = NOTES[why]
     programme = comparison.programme
     return Discovery(
         policy=policy,
@@ -225,9 +214,9 @@ def discover(
         bounds=tuple(bounds for bounds, _ in rules),
         base_rate=float(failed[measured].mean()),
         failed=found.by_draw,
-        held_out=int(measured.sum()),
-        note=note,
-        note_zh=note_zh,
+        held_out=pd.Series(measured, index=found.by_draw.index, name="held_out"),
+        note=NOTES[why][0],
+        note_zh=NOTES[why][1],
         synthetic=programme.synthetic_note if programme.synthetic else "",
     )
 
@@ -239,9 +228,7 @@ def _why_none(failed: Mask) -> str:
         return "none"
     if not others:
         return "all"
-    if failures < FEWEST:
-        return "few"
-    return "few_hold" if others < FEWEST else ""
+    return "few" if min(failures, others) < FEWEST else ""
 
 
 def _half(failed: Mask, seed: int) -> Mask:
@@ -256,7 +243,7 @@ def _half(failed: Mask, seed: int) -> Mask:
 
 def _confirmed(
     values: pd.DataFrame, failed: Mask, boxes: Sequence[Bounds], ledger: Ledger
-) -> list[tuple[Bounds, dict[str, Any]]]:
+) -> list[Rule]:
     """Measure boxes, and keep those in which draws surely fail more often than in all."""
     base_rate = float(failed.mean())
     level = 1.0 - (1.0 - LEVEL) / max(len(boxes), 1)
@@ -280,6 +267,17 @@ def _confirmed(
             }
             rules.append((bounds, row))
     return sorted(rules, key=lambda rule: -rule[1]["coverage"])
+
+
+def _measures(row: Mapping[Any, Any], zh: bool) -> str:
+    coverage, density, support = (f"{row[name]:.0%}" for name in ("coverage", "density", "support"))
+    sure, lift = f"{row['density_low']:.0%}–{row['density_high']:.0%}", f"{row['lift']:.1f}"
+    if zh:
+        return f"占失败的{coverage}；其中{density}失败（{sure}，总体的{lift}倍）；占抽样的{support}"
+    return (
+        f"{coverage} of the failures; {density} of its draws fail ({sure}, {lift} times the base "
+        f"rate); {support} of the draws"
+    )
 
 
 def _words(bounds: Bounds, ledger: Ledger, zh: bool) -> str:

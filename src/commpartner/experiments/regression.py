@@ -33,7 +33,8 @@ class Gain(NamedTuple):
     fitted
         E[max over policies of the fitted benefit] - max over policies of E[fitted benefit].
     held_out
-        What choosing by the fitted benefit gains in draws that had no part in the fit.
+        What choosing by the fitted benefit gains, in draws that had no part in the fit, over the
+        policy that was best on average in those that had.
     """
 
     value: float
@@ -93,8 +94,11 @@ def gain_of_knowing(
     for part in np.unique(fold):
         out = fold == part
         kept = None if noise is None else noise[:, ~out]
-        choice = _beside_the_best(_rule(x[~out], contrasts[~out], kept)(seen[:, out])).argmax(-1)
-        gains[out] = benefits[out][np.arange(out.sum()), choice].mean(axis=0)
+        rule = _rule(x[~out], contrasts[~out], kept)
+        chosen = _beside_the_best(rule(seen[:, out])).argmax(axis=-1)
+        unknowing = benefits[~out].mean(axis=0).argmax()
+        taken = benefits[out][np.arange(out.sum()), chosen]
+        gains[out] = (taken - benefits[out, unknowing]).mean(axis=0)
     over = float(fitted.max(axis=-1).mean() - fitted.mean(axis=(0, 1)).max())
     under = float(gains.mean())
     by_draw = float(gains.std()) / math.sqrt(len(x))

@@ -53,9 +53,14 @@ def load_submission(place: str) -> Any:
         found = f"{type(error).__name__}: {error}"
         raise _wrong(source, found, "a file or module that can be read") from error
     if not hasattr(module, name):
-        known = [each for each in vars(module) if not each.startswith("_")]
+        own = {key for key, each in vars(module).items() if _home(each) == module.__name__}
+        known = sorted(key for key in own if not key.startswith("_"))
         raise _wrong(source, f"no {name!r}", near(name, known))
     return getattr(module, name)
+
+
+def _home(thing: object) -> str:
+    return str(getattr(thing, "__module__", ""))
 
 
 def _module_of_file(path: Path) -> ModuleType:

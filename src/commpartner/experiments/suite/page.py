@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from commpartner.control import Adaptive
 from commpartner.experiments.paired import direction
-from commpartner.experiments.suite.goals import Best, Condition, Goal, GoodEnough
-from commpartner.experiments.suite.levers import changed
+from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
+from commpartner.experiments.suite.phrases import asked, cell, head, interval, sought, what
 from commpartner.experiments.suite.problem import BenchmarkProblem
 from commpartner.experiments.suite.tables import ALL
-from commpartner.experiments.suite.verdict import SIGNS, best_of, figure
-from commpartner.outcomes import OUTCOMES
-from commpartner.programme import Policy
+from commpartner.experiments.suite.verdict import best_of
 
 Golden = Mapping[str, pd.DataFrame]
 INTRODUCTION = """\
@@ -75,16 +70,16 @@ RULES = """\
 Name the version, the problem, the first characters of its definition (SHA-256 of the case, the
 assumptions, the baselines and the counts; the command prints it), draws and seed:
 
-> The commpartner developers. Ten problems for policies, commpartner {version}. Problem
-> xiashan-share (definition {definition}), {draws} draws, seed {seed}.
+> The commpartner developers. Ten problems for policies, commpartner VERSION. Problem
+> xiashan-share (definition DEFINITION), DRAWS draws, seed SEED.
 
 ```bibtex
-@software{{commpartner_policies,
-  author  = {{{{The commpartner developers}}}},
+@software{commpartner_policies,
+  author  = {{The commpartner developers}},
   title   = {{commpartner: ten problems for policies}},
-  version = {{{version}}},
-  note    = {{Problem xiashan-share, definition {definition}, {draws} draws, seed {seed}; synthetic data}}
-}}
+  version = {VERSION},
+  note    = {Problem xiashan-share, definition DEFINITION, DRAWS draws, seed SEED; synthetic data}
+}
 ```
 
 A figure without its interval is not cited from here. A score holds for its definition; where that
@@ -103,10 +98,10 @@ with new ones.
 ## Golden tables 基准表
 
 `golden/PROBLEM.csv` has what the baselines reach in the official draws: mean with its 95 % interval
-(low, high), 5, 50 and 95 % of the draws, bound, the share of draws that meet it, whether a condition
-is kept, draws, seed, months, version and definition. `golden/PROBLEM.64.csv` is the same in the first
-64 draws, which a test computes again, to 1e-9. `golden/submissions.csv` has the paired differences of
-every submission from every baseline. All are made by the script, none by hand.
+(low, high), 5, 50 and 95 % of the draws, bound, the share of draws that meet it, whether a
+condition is kept, draws, seed, months, version and definition. `golden/PROBLEM.64.csv` is the same
+in the first 64 draws, which a test computes again, to 1e-9. `golden/submissions.csv` has the paired
+differences of every submission from every baseline. All are made by the script, none by hand.
 """
 
 
@@ -123,7 +118,7 @@ def page(problems: Iterable[BenchmarkProblem], golden: Golden, scored: pd.DataFr
     golden
         By name of the problem, its golden table.
     scored
-        Paired differences of the submissions from the baselines, see `golden.submissions_table`.
+        Paired differences of the submissions from the baselines, see `kept.submissions_table`.
 
     Returns
     -------
@@ -132,15 +127,14 @@ def page(problems: Iterable[BenchmarkProblem], golden: Golden, scored: pd.DataFr
     """
     problems = list(problems)
     first = golden[CITED].iloc[0]
-    about = {name: first[name] for name in ("version", "draws", "seed")}
-    rules = RULES.format(**about, definition=str(first["definition"])[:12])
+    rules = RULES.replace("DEFINITION", str(first["definition"])[:12])
+    for name in ("version", "draws", "seed"):
+        rules = rules.replace(name.upper(), str(first[name]))
     sections = [_section(each, golden[each.id]) for each in problems]
     return "\n".join([INTRODUCTION, _overview(problems, golden, scored), rules, *sections])
 
 
-def _overview(
-    problems: list[BenchmarkProblem], golden: Golden, scored: pd.DataFrame
-) -> str:
+def _overview(problems: list[BenchmarkProblem], golden: Golden, scored: pd.DataFrame) -> str:
     rows = []
     for each in problems:
         table = golden[each.id]
@@ -164,25 +158,10 @@ def _overview(
     return "\n".join(["## The ten 十个问题\n", _table(heading, rows), "", note])
 
 
-def sought(goal: Goal) -> str:
-    """Say in a few words what a goal seeks."""
-    if isinstance(goal, GoodEnough):
-        return "all thresholds, in as many draws as can be"
-    known = OUTCOMES[goal.outcome]
-    return f"{'most' if direction(goal.outcome) > 0 else 'least'} {known.label_en}, {known.unit}"
-
-
-def asked(goal: Goal) -> str:
-    """Say in a few words when a goal is reached."""
-    if isinstance(goal, GoodEnough):
-        return f"a share whose interval is at or above {goal.share:.0%}"
-    return f"a gain whose interval is above {figure(goal.margin)}"
-
-
 def _reached(goal: Goal, table: pd.DataFrame, policy: str) -> str:
     name = goal.outcome if isinstance(goal, Best) else ALL
     row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
-    return _interval(row, percent=name == ALL)
+    return interval(row, percent=name == ALL)
 
 
 def _answers(problem: BenchmarkProblem, scored: pd.DataFrame) -> str:
@@ -194,7 +173,7 @@ def _answers(problem: BenchmarkProblem, scored: pd.DataFrame) -> str:
         gain = {"mean": sign * row["mean"], "low": low, "high": high}
         verdict = "" if row["solved"] else ", not solved"
         percent = isinstance(problem.goal, GoodEnough)
-        found.append(f"{row['submission']}: {_interval(gain, percent=percent)}{verdict}")
+        found.append(f"{row['submission']}: {interval(gain, percent=percent)}{verdict}")
     return "; ".join(found) or "none yet"
 
 
@@ -212,12 +191,12 @@ def _section(problem: BenchmarkProblem, table: pd.DataFrame) -> str:
     rows = [
         [
             f"`{policy}`",
-            _what(each, problem.base),
-            *(_cell(table, policy, name, problem.goal) for name in names),
+            what(each, problem.base),
+            *(cell(table, policy, name, problem.goal) for name in names),
         ]
         for policy, each in problem.baselines.items()
     ]
-    heads = [_head(name, problem.goal) for name in names]
+    heads = [head(name, problem.goal) for name in names]
     return "\n".join(
         [
             f"## {problem.id}\n",
@@ -230,63 +209,6 @@ def _section(problem: BenchmarkProblem, table: pd.DataFrame) -> str:
             _table(("baseline", "differs from the base policy in", *heads), rows) + "\n",
         ]
     )
-
-
-def _head(name: str, goal: Goal) -> str:
-    if name == ALL:
-        return "all thresholds met, share of draws"
-    known = OUTCOMES[name]
-    head = f"{known.label_en}, {known.unit}"
-    wanted: Mapping[str, Any] = goal.conditions if isinstance(goal, Best) else goal.thresholds
-    if name not in wanted:
-        return head
-    bar = wanted[name]
-    number = f"{SIGNS[bar.test]} {figure(bar.number)}"
-    if isinstance(bar, Condition) and bar.over:
-        number = f"{SIGNS[bar.test]} that of `{bar.over}` {_signed(bar.number)}".rstrip()
-    if isinstance(bar, Condition) and bar.share is not None:
-        number += f" in {bar.share:.0%} of the draws"
-    return f"{head}; {number}"
-
-
-def _signed(number: float) -> str:
-    return "" if number == 0.0 else f"{'-' if number < 0 else '+'} {figure(abs(number))}"
-
-
-def _cell(table: pd.DataFrame, policy: str, name: str, goal: Goal) -> str:
-    row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
-    text = _interval(row, percent=name == ALL)
-    is_share = isinstance(goal, GoodEnough) and name != ALL
-    bar = goal.conditions.get(name) if isinstance(goal, Best) else None
-    if is_share or (bar is not None and bar.share is not None):
-        text += f"; {row['met']:.0%}"
-    return text + (" ✗" if row["kept"] == 0.0 else "")
-
-
-def _interval(row: Mapping[str, Any] | pd.Series, percent: bool = False) -> str:
-    def written(value: float) -> str:
-        return f"{100 * value:.1f}" if percent else figure(value)
-
-    bounds = f"({written(row['low'])} .. {written(row['high'])})"
-    return f"{written(row['mean'])} {bounds}" + (" %" if percent else "")
-
-
-def _what(policy: Policy | Adaptive, base: Policy) -> str:
-    """Say in what a baseline differs from the base policy, and which rule it has."""
-    plain, words = (policy, "") if isinstance(policy, Policy) else (policy.policy, rule_name(policy))
-    levers = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
-    return ", ".join([*levers, *([f"rule `{words}`"] if words else [])]) or "nothing"
-
-
-def rule_name(policy: Adaptive) -> str:
-    """Name a rule, with the numbers that were set."""
-    rule, numbers = policy.rule, ""
-    while isinstance(rule, partial):
-        if rule.keywords:
-            numbers = ", ".join(f"{key}={value!r}" for key, value in rule.keywords.items())
-        rule = rule.args[0] if rule.args else rule.func
-    name = getattr(rule, "__name__", "rule")
-    return f"{name}({numbers})" if numbers else str(name)
 
 
 def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

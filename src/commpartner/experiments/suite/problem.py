@@ -142,9 +142,7 @@ class Attempt(BenchmarkProblem):
             problems.append(Problem("submission", None, "seed", str(seed), allowed))
         if problems:
             raise InputError(problems)
-        found = compare(
-            self.programme(), policies, months=self.months, draws=draws, seed=seed
-        )
+        found = compare(self.programme(), policies, months=self.months, draws=draws, seed=seed)
         self.meter.simulations = wanted
         return found
 

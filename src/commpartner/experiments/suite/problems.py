@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.suite import qingyunpu, xiangyang, xiashan
@@ -11,7 +13,7 @@ from commpartner.wording import near
 
 
 @cache
-def problems() -> dict[str, BenchmarkProblem]:
+def problems() -> Mapping[str, BenchmarkProblem]:
     """Return the ten problems by their names.
 
     Examples
@@ -20,7 +22,7 @@ def problems() -> dict[str, BenchmarkProblem]:
     10
     """
     made = (*xiashan.problems(), *xiangyang.problems(), *qingyunpu.problems())
-    return {each.id: each for each in made}
+    return MappingProxyType({each.id: each for each in made})
 
 
 def problem(name: str) -> BenchmarkProblem:

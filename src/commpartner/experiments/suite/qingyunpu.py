@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from commpartner import datasets
 from commpartner.control import Adaptive
 from commpartner.experiments.satisficing import Bar
@@ -32,9 +31,10 @@ def dividend() -> BenchmarkProblem:
         question_zh="集体收益怎么分、运营方怎么托底，才能在尽可能多的情形下人均年分红不少于120元、"
         "服务兑现92%以上、年均托底不超过30万元？",
         tradeoff_en="What is paid out is not put into the estates, and they lack it where rents "
-        "are low; a smaller reserve and a higher fee help both and have their own price.",
-        tradeoff_zh="分给成员的就不能投入小区，租金低时小区便缺钱；少提公积金、提高收费对两者都有利，"
-        "但各有代价。",
+        "are low; a smaller reserve helps both and leaves the collective less; a higher cap "
+        "keeps the service up at the operator's expense.",
+        tradeoff_zh="分给成员的就不能投入小区，租金低时小区便缺钱；少提公积金对两者都有利，"
+        "但集体积累减少；提高托底上限保住服务，由运营方买单。",
         case=CASE,
         base=base,
         levers={
@@ -69,10 +69,11 @@ def works() -> BenchmarkProblem:
         id="qingyunpu-works",
         label_en="Who pays for the works",
         label_zh="改造谁出钱",
-        question_en="How little need the government pay if satisfaction is to reach 89 and neither "
-        "residents nor the operator are to be more than two million yuan worse off than now?",
-        question_zh="若要满意度达到89，且居民与运营方的净现值都不比现方案差200万元以上，"
-        "政府最少需出多少？",
+        question_en="How little need the government pay if satisfaction is to reach 89, neither "
+        "residents nor the operator may lose more than two million yuan against the policy of "
+        "the case, and the collective nothing?",
+        question_zh="若要满意度达到89，居民、运营方的净现值比现方案各减少不超过200万元，"
+        "集体不受损，政府最少需出多少？",
         tradeoff_en="A resident share spares the government a tenth for a tenth and delays "
         "consent; dividends and common income give residents back what the estates then lack and "
         "the operator underwrites.",
@@ -122,11 +123,11 @@ def canteen() -> BenchmarkProblem:
         id="qingyunpu-canteen",
         label_en="The government leaves the canteen",
         label_zh="政府退出食堂补贴",
-        question_en="The government no longer adds to a meal. Who fills the gap at the least cost "
-        "to residents, if the operator is to be no worse off than before and members get 140 "
-        "yuan a year?",
-        question_zh="政府不再补贴餐费。若运营方不能比原来更差、人均年分红不少于140元，"
-        "谁来补缺口，居民代价最小？",
+        question_en="The government no longer adds to a meal. Who fills the gap so that in most "
+        "draws nobody is let down: residents lose at most 10 million yuan and the operator 4 in "
+        "ten years, members get 120 yuan a year, 95 % of the standard is delivered?",
+        question_zh="政府不再补贴餐费。谁来补缺口，才能在尽可能多的情形下各方都过得去：十年内居民净支出"
+        "不超过1000万元、运营方不超过400万元，人均年分红不少于120元，服务兑现95%以上？",
         tradeoff_en="The collective's top-up lowers dividends; a higher fee is not paid by all; "
         "less dividend or common income saves fallback only where an estate is short; a cap "
         "saves money and cuts the service.",

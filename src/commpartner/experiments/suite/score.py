@@ -14,7 +14,6 @@ from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.compare import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.suite.goals import Best
 from commpartner.experiments.suite.problem import BenchmarkProblem, attempt
 from commpartner.experiments.suite.submission import Submission, submitted
 from commpartner.experiments.suite.tables import differences_from, summary

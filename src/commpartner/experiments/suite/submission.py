@@ -24,7 +24,6 @@ FORMS = (
     "a Policy, an Adaptive, a function of the problem that gives one of them, or a rule: a "
     "function of (seen, levers)"
 )
-RULED = Levers._fields
 
 
 def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
@@ -60,12 +59,8 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
 
 def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
     """Levers that a rule may set, with their ranges."""
-    found = {}
-    for name in problem.by_rule:
-        lever = problem.levers[name]
-        assert isinstance(lever, Range)
-        found[name] = lever
-    return found
+    levers = ((name, problem.levers[name]) for name in problem.by_rule)
+    return {name: lever for name, lever in levers if isinstance(lever, Range)}
 
 
 def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers) -> Levers:

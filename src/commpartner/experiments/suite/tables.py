@@ -79,10 +79,10 @@ def differences_from(
         counted; draws.
     """
     sought = achieved(goal, comparison)
-    is_outcome = isinstance(goal, Best)
-    name = goal.outcome if is_outcome else ALL
-    unit = OUTCOMES[name].unit if is_outcome else "share"
-    sign = direction(name) if is_outcome else 1.0
+    name, unit, sign = ALL, "share", 1.0
+    if isinstance(goal, Best):
+        name = goal.outcome
+        unit, sign = OUTCOMES[name].unit, direction(name)
     rows = []
     for baseline in baselines:
         change = (sought[submission] - sought[baseline]).to_numpy()

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from commpartner.experiments.paired import direction
-from commpartner.experiments.satisficing import Test
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
+from commpartner.experiments.suite.phrases import SIGNS, Language, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping
 from commpartner.outcomes import OUTCOMES
-
-SIGNS: dict[Test, str] = {"at_least": "≥", "at_most": "≤"}
 
 
 class Verdict(NamedTuple):
@@ -48,12 +46,10 @@ def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submissi
         return _good_enough(goal, table, best, submission)
     broken = table[(table["policy"] == submission) & (table["kept"] == 0.0)]
     if not broken.empty:
-        return Verdict(
-            False,
-            best,
-            "it breaks a condition: " + "; ".join(_broken(row, "en") for row in _rows(broken)),
-            "未满足条件：" + "；".join(_broken(row, "zh") for row in _rows(broken)),
-        )
+        rows = [(row, goal.conditions[row["outcome"]].share) for row in _rows(broken)]
+        en = "; ".join(_broken(row, share, "en") for row, share in rows)
+        zh = "；".join(_broken(row, share, "zh") for row, share in rows)
+        return Verdict(False, best, f"it breaks a condition: {en}", f"未满足条件：{zh}")
     if best is None:
         en, zh = "it keeps all conditions and no baseline does", "满足全部条件，而基准方案均不满足"
         return Verdict(True, None, en, zh)
@@ -104,11 +100,11 @@ def _better(goal: Best, row: Any, best: str) -> Verdict:
 def _good_enough(
     goal: GoodEnough, table: pd.DataFrame, best: str | None, submission: str
 ) -> Verdict:
-    shares = table[table["outcome"] == ALL].set_index("policy")
-    row = shares.loc[submission]
+    shares = {row["policy"]: row for row in _rows(table[table["outcome"] == ALL])}
+    row = shares[submission]
     solved = bool(row["low"] >= goal.share)
-    found = f"{row['mean']:.1%} ({row['low']:.1%} .. {row['high']:.1%})"
-    theirs = f"{shares.loc[best, 'mean']:.1%}" if best is not None else "-"
+    found = interval(row, percent=True)
+    theirs = interval(shares[best], percent=True) if best is not None else "-"
     return Verdict(
         solved,
         best,
@@ -119,19 +115,15 @@ def _good_enough(
     )
 
 
-def figure(value: float) -> str:
-    """Write a number so that four digits of it can be read."""
-    size = abs(value)
-    digits = 0 if size >= 1000 else 2 if size >= 10 else 3
-    return f"{value:,.{digits}f}"
-
-
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def _broken(row: dict[str, Any], language: str) -> str:
-    known = OUTCOMES[row["outcome"]]
-    label = known.label_zh if language == "zh" else known.label_en
-    test: Test = row["test"]
-    return f"{label} {figure(row['mean'])}, {SIGNS[test]} {figure(row['bound'])} {known.unit}"
+def _broken(row: dict[str, Any], share: float | None, language: Language) -> str:
+    bound = f"{SIGNS[row['test']]} {figure(row['bound'])} {OUTCOMES[row['outcome']].unit}"
+    name = label(row["outcome"], language)
+    if share is None:
+        return f"{name} {figure(row['mean'])}, {bound}"
+    if language == "zh":
+        return f"{name} {bound}的抽样占{row['met']:.1%}，须达{share:.0%}"
+    return f"{name} {bound} in {row['met']:.1%} of the draws, {share:.0%} needed"

@@ -114,9 +114,9 @@ def orders() -> BenchmarkProblem:
         "buy, so that satisfaction gains 1.3 points and the operator underwrites least?",
         question_zh="每年25万元公共资金应买哪些报告、复查和服务队，使满意度提高1.3分，"
         "且运营方托底最少？",
-        tradeoff_en="Reports close orders sooner, which pleases and saves the operator little; teams "
-        "of residents repair for it and save it much; rechecks spare repeated orders and are "
-        "dear. What costs nothing here, taking and publishing orders, is no lever.",
+        tradeoff_en="Reports close orders sooner, which pleases and saves the operator little; "
+        "teams of residents repair for it and save it much; rechecks spare repeated orders and "
+        "are dear. What costs nothing here, taking and publishing orders, is no lever.",
         tradeoff_zh="报告使工单办结更快、居民更满意，但运营方省钱不多；服务队替运营方维修，省钱最多；"
         "复查减少返修，但费用高。领单、晒单在模型中不花钱，故不作为可选项。",
         case=CASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from commpartner import datasets
 from commpartner.control import Adaptive
 from commpartner.experiments.suite import rules

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from commpartner import __version__
 from commpartner.experiments.suite.problem import BenchmarkProblem
-from commpartner.experiments.suite.score import Score
+from commpartner.experiments.suite.problems import problems
 from commpartner.experiments.suite.score import SUBMISSION as SCORED
+from commpartner.experiments.suite.score import Score
 
 QUICK = 64  # draws of the tables that a test makes again
 
@@ -54,6 +57,32 @@ def submissions_table(scores: dict[tuple[str, str], Score]) -> pd.DataFrame:
         table["simulations"] = found.simulations
         tables.append(_signed(table, found))
     return pd.concat(tables, ignore_index=True)
+
+
+def read_kept(
+    folder: Path, draws: int | None = None
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Read the golden tables, by name of the problem, and the table of the submissions.
+
+    Parameters
+    ----------
+    folder
+        Where `make.py` has written them.
+    draws
+        Of the quick tables; None: those of the official draws.
+
+    Raises
+    ------
+    OSError
+        Where one is missing.
+    """
+    end = "" if draws is None else f".{draws}"
+    names = [*problems(), "submissions"]
+    tables = {
+        name: pd.read_csv(folder / f"{name}{end}.csv", float_precision="round_trip")
+        for name in names
+    }
+    return tables, tables.pop("submissions")
 
 
 def file_name(problem: BenchmarkProblem, draws: int) -> str:

@@ -1,0 +1,237 @@
+"""``commpartner benchmark``: the ten problems, and the score of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from commpartner.cli.terminal import Lang, bars, language_of, plain_errors
+from commpartner.cli.words import Language, say
+from commpartner.control import Adaptive
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.suite import BenchmarkProblem, Score, problems, score
+from commpartner.experiments.suite import problem as problem_of
+from commpartner.experiments.suite.levers import changed
+from commpartner.experiments.suite.loading import load_submission
+from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
+from commpartner.experiments.suite.score import SUBMISSION, baseline_table
+from commpartner.io.tables import check_folder, write_tables
+from commpartner.outcomes import OUTCOMES
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("Ten problems for policies", "十个政策问题"),
+    "problem": ("problem", "问题"),
+    "case": ("case", "案例"),
+    "question": ("question", "提问"),
+    "lever": ("lever", "可选项"),
+    "range": ("range", "范围"),
+    "by_rule": ("by rule", "可由规则逐月设定"),
+    "yes": ("yes", "是"),
+    "next": (
+        "commpartner benchmark PROBLEM shows one of them; --submission FILE.py:FUNCTION scores.",
+        "commpartner benchmark 问题名 可查看一题；加 --submission 文件.py:函数 可评分。",
+    ),
+    "sought": ("Sought: {what}. Solved by {asked}.", "目标：{what}。判定：{asked}。"),
+    "scores": (
+        "Mean and 95 % interval in {draws} draws, seed {seed}; ✗ breaks a condition",
+        "{draws}次抽样（种子{seed}）的均值与95%区间；✗为未满足条件",
+    ),
+    "solved": ("SOLVED: {why}.", "已解决：{why}。"),
+    "not_solved": ("NOT SOLVED: {why}.", "未解决：{why}。"),
+    "tried": (
+        "Tried out {spent:,} of {budget:,} simulations.",
+        "试算{spent:,}次，上限{budget:,}次。",
+    ),
+    "official": (
+        "Official draws; cite as {id}, definition {definition}, commpartner {version}, "
+        "{draws} draws, seed {seed}.",
+        "正式评分；引用时注明 {id}，定义 {definition}，commpartner {version}，"
+        "{draws}次抽样，种子{seed}。",
+    ),
+    "quick": (
+        "A quick look, not to be cited: official are {draws} draws, seed {seed}.",
+        "仅供快速查看，不可引用：正式评分为{draws}次抽样、种子{seed}。",
+    ),
+}
+
+
+def benchmark(
+    problem: Annotated[
+        str | None, typer.Argument(help="A problem, e.g. xiashan-share. Default: list the ten.")
+    ] = None,
+    submission: Annotated[
+        str | None,
+        typer.Option(help="file.py:function or module:function; file.py: named as the problem."),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=2, help="Draws. Default: those of the problem, official.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed. Default: that of the problem, official.")
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes to use. Default: this one alone.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables of a score.")] = None,
+    lang: Lang = "en",
+) -> None:
+    """List the benchmark problems, show one, or score a policy function by its baselines."""
+    console = Console()
+    with plain_errors(lang):
+        language = language_of(lang)
+        _check_options(problem, submission, out)
+        if problem is None:
+            _list(console, language)
+            return
+        chosen = problem_of(problem)
+        counts = {
+            "draws": chosen.draws if draws is None else draws,
+            "seed": chosen.seed if seed is None else seed,
+        }
+        if submission is None:
+            _describe(console, chosen, language)
+            with bars(console) as follow:
+                progress = follow(chosen.id, counts["draws"])
+                table = baseline_table(chosen, **counts, executor=processes, progress=progress)
+            _show(console, chosen, table, counts, language)
+            _note(console, chosen, language)
+            return
+        if out is not None:
+            check_folder(out)  # before the work, not after it
+        place = _place(submission, chosen)
+        given = load_submission(place)
+        with bars(console) as follow:
+            progress = follow(chosen.id, counts["draws"])
+            found = score(chosen, given, **counts, executor=processes, progress=progress)
+        _judge(console, found, counts, language)
+        if out is not None:
+            write_tables(_tables(found), out, _manifest(found, place))
+            console.print(say("written", language, folder=out), highlight=False)
+
+
+def _check_options(problem: str | None, submission: str | None, out: Path | None) -> None:
+    wrong = []
+    if problem is None and submission is not None:
+        allowed = "beside a problem: " + ", ".join(problems())
+        wrong.append(Problem("benchmark", None, "--submission", "no problem", allowed))
+    if submission is None and out is not None:
+        allowed = "beside a --submission"
+        wrong.append(Problem("benchmark", None, "--out", "nothing to score", allowed))
+    if wrong:
+        raise InputError(wrong)
+
+
+def _place(submission: str, problem: BenchmarkProblem) -> str:
+    """Name the function, where only a file is given, after the problem."""
+    name = problem.id.replace("-", "_")
+    return f"{submission}:{name}" if submission.endswith(".py") else submission
+
+
+def _list(console: Console, language: Language) -> None:
+    table = Table(title=_say("title", language), title_justify="left")
+    for key in ("problem", "case", "question"):
+        table.add_column(_say(key, language), overflow="fold")
+    for each in problems().values():
+        question = each.question_zh if language == "zh" else each.question_en
+        table.add_row(each.id, each.case, escape(question))
+    console.print(table)
+    console.print(_say("next", language), highlight=False)
+
+
+def _describe(console: Console, problem: BenchmarkProblem, language: Language) -> None:
+    chinese = language == "zh"
+    console.print(problem.label_zh if chinese else problem.label_en, style="bold")
+    console.print(problem.question_zh if chinese else problem.question_en, highlight=False)
+    console.print(problem.tradeoff_zh if chinese else problem.tradeoff_en, highlight=False)
+    table = Table()
+    for key in ("lever", "range", "by_rule"):
+        table.add_column(_say(key, language), overflow="fold")
+    for name, lever in problem.levers.items():
+        by_rule = _say("yes", language) if name in problem.by_rule else ""
+        table.add_row(name, escape(span(lever, language)), by_rule)
+    console.print(table)
+    goal = problem.goal
+    text = _say("sought", language, what=sought(goal, language), asked=asked(goal, language))
+    console.print(text, highlight=False)
+
+
+def _show(
+    console: Console,
+    problem: BenchmarkProblem,
+    table: pd.DataFrame,
+    counts: Mapping[str, int],
+    language: Language,
+) -> None:
+    shown = Table(title=_say("scores", language, **counts), title_justify="left")
+    shown.add_column(say("policy", language))
+    names = list(dict.fromkeys(table["outcome"]))
+    for name in names:
+        shown.add_column(escape(head(name, problem.goal, language)), overflow="fold")
+    for policy in dict.fromkeys(table["policy"]):
+        cells = [cell(table, policy, name, problem.goal) for name in names]
+        shown.add_row(policy, *cells, style="bold" if policy == SUBMISSION else None)
+    console.print(shown)
+
+
+def _judge(console: Console, found: Score, counts: Mapping[str, int], language: Language) -> None:
+    problem = found.problem
+    _show(console, problem, found.table, counts, language)
+    why = found.why_zh if language == "zh" else found.why_en
+    key, style = ("solved", "green") if found.solved else ("not_solved", "yellow")
+    console.print(_say(key, language, why=why), style=style, highlight=False, markup=False)
+    spent = {"spent": found.simulations, "budget": problem.budget}
+    console.print(_say("tried", language, **spent), highlight=False)
+    about = {"id": problem.id, "definition": found.definition[:12], "version": found.version}
+    official = {"draws": problem.draws, "seed": problem.seed}
+    key = "official" if found.official else "quick"
+    console.print(_say(key, language, **about, **official), highlight=False)
+    _note(console, problem, language)
+
+
+def _note(console: Console, problem: BenchmarkProblem, language: Language) -> None:
+    programme = problem.programme()
+    if programme.synthetic:
+        note = say("synthetic", language, note=programme.synthetic_note)
+        console.print(note, style="yellow", highlight=False, markup=False)
+
+
+def _tables(found: Score) -> dict[str, pd.DataFrame]:
+    outcomes = found.comparison.outcomes
+    known = ["policy", "draw", *(name for name in outcomes if name in OUTCOMES)]
+    return {"scores": found.table, "differences": found.differences, "outcomes": outcomes[known]}
+
+
+def _manifest(found: Score, place: str) -> dict[str, Any]:
+    policy = found.submission
+    plain = policy.policy if isinstance(policy, Adaptive) else policy
+    programme = found.problem.programme()
+    return {
+        "problem": found.problem.id,
+        "definition": found.definition,
+        "submission": place,
+        "levers": changed(plain, found.problem.base),
+        "rule": rule_name(policy) if isinstance(policy, Adaptive) else None,
+        "solved": found.solved,
+        "why": found.why_en,
+        "best_baseline": found.best_baseline,
+        "simulations": found.simulations,
+        "budget": found.problem.budget,
+        "draws": found.draws,
+        "seed": found.seed,
+        "months": found.problem.months,
+        "official": found.official,
+        "synthetic": programme.synthetic,
+        "synthetic_note": programme.synthetic_note,
+        "version": found.version,
+    }
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    return WORDS[key][language == "zh"].format(**values)

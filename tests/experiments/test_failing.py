@@ -1,0 +1,113 @@
+"""In which draws a policy fails: thresholds, differences, booleans, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawn import drawn
+
+from commpartner.errors import InputError
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.failing import failing
+
+
+def of(values: object, outcome: str = "npv_operator") -> Comparison:
+    """A policy with an outcome, another one, and an assumption."""
+    each = np.asarray(values, dtype=np.float64)
+    outcomes = {"a": {outcome: each}, "b": {outcome: np.zeros(len(each))}}
+    return drawn(outcomes, {"x": np.arange(float(len(each)))})
+
+
+def test_a_policy_fails_where_it_is_worse_than_any_threshold() -> None:
+    outcomes = {
+        "a": {
+            "satisfaction": [60.0, 70.0, 80.0, 70.0],
+            "fallback_cumulative": [1.0, 9.0, 1.0, 5.0],
+        }
+    }
+    comparison = drawn(outcomes, {"x": np.arange(4.0)})
+    found = failing(comparison, "a", {"satisfaction": 70, "fallback_cumulative": 5})
+    assert found.by_draw.tolist() == [True, True, False, False]  # equal is good enough
+    assert found.english == "satisfaction < 70 [score 0-100] or fallback_cumulative > 5 [yuan]"
+    assert " 或 " in found.chinese
+
+
+def test_against_a_baseline_the_difference_counts() -> None:
+    outcomes = {
+        "a": {"npv_operator": [5.0, 1.0, 3.0, 0.0]},
+        "b": {"npv_operator": [4.0, 2.0, 3.0, 0.0]},
+    }
+    comparison = drawn(outcomes, {"x": np.arange(4.0)}, failed=[("b", 3)])
+    found = failing(comparison, "a", {"npv_operator": 0.0}, baseline="b")
+    assert found.by_draw.to_dict() == {0: False, 1: True, 2: False}
+    assert found.english == "npv_operator less that of b < 0 [yuan]"
+
+
+def test_a_difference_by_rounding_is_not_worse() -> None:
+    sums = {"a": {"npv_operator": [0.1 + 0.2]}, "b": {"npv_operator": [0.3]}}
+    comparison = drawn(sums, {"x": [1.0]})
+    for policy, number in (("a", 0.3), ("b", 0.1 + 0.2)):
+        assert not failing(comparison, policy, {"npv_operator": number}).by_draw.any()
+
+
+def test_a_month_that_never_comes_is_late() -> None:
+    comparison = drawn({"a": {"break_even_month": [12.0, np.nan, 36.0]}}, {"x": np.arange(3.0)})
+    found = failing(comparison, "a", {"break_even_month": 24})
+    assert found.by_draw.tolist() == [False, True, True]
+
+
+def test_booleans_come_by_draw_or_in_the_order_of_the_draws() -> None:
+    comparison = drawn(
+        {"a": {"npv_operator": np.zeros(4)}}, {"x": np.arange(4.0)}, failed=[("a", 1)]
+    )
+    by_draw = pd.Series([True, True, False, False], index=[3, 1, 0, 2])
+    assert failing(comparison, "a", by_draw).by_draw.to_dict() == {0: False, 2: False, 3: True}
+    in_order = failing(comparison, "a", [False, False, True])
+    assert in_order.by_draw.to_dict() == {0: False, 2: False, 3: True}
+
+
+@pytest.mark.parametrize(
+    ("fails", "words"),
+    [
+        ({}, "fails: found no threshold"),
+        ({"npv_operator": float("nan")}, "npv_operator: found nan; allowed: a finite threshold"),
+        (np.zeros(300), "allowed: booleans, one for each of the 300 draws"),
+        (np.zeros(299, dtype=bool), "allowed: booleans, one for each of the 300 draws"),
+        (pd.Series([True], index=[0]), "found nothing for draw 1"),
+    ],
+)
+def test_failures_that_cannot_be_read_are_refused(fails: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        failing(of(np.arange(300.0)), "a", fails)  # type: ignore[arg-type]
+
+
+def test_an_outcome_without_a_number_is_refused() -> None:
+    comparison = of(np.arange(300.0))
+    comparison.outcomes.loc[7, "npv_operator"] = np.nan
+    with pytest.raises(ValueError, match="npv_operator: found no number in 1 of 300 draws"):
+        failing(comparison, "a", {"npv_operator": 0.5})
+
+
+def test_a_month_that_never_comes_has_no_difference() -> None:
+    outcomes = {"a": {"break_even_month": [12.0, np.nan]}, "b": {"break_even_month": [12.0, 13.0]}}
+    comparison = drawn(outcomes, {"x": [0.0, 1.0]})
+    with pytest.raises(ValueError, match="break_even_month: found no number in 1 of 2"):
+        failing(comparison, "a", {"break_even_month": 0}, baseline="b")
+
+
+def test_unknown_names_are_refused_with_the_nearest() -> None:
+    comparison = of(np.arange(300.0))
+    with pytest.raises(InputError, match="found 'aa'"):
+        failing(comparison, "aa", {"npv_operator": 0.0})
+    with pytest.raises(InputError, match="found 'c'"):
+        failing(comparison, "a", {"npv_operator": 0.0}, baseline="c")
+    with pytest.raises(InputError, match="did you mean 'npv_operator'"):
+        failing(comparison, "a", {"npv_operater": 0.0})
+    with pytest.raises(InputError, match="more or less is better"):
+        failing(of(np.arange(300.0), "staff"), "a", {"staff": 1.0})
+
+
+def test_booleans_have_no_baseline() -> None:
+    with pytest.raises(ValueError, match="baseline: found 'b'"):
+        failing(of(np.arange(300.0)), "a", np.zeros(300, dtype=bool), baseline="b")

@@ -1,0 +1,69 @@
+"""What the value of information refuses, in words that say what is allowed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn import drawn, normal, two
+
+from commpartner.errors import InputError
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.information import value_of_information
+
+
+def some(draws: int = 128) -> Comparison:
+    x = normal(draws, 4)
+    return two(x, x.sum(axis=1) - 0.3)
+
+
+def test_an_outcome_without_a_number_in_some_draw_is_refused() -> None:
+    x = normal(128, 4)
+    gain = x.sum(axis=1)
+    gain[5] = np.nan
+    with pytest.raises(ValueError, match="npv_operator: found no number for 'new' in 1 of 128"):
+        value_of_information(two(x, gain), "npv_operator")
+
+
+def test_an_assumption_without_a_number_in_some_draw_is_refused() -> None:
+    x = normal(128, 4)
+    comparison = two(x, x.sum(axis=1))
+    comparison.assumptions.loc[3, "b"] = np.nan
+    with pytest.raises(ValueError, match="b: found nan; allowed: a finite number"):
+        value_of_information(comparison, "npv_operator")
+
+
+def test_unknown_and_empty_groups_are_named_together() -> None:
+    groups = {"one": ["a", "x"], "two": [], "three": ["y"]}
+    with pytest.raises(InputError) as caught:
+        value_of_information(some(), "npv_operator", groups=groups)
+    assert [problem.field for problem in caught.value.problems] == ["one", "two", "three"]
+    assert "'x', which no draw varies" in str(caught.value)
+
+
+def test_surveys_out_of_range_are_named_together() -> None:
+    surveys = {"a": (0, 1.0), "b": (5, -1.0), "c": (5, float("nan")), "x": (5, 1.0)}
+    with pytest.raises(InputError) as caught:
+        value_of_information(some(), "npv_operator", surveys=surveys)
+    assert len(caught.value.problems) == 4
+
+
+def test_too_few_policies_draws_and_assumptions_are_refused() -> None:
+    with pytest.raises(ValueError, match="draws: found 64 that all policies have"):
+        value_of_information(some(64), "npv_operator")
+    one = drawn({"a": {"npv_operator": np.arange(128.0)}}, {"a": np.arange(128.0)})
+    with pytest.raises(ValueError, match="policies: found 1"):
+        value_of_information(one, "npv_operator")
+    x = normal(128, 4)
+    with pytest.raises(ValueError, match="assumptions: found none that varies"):
+        value_of_information(two(np.zeros_like(x), x.sum(axis=1)), "npv_operator")
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, float("nan")])
+def test_a_level_out_of_range_is_refused(level: float) -> None:
+    with pytest.raises(ValueError, match="level"):
+        value_of_information(some(), "npv_operator", level=level)
+
+
+def test_a_negative_seed_is_refused() -> None:
+    with pytest.raises(ValueError, match="seed: found -1"):
+        value_of_information(some(), "npv_operator", seed=-1)
