@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from test_cli import commpartner
 
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")

@@ -167,6 +167,26 @@ def test_an_interruption_keeps_what_is_done(how: str, tmp_path: Path) -> None:
         executor.shutdown()
 
 
+class Busy(Executor):
+    """Has done the first part, and not begun the others."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.futures.append(Future())
+        if len(self.futures) == 1:
+            self.futures[0].set_result(fn(*args, **kwargs))
+        return self.futures[-1]
+
+
+def test_an_interruption_takes_back_what_was_not_begun() -> None:
+    executor = Busy()
+    with pytest.raises(KeyboardInterrupt):
+        found(PLAIN, executor=executor, progress=Stop(1))
+    assert [future.cancelled() for future in executor.futures] == [False, True, True]
+
+
 # --- Workers that die -----------------------------------------------------------------------
 
 
@@ -338,6 +358,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
 # --- The end of the parent, and work that cannot travel -------------------------------------
 
 
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process of another")
 def test_workers_end_where_their_parent_is_killed() -> None:
     script = (
         "import os\n"

@@ -165,39 +165,34 @@ def test_a_damaged_part_is_computed_again(
     assert path.read_bytes() == content
 
 
-def rewritten(path: Path, **changes: Any) -> None:
-    with np.load(path) as kept:
-        arrays = {name: kept[name] for name in kept.files}
-    arrays |= changes
-    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+WRONG: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "no policies": lambda kept: {"outcomes": kept["outcomes"][0]},
+    "two policies": lambda kept: {"outcomes": np.repeat(kept["outcomes"], 2, axis=0)},
+    "fewer draws": lambda kept: {"outcomes": kept["outcomes"][:, 1:]},
+    "fewer outcomes": lambda kept: {"outcomes": kept["outcomes"][:, :, 1:]},
+    "other numbers": lambda kept: {"outcomes": kept["outcomes"].astype(np.float32)},
+    "whole numbers": lambda kept: {"assumptions": kept["assumptions"].astype(np.int64)},
+    "no outcomes": lambda kept: {"outcomes": None},
+    "fewer names": lambda kept: {"names": kept["names"][1:]},
+    "fewer assumptions": lambda kept: {"assumptions": kept["assumptions"][1:]},
+    "assumptions of fewer draws": lambda kept: {"assumptions": kept["assumptions"][:, 1:]},
+    "fewer names of assumptions": lambda kept: {"assumption_names": kept["names"][1:]},
+    "failures of another shape": lambda _: {"failures": np.array("[[1]]")},
+    "no failures": lambda _: {"failures": np.array("{")},
+    "objects": lambda kept: {"names": kept["names"].astype(object)},
+}
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"outcomes": np.zeros((1, 5))},
-        {"outcomes": np.zeros((2, 5, 41))},
-        {"outcomes": np.zeros((1, 4, 41))},
-        {"outcomes": np.zeros((1, 5, 40))},
-        {"outcomes": np.zeros((1, 5, 41), dtype=np.float32)},
-        {"outcomes": None},
-        {"names": np.array(["staff"])},
-        {"assumptions": np.zeros((3, 5))},
-        {"assumptions": np.zeros(5)},
-        {"assumption_names": np.array(["inflation"])},
-        {"failures": np.array("[[1]]")},
-        {"failures": np.array("{")},
-        {"names": np.array([["staff"]], dtype=object)},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("name", WRONG)
 def test_a_part_of_a_wrong_shape_is_computed_again(
-    changes: dict[str, Any], made: Path, whole: Comparison
+    name: str, made: Path, whole: Comparison
 ) -> None:
-    part = Store(made).read(0, 5)
-    assert part is not None
-    assert part.outcomes.shape == (1, 5, len(part.names))
-    rewritten(made / PARTS / parts(made)[0], **changes)
+    path = made / PARTS / parts(made)[0]
+    with np.load(path) as kept:
+        arrays = {each: kept[each] for each in kept.files}
+    assert Store(made).read(0, 5) is not None
+    changed = arrays | WRONG[name](arrays)
+    np.savez(path, **{each: array for each, array in changed.items() if array is not None})
     assert Store(made).read(0, 5) is None
     assert bits(run(made)) == bits(whole)
 
@@ -340,6 +335,12 @@ def test_another_rule_is_another_policy(tmp_path: Path) -> None:
         run(tmp_path, {"rule": Adaptive(BASE, more_when_in_need)})
 
 
+def test_policies_in_another_order_are_another_experiment(tmp_path: Path) -> None:
+    run(tmp_path, TWO)
+    with pytest.raises(InputError, match="order_of_policies: found \\['rule', 'plain'\\]; allowed"):
+        run(tmp_path, dict(reversed(TWO.items())))
+
+
 def test_every_difference_is_named(made: Path) -> None:
     with pytest.raises(InputError) as refused:
         run(made, seed=1, months=9)
@@ -385,9 +386,11 @@ def test_what_was_begun_by_a_run_that_was_killed_is_cleared_away(made: Path) -> 
     assert all(not name.startswith(".") for name in parts(made))
 
 
-def test_a_policy_that_does_not_fit_leaves_no_store_behind(tmp_path: Path) -> None:
+def test_what_does_not_fit_leaves_no_store_behind(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="centres: found 'north'"):
         run(tmp_path / "new", {"plain": BASE.replace(centres=("north",))})
+    with pytest.raises(ValueError, match=r"inflation: found \[inf\]; allowed: finite numbers"):
+        run(tmp_path / "new", scenarios={"a": {"inflation": float("inf")}})
     assert not (tmp_path / "new").exists()
 
 

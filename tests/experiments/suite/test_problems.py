@@ -110,9 +110,9 @@ def moved(base: Policy, name: str, value: object) -> Policy:
     outer, _, inner = name.partition(".")
     if inner:
         return base.replace(**{outer: {**getattr(base, outer).model_dump(), inner: value}})
-    # Uses of what returns show where deficits are not first, and that they are where there is a use.
+    # Uses of what returns show where deficits are not first; that they are, where there is a use.
     uses = {"reserve_share", "fee_relief_share", "upgrade_share"}
-    beside = {"deficit_first": False} if name in uses else {}
+    beside: dict[str, object] = {"deficit_first": False} if name in uses else {}
     beside |= {"upgrade_share": 1.0} if name == "deficit_first" else {}
     return base.replace(**{**beside, name: value})
 

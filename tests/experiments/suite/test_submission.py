@@ -173,8 +173,8 @@ def test_every_rule_of_the_baselines_may_be_handed_in() -> None:
         rules.pause_when_dear,
     ):
         assert score(STOP, rule, draws=4).simulations == 0
-    for rule in (rules.share_up_when_full, rules.share_up_when_empty):
-        assert score(SHARE, rule, draws=4).simulations == 0
+    for by_fund in (rules.share_up_when_full, rules.share_up_when_empty):
+        assert score(SHARE, by_fund, draws=4).simulations == 0
 
 
 def test_what_a_function_tries_out_is_counted() -> None:

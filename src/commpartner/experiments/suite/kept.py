@@ -78,10 +78,7 @@ def read_kept(
     """
     end = "" if draws is None else f".{draws}"
     names = [*problems(), "submissions"]
-    tables = {
-        name: pd.read_csv(folder / f"{name}{end}.csv", float_precision="round_trip")
-        for name in names
-    }
+    tables = {name: pd.read_csv(folder / f"{name}{end}.csv") for name in names}
     return tables, tables.pop("submissions")
 
 

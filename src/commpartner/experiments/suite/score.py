@@ -216,12 +216,12 @@ def run(
 
 
 def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
-    """Run a few draws, cut in two ways; a rule that looks across draws or remembers differs."""
-    whole, cut = (
+    """Run a few draws together and one by one; where a rule looks across draws they differ."""
+    together, alone = (
         run(problem, {SUBMISSION: policy}, draws=TRIED, seed=problem.seed, chunk=chunk).outcomes
-        for chunk in (TRIED, 5)
+        for chunk in (TRIED, 1)
     )
-    if not whole.equals(cut):
+    if not together.equals(alone):
         found = "results that depend on which draws are run together"
         allowed = "a rule that looks at each draw by itself and keeps nothing between calls"
         raise InputError([Problem("submission", None, "rule", found, allowed)])

@@ -124,7 +124,7 @@ def _kept(goal: Goal, name: str, table: pd.DataFrame, policy: str) -> dict[str, 
     bar, kept = asked[name], math.nan
     bound, values = float(bar.number), table[policy].to_numpy()
     if isinstance(bar, Condition) and bar.over:
-        bound += described(table[bar.over].to_numpy())["mean"]
+        bound -= described(table[bar.over].to_numpy())["mean"]
     met = float(keeps(bar.test, values, bound).mean())
     if isinstance(bar, Condition):
         mean = described(values)["mean"]
