@@ -15,7 +15,7 @@ from commpartner.accounts import check_balance
 from commpartner.arrays import Inputs, month_inputs
 from commpartner.control import Levers, Rule, Seen, run_controlled
 from commpartner.engines import Run, run_numpy
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.flows.namespace import Array
 from commpartner.measured import measured
 from commpartner.programme import Policy

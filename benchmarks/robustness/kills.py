@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 import commpartner as cp
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.rerun import rerun
+from commpartner.experiments.running.rerunning import rerun
 
 XIASHAN = cp.datasets.load("xiashan")
 POLICIES = ("clustered", "partner_capped")

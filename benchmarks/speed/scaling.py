@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import commpartner as cp
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 
 FOUR = ["stand_alone", "clustered", "partner", "governance"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 import commpartner as cp
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import OUTCOMES
 
 MONTHS = 12

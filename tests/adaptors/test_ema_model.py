@@ -14,7 +14,7 @@ from small import XIASHAN
 from commpartner.adaptors import ema_model
 from commpartner.draws import Array
 from commpartner.errors import InputError, MissingExtraError
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy
 from commpartner.scenarios import Scenarios

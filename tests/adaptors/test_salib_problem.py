@@ -17,7 +17,7 @@ from commpartner.adaptors.salib_problem import from_unit
 from commpartner.assumptions import Ledger, default_ledger
 from commpartner.draws import Array
 from commpartner.errors import InputError
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 
 MONTHS = 6
 COST = "cost_per_household_month"

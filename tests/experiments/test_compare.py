@@ -30,12 +30,12 @@ import commpartner as cp
 from commpartner.assumptions import Ledger
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError
-from commpartner.experiments import evaluation
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.sampling import Correlated
-from commpartner.experiments.sampling import sampling as design_of
-from commpartner.experiments.store import Store
+from commpartner.experiments.designs.sampling import Correlated
+from commpartner.experiments.designs.sampling import sampling as design_of
+from commpartner.experiments.running import evaluation
+from commpartner.experiments.running.store import Store
 from commpartner.outcomes import MAY_BE_ABSENT
 from commpartner.simulation import simulate
 
@@ -207,7 +207,7 @@ def not_a_number(
                 found[policy][outcome][draw - draws.start] = value
         return found
 
-    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", evaluate)
+    monkeypatch.setattr("commpartner.experiments.running.experiment.evaluate", evaluate)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_no_memory_is_no_fault_of_a_draw(monkeypatch: pytest.MonkeyPatch) -> Non
     def full(*_: Any) -> None:
         raise MemoryError("full")
 
-    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", full)
+    monkeypatch.setattr("commpartner.experiments.running.experiment.evaluate", full)
     with pytest.raises(MemoryError, match="full"):
         found(PLAIN)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from commpartner.experiments.crossings import find_crossings
+from commpartner.experiments.deciding.crossings import find_crossings
 
 Array = NDArray[np.float64]
 

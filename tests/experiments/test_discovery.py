@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commpartner.errors import MissingExtraError
-from commpartner.experiments.boxes import failing_boxes, inside
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.discovery import discover
+from commpartner.experiments.learning.boxes import failing_boxes, inside
+from commpartner.experiments.learning.discovery import discover
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 

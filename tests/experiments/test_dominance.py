@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commpartner.errors import InputError
+from commpartner.experiments.choosing.dominance import Order, dominance, pareto
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.dominance import Order, dominance, pareto
 
 law = settings(deadline=None, max_examples=30)
 directed = st.sampled_from(["satisfaction", "fallback_per_year"])  # more and less is better

@@ -20,7 +20,7 @@ from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 
 import commpartner as cp
 from commpartner.errors import InputError
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
 from commpartner.simulation import simulate

@@ -9,7 +9,7 @@ from drawn import drawn
 
 from commpartner.errors import InputError
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.failing import failing
+from commpartner.experiments.learning.failing import failing
 
 
 def of(values: object, outcome: str = "npv_operator") -> Comparison:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from commpartner.experiments.given_data import delta, pawn
+from commpartner.experiments.deciding.given_data import delta, pawn
 
 Array = NDArray[np.float64]
 NAMES = ("a", "b", "c")
@@ -79,7 +79,7 @@ def test_pawn_knows_order_alone(power: float) -> None:
 def test_delta_agrees_with_salib() -> None:
     from SALib.analyze.delta import calc_delta
 
-    from commpartner.experiments.given_data import _class_borders, _half_area
+    from commpartner.experiments.deciding.given_data import _class_borders, _half_area
 
     for rows in (500, 1111, 2500):
         u = sample(rows)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from commpartner.errors import MissingExtraError
-from commpartner.experiments.indices import morris, saltelli, sobol
+from commpartner.experiments.deciding.indices import morris, saltelli, sobol
 
 Array = NDArray[np.float64]
 Model = Callable[[Array], dict[str, Array]]

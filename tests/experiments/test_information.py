@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.information import Information, value_of_information
+from commpartner.experiments.learning.information import Information, value_of_information
 
 SLOPES = np.array([1.0, 0.7, 0.5, 0.0])
 MEAN = -0.3

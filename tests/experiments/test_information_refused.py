@@ -8,7 +8,7 @@ from drawn import drawn, normal, two
 
 from commpartner.errors import InputError
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.information import value_of_information
+from commpartner.experiments.learning.information import value_of_information
 
 
 def some(draws: int = 128) -> Comparison:

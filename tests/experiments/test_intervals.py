@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commpartner.experiments.intervals import (
+from commpartner.experiments.choosing.intervals import (
     draws_needed,
     level_at_look,
     mean_interval,

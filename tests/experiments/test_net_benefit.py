@@ -9,7 +9,7 @@ from drawn import drawn
 
 from commpartner.errors import InputError
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.net_benefit import net_benefit
+from commpartner.experiments.learning.net_benefit import net_benefit
 
 
 def two() -> Comparison:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import commpartner as cp
 from commpartner.errors import InputError
-from commpartner.experiments.choice import (
+from commpartner.experiments.choosing.choice import (
     differences,
     dominance,
     paired,
@@ -26,10 +26,10 @@ from commpartner.experiments.choice import (
     regret,
     satisficing,
 )
+from commpartner.experiments.choosing.intervals import draws_needed, share_interval
+from commpartner.experiments.choosing.paired import equal_to_rounding
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.intervals import draws_needed, share_interval
-from commpartner.experiments.paired import equal_to_rounding
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 
 law = settings(deadline=None, max_examples=30)
 directed = st.sampled_from(["satisfaction", "fallback_per_year"])  # more and less is better

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from commpartner.experiments.regression import (
+from commpartner.experiments.learning.regression import (
     PAIRED,
     Gain,
     deal,

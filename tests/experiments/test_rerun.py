@@ -26,10 +26,10 @@ from town import BASE, TOWN
 
 from commpartner.control import Adaptive
 from commpartner.errors import InputError
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.rerun import rerun, rerun_draw
-from commpartner.experiments.store import INPUTS, MANIFEST, PARTS
+from commpartner.experiments.running.rerunning import rerun, rerun_draw
+from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS
 
 DRAWS = 8
 FIRST = "00000000-00000003.npz"

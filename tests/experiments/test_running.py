@@ -37,9 +37,9 @@ from town import BASE, TOWN
 
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError
-from commpartner.experiments import running
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.running import parts as running
 
 PLAIN = {"plain": BASE}
 DEADLY = {"plain": BASE, "deadly": Adaptive(BASE, deadly)}
@@ -144,9 +144,9 @@ class Stop:
 def quick_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that need not import everything anew; for tests that open pool after pool."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["commpartner.experiments.running"])
+    context.set_forkserver_preload(["commpartner.experiments.running.parts"])
     monkeypatch.setattr(
-        "commpartner.experiments.running.multiprocessing.get_context", lambda _: context
+        "commpartner.experiments.running.parts.multiprocessing.get_context", lambda _: context
     )
 
 
@@ -286,7 +286,7 @@ def test_workers_that_cannot_begin_are_no_endless_story(monkeypatch: pytest.Monk
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
             raise BrokenProcessPool("terminated abruptly")
 
-    monkeypatch.setattr("commpartner.experiments.running.ProcessPoolExecutor", NoWorker)
+    monkeypatch.setattr("commpartner.experiments.running.parts.ProcessPoolExecutor", NoWorker)
     with pytest.raises(CommpartnerError, match=r"terminated abruptly \(a script .*__main__"):
         found(PLAIN, draws=400, part=1, executor=2)
     assert len(opened) < 12
@@ -362,7 +362,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
 def test_workers_end_where_their_parent_is_killed() -> None:
     script = (
         "import os\n"
-        "from commpartner.experiments.running import _our_pool\n"
+        "from commpartner.experiments.running.parts import _our_pool\n"
         "if __name__ == '__main__':\n"
         "    with _our_pool(1) as pool:\n"
         "        print(pool.submit(os.getpid).result(), flush=True)\n"

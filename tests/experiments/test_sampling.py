@@ -15,7 +15,7 @@ from scipy.stats import kstest, spearmanr
 from commpartner.assumptions import Ledger, default_ledger
 from commpartner.draws import Array, Design, uniforms
 from commpartner.errors import InputError
-from commpartner.experiments.sampling import (
+from commpartner.experiments.designs.sampling import (
     Correlated,
     LatinHypercube,
     Method,

@@ -14,9 +14,9 @@ from commpartner.assumptions import Ledger
 from commpartner.draws import Draws
 from commpartner.engines import Engine
 from commpartner.errors import ImbalanceError, InputError
-from commpartner.experiments import rows
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.sensitivity import Method, Sensitivity, _Placed, sensitivity
+from commpartner.experiments.deciding import rows
+from commpartner.experiments.deciding.sensitivities import Method, Sensitivity, _Placed, sensitivity
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import simulate

@@ -32,10 +32,10 @@ from town import BASE, TOWN
 
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError
-from commpartner.experiments import store as store_module
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.store import INPUTS, MANIFEST, PARTS, Store, StoreBusyError
+from commpartner.experiments.running import store as store_module
+from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS, Store, StoreBusyError
 
 PLAIN = {"plain": BASE}
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "robustness" / "kills.py"
@@ -82,7 +82,7 @@ def test_a_store_gives_the_bits_of_a_run_without_one(tmp_path: Path, in_two: Com
 def test_what_is_kept_is_not_computed_again(
     made: Path, whole: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commpartner.experiments.experiment.evaluate", None)
+    monkeypatch.setattr("commpartner.experiments.running.experiment.evaluate", None)
     told: list[tuple[int, int]] = []
     assert bits(run(made, progress=lambda *done: told.append(done))) == bits(whole)
     assert told == [(DRAWS, DRAWS)]
@@ -306,7 +306,7 @@ def test_a_store_of_another_experiment_is_refused_by_name(name: str, made: Path)
 
 def other_version(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     monkeypatch.setattr(
-        "commpartner.experiments.plan.version",
+        "commpartner.experiments.running.plan.version",
         lambda name: "9.9" if name == package else version(name),
     )
 

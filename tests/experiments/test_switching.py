@@ -9,8 +9,8 @@ import pytest
 from town import BASE, TOWN
 
 from commpartner.errors import InputError
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.switching import Switching, switching_value
+from commpartner.experiments.deciding.switching import Switching, switching_value
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
 

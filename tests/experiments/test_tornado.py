@@ -10,8 +10,8 @@ import pytest
 from town import BASE, TOWN
 
 from commpartner.errors import InputError
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.tornado import tornado
+from commpartner.experiments.deciding.one_at_a_time import tornado
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from town import BASE, TOWN
 
-from commpartner.experiments.choice import level_at_look
-from commpartner.experiments.compare import compare
+from commpartner.experiments.choosing.choice import level_at_look
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.until import Told, compare_until
 
 OUTCOME = "fallback_cumulative"
 HELPED = BASE.replace(grant=10.0, grant_months=3)
 
 
-def told(policies: dict[str, object], **more: object) -> Told:
+def told(policies: Mapping[str, object], **more: object) -> Told:
     given = {"months": 3, "seed": 5, "first": 8, "most": 64} | more
     return compare_until(TOWN, policies, OUTCOME, **given)  # type: ignore[arg-type]
 

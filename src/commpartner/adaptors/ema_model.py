@@ -10,8 +10,8 @@ from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.adaptors.optional import optional
 from commpartner.assumptions import Ledger
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.variants import lever_factorial
+from commpartner.experiments.designs.variants import lever_factorial
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios

@@ -9,8 +9,8 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import evaluate
-from commpartner.experiments.sampling import dimensions
+from commpartner.experiments.designs.sampling import dimensions
+from commpartner.experiments.running.evaluation import evaluate
 from commpartner.scheme import Scheme
 
 

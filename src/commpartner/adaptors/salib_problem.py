@@ -19,8 +19,8 @@ from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes
-from commpartner.experiments.rows import outcomes_of_rows
+from commpartner.experiments.deciding.rows import outcomes_of_rows
+from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme

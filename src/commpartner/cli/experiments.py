@@ -19,12 +19,12 @@ from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, prog
 from commpartner.cli.words import Language, column, say
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
-from commpartner.experiments.compare import compare as run_comparison
-from commpartner.experiments.rerun import rerun as run_again
-from commpartner.experiments.rerun import rerun_draw
-from commpartner.experiments.sensitivity import SAMPLES
-from commpartner.experiments.sensitivity import sensitivity as run_sensitivity
-from commpartner.experiments.tornado import tornado
+from commpartner.experiments.comparing import compare as run_comparison
+from commpartner.experiments.deciding.one_at_a_time import tornado
+from commpartner.experiments.deciding.sensitivities import SAMPLES
+from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
+from commpartner.experiments.running.rerunning import rerun as run_again
+from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.outcomes import OUTCOMES

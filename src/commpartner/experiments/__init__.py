@@ -5,17 +5,17 @@ and `switching_value` say what decides a figure; `value_of_information` what it 
 better; `discover` where a policy fails. See docs/experiments.md.
 """
 
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.discovery import Discovery, discover
-from commpartner.experiments.information import Information, value_of_information
-from commpartner.experiments.rerun import Rerun, rerun, rerun_draw
-from commpartner.experiments.sensitivity import Sensitivity, sensitivity
-from commpartner.experiments.store import StoreBusyError
-from commpartner.experiments.switching import Switching, switching_value
-from commpartner.experiments.tornado import tornado
+from commpartner.experiments.deciding.one_at_a_time import tornado
+from commpartner.experiments.deciding.sensitivities import Sensitivity, sensitivity
+from commpartner.experiments.deciding.switching import Switching, switching_value
+from commpartner.experiments.designs.variants import lever_factorial, named_scenarios
+from commpartner.experiments.learning.discovery import Discovery, discover
+from commpartner.experiments.learning.information import Information, value_of_information
+from commpartner.experiments.running.rerunning import Rerun, rerun, rerun_draw
+from commpartner.experiments.running.store import StoreBusyError
 from commpartner.experiments.until import Told, compare_until
-from commpartner.experiments.variants import lever_factorial, named_scenarios
 
 __all__ = [
     "Comparison",

@@ -9,9 +9,9 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.control import Rule
-from commpartner.experiments import choice
-from commpartner.experiments.dominance import Order, Statistic
-from commpartner.experiments.satisficing import Test
+from commpartner.experiments.choosing import choice
+from commpartner.experiments.choosing.dominance import Order, Statistic
+from commpartner.experiments.choosing.satisficing import Test
 from commpartner.programme import Policy, Programme
 
 
@@ -19,7 +19,7 @@ from commpartner.programme import Policy, Programme
 class Comparison:
     """Policies compared in the same draws.
 
-    The methods are the functions of the same names in `experiments.choice`, where they are
+    The methods are the functions of the same names in `experiments.choosing.choice`, where they are
     documented in full.
 
     Attributes

@@ -12,17 +12,17 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.engines import Engine
-from commpartner.experiments.choice import level_at_look, ranking
-from commpartner.experiments.compare import (
+from commpartner.experiments.choosing.choice import level_at_look, ranking
+from commpartner.experiments.comparing import (
     Policies,
     assembled,
     collect,
     named_policies,
 )
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.experiment import Part
-from commpartner.experiments.plan import Plan, planned
-from commpartner.experiments.store import Store, open_store
+from commpartner.experiments.running.experiment import Part
+from commpartner.experiments.running.plan import Plan, planned
+from commpartner.experiments.running.store import Store, open_store
 from commpartner.programme import Programme
 from commpartner.simulation import Progress, check_arguments
 

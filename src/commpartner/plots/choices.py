@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.information import Information
+from commpartner.experiments.learning.information import Information
 from commpartner.outcomes import OUTCOMES
 from commpartner.plots.names import UNIT_NAMES, Language
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, dress, plotly
@@ -156,7 +156,7 @@ def where_it_fails(
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     values = comparison.assumptions.loc[fails.index]
-    for failed, colour, name in (
+    for failed, colour, words in (
         (False, PALE, ("holds", "成立")),
         (True, ORANGE, ("fails", "不成立")),
     ):
@@ -165,7 +165,7 @@ def where_it_fails(
             x=some[axes[0]],
             y=some[axes[1]],
             mode="markers",
-            name=name[zh],
+            name=words[zh],
             marker={"color": colour, "size": 5, "opacity": 0.7},
         )
     corners = []

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from commpartner.errors import InputError
-from commpartner.experiments.paired import direction
+from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite import Score, problems, score
 from commpartner.experiments.suite.goals import Best
 from commpartner.experiments.suite.kept import QUICK, golden_table, read_kept, submissions_table

@@ -8,7 +8,7 @@ from tabled import short
 from commpartner import datasets
 from commpartner.control import Adaptive, Levers
 from commpartner.errors import InputError
-from commpartner.experiments.paired import direction
+from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite import BenchmarkProblem, problem, problems
 from commpartner.experiments.suite.goals import Best, GoodEnough, outcomes_of
 from commpartner.experiments.suite.levers import Lever, OneOf, Range, violations

@@ -9,7 +9,7 @@ from tabled import short
 
 from commpartner import datasets
 from commpartner.control import Adaptive
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.suite import problem, rules, score
 from commpartner.experiments.suite.score import baseline_table
 

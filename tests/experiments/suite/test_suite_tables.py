@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabled import few_numbers
 
-from commpartner.experiments.intervals import mean_interval, share_interval
-from commpartner.experiments.satisficing import Bar, satisficing
+from commpartner.experiments.choosing.intervals import mean_interval, share_interval
+from commpartner.experiments.choosing.satisficing import Bar, satisficing
 from commpartner.experiments.suite.goals import Best, Condition, GoodEnough
 from commpartner.experiments.suite.tables import achieved, differences_from, keeping, summary
 from commpartner.experiments.suite.verdict import best_of, verdict

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Mask
-from commpartner.experiments.paired import ROUNDING
-from commpartner.experiments.satisficing import Bar, Test
+from commpartner.experiments.choosing.paired import ROUNDING
+from commpartner.experiments.choosing.satisficing import Bar, Test
 
 
 class Condition(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commpartner.errors import Problem
-from commpartner.experiments.variants import TEXTS
+from commpartner.experiments.designs.variants import TEXTS
 from commpartner.programme import Policy
 from commpartner.wording import near, shorten
 

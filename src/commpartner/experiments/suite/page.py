@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from commpartner.experiments.paired import direction
+from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
 from commpartner.experiments.suite.phrases import asked, cell, head, interval, sought, what
 from commpartner.experiments.suite.problem import BenchmarkProblem

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from commpartner.control import Adaptive
-from commpartner.experiments.paired import direction
-from commpartner.experiments.satisficing import Bar, Test
+from commpartner.experiments.choosing.paired import direction
+from commpartner.experiments.choosing.satisficing import Bar, Test
 from commpartner.experiments.suite.goals import Best, Condition, Goal, GoodEnough
 from commpartner.experiments.suite.levers import Lever, OneOf, Range, changed
 from commpartner.experiments.suite.tables import ALL

@@ -12,7 +12,7 @@ from typing import Any
 from commpartner import datasets
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.suite.goals import Goal
 from commpartner.experiments.suite.levers import Lever
@@ -120,7 +120,7 @@ class Attempt(BenchmarkProblem):
         policies
             By name.
         draws, seed
-            As in `commpartner.experiments.compare`.
+            As in `commpartner.experiments.comparing`.
 
         Returns
         -------

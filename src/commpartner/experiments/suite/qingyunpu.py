@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commpartner import datasets
 from commpartner.control import Adaptive
-from commpartner.experiments.satisficing import Bar
+from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.experiments.suite import rules
 from commpartner.experiments.suite.goals import Best, Condition, GoodEnough
 from commpartner.experiments.suite.levers import AnyOf, Range

@@ -12,7 +12,7 @@ import pandas as pd
 from commpartner import __version__
 from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError, Problem
-from commpartner.experiments.compare import compare
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.suite.problem import BenchmarkProblem, attempt
 from commpartner.experiments.suite.submission import Submission, submitted

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array
+from commpartner.experiments.choosing.intervals import mean_interval, share_interval
+from commpartner.experiments.choosing.paired import as_table, direction, paired
+from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.intervals import mean_interval, share_interval
-from commpartner.experiments.paired import as_table, direction, paired
-from commpartner.experiments.satisficing import Bar
 from commpartner.experiments.suite.goals import Best, Condition, Goal, keeps, outcomes_of
 from commpartner.outcomes import OUTCOMES
 
@@ -124,7 +124,7 @@ def _kept(goal: Goal, name: str, table: pd.DataFrame, policy: str) -> dict[str, 
     bar, kept = asked[name], math.nan
     bound, values = float(bar.number), table[policy].to_numpy()
     if isinstance(bar, Condition) and bar.over:
-        bound -= described(table[bar.over].to_numpy())["mean"]
+        bound += described(table[bar.over].to_numpy())["mean"]
     met = float(keeps(bar.test, values, bound).mean())
     if isinstance(bar, Condition):
         mean = described(values)["mean"]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from commpartner.experiments.paired import direction
+from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
 from commpartner.experiments.suite.phrases import SIGNS, Language, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping

@@ -16,8 +16,8 @@ import pandas as pd
 
 from commpartner.checks import Array
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.dominance import dominance, pareto
-from commpartner.experiments.intervals import (
+from commpartner.experiments.choosing.dominance import dominance, pareto
+from commpartner.experiments.choosing.intervals import (
     check_level,
     draws_needed,
     level_at_look,
@@ -25,7 +25,7 @@ from commpartner.experiments.intervals import (
     share_interval,
     standard_deviation,
 )
-from commpartner.experiments.paired import (
+from commpartner.experiments.choosing.paired import (
     as_table,
     check_outcomes,
     direction,
@@ -33,8 +33,8 @@ from commpartner.experiments.paired import (
     paired,
     shared_draws,
 )
-from commpartner.experiments.ranking import ranking
-from commpartner.experiments.satisficing import satisficing
+from commpartner.experiments.choosing.ranking import ranking
+from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import near
 

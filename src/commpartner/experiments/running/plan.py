@@ -17,11 +17,11 @@ from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes
-from commpartner.experiments.experiment import Experiment
-from commpartner.experiments.sampling import Correlated, Method
-from commpartner.experiments.sampling import sampling as design_of
-from commpartner.experiments.variants import scenario_values
+from commpartner.experiments.designs.sampling import Correlated, Method
+from commpartner.experiments.designs.sampling import sampling as design_of
+from commpartner.experiments.designs.variants import scenario_values
+from commpartner.experiments.running.evaluation import build_schemes
+from commpartner.experiments.running.experiment import Experiment
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios

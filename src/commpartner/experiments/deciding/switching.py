@@ -13,9 +13,15 @@ from commpartner.assumptions import Ledger, describe
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.crossings import find_crossings
-from commpartner.experiments.figure import Figure, at_central, followed, in_rows, schemes_of
-from commpartner.experiments.rows import inputs_of
+from commpartner.experiments.deciding.crossings import find_crossings
+from commpartner.experiments.deciding.figure import (
+    Figure,
+    at_central,
+    followed,
+    in_rows,
+    schemes_of,
+)
+from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import check_arguments
@@ -125,7 +131,7 @@ def switching_value(
     Examples
     --------
     >>> import commpartner as cp
-    >>> from commpartner.experiments.switching import switching_value
+    >>> from commpartner.experiments.deciding.switching import switching_value
     >>> found = switching_value(
     ...     cp.datasets.load("xiashan"),
     ...     "partner",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.experiments.index_table import (
+from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
     check_options,

@@ -9,7 +9,7 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws
 from commpartner.engines import Engine, chunk_for
-from commpartner.experiments.evaluation import evaluate
+from commpartner.experiments.running.evaluation import evaluate
 from commpartner.scheme import Scheme
 from commpartner.simulation import Progress
 from commpartner.wording import near

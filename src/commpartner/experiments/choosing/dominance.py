@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array
-from commpartner.experiments.paired import (
+from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
     check_outcomes,

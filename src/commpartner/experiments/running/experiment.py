@@ -14,7 +14,7 @@ from commpartner.assumptions import Ledger
 from commpartner.control import Rule
 from commpartner.draws import Array, Design, Draws
 from commpartner.engines import Engine, chunk_for
-from commpartner.experiments.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from commpartner.experiments.intervals import check_level, draws_needed, mean_interval
-from commpartner.experiments.paired import as_table, direction, paired
+from commpartner.experiments.choosing.intervals import check_level, draws_needed, mean_interval
+from commpartner.experiments.choosing.paired import as_table, direction, paired
 from commpartner.outcomes import OUTCOMES
 
 if TYPE_CHECKING:

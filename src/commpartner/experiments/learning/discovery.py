@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger
 from commpartner.checks import Mask, require
-from commpartner.experiments.boxes import Bounds, failing_boxes, inside
-from commpartner.experiments.failing import failing
-from commpartner.experiments.intervals import share_interval
-from commpartner.experiments.varying import varying
+from commpartner.experiments.choosing.intervals import share_interval
+from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
+from commpartner.experiments.learning.failing import failing
+from commpartner.experiments.learning.varying import varying
 from commpartner.simulation import check_arguments
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def discover(
     Examples
     --------
     >>> import commpartner as cp
-    >>> from commpartner.experiments.discovery import discover
+    >>> from commpartner.experiments.learning.discovery import discover
     >>> xiashan = cp.datasets.load("xiashan")
     >>> found = cp.compare(xiashan, ["partner"], months=12, draws=200, seed=7)
     >>> rules = discover(found, "partner", {"self_sufficiency_year_1": 0.5})

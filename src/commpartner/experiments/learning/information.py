@@ -13,10 +13,14 @@ import pandas as pd
 from commpartner.assumptions import Assumption
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.intervals import check_level, mean_interval, standard_deviation
-from commpartner.experiments.net_benefit import net_benefit
-from commpartner.experiments.regression import Gain, deal, gain_of_knowing, standard_noise
-from commpartner.experiments.varying import varying
+from commpartner.experiments.choosing.intervals import (
+    check_level,
+    mean_interval,
+    standard_deviation,
+)
+from commpartner.experiments.learning.net_benefit import net_benefit
+from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
+from commpartner.experiments.learning.varying import varying
 from commpartner.simulation import check_arguments
 from commpartner.wording import near
 
@@ -150,7 +154,7 @@ def value_of_information(
     Examples
     --------
     >>> import commpartner as cp
-    >>> from commpartner.experiments.information import value_of_information
+    >>> from commpartner.experiments.learning.information import value_of_information
     >>> xiashan = cp.datasets.load("xiashan")
     >>> two = cp.compare(xiashan, ["clustered", "partner"], months=12, draws=128, seed=7)
     >>> found = value_of_information(two, "npv_operator", surveys={"partner_fee": (20, 300.0)})

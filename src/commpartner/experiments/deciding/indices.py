@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.experiments.index_table import (
+from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
     check_options,

@@ -9,8 +9,8 @@ from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes
-from commpartner.experiments.rows import Rows, outcomes_of_rows
+from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
+from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme

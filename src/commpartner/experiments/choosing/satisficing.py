@@ -11,8 +11,8 @@ import pandas as pd
 
 from commpartner.checks import Mask
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.intervals import share_interval
-from commpartner.experiments.paired import (
+from commpartner.experiments.choosing.intervals import share_interval
+from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
     known_outcomes,

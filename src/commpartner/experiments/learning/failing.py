@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, Mask, require
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.paired import ROUNDING, check_outcomes, direction
+from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import near
 

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.experiment import Part
-from commpartner.experiments.plan import read_plan
-from commpartner.experiments.running import Span, run_parts
-from commpartner.experiments.store import INPUTS, MANIFEST, PARTS, Store, read_manifest
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
+from commpartner.experiments.running.experiment import Part
+from commpartner.experiments.running.parts import Span, run_parts
+from commpartner.experiments.running.plan import read_plan
+from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS, Store, read_manifest
 from commpartner.simulation import Progress
 from commpartner.wording import near
 

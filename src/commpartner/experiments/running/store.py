@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError, Problem
-from commpartner.experiments.experiment import Failure, Part
+from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.io.atomic import temporary_name
 
 MANIFEST, INPUTS, PARTS, LOCK = "manifest.json", "inputs.json", "parts", ".lock"

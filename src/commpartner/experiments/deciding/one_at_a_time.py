@@ -8,8 +8,8 @@ import pandas as pd
 from commpartner.assumptions import Ledger
 from commpartner.draws import Draws
 from commpartner.engines import Engine
-from commpartner.experiments.figure import at_central, followed, in_rows, schemes_of
-from commpartner.experiments.rows import inputs_of
+from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
+from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
@@ -59,7 +59,7 @@ def tornado(
     Examples
     --------
     >>> import commpartner as cp
-    >>> from commpartner.experiments.tornado import tornado
+    >>> from commpartner.experiments.deciding.one_at_a_time import tornado
     >>> xiashan = cp.datasets.load("xiashan")
     >>> table = tornado(xiashan, "clustered", "cost_per_household_month", months=1)
     >>> bool(table["swing"].is_monotonic_decreasing)

@@ -14,10 +14,10 @@ from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes, evaluate
-from commpartner.experiments.given_data import delta, pawn
-from commpartner.experiments.indices import morris, sobol
-from commpartner.experiments.rows import inputs_of, outcomes_of_rows
+from commpartner.experiments.deciding.given_data import delta, pawn
+from commpartner.experiments.deciding.indices import morris, sobol
+from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.simulation import Progress, check_arguments, named_policy
@@ -138,7 +138,7 @@ def sensitivity(
     Examples
     --------
     >>> import commpartner as cp
-    >>> from commpartner.experiments.sensitivity import sensitivity
+    >>> from commpartner.experiments.deciding.sensitivities import sensitivity
     >>> effects = sensitivity(
     ...     cp.datasets.load("xiashan"),
     ...     "partner",

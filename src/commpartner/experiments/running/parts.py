@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from threading import Thread
 
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.evaluation import build_schemes
-from commpartner.experiments.experiment import Experiment, Part, compute, run_part
+from commpartner.experiments.running.evaluation import build_schemes
+from commpartner.experiments.running.experiment import Experiment, Part, compute, run_part
 
 Span = tuple[int, int]
 Keep = Callable[[Part], None]

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from commpartner.checks import require
-from commpartner.experiments.paired import check_outcomes, direction, equal_to_rounding, paired
+from commpartner.experiments.choosing.paired import (
+    check_outcomes,
+    direction,
+    equal_to_rounding,
+    paired,
+)
 from commpartner.outcomes import OUTCOMES
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What decides a figure: sensitivity indices, one at a time, switching values."""

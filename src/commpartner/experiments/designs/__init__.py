@@ -1,0 +1,1 @@
+"""Which draws, scenarios and variants of levers are run."""

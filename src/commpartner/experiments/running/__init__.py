@@ -1,0 +1,1 @@
+"""Parts of an experiment: computed anywhere, kept, and computed again."""
