@@ -129,3 +129,17 @@ def test_every_published_figure_has_a_verdict() -> None:
     text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
     for name in published_figures():
         assert f"| `{name}` |" in text
+
+
+def test_the_code_of_the_guide_to_experiments_runs() -> None:
+    text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.S)
+    assert len(blocks) == 6
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(blocks)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "stand_alone" in done.stdout

@@ -12,7 +12,7 @@ from commpartner.control import Adaptive, Levers, Seen
 from commpartner.errors import InputError
 from commpartner.experiments.suite import BenchmarkProblem, rules, score
 from commpartner.experiments.suite.problem import Attempt, attempt
-from commpartner.experiments.suite.submission import submitted
+from commpartner.experiments.suite.submission import ranges, submitted, within
 from commpartner.programme import Policy
 
 STOP, TRIAL, SHARE = (
@@ -133,6 +133,14 @@ def test_a_rule_is_held_to_its_levers_and_ranges(rule: Any, words: str) -> None:
     ((field, found, _),) = told(STOP, rule)
     assert field == "policy"
     assert words in found
+
+
+@pytest.mark.parametrize("cap", [np.nan, np.inf, 40.1, -0.1])
+def test_a_lever_out_of_its_range_is_refused_in_any_draw(cap: float) -> None:
+    seen, levers = Seen(3, *np.zeros((5, 2))), Levers(np.ones(2), np.ones(2), np.full(2, 9.0))
+    rule = partial(sets, "fallback_cap", np.array([9.0, cap]))
+    with pytest.raises(ValueError, match="rule, fallback_cap: found"):
+        within(rule, ranges(STOP), seen, levers)
 
 
 def below_the_mean_stops(seen: Seen, levers: Levers) -> Levers:

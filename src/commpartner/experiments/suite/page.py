@@ -51,7 +51,7 @@ RULES = """\
 - *Best* problems: it must keep every condition, in the mean of the draws or in a share of them, and
   be better than the best baseline that keeps them: the 95 % interval of the mean difference must
   lie beyond the margin. The margin is there because with common draws the smallest step of a lever
-  can be told from none.
+  can be told from none. Margins and targets were set with the official draws in view.
 - *Good enough* problems: the Wilson 95 % interval of the share of draws that meet all thresholds at
   once must lie at or above the share asked for.
 - Only the levers of the problem may be changed, within their ranges; a rule may set the levers that

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from commpartner import datasets
@@ -78,7 +78,7 @@ class BenchmarkProblem:
 
     def programme(self) -> Programme:
         """Load the case."""
-        return datasets.load(self.case)
+        return _loaded(self.case)
 
     def definition(self) -> str:
         """SHA-256 of all that a score depends on, but the version of the package."""
@@ -151,6 +151,11 @@ def attempt(problem: BenchmarkProblem) -> Attempt:
     """Hand a problem out with a meter of its own."""
     same = {each.name: getattr(problem, each.name) for each in fields(BenchmarkProblem)}
     return Attempt(**same)
+
+
+@cache
+def _loaded(case: str) -> Programme:
+    return datasets.load(case)  # frozen, and asked for several times a score
 
 
 def _content(policy: Policy | Adaptive) -> Any:
