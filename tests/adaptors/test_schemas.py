@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
@@ -150,6 +150,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_schema_and_model_agree_on_any_value_of_any_field(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(GIVEN)))

@@ -89,7 +89,7 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     ("arguments", "field", "allowed"),
     [
         (("compare", "xiashan", "--outcome", "fallback_cumulativ"), "outcome", "fallback_cumula"),
-        (("compare", "xiashan", "--policy", "partnr"), "policy", "partner"),
+        (("compare", "xiashan", "--policy", "partnr"), "policies", "partner"),
         (("compare", "nowhere"), "case or path", "xiashan"),
         (("sensitivity", "xiashan", "partner", "--method", "sobl"), "method", "sobol"),
         (("sensitivity", "xiashan", "partner", "--baseline", "clustered"), "baseline", "tornado"),

@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_town import (
     BROKEN,
@@ -323,6 +323,7 @@ class Pool:
         return done
 
 
+@settings(deadline=None)
 @given(
     workers=st.integers(1, 4),
     deadly=st.sets(st.integers(1, 11), max_size=4),

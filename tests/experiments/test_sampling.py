@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest, spearmanr
 
@@ -39,6 +39,7 @@ each_design = pytest.mark.parametrize("design", DESIGNS.values(), ids=list(DESIG
 
 
 @each_design
+@settings(deadline=None)
 @given(cuts=st.sets(st.integers(0, DRAWS)), seed=st.integers(0, 3))
 def test_any_cut_of_the_draws_gives_the_same_bits(
     design: Design, cuts: set[int], seed: int
@@ -103,6 +104,7 @@ def test_monte_carlo_is_what_a_ledger_draws_by_itself() -> None:
     assert np.array_equal(own, ledger.draw(7, 3, 9, MonteCarlo())["wage_cleaner"])
 
 
+@settings(deadline=None)
 @given(draws=st.integers(1, 200), seed=st.integers(0, 9))
 def test_every_slice_of_a_latin_hypercube_has_one_draw(draws: int, seed: int) -> None:
     for name in ("a", "b"):
@@ -151,6 +153,7 @@ def test_more_draws_leave_the_first_ones_of_sobol_points_as_they_are() -> None:
     assert np.array_equal(few("stall_rent", 4, 0, 64), many("stall_rent", 4, 0, 64))
 
 
+@settings(deadline=None)
 @given(power=st.integers(0, 7), seed=st.integers(0, 9))
 def test_a_power_of_2_of_sobol_points_is_balanced_in_every_name(power: int, seed: int) -> None:
     draws = 2**power

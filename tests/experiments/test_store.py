@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,10 +62,16 @@ def in_two() -> Comparison:
     return run(None, TWO)
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "store"
+    run(folder)
+    return folder
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Path:
-    run(tmp_path)
-    return tmp_path
+def made(made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_once, tmp_path / "store"))
 
 
 # --- Going on -------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     done = improvement(scheme, value, governed.consent, price_index)
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
     trade = shared.once(
-        ("trading", scheme.households, policy.model_dump_json(include=set(TRADING))),
+        ("trading", scheme.members.tobytes(), policy.model_dump_json(include=set(TRADING))),
         lambda: trading(scheme, value, done, price_index),
     )
     partners = partnership(scheme, value, trade)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commpartner.experiments.suite import problem
@@ -40,6 +40,7 @@ def test_a_lever_that_is_taken_away_is_a_change() -> None:
     assert all(value is None for value in without.values())
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_a_range_holds_its_ends_and_what_is_between(value: float) -> None:
     assert CAP.allows(value) == (0.0 <= value <= 40.0)

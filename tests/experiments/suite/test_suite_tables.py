@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tabled import few_numbers
 
@@ -73,6 +73,7 @@ def test_thresholds_are_met_together_draw_by_draw() -> None:
     assert achieved(goal, TWO)["b"].tolist() == [1.0, 0.0, 0.0, 1.0]
 
 
+@settings(deadline=None)
 @given(values, values, st.integers(-2, 2), st.integers(-2, 2))
 def test_shares_are_those_of_satisficing(
     a: list[float], b: list[float], least: int, most: int
@@ -85,6 +86,7 @@ def test_shares_are_those_of_satisficing(
     assert table["met"].tolist() == expected["share"].tolist()
 
 
+@settings(deadline=None)
 @given(values, values)
 def test_differences_are_paired_and_turn_their_sign_with_the_policies(
     a: list[float], b: list[float]
