@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from commpartner import accounts, gathered
+from commpartner import accounts, measured
 from commpartner.accounts import ACCOUNTS, SECTORS
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger, default_ledger
@@ -1187,7 +1187,7 @@ def test_a_flow_that_reaches_no_stock_is_found(name: str, monkeypatch: pytest.Mo
         amount[1, 2] += 0.01
         return {**found, name: amount}
 
-    monkeypatch.setattr(gathered, "account_flows", flows)
+    monkeypatch.setattr(measured, "account_flows", flows)
     with pytest.raises(ImbalanceError, match=r", draw 1, month 2: -?0\.01 yuan"):
         run(programme(), with_ventures(), draws=3, months=6)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import commpartner as cp
@@ -32,7 +33,34 @@ both = pytest.mark.parametrize("language", LANGUAGES)
 
 Chart = Callable[[plots.Language], Any]
 # Every chart, and its unit in English and in Chinese.
+COMPARED = cp.compare(
+    cp.datasets.load("xiashan"), ["clustered", "partner"], months=12, draws=128, seed=7
+)
+FAILS = pd.Series(COMPARED.assumptions["fee_per_m2"] > 0.6)
 CHARTS: dict[str, tuple[Chart, str, str]] = {
+    "chance_and_regret": (
+        lambda language: plots.chance_and_regret(COMPARED, "npv_operator", language),
+        "Which policy is best",
+        "哪个方案最好",
+    ),
+    "worth_measuring": (
+        lambda language: plots.worth_measuring(
+            cp.value_of_information(COMPARED, "npv_operator"), language=language
+        ),
+        "What it is worth",
+        "先弄清哪个假设最值",
+    ),
+    "where_it_fails": (
+        lambda language: plots.where_it_fails(
+            COMPARED,
+            FAILS,
+            ("fee_per_m2", "wage_cleaner"),
+            {"fee_per_m2": (0.6, float("inf"))},
+            language,
+        ),
+        "Where it fails",
+        "在哪些情形下不成立",
+    ),
     "savings_by_mechanism": (
         lambda language: plots.savings_by_mechanism(SAVED, language),
         "[10,000 yuan/year]",
