@@ -167,6 +167,14 @@ def test_an_interruption_keeps_what_is_done(how: str, tmp_path: Path) -> None:
         executor.shutdown()
 
 
+@pytest.mark.usefixtures("quick_processes")
+def test_workers_leave_an_interruption_to_their_parent() -> None:
+    with running._our_pool(1) as pool:
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGINT)
+        assert pool.submit(os.getpid).result() == worker
+
+
 class Busy(Executor):
     """Has done the first part, and not begun the others."""
 
