@@ -9,7 +9,7 @@ import numpy as np
 
 from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
-from commpartner.month import OFF, Fixed, Now, Rules, State, Totals, month, unused
+from commpartner.month import OFF, Ahead, Fixed, Now, Rules, State, Totals, month, unused
 
 Engine = Literal["numpy", "jax"]
 
@@ -38,12 +38,25 @@ class Run(NamedTuple):
     totals: Totals
 
 
-def run_numpy(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
-    """Run the months one after the other."""
+def run_numpy(
+    start: State, path: Now, fixed: Fixed, rules: Rules, ahead: Ahead | None = None
+) -> Run:
+    """Run the months one after the other.
+
+    Parameters
+    ----------
+    ahead
+        The residents' part of all months, where it was run before.
+    """
     state = start
+    if ahead is not None:
+        stocks = ("paying_share", "satisfaction", "arrears")
+        state = state._replace(**{name: getattr(ahead.end, name) for name in stocks})
     each: list[Totals] = []
     for index in range(path.billing.shape[0]):
-        state, totals = month(state, Now(*(part[index] for part in path)), fixed, rules)
+        now = Now(*(part[index] for part in path))
+        known = None if ahead is None else ahead.months[index]
+        state, totals = month(state, now, fixed, rules, known)
         each.append(totals)
     return gathered_run(state, each)
 

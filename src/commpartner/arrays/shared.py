@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+import numpy as np
+
+from commpartner.flows.namespace import Array
+
 Made = TypeVar("Made")
 
 # Levers on which the cost of the service does not depend: policies that differ in these alone
@@ -65,16 +69,33 @@ TRADING = frozenset(
     }
 )
 
+KEPT = 4  # of what is made from equal arrays
+
 
 class Shared:
     """Parts made once for one programme and one chunk of draws, by what they depend on."""
 
     def __init__(self) -> None:
         self._made: dict[Hashable, Any] = {}
+        self._alike: list[tuple[tuple[Array, ...], Any]] = []
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give the part of this key, made where it is asked for first."""
         if key not in self._made:
             self._made[key] = make()
         made: Made = self._made[key]
+        return made
+
+    def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made]) -> Made:
+        """Give what was made from equal arrays, of the last few; else make it.
+
+        What is made fills tens of megabytes, so that policies which all differ keep only a few.
+        """
+        for index, (known, kept) in enumerate(self._alike):
+            if all(map(np.array_equal, known, given)):
+                self._alike.append(self._alike.pop(index))
+                alike: Made = kept
+                return alike
+        made = make()
+        self._alike = [*self._alike[1 - KEPT :], (given, made)]
         return made

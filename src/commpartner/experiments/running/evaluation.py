@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commpartner.arrays import month_inputs
+from commpartner.arrays import Inputs, month_inputs
 from commpartner.arrays.shared import Shared
 from commpartner.control import Rule, run_controlled
 from commpartner.draws import Draws
-from commpartner.engines import RUNNERS, Engine
+from commpartner.engines import RUNNERS, Engine, Run, run_numpy
 from commpartner.flows.namespace import Array
 from commpartner.measured import measured
+from commpartner.month import heeds_money, residents_given, run_ahead
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme, build_scheme
 
@@ -69,7 +70,16 @@ def evaluate(
         if rules and name in rules:
             run, inputs = run_controlled(inputs, rules[name])
         else:
-            run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
+            run = _run(inputs, engine, shared)
         rate = draws["discount_rate_economic"]
         found[name] = measured(inputs, run, rate, draws.start).outcomes
     return found
+
+
+def _run(inputs: Inputs, engine: Engine, shared: Shared) -> Run:
+    """Run the months; policies in which residents do the same share what they do."""
+    given = (inputs.start, inputs.path, inputs.fixed)
+    if engine != "numpy" or heeds_money(inputs.rules):
+        return RUNNERS[engine](*given, inputs.rules)
+    ahead = shared.once_alike(residents_given(*given), lambda: run_ahead(*given, inputs.rules))
+    return run_numpy(*given, inputs.rules, ahead)
