@@ -14,8 +14,8 @@ import commpartner as cp
 from commpartner import plots
 from commpartner.accounts import ACCOUNTS, SECTORS
 from commpartner.flows.loop import Loop, next_share
+from commpartner.names import UNIT_NAMES, in_language
 from commpartner.outcomes import OUTCOMES
-from commpartner.plots.names import UNIT_NAMES, in_language
 from commpartner.plots.sectors import SECTOR_COLOURS, SMALL
 from commpartner.programme.policy import FUNDERS, MECHANISMS
 

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,8 @@ from commpartner.assumptions import Ledger
 from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.wording import Language
 
-Language = Literal["en", "zh"]
 STRONGEST = 10  # assumptions that the text names
 
 _COST = ("flows.service_cost.pooled_cost",)

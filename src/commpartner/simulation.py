@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.arrays import month_inputs
 from commpartner.assumptions import Ledger
-from commpartner.engines import CHUNK, RUNNERS, Engine
+from commpartner.engines import RUNNERS, Engine, chunk_for
 from commpartner.gathered import Gathered
 from commpartner.programme import Policy, Programme
 from commpartner.results import SimulationResult
@@ -82,7 +82,7 @@ def simulate(
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)
-    size = chunk or CHUNK[engine]
+    size = chunk or chunk_for(engine, len(scheme.members))
     gathered = Gathered(scheme, months, draws)
     for start in range(0, draws, size):
         stop = min(start + size, draws)

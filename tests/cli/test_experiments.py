@@ -90,6 +90,9 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     [
         (("compare", "xiashan", "--outcome", "fallback_cumulativ"), "outcome", "fallback_cumula"),
         (("compare", "xiashan", "--policy", "partnr"), "policies", "partner"),
+        (("compare", "xiashan", "--policy", "partner"), "policies", "two or more"),
+        (("compare", "xiashan", *THREE, "--baseline", "partnr"), "policy", "partner"),
+        (("compare", "xiashan", "--outcome", "staff"), "outcome", "more or"),
         (("compare", "nowhere"), "case or path", "xiashan"),
         (("sensitivity", "xiashan", "partner", "--method", "sobl"), "method", "sobol"),
         (("sensitivity", "xiashan", "partner", "--baseline", "clustered"), "baseline", "tornado"),

@@ -338,6 +338,34 @@ def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: st
 
 
 @pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"correlations": [("inflation", 0.5)]}, "found .*; allowed: a mapping of pairs of names"),
+        ({"correlations": {"inflation": 0.5}}, "found 'inflation'; allowed: a pair of names"),
+        (
+            {"correlations": {("inflation", "wage_growth", "fee_per_m2"): 0.5}},
+            "allowed: a pair of names",
+        ),
+        ({"correlations": {("inflation", 3): 0.5}}, "allowed: a pair of names"),
+        (
+            {"correlations": {("inflation", "wage_growth"): "high"}},
+            "found 'high'; allowed: a number of -1 to 1",
+        ),
+        ({"scenarios": ["dear"]}, "found .*'dear'.*; allowed: a mapping of scenarios"),
+        ({"scenarios": {"dear": 0.1}}, "dear: found 0.1; allowed: a mapping of scenarios"),
+        ({"scenarios": {"dear": {"inflation": "5%"}}}, "dear.inflation: found '5%'; allowed: a nu"),
+        ({"scenarios": {"dear": {"inflation": True}}}, "dear.inflation: found True; allowed: a nu"),
+    ],
+    ids=str,
+)
+def test_correlations_and_scenarios_of_the_wrong_shape_are_named(
+    changes: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(InputError, match=says):
+        found(PLAIN, **changes)
+
+
+@pytest.mark.parametrize(
     ("policies", "says"),
     [
         ({}, "policies: found none; allowed: at least one policy"),

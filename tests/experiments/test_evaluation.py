@@ -59,6 +59,15 @@ RICH = BASE.replace(
     upgrade_share=0.3,
     deficit_first=False,
 )
+# Residents of this one do not heed money, so that policies beside it share their months.
+HEEDLESS = RICH.replace(
+    orders=None,
+    appraisal=None,
+    fallback_cap=None,
+    reserve_share=0.0,
+    fee_relief_share=0.0,
+    upgrade_share=0.0,
+)
 CHEAP = tuple(Package(service=package.service, fee=20.0) for package in MENU)
 
 # By lever: what it is changed beside, and its values.
@@ -74,7 +83,7 @@ CASES: dict[str, Case] = {
     "centres": ({}, (("west", "east"), ("west",), ("shared",), ("east", "west"))),
     "takes_on": ({}, ("all", "unmanaged")),
     "estates_per_centre": ({}, (None, 2, 4)),
-    "assignment": ({}, ({}, {"e00": "west", "e01": "east"}, {"e00": "west", "e03": "west"})),
+    "assignment": ({}, ({}, {"e00": "west", "e01": "east"}, {"e00": "west", "e03": "east"})),
     "others": ({"estates_per_centre": 3}, ("unmanaged", "stand_alone")),
     "service": ({}, ("standard", "basic", "full")),
     "staffing_step": ({}, (0.25, 1.0, "staffing_step", 0.0)),
@@ -167,10 +176,19 @@ def test_every_lever_has_a_case() -> None:
     assert list(CASES) == list(Policy.model_fields), "add values of the new lever to CASES"
 
 
+@pytest.mark.parametrize("rich", [RICH, HEEDLESS], ids=["rich", "heedless"])
 @pytest.mark.parametrize("lever", CASES)
-def test_policies_that_differ_in_one_lever_have_the_bits_of_each_alone(lever: str) -> None:
+def test_policies_that_differ_in_one_lever_have_the_bits_of_each_alone(
+    lever: str, rich: Policy
+) -> None:
     beside, values = CASES[lever]
-    check([RICH.replace(**beside, **{lever: value}) for value in values])
+    check([rich.replace(**beside, **{lever: value}) for value in values])
+
+
+def test_what_is_shared_in_part_is_charged_at_the_fee_of_each() -> None:
+    elsewhere = RICH.replace(centres=("west",))
+    by_area = elsewhere.replace(fee_basis="floor_area", fee=0.5)
+    check([RICH, elsewhere.replace(fee=30.0), by_area])
 
 
 @pytest.mark.parametrize("lever", [lever for lever in CASES if lever not in TEXTS])

@@ -19,6 +19,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dask import config
+from distributed import Client, LocalCluster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_town import (
@@ -60,18 +62,16 @@ def whole() -> Comparison:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """One worker in a process of its own, given up after one death."""
-    dask = pytest.importorskip("dask")
-    distributed = pytest.importorskip("distributed")
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        distributed.LocalCluster(
+        config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=1,
             threads_per_worker=1,
             processes=True,
             dashboard_address=":0",
             silence_logs=50,
         ) as cluster,
-        distributed.Client(cluster) as client,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
         yield cluster, client
 
@@ -367,7 +367,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
 # --- The end of the parent, and work that cannot travel -------------------------------------
 
 
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process of another")
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd_open (Linux)")
 def test_workers_end_where_their_parent_is_killed() -> None:
     script = (
         "import os\n"

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from commpartner.cli.terminal import Lang, bars, language_of, plain_errors
-from commpartner.cli.words import Language, say
+from commpartner.cli.words import say
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.suite import BenchmarkProblem, Score, problems, score
@@ -24,6 +24,7 @@ from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, 
 from commpartner.experiments.suite.score import SUBMISSION, baseline_table
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.outcomes import OUTCOMES
+from commpartner.wording import Language
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Ten problems for policies", "十个政策问题"),

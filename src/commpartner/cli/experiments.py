@@ -16,9 +16,10 @@ from rich.table import Table
 
 from commpartner import __version__
 from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
-from commpartner.cli.words import Language, column, say
+from commpartner.cli.words import column, say
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
+from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.comparing import compare as run_comparison
 from commpartner.experiments.deciding.one_at_a_time import tornado
 from commpartner.experiments.deciding.sensitivities import SAMPLES
@@ -27,9 +28,10 @@ from commpartner.experiments.running.rerunning import rerun as run_again
 from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.tables import check_folder, write_tables
+from commpartner.names import named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
-from commpartner.wording import near
+from commpartner.wording import Language, near
 
 NOT_EQUAL = 1
 Case = Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")]
@@ -70,13 +72,15 @@ def compare(
     with plain_errors(lang):
         language = language_of(lang)
         programme = programme_of(case)
-        _check_outcome(outcome)
+        title = _outcome_in_words(outcome, language)
+        direction(outcome)
+        policies = _policies_to_compare(programme, policy, baseline)
         if out is not None:
             check_folder(out)
         with bars(console) as follow:
             found = run_comparison(
                 programme,
-                list(policy or programme.policies),
+                policies,
                 months=months,
                 draws=draws,
                 seed=seed,
@@ -96,7 +100,7 @@ def compare(
             note = programme.synthetic_note
             console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
         for name, table in tables.items():
-            _print(console, say(name, language, outcome=outcome), table, language)
+            _print(console, say(name, language, outcome=title), table, language)
         if out is not None:
             everything = {
                 **tables,
@@ -131,7 +135,7 @@ def sensitivity(
     with plain_errors(lang):
         language = language_of(lang)
         programme = programme_of(case)
-        _check_outcome(outcome)
+        words = _outcome_in_words(outcome, language)
         methods = [*SAMPLES, "tornado"]
         if method not in methods:
             raise InputError(
@@ -168,7 +172,7 @@ def sensitivity(
         if programme.synthetic:
             note = programme.synthetic_note
             console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
-        title = say("sensitivity", language, outcome=outcome, policy=policy, method=method)
+        title = say("sensitivity", language, outcome=words, policy=policy, method=method)
         _print(console, title, shown.head(10), language)
         if out is not None:
             write_tables({"sensitivity": table}, out, _manifest(programme, None))
@@ -210,9 +214,33 @@ def rerun(
         raise typer.Exit(NOT_EQUAL)
 
 
-def _check_outcome(name: str) -> None:
+def _outcome_in_words(name: str, language: Language) -> str:
     if name not in OUTCOMES:
         raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
+    outcome = OUTCOMES[name]
+    return named((outcome.label_en, outcome.label_zh), language)
+
+
+def _policies_to_compare(
+    programme: Programme, chosen: list[str] | None, baseline: str | None
+) -> list[str]:
+    """Find fault with the choice before any work is done."""
+    policies = list(dict.fromkeys(chosen or programme.policies))
+    known = programme.policies
+    problems = [
+        Problem("--policy", None, "policy", repr(name), near(name, known))
+        for name in policies
+        if name not in known
+    ]
+    if len(policies) < 2:
+        found = ", ".join(map(repr, policies)) or "none"
+        problems.append(Problem("--policy", None, "policies", found, "two or more"))
+    if baseline is not None and baseline not in policies:
+        allowed = near(baseline, policies)
+        problems.append(Problem("--baseline", None, "policy", repr(baseline), allowed))
+    if problems:
+        raise InputError(problems)
+    return policies
 
 
 # Left out where a screen has no room for them; files have them.

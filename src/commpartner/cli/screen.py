@@ -10,9 +10,11 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from commpartner.cli.words import Language, say
+from commpartner.cli.words import say
+from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
+from commpartner.wording import Language
 
 # Columns of the comparison: outcome, its heading in `words`, and how its numbers are written.
 SHOWN = (
@@ -108,7 +110,8 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
     for mechanism, row in _by(saved.by_mechanism, "mechanism").items():
         interval = f"{row['p5'] / 1e3:,.0f} .. {row['p95'] / 1e3:,.0f}"
         mean = f"{row['mean'] / 1e3:,.0f}"
-        table.add_row(say(mechanism, language), mean, interval, percent(row["part"]))
+        what = named(MECHANISM_NAMES[mechanism], language)
+        table.add_row(what, mean, interval, percent(row["part"]))
     whole = _by(saved.total, "measure")["saving"]
     interval = f"{whole['p5'] / 1e3:,.0f} .. {whole['p95'] / 1e3:,.0f}"
     table.add_section()
@@ -156,10 +159,9 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
     table.add_column(say("of_variance", language), justify="right")
     for name, part in moves.items():
         row = result.ledger_of_assumptions[str(name)]
-        kind = "kind_assumption" if row.kind == "assumption" else row.kind
         table.add_row(
             row.label_zh if language == "zh" else row.label_en,
-            say(kind, language),
+            named(KIND_NAMES[row.kind], language),
             f"{row.low:g} - {row.central:g} - {row.high:g} [dim]{row.unit}[/dim]",
             percent(float(part)),
         )

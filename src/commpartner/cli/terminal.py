@@ -14,10 +14,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from commpartner import datasets
-from commpartner.cli.words import LANGUAGES, Language, say
+from commpartner.cli.words import LANGUAGES, say
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.io import load_programme
 from commpartner.programme import Programme
+from commpartner.wording import Language
 
 USERS_MISTAKE = 2
 INTERRUPTED = 130

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
-Language = Literal["en", "zh"]
+from commpartner.wording import Language
+
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -30,12 +31,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "mean": ("mean", "均值"),
     "interval": ("5-95 %", "5%–95%区间"),
     "thousand_per_year": ("1,000 yuan/year", "千元/年"),
-    "staff_pooling": ("staff pooled", "人员统一调度"),
-    "queue_pooling": ("one queue of work orders", "报修统一派单"),
-    "procurement": ("central procurement", "集中采购"),
-    "shared_overhead": ("shared overhead", "管理费用分摊"),
-    "travel": ("travel between estates", "小区间往返"),
-    "centre_cost": ("cost of the centres", "片区中心成本"),
     "total": ("total", "合计"),
     "title": (
         "{label}: {draws} draws, {months} months, {estates} estates, seed {seed}",
@@ -57,10 +52,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind": ("kind", "性质"),
     "range": ("low - central - high", "低–中–高"),
     "of_variance": ("of the variance", "解释方差"),
-    "published": ("published", "已公布"),
-    "derived": ("derived", "推算"),
-    "literature": ("literature", "文献"),
-    "kind_assumption": ("assumption", "假设"),
     "answers": ("In plain words", "一句话结论"),
     "answer_saving": (
         "Serving {estates} estates from {centres} centres, not one by one, saves {mean} yuan a "

@@ -15,10 +15,10 @@ from commpartner.control import Adaptive
 from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.designs.sampling import Method
+from commpartner.experiments.designs.sampling import Correlations, Method
 from commpartner.experiments.running.experiment import Experiment, Failure, Part, columns
 from commpartner.experiments.running.parts import Span, run_parts
-from commpartner.experiments.running.plan import Correlations, Plan, planned
+from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme

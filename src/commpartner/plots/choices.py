@@ -10,20 +10,15 @@ import pandas as pd
 
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
+from commpartner.names import KIND_NAMES, UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
-from commpartner.plots.names import UNIT_NAMES, Language
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, dress, plotly
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 KIND_COLOURS = {"published": GREY, "derived": SKY, "literature": BLUE, "assumption": ORANGE}
-KIND_NAMES = {
-    "published": ("published", "已公布"),
-    "derived": ("derived", "推算"),
-    "literature": ("literature", "文献"),
-    "assumption": ("assumption", "假设"),
-}
 
 
 def chance_and_regret(comparison: Comparison, outcome: str, language: Language = "en") -> Figure:

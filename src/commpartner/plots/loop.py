@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commpartner.flows.loop import Loop, next_share, resting_points
-from commpartner.plots.names import Language
 from commpartner.plots.style import BLUE, GREY, ORANGE, add_range, dress, plotly
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from commpartner.plots.names import MECHANISM_NAMES, SERIES_NAMES, Language
+from commpartner.names import MECHANISM_NAMES, SERIES_NAMES
 from commpartner.plots.style import (
     AMBER,
     BLUE,
@@ -21,6 +21,7 @@ from commpartner.plots.style import (
 )
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

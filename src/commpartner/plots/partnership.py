@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commpartner.errors import InputError, Problem
-from commpartner.plots.names import FUNDER_NAMES, Language, in_language
+from commpartner.names import FUNDER_NAMES, in_language
 from commpartner.plots.style import (
     AMBER,
     BLUE,
@@ -21,7 +21,7 @@ from commpartner.plots.style import (
 )
 from commpartner.programme.policy import Funder
 from commpartner.results import SimulationResult
-from commpartner.wording import near
+from commpartner.wording import Language, near
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
+from commpartner.names import UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
-from commpartner.plots.names import UNIT_NAMES, Language
 from commpartner.plots.style import BLUE, dress, plotly, policy_label
 from commpartner.results import SimulationResult
-from commpartner.wording import near
+from commpartner.wording import Language, near
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

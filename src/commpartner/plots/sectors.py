@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, SECTORS, Sector
-from commpartner.plots.names import SECTOR_NAMES, Language
+from commpartner.names import SECTOR_NAMES
 from commpartner.plots.style import (
     AMBER,
     BLUE,
@@ -23,6 +23,7 @@ from commpartner.plots.style import (
     policy_label,
 )
 from commpartner.results import SimulationResult
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from commpartner.errors import MissingExtraError
-from commpartner.plots.names import Language
 from commpartner.results import SimulationResult
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -17,6 +17,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.wording import near
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
+Correlations = Mapping[tuple[str, str], float]
 METHODS: tuple[Method, ...] = get_args(Method)
 ABOVE_0, BELOW_1 = 2.0**-54, 1.0 - 2.0**-53  # at the ends themselves quantiles are infinite
 BITS = 30  # of a Sobol' number
@@ -203,6 +204,36 @@ def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
                 raise ValueError(f"draws: found {draws}; allowed: {allowed}")
             return Sobol(dimensions(ledger))
     raise ValueError(f"sampling: found {method!r}; allowed: {', '.join(map(repr, METHODS))}")
+
+
+def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float], ...]:
+    """Read the pairs of names and their correlations.
+
+    Raises
+    ------
+    InputError
+        Where a key is no pair of names, or a value no number.
+
+    Examples
+    --------
+    >>> correlated_pairs({("inflation", "wage_growth"): 0.5})
+    (('inflation', 'wage_growth', 0.5),)
+    """
+    whole = "a mapping of pairs of names to numbers"
+    if not isinstance(correlations, Mapping):
+        raise InputError([_problem(("correlations",), repr(correlations), whole)])
+    pairs, problems = [], []
+    for key, rho in correlations.items():
+        is_pair = isinstance(key, tuple) and len(key) == 2
+        if not (is_pair and all(isinstance(name, str) for name in key)):
+            problems.append(_problem(("correlations",), repr(key), "a pair of names"))
+        elif isinstance(rho, bool) or not isinstance(rho, int | float | np.number):
+            problems.append(_problem(key, repr(rho), "a number of -1 to 1"))
+        else:
+            pairs.append((*key, float(rho)))
+    if problems:
+        raise InputError(problems)
+    return tuple(pairs)
 
 
 def dimensions(ledger: Ledger) -> tuple[str, ...]:

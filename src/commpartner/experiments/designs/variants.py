@@ -90,13 +90,29 @@ def scenario_values(
     Raises
     ------
     InputError
-        Where a name is not in the ledger, or there is no scenario.
+        Where a name is not in the ledger, a value is no number, or there is no scenario.
     """
+    whole = "a mapping of scenarios, each a mapping of assumptions to numbers"
+    if not isinstance(scenarios, Mapping):
+        raise InputError([Problem("scenarios", None, "scenarios", repr(scenarios), whole)])
+    problems = [
+        Problem("scenarios", None, str(label), repr(values), whole)
+        for label, values in scenarios.items()
+        if not isinstance(values, Mapping)
+    ]
+    if problems:
+        raise InputError(problems)
     problems = [
         Problem("scenarios", None, f"{label}.{name}", "an unknown name", near(name, ledger))
         for label, values in scenarios.items()
         for name in values
         if name not in ledger
+    ]
+    problems += [
+        Problem("scenarios", None, f"{label}.{name}", repr(value), "a number")
+        for label, values in scenarios.items()
+        for name, value in values.items()
+        if isinstance(value, bool) or not isinstance(value, int | float | np.number)
     ]
     if not scenarios:
         problems.append(Problem("scenarios", None, "scenarios", "none", "one or more"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
 from commpartner.simulation import check_arguments
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -92,9 +93,9 @@ class Discovery:
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, lang: Literal["en", "zh"] = "en") -> str:
+    def text(self, language: Language = "en") -> str:
         """Tell it in a few lines."""
-        zh = lang == "zh"
+        zh = language == "zh"
         count, draws = int(self.failed.sum()), len(self.failed)
         lines = [
             f"{self.policy}：{draws:,}次抽样中{count:,}次不成立（{count / draws:.1%}）："

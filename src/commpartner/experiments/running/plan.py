@@ -17,7 +17,12 @@ from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.designs.sampling import Correlated, Method
+from commpartner.experiments.designs.sampling import (
+    Correlated,
+    Correlations,
+    Method,
+    correlated_pairs,
+)
 from commpartner.experiments.designs.sampling import sampling as design_of
 from commpartner.experiments.designs.variants import scenario_values
 from commpartner.experiments.running.evaluation import build_schemes
@@ -26,7 +31,6 @@ from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 
-Correlations = Mapping[tuple[str, str], float]
 SCHEMA = 1
 
 
@@ -132,7 +136,7 @@ def planned(
     if given:
         Scenarios(ledger, given)  # refuses what is not finite
     count = int(draws) if scenarios is None else len(scenarios)
-    pairs = tuple((a, b, float(rho)) for (a, b), rho in (correlations or {}).items())
+    pairs = correlated_pairs(correlations or {})
     if scenarios is not None and (pairs or sampling != "monte_carlo"):
         raise ValueError("scenarios: found beside sampling or correlations; allowed: alone")
     design = design_of(sampling, ledger, count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +16,8 @@ from commpartner.experiments.suite.levers import Lever, OneOf, Range, changed
 from commpartner.experiments.suite.tables import ALL
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy
+from commpartner.wording import Language
 
-Language = Literal["en", "zh"]
 SIGNS: Mapping[Test, str] = {"at_least": "≥", "at_most": "≤"}
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
-from commpartner.experiments.suite.phrases import SIGNS, Language, figure, interval, label
+from commpartner.experiments.suite.phrases import SIGNS, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping
 from commpartner.outcomes import OUTCOMES
+from commpartner.wording import Language
 
 
 class Verdict(NamedTuple):

@@ -1,15 +1,13 @@
-"""Names in the charts, each in English and in Chinese."""
+"""Names on screen and in charts, each in English and in Chinese."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from commpartner.accounts import Sector
-from commpartner.programme.policy import Funder, Mechanism
-
-Language = Literal["en", "zh"]
+from commpartner.programme.policy import Funder
+from commpartner.wording import Language
 
 SECTOR_NAMES: Mapping[Sector, tuple[str, str]] = {
     "residents": ("residents", "居民"),
@@ -21,13 +19,19 @@ SECTOR_NAMES: Mapping[Sector, tuple[str, str]] = {
     "government": ("government", "政府"),
     "outside": ("outside economy", "外部"),  # staff, suppliers, customers of the ventures
 }
-MECHANISM_NAMES: Mapping[Mechanism, tuple[str, str]] = {
+MECHANISM_NAMES: Mapping[str, tuple[str, str]] = {
     "staff_pooling": ("staff pooled", "人员统一调度"),
     "queue_pooling": ("one queue of work orders", "报修统一派单"),
     "procurement": ("central procurement", "集中采购"),
     "shared_overhead": ("shared overhead", "管理费用分摊"),
     "travel": ("travel between estates", "小区间往返"),
     "centre_cost": ("cost of the centres", "片区中心成本"),
+}
+KIND_NAMES: Mapping[str, tuple[str, str]] = {
+    "published": ("published", "已公布"),
+    "derived": ("derived", "推算"),
+    "literature": ("literature", "文献"),
+    "assumption": ("assumption", "假设"),
 }
 FUNDER_NAMES: Mapping[Funder, tuple[str, str]] = {
     "individual": ("customer", "个人出"),
@@ -61,6 +65,11 @@ UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {
     "month": (1.0, "month", "月"),
     "day": (1.0, "days", "天"),
 }
+
+
+def named(names: tuple[str, str], language: Language) -> str:
+    """Take one of two names, English before Chinese."""
+    return names[1 if language == "zh" else 0]
 
 
 def in_language(name: str, language: Language) -> str:

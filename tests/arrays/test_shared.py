@@ -1,0 +1,43 @@
+"""What is made once, and what is forgotten."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from commpartner.arrays.shared import KEPT, Shared
+
+
+class Maker:
+    """Counts what it makes."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self) -> int:
+        self.made += 1
+        return self.made
+
+
+def test_a_key_is_made_once() -> None:
+    shared, make = Shared(), Maker()
+    assert [shared.once("a", make), shared.once("b", make), shared.once("a", make)] == [1, 2, 1]
+
+
+def test_equal_arrays_are_made_once_whichever_objects_they_are() -> None:
+    shared, make = Shared(), Maker()
+    given = (np.arange(3.0), np.ones((2, 1)))
+    assert shared.once_alike(given, make) == 1
+    assert shared.once_alike((np.arange(3.0), np.ones((2, 1))), make) == 1
+    assert shared.once_alike((np.arange(3.0), np.ones((2, 2))), make) == 2
+    assert shared.once_alike((np.arange(3.0), np.array([[1.0], [1.0 + 1e-16 * 4]])), make) == 3
+
+
+def test_only_those_used_last_are_kept() -> None:
+    shared, make = Shared(), Maker()
+    given = [(np.array([float(number)]),) for number in range(KEPT + 1)]
+    for each in given[:KEPT]:
+        shared.once_alike(each, make)
+    assert shared.once_alike(given[0], make) == 1  # used again: now the last
+    shared.once_alike(given[KEPT], make)  # the second goes
+    assert shared.once_alike(given[0], make) == 1
+    assert shared.once_alike(given[1], make) == KEPT + 2
