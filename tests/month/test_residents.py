@@ -35,9 +35,9 @@ def parts(inputs: Inputs) -> tuple[Any, Any, Any]:
     return inputs.start, inputs.path, inputs.fixed
 
 
-def flat(run: Run) -> dict[str, bytes]:
+def flat(run: Run) -> dict[tuple[str, str], bytes]:
     return {
-        name: np.ascontiguousarray(values).tobytes()
+        (type(part).__name__, name): np.ascontiguousarray(values).tobytes()
         for part in run
         for name, values in part._asdict().items()
     }

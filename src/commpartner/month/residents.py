@@ -141,13 +141,7 @@ def district_satisfaction(satisfied: Array, fixed: Fixed) -> Array:
 
 def heeds_money(rules: Rules) -> bool:
     """Tell whether what residents are billed or get depends on the money there is."""
-    return bool(
-        rules.relief_share
-        or rules.has_cap
-        or rules.has_uses
-        or rules.has_orders
-        or rules.has_appraisal
-    )
+    return rules.has_cap or rules.has_uses or rules.has_orders or rules.has_appraisal
 
 
 def residents_given(start: State, path: Now, fixed: Fixed) -> tuple[Array, ...]:
