@@ -2,6 +2,7 @@
 
 ``python benchmarks/robustness/kills.py --kills 20`` prints one line a kill. The exit status is 1
 where a result differs from that of an undisturbed run, or where what a kill left is not a store.
+With ``--workers 2`` take ``--draws 800``, or most kills fall on workers that start.
 """
 
 from __future__ import annotations
