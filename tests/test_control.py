@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from town import BASE, TOWN
 
-from commpartner.accounts import check_balance
+from commpartner.accounts import check_balance, net_by_sector
 from commpartner.arrays import Inputs, month_inputs
 from commpartner.control import Levers, Rule, Seen, run_controlled
 from commpartner.engines import Run, run_numpy
@@ -161,7 +161,9 @@ def test_money_balances_under_any_rule(
     run, realised = run_controlled(inputs_of(POLICIES[name]), erratic)
     rate = np.full((DRAWS, 1), 0.03)
     found = measured(realised, run, rate, 0)  # raises where money does not balance
-    assert check_balance(realised, run, found.flows, 0) == found.imbalance
+    assert (
+        check_balance(realised, run, found.flows, net_by_sector(found.flows), 0) == found.imbalance
+    )
     sent = np.array(billing)
     assert np.array_equal(realised.path.billing[:, :, 0], np.repeat(sent[:, None], DRAWS, axis=1))
     charges = found.flows["service_charges"].T

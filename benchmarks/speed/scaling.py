@@ -23,9 +23,11 @@ from pathlib import Path
 import commpartner as cp
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.programme import Policy
 
 FOUR = ["stand_alone", "clustered", "partner", "governance"]
 STORY = ["unmanaged", "stand_alone", "clustered", "partner"]
+SHARES = (0.0, 0.3, 0.7, 1.0)
 LARGE = ["rollout"]
 # A worker keeps its memory, and does not give it back after every array; see docs/cluster.md.
 KEEP = {"MALLOC_TRIM_THRESHOLD_": str(2**30), "MALLOC_MMAP_THRESHOLD_": str(2**25)}
@@ -89,16 +91,23 @@ def store(rounds: int) -> None:
         show("with a store / without", in_turn(run, lambda: run(store=next(places)), rounds))
 
 
-def policies(names: list[str], draws: int, rounds: int) -> None:
+def variants() -> dict[str, Policy]:
+    """One policy with four shares of the profit to the estates, as a researcher compares them."""
+    partner = cp.datasets.load("xiashan").policies["partner"]
+    return {f"share_{share}": partner.replace(reinvestment_share=share) for share in SHARES}
+
+
+def policies(chosen: Mapping[str, Policy], draws: int, rounds: int) -> None:
+    """Time of all together over that of one alone."""
     programme = cp.datasets.load("xiashan")
+    run = partial(compare, programme, draws=draws, seed=7)
     to_mean, to_most = [], []
     for _ in range(rounds):
-        run = partial(compare, programme, draws=draws, seed=7)
-        each = [seconds(partial(run, policies=[name])) for name in names]
-        whole = seconds(partial(run, policies=names))
+        each = [seconds(partial(run, {name: policy})) for name, policy in chosen.items()]
+        whole = seconds(partial(run, chosen))
         to_mean.append(whole / statistics.mean(each))
         to_most.append(whole / max(each))
-    show(f"{', '.join(names)} / one of them, mean", to_mean)
+    show(f"{', '.join(chosen)} / one of them, mean", to_mean)
     show("    / the dearest one", to_most)
 
 
@@ -112,8 +121,9 @@ def main() -> None:
     dask("two Dask workers, four policies", rounds, KEEP)
     dask("    as Dask starts them", rounds, {})
     store(rounds)
-    for names in (STORY, FOUR):
-        policies(names, 1024, rounds)
+    known = cp.datasets.load("xiashan").policies
+    for chosen in (variants(), *({name: known[name] for name in names} for names in (STORY, FOUR))):
+        policies(chosen, 1024, rounds)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ which the months carry forward move by exactly these flows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -348,12 +349,14 @@ def net_by_sector(flows: Flows) -> dict[Sector, Array]:
     return net
 
 
-def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> float:
+def check_balance(
+    inputs: Inputs, run: Run, flows: Flows, net: Mapping[Sector, Array], first_draw: int
+) -> float:
     """Check that stocks move by the flows in every draw and month.
 
     The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
     arrears (I5), the open work orders (I6), the shortfall of the collective, and the sum over the
-    sectors (I1).
+    sectors (I1), whose `net` is that of `net_by_sector`.
 
     Returns
     -------
@@ -365,16 +368,12 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
     ImbalanceError
         Where one exceeds a billionth of the month's turnover and stocks.
     """
-    net = net_by_sector(flows)
     totals = run.totals
     funds, arrears = totals.funds.T, totals.arrears.T
     unsettled = _over_ventures(totals.unsettled).T
     loss = _over_ventures(totals.loss).T
     bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
     before = arrears - _change(arrears)
-    orders = totals.backlog.T
-    shortfall, left = totals.shortfall.T, totals.handed_out.T
-    earned = flows["collective_income"] - flows["collective_top_up"]
     unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
     gaps = {
         "the sum over sectors": sum(net.values(), np.zeros_like(funds)),
@@ -383,13 +382,18 @@ def check_balance(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> fl
         "the losses carried forward": _change(loss)
         - (flows["losses_covered"] - flows["losses_made_good"]),
         "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
-        "the open work orders": _change(orders) - (totals.opened - totals.closed).T,
-        "the shortfall of the collective": (_change(shortfall) + earned - left)
-        * inputs.rules.has_collective,
     }
-    scale = sum(
-        flows.values(), abs(funds) + arrears + loss + abs(unsettled) + bills + orders + shortfall
-    )
+    stocks = abs(funds) + arrears + loss + abs(unsettled) + bills
+    if inputs.rules.has_orders:
+        orders = totals.backlog.T
+        gaps["the open work orders"] = _change(orders) - (totals.opened - totals.closed).T
+        stocks = stocks + orders
+    if inputs.rules.has_collective:
+        shortfall, left = totals.shortfall.T, totals.handed_out.T
+        earned = flows["collective_income"] - flows["collective_top_up"]
+        gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
+        stocks = stocks + shortfall
+    scale = sum(filter(is_used, flows.values()), stocks)
     # What is not finite must show in its own gap, not make every gap look wrong.
     scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
     tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale

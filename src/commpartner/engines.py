@@ -63,8 +63,14 @@ def run_numpy(
 
 def gathered_run(end: State, each: list[Totals]) -> Run:
     """Put the totals of single months together."""
-    summed = (OFF if parts[0] is OFF else np.stack(parts) for parts in zip(*each, strict=True))
-    return Run(end, _filled(Totals(*summed)))
+    return Run(end, _filled(Totals(*map(_stacked, zip(*each, strict=True)))))
+
+
+def _stacked(parts: tuple[Array, ...]) -> Array:
+    """As `numpy.stack`, which takes three times as long for many small parts."""
+    if parts[0] is OFF:
+        return OFF
+    return np.concatenate(parts).reshape(len(parts), *parts[0].shape)
 
 
 def _filled(totals: Totals) -> Totals:

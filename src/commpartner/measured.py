@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from commpartner.accounts import Flows, account_flows, check_balance, in_kind_flows
+from commpartner.accounts import Flows, account_flows, check_balance, in_kind_flows, net_by_sector
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
@@ -51,9 +51,10 @@ def measured(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured
         Where money does not balance in some draw and month.
     """
     flows = account_flows(inputs, run)
-    imbalance = check_balance(inputs, run, flows, first_draw)
+    net = net_by_sector(flows)
+    imbalance = check_balance(inputs, run, flows, net, first_draw)
     in_kind = in_kind_flows(inputs)
     received = service_received(inputs, run)
     fees = fees_paid(inputs, run, flows, received)
-    found = outcomes(inputs, run, flows, in_kind, received - fees, rate)
+    found = outcomes(inputs, run, flows, net, in_kind, received - fees, rate)
     return Measured(flows, in_kind, received, fees, found, imbalance)

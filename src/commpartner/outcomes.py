@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, Flows, Sector, is_used, net_by_sector
+from commpartner.accounts import ACCOUNTS, Flows, Sector, is_used
 from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
@@ -202,7 +203,13 @@ SERIES_UNITS = {
 
 
 def outcomes(
-    inputs: Inputs, run: Run, flows: Flows, in_kind: Flows, benefit: Array, rate: Array
+    inputs: Inputs,
+    run: Run,
+    flows: Flows,
+    net: Mapping[Sector, Array],
+    in_kind: Flows,
+    benefit: Array,
+    rate: Array,
 ) -> Flows:
     """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
 
@@ -210,6 +217,8 @@ def outcomes(
     ----------
     flows, in_kind
         Accounts in money, and in kind.
+    net
+        What each sector receives less what it pays, from `net_by_sector`.
     benefit
         Service received less fees paid over all months [yuan], shape (draw, estate).
     rate
@@ -270,9 +279,9 @@ def outcomes(
         **_mechanisms(inputs, run, flows, in_kind),
     }
     factors = measures.discount_factors(rate[:, 0], months)
-    for sector, net in net_by_sector(flows).items():
+    for sector, received in net.items():
         if f"npv_{sector}" in OUTCOMES:
-            found[f"npv_{sector}"] = np.add.reduce(net * factors, axis=1)
+            found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
