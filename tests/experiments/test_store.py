@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
+import linecache
 import os
 import random
 import shutil
@@ -340,6 +342,29 @@ def test_another_rule_is_another_policy(tmp_path: Path) -> None:
     run(tmp_path, {"rule": Adaptive(BASE, as_planned)})
     with pytest.raises(InputError, match=r"rules\.rule: found \w{12}; allowed: \w{12}, of which"):
         run(tmp_path, {"rule": Adaptive(BASE, more_when_in_need)})
+
+
+def test_a_rule_that_calls_another_function_is_another_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "rules_of_mine.py"
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def rule(factor: float) -> Adaptive:
+        module.write_text(
+            f"def less(share):\n    return {factor} * share\n\n\ndef mine(seen, levers):\n"
+            "    return levers._replace(reinvestment_share=less(levers.reinvestment_share))\n",
+            encoding="utf-8",
+        )
+        monkeypatch.delitem(sys.modules, "rules_of_mine", raising=False)
+        importlib.invalidate_caches()
+        linecache.clearcache()
+        return Adaptive(BASE, importlib.import_module("rules_of_mine").mine)
+
+    run(tmp_path / "store", {"rule": rule(0.50)})
+    run(tmp_path / "store", {"rule": rule(0.50)})
+    with pytest.raises(InputError, match=r"rules\.rule: found \w{12}; allowed: \w{12}, of which"):
+        run(tmp_path / "store", {"rule": rule(0.251)})  # longer: Python's cache goes by size
 
 
 def test_policies_in_another_order_are_another_experiment(tmp_path: Path) -> None:

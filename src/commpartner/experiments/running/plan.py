@@ -219,11 +219,13 @@ def _hash(text: str) -> str:
 
 
 def _rule_hash(rule: Rule) -> str:
-    """A rule is the same as long as its text is."""
+    """A rule is the same as long as its name is, and the text of the module that it may use."""
+    module = inspect.getmodule(rule)
     try:
-        return _hash(inspect.getsource(rule))
+        text = inspect.getsource(module if module is not None else rule)
     except (OSError, TypeError):
         return repr(rule)
+    return _hash(f"{getattr(rule, '__qualname__', '')}\n{text}")
 
 
 def _place_of(name: str, rule: Rule) -> str:
