@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from test_cli import commpartner
 
+from commpartner.cli.words import unit
+from commpartner.outcomes import OUTCOMES
+
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")
 SMALL = ("--draws", "24", "--months", "6")
 
@@ -57,8 +60,15 @@ def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> No
 def test_compare_speaks_chinese() -> None:
     done = commpartner("compare", "xiashan", *THREE, *SMALL, "--lang", "zh")
     assert done.returncode == 0, done.stderr
-    for words in ("合成数据", "由优到劣", "最优概率", "期望遗憾", "可分"):
+    for words in ("合成数据", "累计托底额：由优到劣", "[元]", "最优概率", "期望遗憾", "可分"):
         assert words in done.stdout
+    (last,) = (line for line in done.stdout.splitlines() if "stand_alone" in line and " - " in line)
+    assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
+
+
+def test_every_unit_of_an_outcome_has_a_chinese_name() -> None:
+    for outcome in OUTCOMES.values():
+        assert unit(outcome.unit, "zh") != outcome.unit
 
 
 def test_a_store_is_computed_again_and_is_the_same(compared: tuple[str, Path]) -> None:

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from commpartner import __version__
 from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
-from commpartner.cli.words import column, say
+from commpartner.cli.words import column, say, unit
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
 from commpartner.experiments.choosing.paired import direction
@@ -91,7 +91,7 @@ def compare(
                 progress=follow(say("comparing", language), draws),
             )
         tables = {
-            "ranking": found.ranking(outcome),
+            "ranking": _with_neighbours(found.ranking(outcome)),
             "differences": found.differences(baseline, [outcome]),
             "probability_best": found.probability_best(outcome),
             "regret": found.regret(outcome),
@@ -261,8 +261,10 @@ SAID_ONCE = ("outcome", "baseline", "draws", "method")
 def _print(console: Console, title: str, table: pd.DataFrame, language: Language) -> None:
     """Print a table: numbers short, what is the same in every row said in the title or left out."""
     units = set(table["unit"]) if "unit" in table else set()
+    if len(units) == 1:
+        title = f"{title} \\[{unit(units.pop(), language)}]"
     screen = Table(
-        title=f"{title} [{units.pop()}]".replace("[", "\\[") if len(units) == 1 else title,
+        title=title,
         box=SIMPLE_HEAD,
         title_justify="left",
         pad_edge=False,
@@ -282,9 +284,17 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
     console.print(screen)
 
 
+def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Leave empty whether the last policy can be told from the next: there is none."""
+    told = ranking["told_apart"].astype(object)
+    return ranking.assign(told_apart=told.where(ranking["next"] != "", None))
+
+
 def _cell(value: object, language: Language) -> str:
     if isinstance(value, bool | np.bool_):
         return say("yes" if value else "no", language)
+    if value is None:
+        return "-"
     if isinstance(value, float):
         if pd.isna(value):
             return "-"

@@ -212,6 +212,30 @@ _COLUMNS_ZH = {
 }
 
 
+# Units of outcomes as tables have them; charts scale theirs (`names.UNIT_NAMES`).
+_UNITS_ZH = {
+    "yuan": "元",
+    "yuan/year": "元/年",
+    "yuan/month": "元/月",
+    "yuan/household/month": "元/户·月",
+    "yuan/member/year": "元/人·年",
+    "share": "比例",
+    "share of retained profit": "占留存利润比例",
+    "score 0-100": "分，0–100",
+    "FTE": "折合全职人数",
+    "estate": "小区",
+    "venture": "项目",
+    "month": "月",
+    "day": "天",
+    "ratio": "比值",
+}
+
+
+def unit(name: str, language: Language) -> str:
+    """Return a unit in a language; one without a Chinese name stays as it is."""
+    return _UNITS_ZH.get(name, name) if language == "zh" else name
+
+
 def column(name: str, language: Language) -> str:
     """Return the heading of a table's column."""
     if language == "zh":
