@@ -41,7 +41,7 @@ from commpartner.experiments.running import store as store_module
 from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS, Store, StoreBusyError
 
 PLAIN = {"plain": BASE}
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "robustness" / "kills.py"
+SCRIPT = Path(__file__).parents[3] / "benchmarks" / "robustness" / "kills.py"
 
 
 def run(folder: Path | None, policies: Any = PLAIN, **changes: Any) -> Comparison:
