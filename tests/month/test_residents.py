@@ -31,8 +31,8 @@ def inputs_of(policy: Policy) -> Inputs:
     return month_inputs(build_scheme(TOWN, policy), DRAWS, MONTHS)
 
 
-def parts(inputs: Inputs) -> tuple[Any, Any, Any]:
-    return inputs.start, inputs.path, inputs.fixed
+def parts(inputs: Inputs) -> tuple[Any, Any, Any, Any]:
+    return inputs.start, inputs.path, inputs.fixed, inputs.rules
 
 
 def flat(run: Run) -> dict[tuple[str, str], bytes]:
@@ -59,9 +59,9 @@ def flat(run: Run) -> dict[tuple[str, str], bytes]:
 def test_residents_run_ahead_change_no_bit(levers: dict[str, Any]) -> None:
     inputs = inputs_of(RETURNS.replace(**levers))
     assert not heeds_money(inputs.rules)
-    ahead = run_ahead(*parts(inputs), inputs.rules)
-    together = run_numpy(*parts(inputs), inputs.rules)
-    apart = run_numpy(*parts(inputs), inputs.rules, ahead)
+    ahead = run_ahead(*parts(inputs))
+    together = run_numpy(*parts(inputs))
+    apart = run_numpy(*parts(inputs), ahead)
     assert flat(apart) == flat(together)
 
 

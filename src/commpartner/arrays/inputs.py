@@ -138,7 +138,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     full = draws["satisfaction_full_service"] / 100.0
     reach = unserved + (full - unserved) * offer.scope
     amenity = done.amenity + trade.amenity + _in_kind(scheme, draws, partners)
-    rules = _rules(policy, trade, done, bool(amenity.any()), bool(billing.min() == 0))
+    rules = _rules(scheme, trade, done)
     uses = _collective(policy, value, rules.has_collective)
     orders, orders_change = _orders(costs, after, rules)
     renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
@@ -240,8 +240,12 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     )
 
 
-def _rules(policy: Policy, trade: Trading, done: Improvement, amenity: bool, free: bool) -> Rules:
-    """Tell which mechanisms a policy has at all."""
+def _rules(scheme: Scheme, trade: Trading, done: Improvement) -> Rules:
+    """Tell which mechanisms a policy has at all, in whichever draws.
+
+    What is drawn must not decide it: a draw would have other bits beside other draws.
+    """
+    policy = scheme.policy
     shares = (policy.reserve_share, policy.fee_relief_share, policy.upgrade_share)
     has_pool = bool(policy.ventures or policy.partners)
     appraised = policy.appraisal
@@ -255,19 +259,32 @@ def _rules(policy: Policy, trade: Trading, done: Improvement, amenity: bool, fre
         relief_share=policy.fee_relief_share if has_pool else 0.0,
         upgrade_share=policy.upgrade_share if has_pool else 0.0,
         has_cap=policy.fallback_cap is not None,
-        has_free_months=policy.fallback_cap is not None and free,
+        has_free_months=policy.fallback_cap is not None
+        and (policy.free_months > 0 or policy.fee_needs_consent),
         has_grant=policy.grant != 0 and policy.grant_months > 0,
         has_owners=any(venture.owner == "owners" for venture in trade.opened),
         has_collective=any(
             venture.owner == "collective" or venture.top_up != 0 for venture in trade.opened
         ),
         has_works=done.lowers_faults,
-        has_amenity=amenity,
+        has_amenity=_may_please(scheme, trade),
         has_orders=policy.orders is not None,
         has_appraisal=appraised is not None and appraised.performance_share > 0,
         performance_share=appraised.performance_share if appraised else 0.0,
         regulator_weight=appraised.regulator_weight if appraised else 0.0,
     )
+
+
+def _may_please(scheme: Scheme, trade: Trading) -> bool:
+    """Tell whether works, ventures or partners may add to satisfaction."""
+    programme, policy = scheme.programme, scheme.policy
+    amenities = [
+        *(works.amenity for works in programme.works if works.id in policy.works),
+        *(venture.amenity for venture in trade.opened),
+        *(partner.hours for partner in programme.partners if partner.id in policy.partners),
+        *(partner.concession for partner in programme.partners if partner.id in policy.partners),
+    ]
+    return any(amenity != 0 for amenity in amenities)
 
 
 def _orders(costs: Costs, after: Costs, rules: Rules) -> tuple[Array, Array]:

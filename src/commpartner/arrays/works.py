@@ -30,6 +30,8 @@ class Improvement(NamedTuple):
         How far that has come, 0 to 1, shape (draw, month).
     amenity
         Added to satisfaction, 0 to 1, shape (draw, month).
+    lowers_faults
+        Whether any works may save a work order, in whichever draws.
     """
 
     spending: dict[str, Array]
@@ -37,11 +39,7 @@ class Improvement(NamedTuple):
     left: Array
     progress: Array
     amenity: Array
-
-    @property
-    def lowers_faults(self) -> bool:
-        """Whether any work order is saved."""
-        return bool(np.any(self.left < 1.0))
+    lowers_faults: bool
 
 
 def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Array) -> Improvement:
@@ -74,4 +72,5 @@ def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Arra
     reduction = value.row([entry.fault_reduction for entry in chosen])
     left = np.prod(1.0 - reduction, axis=1, keepdims=True)
     progress = works.progress(np.stack(done, axis=-1), reduction[:, None]) if done else nothing
-    return Improvement(spending, finished, left, progress, amenity)
+    lowers_faults = any(entry.fault_reduction != 0 for entry in chosen)
+    return Improvement(spending, finished, left, progress, amenity, lowers_faults)

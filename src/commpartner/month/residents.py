@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+
 from commpartner.flows import fees, satisfaction
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
 from commpartner.month.parts import OFF, Fixed, Now, Rules, State
@@ -144,10 +146,12 @@ def heeds_money(rules: Rules) -> bool:
     return rules.has_cap or rules.has_uses or rules.has_orders or rules.has_appraisal
 
 
-def residents_given(start: State, path: Now, fixed: Fixed) -> tuple[Array, ...]:
+def residents_given(start: State, path: Now, fixed: Fixed, rules: Rules) -> tuple[Array, ...]:
     """Give all that the residents' months depend on; policies in which it is equal share them."""
     parts = (*_read(start), *_read(path), *_read(fixed))
-    return tuple(part for part in parts if part is not OFF)
+    # Its bits differ where nothing pleases and where something might but does not.
+    may_please = np.array(float(rules.has_amenity))
+    return (may_please, *(part for part in parts if part is not OFF))
 
 
 def run_ahead(start: State, path: Now, fixed: Fixed, rules: Rules) -> Ahead:

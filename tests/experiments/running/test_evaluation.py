@@ -19,10 +19,13 @@ from pydantic import ValidationError
 from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 
 import commpartner as cp
+from commpartner.arrays import month_inputs
 from commpartner.errors import InputError
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
+from commpartner.scenarios import Scenarios
+from commpartner.scheme import build_scheme
 from commpartner.simulation import simulate
 
 DRAWS = 2
@@ -172,6 +175,18 @@ def check(policies: list[Policy]) -> None:
         assert found[str(number)] == alone(policy), policy.model_dump_json()
 
 
+def check_each_draw(policies: Mapping[str, Policy], draws: int = 8) -> None:
+    schemes = build_schemes(DISTRICT, policies)
+    ledger = DISTRICT.ledger()
+    whole = evaluate(schemes, ledger.draw(SEED, 0, draws), MONTHS)
+    for draw in range(draws):
+        alone = evaluate(schemes, ledger.draw(SEED, draw, draw + 1), MONTHS)
+        for name, outcomes in alone.items():
+            for outcome, found in outcomes.items():
+                among = whole[name][outcome][draw : draw + 1]
+                assert found.tobytes() == among.tobytes(), (name, draw, outcome)
+
+
 def test_every_lever_has_a_case() -> None:
     assert list(CASES) == list(Policy.model_fields), "add values of the new lever to CASES"
 
@@ -183,6 +198,25 @@ def test_policies_that_differ_in_one_lever_have_the_bits_of_each_alone(
 ) -> None:
     beside, values = CASES[lever]
     check([rich.replace(**beside, **{lever: value}) for value in values])
+
+
+@pytest.mark.parametrize("rich", [RICH, HEEDLESS], ids=["rich", "heedless"])
+@pytest.mark.parametrize("lever", CASES)
+def test_a_draw_among_others_has_the_bits_of_the_draw_alone(lever: str, rich: Policy) -> None:
+    beside, values = CASES[lever]
+    policies = {str(n): rich.replace(**beside, **{lever: each}) for n, each in enumerate(values)}
+    check_each_draw(policies)
+
+
+def test_what_is_drawn_decides_no_mechanism() -> None:
+    # Bits of a draw would depend on the draws beside it.
+    ledger, some = DISTRICT.ledger(), np.array([0.0, 1.0])
+    values = {"works_fault_reduction": 0.2 * some, "works_amenity": 3.0 * some}
+    scheme = build_scheme(DISTRICT, HEEDLESS.replace(ventures=(), partners=()))
+    both = month_inputs(scheme, Scenarios(ledger, values), MONTHS).rules
+    for draw in range(2):
+        one = Scenarios(ledger, {name: each[draw : draw + 1] for name, each in values.items()})
+        assert month_inputs(scheme, one, MONTHS).rules == both
 
 
 def test_what_is_shared_in_part_is_charged_at_the_fee_of_each() -> None:

@@ -78,8 +78,8 @@ def evaluate(
 
 def _run(inputs: Inputs, engine: Engine, shared: Shared) -> Run:
     """Run the months; policies in which residents do the same share what they do."""
-    given = (inputs.start, inputs.path, inputs.fixed)
+    given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
     if engine != "numpy" or heeds_money(inputs.rules):
-        return RUNNERS[engine](*given, inputs.rules)
-    ahead = shared.once_alike(residents_given(*given), lambda: run_ahead(*given, inputs.rules))
-    return run_numpy(*given, inputs.rules, ahead)
+        return RUNNERS[engine](*given)
+    ahead = shared.once_alike(residents_given(*given), lambda: run_ahead(*given))
+    return run_numpy(*given, ahead)
