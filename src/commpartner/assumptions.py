@@ -74,7 +74,7 @@ class Assumption(BaseModel):
             )
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
             raise ValueError("low equals high: use the distribution 'fixed'")
-        least, most, allowed = _bounds(self.unit)
+        least, most, allowed = bounds(self.unit)
         if not (least <= self.low and self.high <= most):
             raise ValueError(f"a number in {self.unit!r} must be {allowed}")
         if self.distribution == "lognormal":
@@ -152,7 +152,7 @@ class Assumption(BaseModel):
 _DIVISORS = ("km/h", "m2/person", "household/person", "FTE/FTE", "h/week", "estate", "years")
 
 
-def _bounds(unit: str) -> tuple[float, float, str]:
+def bounds(unit: str) -> tuple[float, float, str]:
     """Range of the numbers that a unit allows, and the range in words."""
     if unit == "share" or unit.startswith("share of"):
         return 0.0, 1.0, "from 0 to 1"

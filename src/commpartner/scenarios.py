@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.assumptions import Ledger
+from commpartner.assumptions import Ledger, bounds
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.wording import near
@@ -27,7 +27,7 @@ class Scenarios(Draws):
     Raises
     ------
     InputError
-        Where a name is not in the ledger.
+        Where a name is not in the ledger, or its unit does not allow a value.
     ValueError
         Where lengths differ or a value is not finite.
     """
@@ -46,6 +46,13 @@ class Scenarios(Draws):
         for name, each in given.items():
             if not np.all(np.isfinite(each)):
                 raise ValueError(f"{name}: found {each.tolist()}; allowed: finite numbers")
+        problems = []
+        for name, each in given.items():
+            least, most, allowed = bounds(ledger[name].unit)
+            for row in np.flatnonzero((each < least) | (each > most))[:1]:
+                problems.append(Problem("scenarios", int(row), name, f"{each[row]:g}", allowed))
+        if problems:
+            raise InputError(problems)
         super().__init__(ledger, 0, 0, lengths.pop())
         self._values.update({name: each[:, None] for name, each in given.items()})
 

@@ -136,6 +136,8 @@ def test_the_order_of_a_sum_makes_no_policy_better() -> None:
     assert not dominance(comparison, "service_level")["dominates"].any()
     assert ranking(comparison, "service_level")["draws_needed"].iloc[0] == math.inf
     assert satisficing(comparison, {"service_level": 0.1 + 0.2})["share"].tolist() == [1.0] * 4
+    beside_zero = of_one("npv_operator", [[1e8, -3e-9, 0.0]] * 2)
+    assert satisficing(beside_zero, {"npv_operator": 0.0})["share"].tolist() == [1.0] * 4
     most = satisficing(of_one("staff", [[0.1 + 0.2]] * 2), {"staff": ("at_most", 0.3)})
     assert most["share"].tolist() == [1.0] * 4
 

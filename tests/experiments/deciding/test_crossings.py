@@ -93,7 +93,27 @@ def test_whole_numbers_are_not_halved() -> None:
     assert seen == [0.0, 1.0, 2.0, 3.0, 4.0]
     assert found["value"].tolist() == [3.0] and found["how"].tolist() == ["jumps"]
     met = find_crossings(lambda x: x - 2.0, 0.0, 4.0, whole=True).found
-    assert met["value"].tolist() == [2.0, 2.0] and met["how"].tolist() == ["meets", "meets"]
+    assert met["value"].tolist() == [2.0] and met["how"].tolist() == ["crosses"]
+    plateau = find_crossings(lambda x: np.maximum(x - 3.0, 0.0) - (x < 2.0), 0.0, 5.0, whole=True)
+    assert plateau.found["value"].tolist() == [2.0, 3.0]
+    assert plateau.found["how"].tolist() == ["meets", "meets"]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(
+    ("function", "direction"),
+    [
+        (lambda x: (x - 2.0) ** 2, "down"),
+        (lambda x: np.abs(x - 2.0), "down"),
+        (lambda x: -((x - 2.0) ** 2), "up"),
+    ],
+)
+def test_a_figure_that_turns_back_at_the_level_touches_it(
+    function: Callable[[Array], Array], direction: str, whole: bool
+) -> None:
+    found = find_crossings(function, 0.0, 4.0, whole=whole).found
+    assert found["value"].tolist() == [pytest.approx(2.0, abs=1e-6)]
+    assert (found["how"][0], found["direction"][0]) == ("touches", direction)
 
 
 def test_a_range_as_narrow_as_numbers_are_ends() -> None:

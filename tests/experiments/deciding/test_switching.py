@@ -102,6 +102,17 @@ def test_where_two_policies_change_places_their_difference_is_nothing() -> None:
     np.testing.assert_allclose(both["ours"][cost], both["theirs"][cost], rtol=1e-6)
 
 
+def test_the_order_of_a_sum_changes_no_places() -> None:
+    ventures = ("market", "canteen", "building", "parking")
+    one, other = (BASE.replace(ventures=order) for order in (ventures, ventures[::-1]))
+    for outcome in ("npv_operator", "fallback_cumulative"):
+        found = switching_value(
+            TOWN, one, outcome, baseline=other, assumption="wage_cleaner", months=12
+        )
+        assert found.crossings.empty
+        assert (found.grid["figure"] == 0.0).all()
+
+
 def test_no_crossing_says_so_with_the_range_and_its_ends() -> None:
     none = found(assumption="wage_cleaner", level=-1.0, months=1)
     assert none.crossings.empty

@@ -50,6 +50,33 @@ def test_levers_that_are_no_numbers_have_readable_names() -> None:
     assert last == f"ventures={ventures}, fallback_cap=0.5, deficit_first=True"
 
 
+def test_levers_of_a_generator_will_do() -> None:
+    some = (fee for fee in (0.4, 0.8))
+    assert list(lever_factorial(PARTNER, {"fee": some})) == ["fee=0.4", "fee=0.8"]  # type: ignore[dict-item]
+
+
+def test_a_number_is_the_same_whole_or_not() -> None:
+    with pytest.raises(InputError, match="fee: found 1, 1; allowed: one value or more, each once"):
+        lever_factorial(PARTNER, {"fee": [1, 1.0]})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("m2_per_cleaner", -1.0, "above 0"),
+        ("m2_per_cleaner", 0.0, "above 0"),
+        ("market_occupancy", 5.0, "from 0 to 1"),
+        ("collection_rate_before", -0.1, "from 0 to 1"),
+    ],
+)
+def test_a_scenario_that_its_unit_does_not_allow_is_refused(
+    name: str, value: float, allowed: str
+) -> None:
+    given: dict[str, dict[str, float]] = {"as it is": {}, "odd": {name: value}}
+    with pytest.raises(InputError, match=f"row 1, {name}: found {value:g}; allowed: {allowed}"):
+        named_scenarios(default_ledger(), given)
+
+
 def test_levers_of_an_array_will_do() -> None:
     assert list(lever_factorial(PARTNER, {"fee": np.array([0.4, 0.8])})) == ["fee=0.4", "fee=0.8"]  # type: ignore[dict-item]
 
@@ -64,7 +91,7 @@ def test_levers_of_an_array_will_do() -> None:
         ({"fee": "fee_per_m2"}, "fee: found 'fee_per_m2'; allowed: a list of values"),
         ({"fee": 0.8}, "fee: found 0.8; allowed: a list of values"),
         ({}, "levers: found none; allowed: one lever or more"),
-        ({"fee": [-1.0]}, r"fee=-1.0.fee: found -1.0; allowed: a number of 0 or more"),
+        ({"fee": [-1.0]}, r"fee=-1.fee: found -1.0; allowed: a number of 0 or more"),
         ({"reserve_share": [0.6], "upgrade_share": [0.6]}, "must not exceed 1"),
     ],
     ids=str,

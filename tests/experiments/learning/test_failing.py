@@ -51,6 +51,13 @@ def test_a_difference_by_rounding_is_not_worse() -> None:
         assert not failing(comparison, policy, {"npv_operator": number}).by_draw.any()
 
 
+def test_against_a_baseline_rounding_is_as_large_as_what_is_taken_off() -> None:
+    size = np.linspace(1e8, 2e8, 50)
+    sums = {"a": {"npv_operator": np.nextafter(size, 0.0)}, "b": {"npv_operator": size}}
+    comparison = drawn(sums, {"x": np.arange(50.0)})
+    assert not failing(comparison, "a", {"npv_operator": 0.0}, baseline="b").by_draw.any()
+
+
 def test_a_month_that_never_comes_is_late() -> None:
     comparison = drawn({"a": {"break_even_month": [12.0, np.nan, 36.0]}}, {"x": np.arange(3.0)})
     found = failing(comparison, "a", {"break_even_month": 24})

@@ -100,12 +100,15 @@ def satisficing(
     """
     bars = _bars(comparison, thresholds)
     tables = {outcome: _values(comparison, outcome, bar) for outcome, bar in bars.items()}
+    # Beside a bar of 0 rounding has the size of the figures.
+    sizes = {name: np.nanmax(abs(table.to_numpy()), initial=0.0) for name, table in tables.items()}
+    rooms = {name: ROUNDING * max(abs(bar.number), sizes[name]) for name, bar in bars.items()}
     rows = []
     for policy in comparison.policies:
         met, never = {}, {}
         for outcome, bar in bars.items():
             values = tables[outcome][policy].to_numpy()
-            room = ROUNDING * abs(bar.number)
+            room = rooms[outcome]
             reached = (
                 values >= bar.number - room
                 if bar.test == "at_least"

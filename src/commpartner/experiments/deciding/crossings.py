@@ -26,7 +26,8 @@ class Crossings(NamedTuple):
     found
         One row a meeting, in order: value, direction ("up" or "down"), how, before, after. How is
         "crosses" (the function is continuous there), "jumps" (it steps over the level, between
-        the figures before and after) or "meets" (it comes to rest on the level, or leaves it).
+        the figures before and after), "meets" (it comes to rest on the level, or leaves it) or
+        "touches" (it comes to the level and turns back; the direction is that in which it comes).
     """
 
     grid: pd.DataFrame
@@ -38,6 +39,7 @@ class _Bracket(NamedTuple):
     right: float
     before: float
     after: float
+    on: float | None = None  # a single value between them that is on the level
 
 
 def find_crossings(
@@ -113,7 +115,9 @@ def find_crossings(
         if _side(bracket.before, level) != _side(bracket.after, level)
     ]
     step = 0.0
-    if not whole:
+    if whole:
+        brackets = _merged(brackets, level, 0.0)
+    else:
         finest = 4.0 * float(np.spacing(max(abs(low), abs(high))))
         brackets = _narrowed(figures_at, brackets, level, max(tolerance * (high - low), finest))
         step = JUMP * float(np.ptp(figures))
@@ -149,7 +153,8 @@ def _halved(
     function: Function, brackets: list[_Bracket], level: float, width: float
 ) -> list[_Bracket]:
     """Narrow each bracket to the first change that halving finds."""
-    left, right, before, after = (np.array(part) for part in zip(*brackets, strict=True))
+    ends = zip(*(bracket[:4] for bracket in brackets), strict=True)
+    left, right, before, after = (np.array(part) for part in ends)
     while np.any(right - left > width):
         middle = left + (right - left) / 2.0
         figures = function(middle)
@@ -166,7 +171,8 @@ def _merged(brackets: list[_Bracket], level: float, width: float) -> list[_Brack
         last = merged[-1] if merged else None
         on_level = last is not None and last.after == level and bracket.before == level
         if last is not None and on_level and bracket.left - last.right <= 2.0 * width:
-            merged[-1] = _Bracket(last.left, bracket.right, last.before, bracket.after)
+            ends = (last.left, bracket.right, last.before, bracket.after)
+            merged[-1] = _Bracket(*ends, on=last.right)
         else:
             merged.append(bracket)
     return merged
@@ -174,14 +180,19 @@ def _merged(brackets: list[_Bracket], level: float, width: float) -> list[_Brack
 
 def _described(bracket: _Bracket, level: float, step: float) -> dict[str, float | str]:
     before, after = bracket.before, bracket.after
+    value = bracket.right if before != level else bracket.left
+    rises = after > before
     if level in (before, after):
         how = "meets"
+    elif _side(before, level) == _side(after, level):
+        how, rises = "touches", before < level
+    elif bracket.on is not None:
+        how = "crosses"
     else:
         how = "jumps" if abs(after - before) > step else "crosses"
-    direction = "up" if after > before else "down"
     return {
-        "value": bracket.right if before != level else bracket.left,
-        "direction": direction,
+        "value": value if bracket.on is None else bracket.on,
+        "direction": "up" if rises else "down",
         "how": how,
         "before": before,
         "after": after,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
 from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.outcomes import OUTCOMES
@@ -91,7 +94,13 @@ def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str] = ()) 
         engine=figure.engine,
     )
     ours = found["policy"][figure.outcome]
-    return ours if figure.baseline is None else ours - found["baseline"][figure.outcome]
+    if figure.baseline is None:
+        return ours
+    theirs = found["baseline"][figure.outcome]
+    gap = ours - theirs
+    # The same sum taken in another order is no difference, and changes its sign nowhere.
+    room = ROUNDING * np.maximum(abs(ours), abs(theirs))
+    return np.where(abs(gap) <= room, 0.0, gap)
 
 
 def at_central(figure: Figure, seed: int = 0) -> float:

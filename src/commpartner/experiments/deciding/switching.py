@@ -43,8 +43,8 @@ class Switching:
     grid
         Columns value, figure: the range that was searched.
     crossings
-        One row a meeting: value, direction ("up" or "down"), how ("crosses", "jumps", "meets"),
-        before, after; see `crossings.find_crossings`. Empty where there is none.
+        One row a meeting: value, direction ("up" or "down"), how ("crosses", "jumps", "meets" or
+        "touches"), before, after; see `crossings.find_crossings`. Empty where there is none.
     """
 
     name: str

@@ -36,13 +36,15 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     """
     known = [name for name in Policy.model_fields if name not in TEXTS]
     problems = []
+    each: dict[str, list[Any]] = {}  # a generator gives its values once
     for name, values in levers.items():
         if name not in known:
             problems.append(Problem("levers", None, name, "an unknown lever", near(name, known)))
         if isinstance(values, str) or not isinstance(values, Iterable):
             problems.append(Problem("levers", None, name, repr(values), "a list of values"))
             continue
-        worded = [_worded(value) for value in values]
+        each[name] = list(values)
+        worded = [_worded(value) for value in each[name]]
         if not worded or len(set(worded)) < len(worded):
             found = ", ".join(worded) or "no value"
             problems.append(Problem("levers", None, name, found, "one value or more, each once"))
@@ -50,8 +52,8 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
         nothing = Problem("levers", None, "levers", "none", "one lever or more")
         raise InputError(problems or [nothing])
     policies = {}
-    for values in product(*levers.values()):
-        chosen = dict(zip(levers, values, strict=True))
+    for combined in product(*each.values()):
+        chosen = dict(zip(each, combined, strict=True))
         name = ", ".join(f"{lever}={_worded(value)}" for lever, value in chosen.items())
         try:
             policies[name] = policy.replace(**chosen, label_en=name, label_zh=name)
@@ -130,6 +132,8 @@ def _worded(value: object) -> str:
     """A lever's value as a part of a policy's name."""
     if value is None:
         return "none"
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"  # 1 and 1.0 are one value
     if isinstance(value, tuple | list):
         return "+".join(map(str, value)) or "none"
     return str(value)

@@ -89,16 +89,23 @@ def _worse(
     if not thresholds:
         raise ValueError("fails: found no threshold; allowed: at least one outcome and its number")
     check_outcomes(comparison, thresholds)
-    table = _outcomes(comparison, policy)
+    columns = [*thresholds]
+    table, off = _outcomes(comparison, policy)[columns], None
     if baseline is not None:
-        other = _outcomes(comparison, baseline)
-        shared = table.index.intersection(other.index)
-        table = table.loc[shared, [*thresholds]] - other.loc[shared, [*thresholds]]
+        off = _outcomes(comparison, baseline)[columns]
+        shared = table.index.intersection(off.index)
+        table, off = table.loc[shared], off.loc[shared]
     failed = np.zeros(len(table), dtype=np.bool_)
     english, chinese = [], []
     for name, given in thresholds.items():
         threshold = float(require(name, given, allowed="a finite threshold"))
-        failed |= _beyond(name, table[name].to_numpy(dtype=np.float64), threshold, baseline)
+        values = table[name].to_numpy(dtype=np.float64)
+        size = max(abs(threshold), _size(values))
+        if off is not None:
+            # Rounding goes with what is taken off, however small the difference.
+            other = off[name].to_numpy(dtype=np.float64)
+            size, values = max(size, _size(other)), values - other
+        failed |= _beyond(name, values, threshold, ROUNDING * size, baseline)
         more, about = direction(name) > 0, OUTCOMES[name]
         than = f"{'<' if more else '>'} {threshold:,.6g} [{about.unit}]"
         english.append(f"{name}{f' less that of {baseline}' if baseline else ''} {than}")
@@ -107,7 +114,12 @@ def _worse(
     return Failing(by_draw, " or ".join(english), " 或 ".join(chinese))
 
 
-def _beyond(name: str, values: Array, threshold: float, baseline: str | None) -> Mask:
+def _size(values: Array) -> float:
+    return float(np.abs(values[~np.isnan(values)]).max(initial=0.0))
+
+
+def _beyond(name: str, values: Array, threshold: float, room: float, baseline: str | None) -> Mask:
+    """Tell what is worse, by more than a sum taken in another order may be."""
     missing = np.isnan(values)
     never = OUTCOMES[name].unit == "month" and direction(name) < 0 and baseline is None
     if missing.any() and not never:
@@ -115,8 +127,6 @@ def _beyond(name: str, values: Array, threshold: float, baseline: str | None) ->
             f"{name}: found no number in {missing.sum()} of {values.size} draws; "
             "allowed: an outcome with one in every draw, or booleans by draw"
         )
-    # So that a sum taken in another order is not worse than itself.
-    room = ROUNDING * max(abs(threshold), float(np.abs(values[~missing]).max(initial=0.0)))
     return missing | (direction(name) * (values - threshold) < -room)
 
 
