@@ -125,6 +125,16 @@ def test_delta_of_an_input_without_effect_is_nothing_but_for_noise() -> None:
     assert (table["delta"][1:] < 0.04).all() and (table["delta_low"][1:] < 0.02).all()
 
 
+def test_an_input_without_effect_seldom_passes_the_noise_of_delta() -> None:
+    passed = []
+    for seed in range(8):
+        u = np.random.default_rng(seed).random((500, 4))
+        table = delta(u, {"y": np.exp(u[:, 0])}, ["a", "b", "c", "d"], seed=seed, resamples=5)
+        assert table["delta"][0] > 3.0 * table["noise"][0]
+        passed += (table["delta"] > table["noise"])[1:].tolist()
+    assert np.mean(passed) < 0.2  # 5 % are expected
+
+
 def test_an_output_that_sits_on_a_value_has_no_delta() -> None:
     u = sample(300)
     table = delta(u, {"y": np.maximum(u[:, 0] - 0.2, 0.0), "z": u[:, 0]}, NAMES, resamples=2)

@@ -146,7 +146,7 @@ def _narrowed(
             for first, wide in zip(narrow, brackets, strict=True)
             if _side(first.after, level) != _side(wide.after, level)
         ]
-    return _merged(sorted(done), level, width)
+    return _merged(sorted(done, key=lambda bracket: bracket.left), level, width)
 
 
 def _halved(

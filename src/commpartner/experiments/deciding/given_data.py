@@ -22,6 +22,7 @@ from commpartner.experiments.deciding.index_table import (
     resampling,
 )
 
+SHUFFLED = 40  # columns without effect, from which the noise of delta is read
 REPEATED = 0.01  # share of rows with a value that occurs again, above which there is no density
 
 
@@ -112,8 +113,12 @@ def delta(
 
     Half the mean area between the output's density and its density given the input: 0 without
     effect, 1 where the input decides all (Borgonovo 2007, doi:10.1016/j.ress.2006.04.015), by
-    kernel estimates with the bias taken off (Plischke et al. 2013,
+    kernel estimates with the bias of sampling taken off (Plischke et al. 2013,
     doi:10.1016/j.ejor.2012.11.047, equations 26 and 30).
+
+    Kernels and classes of finite width smooth both densities: an input without effect gets a few
+    hundredths (compare with ``noise``), a strong one too little, by some hundredths. The interval
+    says how far another sample would move the estimate, and does not hold this bias.
 
     Parameters
     ----------
@@ -123,7 +128,8 @@ def delta(
     Returns
     -------
     pandas.DataFrame
-        One row an output and input: outcome, input, delta, delta_low, delta_high, note. NaN and a
+        One row an output and input: outcome, input, delta, delta_low, delta_high, noise, note. An
+        input without any effect stays below ``noise`` with the probability `level`. NaN and a
         note where values repeat, since an output that sits on some values has no density there.
 
     Raises
@@ -147,10 +153,16 @@ def delta(
 
     def estimate(y: Array) -> dict[str, Array]:
         places = np.linspace(y.min(), y.max(), 100)
-        drawn = resampling(seed).integers(count, size=(resamples, count))
-        again = np.array([_half_area(given[r], y[r], places, borders) for r in drawn])
-        found = 2.0 * _half_area(given, y, places, borders) - again.mean(axis=0)
-        return interval("delta", found, _two_sided(level) * again.std(axis=0, ddof=1))
+        random = resampling(seed)
+        drawn = random.integers(count, size=(resamples, count))
+        # Columns in random order have no effect: beside the inputs, they say what noise gives.
+        shuffled = random.permuted(np.tile(np.arange(count), (SHUFFLED, 1)), axis=1).T
+        each = np.concatenate([given, shuffled], axis=1)
+        again = np.array([_half_area(each[r], y[r], places, borders) for r in drawn])
+        found = 2.0 * _half_area(each, y, places, borders) - again.mean(axis=0)
+        spread, ours = again.std(axis=0, ddof=1), len(names)
+        noise = np.full(ours, np.quantile(found[ours:], level))
+        return interval("delta", found[:ours], _two_sided(level) * spread[:ours]) | {"noise": noise}
 
     def no_density(y: Array) -> str:
         _, times = np.unique(y, return_counts=True)
@@ -158,7 +170,7 @@ def delta(
         said = f"no density: {repeated:.0%} of the rows share a value; see PAWN"
         return said if repeated > REPEATED else ""
 
-    columns = ("delta", "delta_low", "delta_high")
+    columns = ("delta", "delta_low", "delta_high", "noise")
     checked = checked_outputs(outputs, given, names, gaps)
     return index_table(checked, names, columns, estimate, negligible, no_density)
 
