@@ -349,7 +349,7 @@ def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: st
         ({"correlations": {("inflation", 3): 0.5}}, "allowed: a pair of names"),
         (
             {"correlations": {("inflation", "wage_growth"): "high"}},
-            "found 'high'; allowed: a number of -1 to 1",
+            "found 'high'; allowed: a number between -1 and 1",
         ),
         ({"scenarios": ["dear"]}, "found .*'dear'.*; allowed: a mapping of scenarios"),
         ({"scenarios": {"dear": 0.1}}, "dear: found 0.1; allowed: a mapping of scenarios"),

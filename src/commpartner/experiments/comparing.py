@@ -66,7 +66,8 @@ def compare(
     sampling
         ``"monte_carlo"``, ``"latin_hypercube"`` or ``"sobol"`` (scrambled; `draws` a power of 2).
     correlations
-        Correlation of the normal scores of pairs of assumptions (Gaussian copula), each -1 to 1.
+        Correlation of the normal scores of pairs of assumptions (Gaussian copula), each
+        between -1 and 1.
     scenarios
         Named scenarios in place of draws: the values of some assumptions by name of the scenario;
         the others have their central value.

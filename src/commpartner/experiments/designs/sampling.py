@@ -39,7 +39,8 @@ class LatinHypercube:
     """Each of `draws` equal slices of a name's range has exactly one draw, in random order.
 
     McKay et al. 1979, doi:10.2307/1268522, by `scipy.stats.qmc.LatinHypercube`. A name's numbers
-    depend on no other name. They change with `draws`, so that a design cannot be extended.
+    depend on no other name. They change with `draws`, so that a design cannot be extended. Rows
+    that the ledger correlates (the wages) mix two names' numbers and have no slices of their own.
     """
 
     draws: int
@@ -66,7 +67,7 @@ class Sobol:
     Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random linear scrambling and shift
     (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only where
     the number of draws is a power of 2. More draws leave the first ones as they are; another name
-    changes the numbers of all.
+    changes the numbers of all. Rows that the ledger correlates are as in `LatinHypercube`.
     """
 
     names: tuple[str, ...]
@@ -228,7 +229,7 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
         if not (is_pair and all(isinstance(name, str) for name in key)):
             problems.append(_problem(("correlations",), repr(key), "a pair of names"))
         elif isinstance(rho, bool) or not isinstance(rho, int | float | np.number):
-            problems.append(_problem(key, repr(rho), "a number of -1 to 1"))
+            problems.append(_problem(key, repr(rho), "a number between -1 and 1"))
         else:
             pairs.append((*key, float(rho)))
     if problems:
