@@ -37,8 +37,8 @@ POLICIES = {
 }
 TWO = {"plain": BASE, "rule": POLICIES["rule"]}
 
-# A centre that is set up anew every 0 years cannot be paid for: this draw fails.
-BROKEN = {"centre_setup_life": 0.0}
+# Repairs that take no time have no rate: this draw fails.
+BROKEN = {"mean_repair_time": 0.0}
 MARK = 77.0  # satisfaction without service of the one draw in which a rule does something bad
 MARKED = {"satisfaction_unserved": MARK}
 

@@ -150,9 +150,9 @@ def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
     assert comparison.outcomes.equals(rest)
     assert comparison.failures["policy"].tolist() == list(POLICIES)
     assert set(comparison.failures["draw"]) == {3}
-    assert comparison.failures["error"].str.contains("periods: found 0.0").all()
+    assert comparison.failures["error"].str.contains("service_rate: found inf").all()
     assert set(comparison.failures["wage_cleaner"]) == {2003.0}
-    assert set(comparison.failures["centre_setup_life"]) == {0.0}
+    assert set(comparison.failures["mean_repair_time"]) == {0.0}
 
 
 def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
