@@ -15,8 +15,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 from small import DRAWS, FAILED, POLICIES, XIASHAN, comparison
 
+import commpartner as cp
 from commpartner.adaptors import write_parquet
-from commpartner.errors import MissingExtraError
+from commpartner.errors import InputError, MissingExtraError
 from commpartner.io import programme_hash
 from commpartner.outcomes import OUTCOMES
 
@@ -46,6 +47,21 @@ def query(text: str) -> duckdb.DuckDBPyRelation:
 def table(name: str) -> pd.DataFrame:
     found: pd.DataFrame = getattr(COMPARISON, name)
     return found.reset_index() if name == "assumptions" else found.reset_index(drop=True)
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    for place in (tmp_path / "file", tmp_path / "file" / "x", tmp_path / "a\0b"):
+        with pytest.raises(InputError, match="folder: found a place that cannot be written to"):
+            write_parquet(COMPARISON, place)
+    assert (tmp_path / "file").read_text() == "text"
+
+
+def test_what_is_no_comparison_is_named_and_leaves_no_folder(tmp_path: Path) -> None:
+    simulated: Any = cp.simulate(XIASHAN, "partner", months=2, draws=2)
+    with pytest.raises(InputError, match="comparison: found a SimulationResult; allowed: a Comp"):
+        write_parquet(simulated, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("name", NAMES)

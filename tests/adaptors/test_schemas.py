@@ -18,6 +18,7 @@ import commpartner as cp
 from commpartner import programme as models
 from commpartner.adaptors import json_schemas, write_schemas
 from commpartner.assumptions import Assumption, default_ledger
+from commpartner.errors import InputError
 
 SCHEMAS = json_schemas()
 CASES = ("xiashan", "qingyunpu", "xiangyang")
@@ -36,6 +37,14 @@ def mistakes(name: str, value: Any) -> list[str]:
 def file(name: str) -> dict[str, Any]:
     text = (resources.files("commpartner") / "datasets" / name).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    for place in (tmp_path / "file", tmp_path / "file" / "x", tmp_path / "a\0b"):
+        with pytest.raises(InputError, match="folder: found a place that cannot be written to"):
+            write_schemas(place)
+    assert (tmp_path / "file").read_text() == "text"
 
 
 def test_there_is_a_schema_for_every_input_and_one_for_the_file() -> None:

@@ -106,7 +106,13 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
         (("compare", "nowhere"), "case or path", "xiashan"),
         (("sensitivity", "xiashan", "partner", "--method", "sobl"), "method", "sobol"),
         (("sensitivity", "xiashan", "partner", "--baseline", "clustered"), "baseline", "tornado"),
+        (
+            ("sensitivity", "xiashan", "partner", "--method", "tornado", "--samples", "3"),
+            "samples",
+            "not with --method tornado",
+        ),
         (("rerun", "nothing_here"), "store", "manifest.json"),
+        (("rerun", "nothing_here", "--policy", "partner"), "--policy", "only with --draw"),
     ],
 )
 def test_a_mistake_is_one_table_and_no_traceback(
@@ -117,6 +123,17 @@ def test_a_mistake_is_one_table_and_no_traceback(
     assert "Traceback" not in done.stderr
     assert field in done.stderr
     assert allowed in done.stderr
+
+
+@pytest.mark.parametrize(("store", "out"), [("one", "one"), ("one/parts", "one"), ("one", "one/a")])
+def test_tables_and_a_store_in_one_folder_are_refused_before_any_work(
+    store: str, out: str, tmp_path: Path
+) -> None:
+    places = ("--store", str(tmp_path / store), "--out", str(tmp_path / out))
+    done = commpartner("compare", "xiashan", *THREE, *SMALL, *places)
+    assert done.returncode == 2
+    assert "two folders" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_other_inputs_for_a_store_are_named(compared: tuple[str, Path]) -> None:

@@ -56,6 +56,18 @@ def test_the_draws_are_those_of_compare(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again.looks, found.looks)
 
 
+@pytest.mark.parametrize("executor", [0, True, "two", 1.5])
+def test_what_is_no_executor_is_refused_before_any_work(executor: object, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=f"executor: found {executor!r}; allowed: None, a number"):
+        told({"base": BASE}, executor=executor, store=tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_what_is_no_engine_is_named() -> None:
+    with pytest.raises(ValueError, match="engine: found 'q'; allowed: 'numpy', 'jax'"):
+        told({"base": BASE}, engine="q")
+
+
 def test_fewer_at_most_than_at_first_is_refused() -> None:
     with pytest.raises(ValueError, match=r"most: found 4; allowed: 8 \(first\) or more"):
         told({"base": BASE, "helped": HELPED}, most=4)

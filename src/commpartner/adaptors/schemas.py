@@ -8,7 +8,7 @@ from typing import Any
 
 from commpartner import programme as models
 from commpartner.assumptions import Assumption
-from commpartner.io.atomic import replace_files
+from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.layout import TABLE, nested
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -80,9 +80,14 @@ def write_schemas(folder: str | Path) -> list[Path]:
     -------
     list of pathlib.Path
         The files.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be made or written to.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     texts = {
         f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for name, schema in json_schemas().items()

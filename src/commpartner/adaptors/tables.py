@@ -11,9 +11,10 @@ import pandas as pd
 
 from commpartner import __version__
 from commpartner.adaptors.optional import RESEARCH, optional
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
-from commpartner.io.atomic import temporary_name
+from commpartner.io.atomic import make_folder, temporary_name
 from commpartner.outcomes import OUTCOMES
 
 KEYS = {"policy": "string", "draw": "int64", "error": "string"}  # all other columns are numbers
@@ -38,12 +39,17 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
 
     Raises
     ------
+    InputError
+        Where it is no comparison, or the folder cannot be made or written to.
     MissingExtraError
         Where the extra ``research`` is not installed.
     """
+    if not isinstance(comparison, Comparison):
+        found, allowed = f"a {type(comparison).__name__}", "a Comparison, as `compare` returns it"
+        raise InputError([Problem("write_parquet", None, "comparison", found, allowed)])
     parquet = optional("pyarrow.parquet", "Parquet files", RESEARCH)
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     tables = {
         "outcomes": comparison.outcomes,
         "assumptions": comparison.assumptions.rename_axis("draw").reset_index(),

@@ -75,6 +75,8 @@ def compare(
         title = _outcome_in_words(outcome, language)
         direction(outcome)
         policies = _policies_to_compare(programme, policy, baseline)
+        if out is not None and store is not None:
+            _check_apart(out, store)
         if out is not None:
             check_folder(out)
         with bars(console) as follow:
@@ -144,6 +146,9 @@ def sensitivity(
         if baseline is not None and method != "tornado":
             allowed = "only with --method tornado"
             raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
+        if samples is not None and method == "tornado":
+            allowed = "not with --method tornado"
+            raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
         if out is not None:
             check_folder(out)
         if method == "tornado":
@@ -192,6 +197,9 @@ def rerun(
     console = Console()
     with plain_errors(lang):
         language = language_of(lang)
+        if policy is not None and draw is None:
+            allowed = "only with --draw"
+            raise InputError([Problem("--policy", None, "policy", repr(policy), allowed)])
         if draw is not None:
             table = rerun_draw(folder, draw, policy)
             _print(
@@ -219,6 +227,14 @@ def _outcome_in_words(name: str, language: Language) -> str:
         raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
     outcome = OUTCOMES[name]
     return named((outcome.label_en, outcome.label_zh), language)
+
+
+def _check_apart(out: Path, store: Path) -> None:
+    """Tables and parts in one folder would be refused, but only after all the work."""
+    one, other = out.resolve(), store.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        found, allowed = f"{out}, with --store {store}", "two folders, neither within the other"
+        raise InputError([Problem("--out", None, "folder", found, allowed)])
 
 
 def _policies_to_compare(

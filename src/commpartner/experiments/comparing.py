@@ -12,12 +12,12 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.control import Adaptive
-from commpartner.engines import RUNNERS, Engine
+from commpartner.engines import Engine
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.designs.sampling import Correlations, Method
 from commpartner.experiments.running.experiment import Experiment, Failure, Part, columns
-from commpartner.experiments.running.parts import Span, run_parts
+from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.outcomes import OUTCOMES
@@ -90,8 +90,8 @@ def compare(
     Raises
     ------
     InputError
-        Where a policy is unknown or names what the programme lacks, or the store was made from
-        other inputs: each difference.
+        Where a policy is unknown or names what the programme lacks, or the store cannot be made
+        or was made from other inputs: each difference.
     ValueError
         Where an argument is out of range.
     StoreBusyError
@@ -112,7 +112,7 @@ def compare(
     check_arguments(
         months=months, draws=draws, seed=seed, part=part, chunk=1 if chunk is None else chunk
     )
-    _check_executor(engine, executor)
+    check_executor(executor)
     plan = planned(
         programme,
         named_policies(programme, policies),
@@ -280,12 +280,3 @@ def _assumptions(experiment: Experiment, parts: Sequence[Part]) -> pd.DataFrame:
     )
     table.index.name = "draw"
     return table
-
-
-def _check_executor(engine: Engine, executor: Executor | int | None) -> None:
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
-    is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
-    if not (executor is None or is_number or isinstance(executor, Executor)):
-        allowed = "None, a number of processes, or a concurrent.futures.Executor"
-        raise ValueError(f"executor: found {executor!r}; allowed: {allowed}")

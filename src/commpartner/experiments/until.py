@@ -21,6 +21,7 @@ from commpartner.experiments.comparing import (
 )
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.experiment import Part
+from commpartner.experiments.running.parts import check_executor
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.programme import Programme
@@ -105,6 +106,7 @@ def compare_until(
     (True, [16])
     """
     check_arguments(months=months, draws=first, seed=seed)
+    check_executor(executor)
     if most < first:
         raise ValueError(f"most: found {most}; allowed: {first} (first) or more")
     plan = planned(

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from commpartner.errors import InputError, Problem
 
 
 def temporary_name(path: Path) -> Path:
     """Name a new neighbour of a path, in the same folder and so on the same disk."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+
+
+def make_folder(folder: Path, field: str = "folder") -> None:
+    """Make a folder where it is missing, and see that files can be written to it.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder, prefix=".", suffix=".tmp"):
+            pass
+    except (OSError, ValueError) as error:
+        raise not_writable(folder, field, error) from None
+
+
+def not_writable(folder: Path, field: str, error: OSError | ValueError) -> InputError:
+    """Say why a folder cannot be written to; a ValueError is of a name that no folder can have."""
+    reason = error.strerror if isinstance(error, OSError) else error
+    found = f"a place that cannot be written to ({reason})"
+    return InputError([Problem(str(folder), None, field, found, "a writable place")])
 
 
 def replace_files(folder: Path, texts: Mapping[str, str]) -> None:

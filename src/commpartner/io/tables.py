@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import temporary_name
+from commpartner.io.atomic import not_writable, temporary_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,15 +105,12 @@ def check_folder(folder: str | Path) -> set[str]:
 
 def _probe(folder: Path) -> None:
     """Try whether something can be written there, and leave nothing behind."""
-    there = next(parent for parent in folder.resolve().parents if parent.is_dir())
     try:
+        there = next(parent for parent in folder.resolve().parents if parent.is_dir())
         with tempfile.TemporaryDirectory(dir=there):
             pass
-    except OSError as error:
-        found = f"a place that cannot be written to ({error.strerror})"
-        raise InputError(
-            [Problem(str(folder), None, "folder", found, "a writable place")]
-        ) from None
+    except (OSError, ValueError) as error:
+        raise not_writable(folder, "folder", error) from None
 
 
 def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:

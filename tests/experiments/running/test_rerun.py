@@ -28,8 +28,9 @@ from commpartner.control import Adaptive
 from commpartner.errors import InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.running.kept import INPUTS, MANIFEST
 from commpartner.experiments.running.rerunning import rerun, rerun_draw
-from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS
+from commpartner.experiments.running.store import PARTS
 
 DRAWS = 8
 FIRST = "00000000-00000003.npz"
@@ -165,6 +166,15 @@ def test_one_bit_of_an_assumption_is_named(made: Path) -> None:
     assert rerun(made).parts["differs"][0] == f"assumption {name}"
 
 
+def test_an_assumption_that_a_part_has_lost_is_named(made: Path) -> None:
+    with np.load(made / PARTS / FIRST) as kept:
+        arrays = {each: kept[each] for each in kept.files}
+    lost = str(arrays["assumption_names"][-1])
+    shorter = {name: arrays[name][:-1] for name in ("assumption_names", "assumptions")}
+    np.savez(made / PARTS / FIRST, **{**arrays, **shorter})
+    assert rerun(made).parts["differs"].tolist() == [f"assumption {lost}", "", ""]
+
+
 @pytest.mark.parametrize("what", ["other outcomes", "failures"])
 def test_what_else_differs_is_named(what: str, made: Path) -> None:
     with np.load(made / PARTS / FIRST) as kept:
@@ -211,11 +221,117 @@ def test_a_damaged_part_is_refused(made: Path) -> None:
         rerun(made)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"programme": 1}', "null"])
-def test_damaged_inputs_are_refused(content: str, made: Path) -> None:
-    (made / INPUTS).write_text(content)
-    with pytest.raises(InputError, match=r"inputs.json, file: found damaged \("):
+def test_parts_that_are_no_folder_are_no_parts(made: Path) -> None:
+    shutil.rmtree(made / PARTS)
+    with pytest.raises(InputError, match="parts: found no finished part"):
         rerun(made)
+    (made / PARTS).write_text("text")
+    with pytest.raises(InputError, match="parts: found no finished part"):
+        rerun(made)
+
+
+def refused(folder: Path) -> str:
+    """What `rerun` and `rerun_draw` say of a damaged store."""
+    with pytest.raises(InputError) as whole:
+        rerun(folder)
+    with pytest.raises(InputError) as one:
+        rerun_draw(folder, 0)
+    assert str(whole.value) == str(one.value)
+    return str(whole.value)
+
+
+@pytest.mark.parametrize("name", [MANIFEST, INPUTS])
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff\xfe\0", b"[" * 9999, b'{"a": 1'])
+def test_a_damaged_file_is_refused(name: str, content: bytes, made: Path) -> None:
+    (made / name).write_bytes(content)
+    assert f"{made / name}, file: found damaged (" in refused(made)
+
+
+def test_a_folder_is_no_file_of_a_store(made: Path) -> None:
+    for name in (INPUTS, MANIFEST):
+        (made / name).unlink()
+        (made / name).mkdir()
+        assert f"{made / name}, file: found nothing that can be read (Is a dir" in refused(made)
+
+
+GONE = object()
+WRONG: list[tuple[str, str, Any, str]] = [
+    (MANIFEST, "schema", 2, "schema: found 2; allowed: a whole number from 1 to 1"),
+    (MANIFEST, "schema", GONE, "schema: found nothing"),
+    (MANIFEST, "versions", GONE, "versions: found nothing"),
+    (MANIFEST, "versions", [], "versions: found []; allowed: a table"),
+    (MANIFEST, "order_of_policies", GONE, "order_of_policies: found nothing"),
+    (MANIFEST, "order_of_policies", 2, "order_of_policies: found 2; allowed: a list"),
+    (MANIFEST, "order_of_policies", [], "order_of_policies: found ['plain', 'rule']; allowed: []"),
+    (INPUTS, "policies", {}, "order_of_policies: found []; allowed: ['plain', 'rule']"),
+    (INPUTS, "policies", GONE, "policies: found nothing"),
+    (INPUTS, "programme", 1, "programme: found 1; allowed: a table"),
+    (INPUTS, "assumptions", [], "stall_rent: found no such row; allowed: a ledger with every"),
+    (INPUTS, "assumptions", [{}], "assumptions.0.name: found nothing"),
+    (INPUTS, "months", 0, "months: found 0; allowed: a whole number of 1 or more"),
+    (INPUTS, "months", -1, "months: found -1; allowed: a whole number of 1 or more"),
+    (INPUTS, "months", "2", "months: found '2'; allowed: a whole number of 1 or more"),
+    (INPUTS, "months", MONTHS + 1, f"months: found {MONTHS + 1}; allowed: {MONTHS}, of which the"),
+    (INPUTS, "engine", "q", "engine: found 'q'; allowed: one of 'numpy', 'jax'"),
+    (INPUTS, "seed", -1, "seed: found -1; allowed: a whole number of 0 or more"),
+    (INPUTS, "seed", True, "seed: found True; allowed: a whole number of 0 or more"),
+    (INPUTS, "part", 0, "part: found 0; allowed: a whole number of 1 or more"),
+    (INPUTS, "draws", 0, "draws: found 0; allowed: a whole number of 1 or more"),
+    (INPUTS, "sampling", "sobl", "sampling: found 'sobl'; allowed: one of 'monte_carlo', "),
+    (INPUTS, "correlations", [["inflation"]], "file: found damaged (ValueError: "),
+    (INPUTS, "scenarios", ["a", "b"], "scenarios: found "),
+    (INPUTS, "given", {"stall_rent": [1.0]}, "given.stall_rent: found 1 values; allowed: 0, one"),
+    (INPUTS, "given", {"stall_rent": ["1"]}, "given.stall_rent.0: found '1'; allowed: a number"),
+    (INPUTS, "rules", {}, "rules: found []; allowed: ['rule'], of which the store was made"),
+    (INPUTS, "rules", {"rule": "nowhere"}, "rules: found nowhere; allowed: No module named"),
+    (INPUTS, "rules", {"rule": ":"}, "rules: found :; allowed: Empty module name"),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "value", "message"), WRONG)
+def test_what_is_wrong_in_a_file_is_named(
+    name: str, key: str, value: Any, message: str, made: Path
+) -> None:
+    content = json.loads((made / name).read_text(encoding="utf-8"))
+    if value is GONE:
+        del content[key]
+    else:
+        content[key] = value
+    (made / name).write_text(json.dumps(content), encoding="utf-8")
+    said = refused(made)
+    assert message in said
+    assert str(made / (INPUTS if "order_of_policies: found ['plain'" in message else name)) in said
+
+
+def test_scenarios_without_their_values_are_refused(tmp_path: Path) -> None:
+    stored(tmp_path, scenarios=scenarios(3))
+    content = json.loads((tmp_path / INPUTS).read_text())
+    content["scenarios"].append("more")
+    (tmp_path / INPUTS).write_text(json.dumps(content))
+    assert "found 3 values; allowed: 4, one a scenario" in refused(tmp_path)
+
+
+def test_a_policy_that_was_changed_in_the_inputs_is_named(made: Path) -> None:
+    content = json.loads((made / INPUTS).read_text())
+    content["policies"]["plain"]["fee"] = 3.0
+    (made / INPUTS).write_text(json.dumps(content))
+    assert "inputs.json, policies.plain: found" in refused(made)
+
+
+def test_a_store_of_another_version_is_not_held_to_its_hashes(made: Path) -> None:
+    manifest = json.loads((made / MANIFEST).read_text())
+    manifest["versions"]["commpartner"] = "0.0.1"
+    manifest["policies"]["plain"] = manifest["programme_sha256"] = "of older models"
+    (made / MANIFEST).write_text(json.dumps(manifest))
+    assert rerun(made).equal
+    (made / MANIFEST).write_text(json.dumps(manifest | {"seed": SEED + 1}))
+    assert f"inputs.json, seed: found {SEED}; allowed: {SEED + 1}" in refused(made)
+
+
+@pytest.mark.parametrize("executor", [0, True, "a", 1.5])
+def test_what_is_no_executor_is_refused(executor: Any, made: Path) -> None:
+    with pytest.raises(ValueError, match=f"executor: found {executor!r}; allowed: None, a number"):
+        rerun(made, executor=executor)
 
 
 def test_missing_inputs_are_refused(made: Path) -> None:

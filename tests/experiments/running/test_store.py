@@ -38,7 +38,8 @@ from commpartner.errors import CommpartnerError, InputError, MissingExtraError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import store as store_module
-from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS, Store, StoreBusyError
+from commpartner.experiments.running.kept import INPUTS, MANIFEST
+from commpartner.experiments.running.store import PARTS, Store, StoreBusyError
 
 PLAIN = {"plain": BASE}
 SCRIPT = Path(__file__).parents[3] / "benchmarks" / "robustness" / "kills.py"
@@ -225,6 +226,25 @@ def test_a_part_with_any_bit_flipped_is_whole_or_not_there(made: Path) -> None:
                 assert found.assumptions[name].tobytes() == values.tobytes()
 
 
+def test_lost_inputs_are_written_anew(made: Path, whole: Comparison) -> None:
+    content = (made / INPUTS).read_bytes()
+    other = content.replace(b'"stall_rent"', b'"stall_rant"')
+    assert other != content
+    (made / INPUTS).unlink()
+    for damaged in (None, b"", b"\xff\xfe\0", content[:-9], other):
+        if damaged is not None:
+            (made / INPUTS).write_bytes(damaged)
+        assert bits(run(made)) == bits(whole)
+        assert (made / INPUTS).read_bytes() == content
+
+
+def test_a_folder_in_the_place_of_the_inputs_is_named(made: Path) -> None:
+    (made / INPUTS).unlink()
+    (made / INPUTS).mkdir()
+    with pytest.raises(InputError, match=r"inputs\.json, file: found a folder; allowed: a file"):
+        run(made)
+
+
 # --- A full disk ----------------------------------------------------------------------------
 
 
@@ -400,8 +420,27 @@ def test_a_file_is_no_folder(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"{}", b"\xff\xfe", b"null"])
 def test_a_manifest_that_cannot_be_read_is_refused(content: bytes, made: Path) -> None:
     (made / MANIFEST).write_bytes(content)
-    with pytest.raises(InputError, match=r"store: found no store; allowed: a folder with the man"):
+    with pytest.raises(
+        InputError, match=r"manifest\.json, (file: found damaged|schema: found noth)"
+    ):
         run(made)
+
+
+def test_a_place_where_no_folder_can_be_is_named(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    shutil.rmtree(made / PARTS)
+    (made / PARTS).write_text("text")
+    (tmp_path / "locked" / store_module.LOCK).mkdir(parents=True)
+    places = {
+        tmp_path / "file" / "x": tmp_path / "file" / "x",
+        tmp_path / "a\0b": tmp_path / "a\0b",
+        made: made / PARTS,
+        tmp_path / "locked": tmp_path / "locked" / store_module.LOCK,
+    }
+    for folder, named in places.items():
+        with pytest.raises(InputError, match="store: found a place that cannot be") as refused:
+            run(folder)
+        assert [problem.file for problem in refused.value.problems] == [str(named)]
 
 
 def test_a_run_killed_before_its_manifest_left_a_store(tmp_path: Path, whole: Comparison) -> None:

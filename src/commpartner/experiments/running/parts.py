@@ -26,6 +26,14 @@ HOPELESS = 3  # parts given up where none was finished: it is not the parts
 ADVICE = "a script that starts processes needs: if __name__ == '__main__':"
 
 
+def check_executor(executor: Executor | int | None) -> None:
+    """Refuse what is no executor, before any work."""
+    is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
+    if not (executor is None or is_number or isinstance(executor, Executor)):
+        allowed = "None, a number of processes, or a concurrent.futures.Executor"
+        raise ValueError(f"executor: found {executor!r}; allowed: {allowed}")
+
+
 def run_parts(
     experiment: Experiment,
     spans: Iterable[Span],

@@ -9,13 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, get_args
 
 from commpartner import __version__
 from commpartner.assumptions import Assumption, Ledger
 from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
-from commpartner.engines import Engine
+from commpartner.engines import RUNNERS, Engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import (
     Correlated,
@@ -27,11 +28,10 @@ from commpartner.experiments.designs.sampling import sampling as design_of
 from commpartner.experiments.designs.variants import scenario_values
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment
+from commpartner.experiments.running.kept import SCHEMA, Inputs, blaming
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
-
-SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,8 @@ def planned(
     chunk: int | None,
 ) -> Plan:
     """Make a plan of what `compare` is asked for; see there."""
+    if engine not in RUNNERS:
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
     if sampling not in get_args(Method):
         allowed = ", ".join(map(repr, get_args(Method)))
         raise ValueError(f"sampling: found {sampling!r}; allowed: {allowed}")
@@ -148,47 +150,46 @@ def planned(
     return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), int(part))
 
 
-def read_plan(text: str) -> Plan:
-    """Make a plan again from the text that a store keeps.
+def read_plan(path: Path) -> Plan:
+    """Make a plan again from the file that a store keeps.
 
     Raises
     ------
     InputError
-        Where the text is damaged, or a rule is no longer where it was.
+        Where the file is missing or damaged, or a rule is no longer where it was.
     """
-    try:
-        return _read_plan(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        found, allowed = f"damaged ({type(error).__name__}: {error})", "as `compare` wrote it"
-        raise InputError([Problem("inputs.json", None, "file", found, allowed)]) from None
+    with blaming(path, Inputs):
+        return _made_again(Inputs.model_validate_json(path.read_bytes()))
 
 
-def _read_plan(kept: dict[str, Any]) -> Plan:
-    programme = Programme.model_validate_json(json.dumps(kept["programme"]))
-    ledger = Ledger(Assumption.model_validate(row) for row in kept["assumptions"])
-    policies: dict[str, Policy | Adaptive] = {}
-    for name, levers in kept["policies"].items():
-        policy = Policy.model_validate_json(json.dumps(levers))
-        place = kept["rules"].get(name)
-        policies[name] = policy if place is None else Adaptive(policy, _rule_at(place))
-    given = kept["given"]
+def _made_again(kept: Inputs) -> Plan:
+    policies: dict[str, Policy | Adaptive] = {
+        name: Adaptive(policy, _rule_at(kept.rules[name])) if name in kept.rules else policy
+        for name, policy in kept.policies.items()
+    }
+    count = len(kept.scenarios)
+    uneven = {name: len(each) for name, each in kept.given.items() if len(each) != count}
+    if uneven:
+        raise InputError(
+            Problem("given", None, f"given.{name}", f"{found} values", f"{count}, one a scenario")
+            for name, found in uneven.items()
+        )
+    scenarios = {
+        label: {name: values[number] for name, values in kept.given.items()}
+        for number, label in enumerate(kept.scenarios)
+    }
     return planned(
-        programme,
+        kept.programme,
         policies,
-        months=kept["months"],
-        draws=kept["draws"],
-        seed=kept["seed"],
-        engine=kept["engine"],
-        ledger=ledger,
-        sampling=kept["sampling"],
-        correlations={(a, b): rho for a, b, rho in kept["correlations"]},
-        scenarios=None
-        if not kept["scenarios"]
-        else {
-            label: {name: values[number] for name, values in given.items()}
-            for number, label in enumerate(kept["scenarios"])
-        },
-        part=kept["part"],
+        months=kept.months,
+        draws=kept.draws,
+        seed=kept.seed,
+        engine=kept.engine,
+        ledger=kept.programme.ledger(Ledger(kept.assumptions)),
+        sampling=kept.sampling,
+        correlations={(a, b): rho for a, b, rho in kept.correlations},
+        scenarios=scenarios or None,
+        part=kept.part,
         chunk=None,
     )
 
@@ -245,8 +246,8 @@ def _place_of(name: str, rule: Rule) -> str:
 def _rule_at(place: str) -> Rule:
     try:
         rule: Rule = _at(place)
-    except (ImportError, AttributeError) as error:
-        raise InputError([Problem("inputs.json", None, "rules", place, str(error))]) from None
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise InputError([Problem("rules", None, "rules", place, str(error))]) from None
     return rule
 
 

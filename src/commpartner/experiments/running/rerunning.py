@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,11 +15,14 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
-from commpartner.experiments.running.parts import Span, run_parts
-from commpartner.experiments.running.plan import read_plan
-from commpartner.experiments.running.store import INPUTS, MANIFEST, PARTS, Store, read_manifest
+from commpartner.experiments.running.kept import INPUTS, differences, read_manifest
+from commpartner.experiments.running.parts import Span, check_executor, run_parts
+from commpartner.experiments.running.plan import Plan, read_plan
+from commpartner.experiments.running.store import PARTS, Store
 from commpartner.simulation import Progress
 from commpartner.wording import near
+
+IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,12 @@ def rerun(
     ------
     InputError
         Where the folder is no store or has no finished part, or a file of it is damaged.
+    ValueError
+        Where the executor is none.
     """
+    check_executor(executor)
     folder = Path(folder)
-    manifest = read_manifest(folder)
-    plan = read_plan(_inputs(folder))
+    manifest, plan = _read(folder)
     store = Store(folder)
     kept = {span: store.read(*span) for span in _spans(folder)}
     damaged = [span for span, part in kept.items() if part is None]
@@ -99,13 +106,13 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     Raises
     ------
     InputError
-        Where the folder is no store, or the policy is not in it.
+        Where the folder is no store, a file of it is damaged, or the policy is not in it.
     ValueError
         Where the draw is not in it; any draw is that can be added to it.
     Exception
         Whatever the experiment raises: it is not isolated here, so that it can be looked into.
     """
-    plan = read_plan(_inputs(Path(folder)))
+    _, plan = _read(Path(folder))
     run = plan.experiment
     last = plan.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
@@ -121,18 +128,29 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     return pd.DataFrame({name: {k: v[0] for k, v in each.items()} for name, each in found.items()})
 
 
-def _inputs(folder: Path) -> str:
-    read_manifest(folder)
-    try:
-        return (folder / INPUTS).read_text(encoding="utf-8")
-    except OSError:
-        raise InputError(
-            [Problem(str(folder / INPUTS), None, "file", "not there", f"written with {MANIFEST}")]
-        ) from None
+def _read(folder: Path) -> tuple[dict[str, Any], Plan]:
+    """Read both files of a store, which must be of the same experiment."""
+    manifest, plan = read_manifest(folder), read_plan(folder / INPUTS)
+    now = json.loads(json.dumps(plan.identity()))
+    hashed = manifest["versions"].get("commpartner") == now["versions"]["commpartner"]
+    if problems := differences(folder / INPUTS, _said(manifest, hashed), _said(now, hashed)):
+        raise InputError(problems)
+    return manifest, plan
+
+
+def _said(identity: dict[str, Any], hashed: bool) -> dict[str, Any]:
+    """What both files must say alike.
+
+    Not versions and texts of rules, nor hashes across versions of this package, whose models may
+    have new fields: `rerun` is there to show what those change.
+    """
+    said = {name: entry for name, entry in identity.items() if hashed or name in IN_WORDS}
+    return {**said, "rules": sorted(identity["rules"]), "versions": None}
 
 
 def _spans(folder: Path) -> list[Span]:
-    names = [re.fullmatch(r"(\d+)-(\d+)\.npz", path.name) for path in (folder / PARTS).iterdir()]
+    paths = (folder / PARTS).iterdir() if (folder / PARTS).is_dir() else ()
+    names = [re.fullmatch(r"(\d+)-(\d+)\.npz", path.name) for path in paths]
     return sorted((int(name[1]), int(name[2])) for name in names if name)
 
 
@@ -146,7 +164,8 @@ def _difference(kept: Part | None, again: Part, policies: list[str]) -> str:
         other = kept.outcomes.view(np.uint64) != again.outcomes.view(np.uint64)
         policy, draw, outcome = np.argwhere(other)[0]
         return f"{policies[policy]}, draw {kept.start + draw}, {kept.names[outcome]}"
-    for name, values in kept.assumptions.items():
-        if name not in again.assumptions or values.tobytes() != again.assumptions[name].tobytes():
+    one, other = ({k: v.tobytes() for k, v in part.assumptions.items()} for part in (kept, again))
+    for name in {**one, **other}:
+        if one.get(name) != other.get(name):
             return f"assumption {name}"
     return "" if kept.failures == again.failures else "failures"

@@ -18,9 +18,10 @@ import numpy as np
 
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError, Problem
 from commpartner.experiments.running.experiment import Failure, Part
-from commpartner.io.atomic import temporary_name
+from commpartner.experiments.running.kept import INPUTS, MANIFEST, differences, read_manifest
+from commpartner.io.atomic import make_folder, not_writable, temporary_name
 
-MANIFEST, INPUTS, PARTS, LOCK = "manifest.json", "inputs.json", "parts", ".lock"
+PARTS, LOCK = "parts", ".lock"
 FLOAT = np.dtype(np.float64)
 
 
@@ -92,7 +93,8 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     Raises
     ------
     InputError
-        Where the folder has other files, or was made from other inputs: each difference.
+        Where the folder cannot be made, has other files, or was made from other inputs: each
+        difference.
     StoreBusyError
         Where another run is writing to it.
     MissingExtraError
@@ -108,7 +110,8 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     if folder.exists() and not manifest.exists() and not _is_begun(folder):
         allowed = "a new or empty folder, or the store of an earlier run"
         raise InputError([Problem(str(folder), None, "store", "other files", allowed)])
-    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    make_folder(folder, "store")
+    make_folder(folder / PARTS, "store")
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
@@ -116,18 +119,34 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
         raise StoreBusyError(
             f"{folder}: another run is writing to this store; wait for it or use another folder"
         ) from None
+    except OSError as error:
+        raise not_writable(folder / LOCK, "store", error) from None
     try:
-        if manifest.exists():
-            _check(folder, identity)
-        else:
+        is_new = not manifest.exists()
+        wanted = json.loads(json.dumps(identity))
+        if not is_new and (other := differences(manifest, read_manifest(folder), wanted)):
+            raise InputError(other)
+        _keep_inputs(folder / INPUTS, inputs.encode("utf-8"))
+        if is_new:
             says = json.dumps(identity, indent=2, ensure_ascii=False)
-            _write(folder / INPUTS, lambda file: file.write(inputs.encode("utf-8")))
             _write(manifest, lambda file: file.write(says.encode("utf-8")))
         for left in (folder / PARTS).glob(".*.tmp"):
             left.unlink(missing_ok=True)  # of a run that was killed while it wrote
         yield Store(folder)
     finally:
         lock.release()
+
+
+def _keep_inputs(path: Path, content: bytes) -> None:
+    """Write what the parts are computed from, unless it is there already.
+
+    Whatever else is there was lost or damaged, or is of another number of draws: the manifest has
+    vouched that the parts were made from what is in hand.
+    """
+    if path.is_dir():
+        raise InputError([Problem(str(path), None, "file", "a folder", "a file, or nothing there")])
+    if not (path.exists() and path.read_bytes() == content):
+        _write(path, lambda file: file.write(content))
 
 
 def _is_begun(folder: Path) -> bool:
@@ -137,59 +156,6 @@ def _is_begun(folder: Path) -> bool:
     names = [path.name for path in folder.iterdir()]
     ours = (LOCK, PARTS, INPUTS, MANIFEST)  # another run may have just written it
     return all(name in ours or (name.startswith(".") and name.endswith(".tmp")) for name in names)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read what the parts of a store belong to.
-
-    Raises
-    ------
-    InputError
-        Where the folder is no store.
-    """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest["schema"]
-    except (OSError, ValueError, TypeError, KeyError):
-        found, allowed = "no store", f"a folder with the {MANIFEST} of `compare(..., store=...)`"
-        raise InputError([Problem(str(folder), None, "store", found, allowed)]) from None
-    return dict(manifest)
-
-
-def _check(folder: Path, identity: Mapping[str, Any]) -> None:
-    """Name every difference between what a store was made from and what is asked for now."""
-    kept = _flat(read_manifest(folder))
-    wanted = _flat(json.loads(json.dumps(identity)))
-    problems = [
-        Problem(
-            str(folder / MANIFEST),
-            None,
-            name,
-            _short(wanted.get(name, "nothing")),
-            f"{_short(kept.get(name, 'nothing'))}, of which the store was made",
-        )
-        for name in sorted(kept.keys() | wanted.keys())
-        if kept.get(name) != wanted.get(name)
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _short(value: object) -> str:
-    """A hash needs no more than its first digits to be seen to differ."""
-    text = str(value)
-    is_hash = len(text) == 64 and set(text) <= set("0123456789abcdef")
-    return text[:12] if is_hash else text
-
-
-def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, entry in value.items():
-        if isinstance(entry, Mapping):
-            flat |= _flat(entry, f"{prefix}{name}.")
-        else:
-            flat[f"{prefix}{name}"] = entry
-    return flat
 
 
 def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:

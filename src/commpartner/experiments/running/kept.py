@@ -1,0 +1,133 @@
+"""What the files of a store must say, checked when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from commpartner.assumptions import Assumption, describe
+from commpartner.engines import Engine
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.designs.sampling import Method
+from commpartner.programme import Policy, Programme
+
+SCHEMA = 1
+MANIFEST, INPUTS = "manifest.json", "inputs.json"
+Form = Annotated[int, Field(strict=True, ge=SCHEMA, le=SCHEMA)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Number = Annotated[float, Field(strict=True)]
+
+
+class Manifest(BaseModel):
+    """What is read of a manifest; the rest of it is only compared."""
+
+    model_config = ConfigDict(extra="allow")
+
+    form: Form = Field(alias="schema")
+    order_of_policies: list[str]
+    rules: dict[str, str]
+    versions: dict[str, str]
+
+
+class Inputs(BaseModel):
+    """Everything that is needed to compute the parts again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: Form = Field(alias="schema")
+    programme: Programme
+    policies: dict[str, Policy]
+    rules: dict[str, str]
+    assumptions: list[Assumption]
+    months: Count
+    seed: Annotated[int, Field(strict=True, ge=0)]
+    engine: Engine
+    draws: Count
+    sampling: Method
+    correlations: list[Any]  # each of a name, a name and a number; checked where they are used
+    scenarios: list[str]
+    given: dict[str, list[Number]]
+    part: Count
+
+
+@contextmanager
+def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
+    """Say of whatever is wrong with a file of a store that it is this file.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, or what it says is not what `compare` writes.
+    """
+    file, allowed = str(path), "as `compare` wrote it"
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        if first["loc"]:
+            raise InputError(describe(error, model, file, None)) from None
+        found = f"damaged ({first['msg']})"
+        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+    except InputError as error:
+        raise InputError(replace(each, file=file) for each in error.problems) from None
+    except OSError as error:
+        there = f"nothing that can be read ({error.strerror})"
+        found = "not there" if isinstance(error, FileNotFoundError) else there
+        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+    except (ValueError, TypeError) as error:
+        found = f"damaged ({type(error).__name__}: {error})"
+        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read what the parts of a store belong to.
+
+    Raises
+    ------
+    InputError
+        Where the folder is no store, or its manifest is damaged.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        found, allowed = "no store", f"a folder with the {MANIFEST} of `compare(..., store=...)`"
+        raise InputError([Problem(str(folder), None, "store", found, allowed)])
+    with blaming(path, Manifest):
+        return Manifest.model_validate_json(path.read_bytes()).model_dump(by_alias=True)
+
+
+def differences(file: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> list[Problem]:
+    """Name everything in which a store was made from something else than is wanted."""
+    one, other = _flat(kept), _flat(wanted)
+    return [
+        Problem(
+            str(file),
+            None,
+            name,
+            _short(other.get(name, "nothing")),
+            f"{_short(one.get(name, 'nothing'))}, of which the store was made",
+        )
+        for name in sorted(one.keys() | other.keys())
+        if one.get(name) != other.get(name)
+    ]
+
+
+def _short(value: object) -> str:
+    """A hash needs no more than its first digits to be seen to differ."""
+    text = str(value)
+    is_hash = len(text) == 64 and set(text) <= set("0123456789abcdef")
+    return text[:12] if is_hash else text
+
+
+def _flat(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, entry in value.items():
+        if isinstance(entry, dict):
+            flat |= _flat(entry, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = entry
+    return flat
