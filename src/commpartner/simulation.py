@@ -127,7 +127,7 @@ def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Polic
     return "policy", policy
 
 
-LEAST = {"months": 1, "draws": 1, "seed": 0, "chunk": 1, "part": 1}
+LEAST = {"months": 1, "draws": 1, "first": 1, "most": 1, "seed": 0, "chunk": 1, "part": 1}
 
 
 def check_arguments(**arguments: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -66,6 +67,12 @@ def test_what_is_no_executor_is_refused_before_any_work(executor: object, tmp_pa
 def test_what_is_no_engine_is_named() -> None:
     with pytest.raises(ValueError, match="engine: found 'q'; allowed: 'numpy', 'jax'"):
         told({"base": BASE}, engine="q")
+
+
+@pytest.mark.parametrize("most", [float("nan"), float("inf"), 4.5, "8", None, True, 0])
+def test_what_is_no_number_of_draws_is_refused(most: Any) -> None:
+    with pytest.raises(ValueError, match=r"most: found .*; allowed: a whole number of 1 or more"):
+        told({"base": BASE, "helped": HELPED}, most=most)
 
 
 def test_fewer_at_most_than_at_first_is_refused() -> None:

@@ -105,7 +105,7 @@ def compare_until(
     >>> told.told_apart, told.looks["draws"].tolist()
     (True, [16])
     """
-    check_arguments(months=months, draws=first, seed=seed)
+    check_arguments(months=months, first=first, most=most, seed=seed)
     check_executor(executor)
     if most < first:
         raise ValueError(f"most: found {most}; allowed: {first} (first) or more")
