@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from commpartner.checks import is_rising, refused
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -201,8 +202,8 @@ def morris(
     """
     if grid < 2 or grid % 2:
         raise ValueError(f"grid: found {grid!r}; allowed: an even number of 2 or more")
-    if not 0.0 < span[0] < span[1] < 1.0:
-        raise ValueError(f"span: found {span!r}; allowed: two rising numbers inside (0, 1)")
+    if not is_rising(span, 0.0, 1.0):
+        raise refused("span", span, "two rising numbers inside (0, 1)")
     if n < 2:
         raise ValueError(f"n: found {n!r}; allowed: 2 or more trajectories")
     check_options(level, resamples)
