@@ -34,7 +34,8 @@ def test_an_array_of_what_are_no_numbers_is_refused(values: Any) -> None:
 
 
 def test_an_array_may_hold_numbers_of_any_type() -> None:
-    for values in ([True, False], [1, 0], np.array([1.0, 0.0], dtype=object), [Decimal(1), 0]):
+    kinds: list[Any] = [[True, False], [1, 0], np.array([1.0, 0.0], dtype=object), [Decimal(1), 0]]
+    for values in kinds:
         found = require("x", values)
         assert found.dtype == np.float64
         assert found.tolist() == [1.0, 0.0]

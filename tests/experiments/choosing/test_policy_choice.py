@@ -242,12 +242,13 @@ def test_one_policy_or_one_draw_makes_no_difference() -> None:
 @pytest.mark.parametrize("level", ["0.9", "abc", [0.5], None, True, 10**400])
 def test_a_level_that_is_no_number_is_refused_by_all(level: Any) -> None:
     comparison = of_one("satisfaction", [[1.0, 2.0], [2.0, 4.0]])
-    for choose in (
+    ways: tuple[Callable[[], pd.DataFrame], ...] = (
         lambda: differences(comparison, level=level),
         lambda: probability_best(comparison, "satisfaction", level),
         lambda: ranking(comparison, "satisfaction", level),
         lambda: satisficing(comparison, {"satisfaction": 1.0}, level),
-    ):
+    )
+    for choose in ways:
         with pytest.raises(ValueError, match=r"level: found .* allowed: a number between 0 and 1"):
             choose()
 

@@ -246,6 +246,7 @@ def test_progress_counts_all_rows() -> None:
         ({"level": [0.9]}, ValueError, r"level: found \[0.9\]"),
         ({"method": ["sobol"]}, ValueError, r"method: found \['sobol'\]"),
         ({"engine": ["numpy"]}, ValueError, r"engine: found \['numpy'\]"),
+        ({"outcomes": []}, ValueError, "outcomes: found none"),
         ({"outcomes": 3}, InputError, "found 3"),
         ({"outcomes": [["staff"]]}, InputError, "did you mean 'staff'"),
         ({"policy": None}, InputError, "policies: found None; allowed: a Policy, or a name"),

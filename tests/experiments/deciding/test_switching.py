@@ -188,6 +188,7 @@ def test_over_draws_the_figure_is_their_mean(varied: dict[str, str]) -> None:
         ({"assumption": "absence_rate", "span": (0.5, 1.5)}, InputError, "absence_rate"),
         ({"assumption": "callout_price"}, ValueError, r"span: found \(12.0, 12.0\)"),
         ({"assumption": "inflation", "draws": 0}, ValueError, "draws: found 0"),
+        ({"assumption": "inflation", "points": "3"}, ValueError, "points: found '3'"),
         ({"assumption": "inflation", "points": 1}, ValueError, "points: found 1"),
         ({"outcome": "saving_share", "lever": "fee"}, InputError, "did you mean"),
         (

@@ -85,7 +85,7 @@ def test_what_cannot_be_drawn_is_named() -> None:
             tornado(TOWN, BASE, COST, span=span)  # type: ignore[arg-type]
     for given in ({"policy": 3}, {"policy": None}, {"policy": BASE, "baseline": 3}):
         with pytest.raises(InputError, match=r"policies: found .* allowed: a Policy, or a name"):
-            tornado(TOWN, outcome=COST, **given)  # type: ignore[arg-type]
+            tornado(TOWN, outcome=COST, **given)
     with pytest.raises(InputError, match=f"did you mean '{COST}'"):
         tornado(TOWN, BASE, [COST])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="engine: found 'fortran'"):

@@ -255,7 +255,13 @@ def test_experiments_without_a_result_are_left_out() -> None:
 )
 def test_options_out_of_range_are_refused(option: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(option))}: found"):
-        discover(of(uniform(300)), "a", box(uniform(300)), **option)  # type: ignore[arg-type]
+        discover(of(uniform(300)), "a", box(uniform(300)), **option)
+
+
+def test_any_seed_and_any_depth_will_do() -> None:
+    u = uniform(300)
+    found = discover(of(u), "a", box(u), seed=10**40, max_depth=10**40)
+    assert found.rules["rule"].size
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

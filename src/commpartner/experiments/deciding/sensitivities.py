@@ -164,6 +164,8 @@ def sensitivity(
     for outcome in named:
         if not among(outcome, OUTCOMES):
             raise _unknown_outcome(outcome, list(OUTCOMES))
+    if outcomes is not None and not named:
+        raise ValueError("outcomes: found none; allowed: at least one, or None for all")
     named = list(dict.fromkeys(named))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)

@@ -148,7 +148,7 @@ def switching_value(
     (['crosses'], ['up'])
     """
     one_number("level", level)
-    check_arguments(seed=seed, draws=1 if draws is None else draws)
+    check_arguments(seed=seed, points=points, draws=1 if draws is None else draws)
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     if (assumption is None) == (lever is None):
         given = "both" if lever else "neither"
