@@ -213,6 +213,12 @@ def test_a_policy_and_its_name_are_the_same() -> None:
     assert run(PARTNER.replace(fee=0.3)).policy_name == "policy"
 
 
+@pytest.mark.parametrize("policy", [None, 3, ["partner"], {"partner": PARTNER}])
+def test_what_is_no_policy_and_no_name_is_refused(policy: Any) -> None:
+    with pytest.raises(InputError, match=r"policies: found .* allowed: a Policy, or a name of the"):
+        simulate(DISTRICT, policy)
+
+
 # --- engines
 
 

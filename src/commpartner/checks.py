@@ -1,8 +1,11 @@
-"""Checks of the numbers that a caller passes to a function on arrays."""
+"""Checks of the numbers that a caller passes."""
 
 from __future__ import annotations
 
+import math
+import reprlib
 from collections.abc import Callable
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,11 +25,61 @@ def require(
     allowed: str = "finite numbers",
 ) -> Array:
     """Turn the values into floats; an error names the argument and its first bad value."""
-    array = np.asarray(values, dtype=np.float64)
+    array = _floats(name, values, allowed)
     bad = ~(np.isfinite(array) & fits(array))
     if np.any(bad):
         raise ValueError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
     return array
+
+
+def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "biufO":  # of text NumPy would make numbers without a word
+            return array.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError):
+        pass  # rows of unequal length, things that are no numbers, numbers beyond all floats
+    raise refused(name, values, allowed) from None
+
+
+def refused(name: str, found: object, allowed: str) -> ValueError:
+    """Make the error for a value that is not allowed."""
+    return ValueError(f"{name}: found {reprlib.repr(found)}; allowed: {allowed}")
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Say whether a value is one finite number: no text, no truth value, none beyond all floats."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Say whether a value is a whole number by its type, too, and no truth value."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def is_rising(span: object, low: float = -math.inf, high: float = math.inf) -> bool:
+    """Say whether a value is a pair of rising numbers between low and high, both left out."""
+    ends = span.tolist() if isinstance(span, np.ndarray) else span
+    if not (isinstance(ends, tuple | list) and len(ends) == 2 and all(map(is_number, ends))):
+        return False
+    return bool(low < ends[0] < ends[1] < high)
+
+
+def one_number(
+    name: str,
+    value: object,
+    fits: Callable[[float], bool] = math.isfinite,
+    allowed: str = "a finite number",
+) -> float:
+    """Give one number back where it is allowed, and a ValueError where it is not."""
+    if not (is_number(value) and fits(value)):
+        raise refused(name, value, allowed)
+    return float(value)
 
 
 def series(name: str, values: ArrayLike) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
 from commpartner.month import OFF, Ahead, Fixed, Now, Rules, State, Totals, month, unused
+from commpartner.wording import among
 
 Engine = Literal["numpy", "jax"]
 
@@ -162,3 +163,9 @@ def _import_jax() -> Any:
 
 
 RUNNERS = {"numpy": run_numpy, "jax": run_jax}
+
+
+def check_engine(engine: object) -> None:
+    """Refuse what is no engine's name."""
+    if not among(engine, RUNNERS):
+        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")

@@ -257,9 +257,11 @@ def _mean_distance(
     return np.asarray(weighted / np.add.reduceat(weights, starts))
 
 
-def unknown_policy(name: str, programme: Programme) -> InputError:
+def unknown_policy(name: object, programme: Programme) -> InputError:
     """Make the error for a policy that the programme does not have."""
-    from commpartner.wording import near
+    from commpartner.wording import near, shorten
 
     allowed = near(name, programme.policies) if programme.policies else "the programme has none"
-    return InputError([Problem(PROGRAMME_FILE, None, "policies", repr(name), allowed)])
+    if not isinstance(name, str):
+        allowed = f"a Policy, or a name of the programme's: {allowed}"
+    return InputError([Problem(PROGRAMME_FILE, None, "policies", shorten(name), allowed)])

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.arrays import month_inputs
 from commpartner.assumptions import Ledger
-from commpartner.engines import RUNNERS, Engine, chunk_for
+from commpartner.checks import is_whole, refused
+from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
 from commpartner.gathered import Gathered
 from commpartner.programme import Policy, Programme
 from commpartner.results import SimulationResult
 from commpartner.scheme import build_scheme, unknown_policy
+from commpartner.wording import among
 
 Progress = Callable[[int, int], None]
 
@@ -77,8 +78,7 @@ def simulate(
     (4, True)
     """
     check_arguments(months=months, draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    check_engine(engine)
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)
@@ -116,9 +116,9 @@ def simulate(
 
 
 def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:
-    """Find a policy and its name."""
-    if isinstance(policy, str):
-        if policy not in programme.policies:
+    """Find a policy and its name; refuse what is neither."""
+    if not isinstance(policy, Policy):
+        if not among(policy, programme.policies):
             raise unknown_policy(policy, programme)
         return policy, programme.policies[policy]
     for name, known in programme.policies.items():
@@ -127,13 +127,12 @@ def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Polic
     return "policy", policy
 
 
-LEAST = {"months": 1, "draws": 1, "first": 1, "most": 1, "seed": 0, "chunk": 1, "part": 1}
+LEAST = {"seed": 0}  # of any other count it is 1
 
 
 def check_arguments(**arguments: object) -> None:
     """Refuse a count that is not a whole number in its range."""
     for name, value in arguments.items():
-        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if not (whole and value >= LEAST[name]):  # type: ignore[operator]
-            allowed = f"a whole number of {LEAST[name]} or more"
-            raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
+        least = LEAST.get(name, 1)
+        if not (is_whole(value) and value >= least):
+            raise refused(name, value, f"a whole number of {least} or more")

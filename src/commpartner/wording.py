@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -69,13 +69,24 @@ def shorten(value: object) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """Say which names are allowed: the closest ones first."""
+def among(name: object, known: Container[str]) -> bool:
+    """Say whether something is one of the known names; a list in place of a name is none."""
+    return isinstance(name, str) and name in known
+
+
+def as_names(given: object) -> list[Any]:
+    """One name or several as a list; what is neither stands in it alone, to be refused."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+
+
+def near(name: object, known: Iterable[str]) -> str:
+    """Say which names are allowed: the ones closest to what was given first."""
     import difflib
 
     names = list(known)
     # Comparing with every estate of a province takes seconds and helps nobody.
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6) if len(names) < 5000 else []
+    few = names if len(names) < 5000 else []
+    close = difflib.get_close_matches(str(name), few, n=3, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(map(repr, close)) + "?"
     listed = ", ".join(names)

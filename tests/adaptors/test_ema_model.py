@@ -156,7 +156,19 @@ def test_an_experiment_that_fails_ends_the_run() -> None:
         ({"outcomes": ["self_sufficiency_year_3"]}, "outcomes: found 'self_sufficiency_year_3'"),
         ({"levers": {"fees": (1.0, 2.0)}}, "fees: found an unknown lever"),
         ({"levers": {"fee": (-1.0, 2.0)}}, "fee: found -1.0"),
-        ({"levers": {"fee": (1.0, 1.0)}}, "each once"),
+        ({"levers": {"fee": (1.0, 1.0)}}, "fee: found .* two rising numbers"),
+        ({"levers": {"fee": (0.8, 0.2)}}, "fee: found .* two rising numbers"),
+        ({"levers": {"fee": (0.2,)}}, "fee: found .* two rising numbers"),
+        ({"levers": {"fee": (0.2, 0.3, 0.4)}}, "fee: found .* two rising numbers"),
+        ({"levers": {"fee": ("0.2", "0.3")}}, "fee: found .* two rising numbers"),
+        ({"levers": {"fee": 3}}, "fee: found 3; allowed: two rising numbers"),
+        ({"levers": {"free_months": (0.0, 2.0)}}, "free_months: found .* two rising whole"),
+        ({"levers": ["fee"]}, "levers: found .* a mapping"),
+        ({"policies": None}, "policies: found None"),
+        ({"policies": [3]}, "policies: found 3"),
+        ({"policies": {"a": 3}}, "policies: found 3; allowed: a Policy, or a name"),
+        ({"policies": {"a": "partners"}}, "did you mean 'partner'"),
+        ({"outcomes": 3}, "outcomes: found 3"),
     ],
     ids=str,
 )
@@ -178,6 +190,12 @@ def test_a_lever_and_an_uncertainty_have_two_names() -> None:
             levers={"staffing_step": (0.25, 0.5)},
             assumptions=varying,
         )
+
+
+def test_a_policy_of_the_programme_may_have_another_name() -> None:
+    model = ema_model(XIASHAN, {"ours": "partner", "theirs": "clustered"}, months=1)
+    (choice,) = model.levers
+    assert [category.value for category in choice.categories] == ["ours", "theirs"]
 
 
 def test_one_policy_may_be_named_by_itself() -> None:

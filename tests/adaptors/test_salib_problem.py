@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -123,13 +124,17 @@ def test_an_outcome_that_a_row_lacks_is_no_index_of_0() -> None:
     [
         (np.full((2, 3), 0.5), r"X: found shape \(2, 3\)"),
         (np.full(len(NAMES), 0.5), r"X: found shape \(\d+,\)"),
-        (np.zeros((1, len(NAMES))), "a probability outside"),
-        (np.ones((1, len(NAMES))), "a probability outside"),
-        (np.full((1, len(NAMES)), np.nan), "a probability outside"),
+        (np.full((0, len(NAMES)), 0.5), r"X: found shape \(0, \d+\)"),
+        (np.zeros((1, len(NAMES))), "X: found 0.0; allowed: probabilities"),
+        (np.ones((1, len(NAMES))), "X: found 1.0; allowed: probabilities"),
+        (np.full((1, len(NAMES)), np.nan), "X: found nan; allowed: probabilities"),
+        ([[0.5], [0.5, 0.5]], r"X: found \[\[0.5\], \[0.5, 0.5\]\]; allowed: probabilities"),
+        ([["0.5"] * len(NAMES)], r"X: found \[\['0.5'"),
+        (None, "X: found"),
     ],
-    ids=["few columns", "one row", "zeros", "ones", "nan"],
+    ids=["columns", "one row", "no row", "zeros", "ones", "nan", "ragged", "text", "none"],
 )
-def test_points_that_are_none_are_refused(x: Array, message: str) -> None:
+def test_points_that_are_none_are_refused(x: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         salib_function(XIASHAN, "partner", COST, months=1)(x)
 
@@ -143,8 +148,14 @@ def test_what_cannot_be_a_problem_is_refused() -> None:
         salib_function(XIASHAN, "partner", COST + "s")
     with pytest.raises(InputError, match="self_sufficiency_year_10"):  # it has no tenth year
         salib_function(XIASHAN, "partner", "self_sufficiency_year_10", months=12)
-    for tail in (0.0, 0.5, -0.1, np.nan):
-        with pytest.raises(ValueError, match=f"tail: found {tail}"):
+    for policy in (None, 3, ["partner"]):
+        with pytest.raises(InputError, match=r"policies: found .* allowed: a Policy, or a name"):
+            salib_problem(XIASHAN, policy)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=f"did you mean '{COST}'"):
+        salib_function(XIASHAN, "partner", [COST])  # type: ignore[arg-type]
+    tails: list[Any] = [0.0, 0.5, -0.1, np.nan, "a", True, 10**400]
+    for tail in tails:
+        with pytest.raises(ValueError, match=r"tail: found .* allowed: a number above 0"):
             salib_problem(XIASHAN, "partner", tail=tail)
     with pytest.raises(ValueError, match="months: found 0"):
         salib_function(XIASHAN, "partner", COST, months=0)

@@ -9,7 +9,9 @@ from typing import Any
 from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.adaptors.optional import optional
 from commpartner.assumptions import Ledger
+from commpartner.checks import is_rising, is_whole
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.deciding.switching import number_levers
 from commpartner.experiments.designs.variants import lever_factorial
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
@@ -17,14 +19,14 @@ from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
-from commpartner.wording import near
+from commpartner.wording import among, as_names, near, shorten
 
 POLICY = "policy_name"  # not "policy", which the workbench would take for an attribute of its own
 
 
 def ema_model(
     programme: Programme,
-    policies: Mapping[str, Policy] | Sequence[str],
+    policies: Mapping[str, Policy | str] | Sequence[str],
     *,
     months: int = 120,
     levers: Mapping[str, tuple[float, float]] | None = None,
@@ -40,8 +42,8 @@ def ema_model(
     Parameters
     ----------
     policies
-        By name, or names of the programme's own. Where there are several, the lever
-        ``policy_name`` chooses among them.
+        By name, each a policy or the name of one of the programme's; or such names alone. Where
+        there are several, the lever ``policy_name`` chooses among them.
     levers
         Ranges of levers, which then replace those of the policy; whole numbers where both ends are.
     outcomes
@@ -72,11 +74,12 @@ def ema_model(
     )
     ledger = programme.ledger(assumptions)
     named = _named(programme, policies)
-    ranges = dict(levers or {})
+    ranges = _ranges({} if levers is None else levers)
     at_low = build_schemes(programme, _at_low(named, ranges))
     read, known = factors_and_outcomes(at_low, ledger, months)
     uncertain = [name for name in read if ledger[name].distribution != "fixed"]
-    chosen = [name for name in known if name not in MAY_BE_ABSENT] if outcomes is None else outcomes
+    always = [name for name in known if name not in MAY_BE_ABSENT]
+    chosen = always if outcomes is None else as_names(outcomes)
     _check(chosen, known, ranges, uncertain)
     schemes = build_schemes(programme, named)
     run = partial(_experiment, programme, named, schemes, ledger, months, tuple(ranges))
@@ -97,16 +100,34 @@ def ema_model(
 
 
 def _named(
-    programme: Programme, policies: Mapping[str, Policy] | Sequence[str]
+    programme: Programme, policies: Mapping[str, Policy | str] | Sequence[str]
 ) -> dict[str, Policy]:
-    if isinstance(policies, Mapping):
-        named = dict(policies)
-    else:
-        names = [policies] if isinstance(policies, str) else policies
-        named = {name: named_policy(programme, name)[1] for name in names}
-    if not named:
+    given = dict(policies) if isinstance(policies, Mapping) else None
+    names = as_names(policies)
+    for name in names:
+        if not isinstance(name, str):
+            allowed = "names of policies, or policies by name"
+            raise InputError([Problem("ema_model", None, "policies", shorten(name), allowed)])
+    if not names:
         raise InputError([Problem("ema_model", None, "policies", "none", "at least one policy")])
-    return named
+    return {name: named_policy(programme, given[name] if given else name)[1] for name in names}
+
+
+def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Refuse ranges that are none; whether a lever exists and takes their ends is checked later."""
+    if not isinstance(levers, Mapping):
+        allowed = "a mapping of levers to their ranges"
+        raise InputError([Problem("ema_model", None, "levers", shorten(levers), allowed)])
+    known = number_levers()
+    problems = []
+    for name, ends in levers.items():
+        whole = known.get(name, {}).get("type") == "integer"
+        if not (is_rising(ends) and (not whole or all(map(is_whole, ends)))):
+            allowed = "two rising whole numbers" if whole else "two rising numbers"
+            problems.append(Problem("ema_model", None, f"levers.{name}", shorten(ends), allowed))
+    if problems:
+        raise InputError(problems)
+    return dict(levers)
 
 
 def _at_low(
@@ -129,7 +150,7 @@ def _check(
     problems = [
         Problem("ema_model", None, "outcomes", repr(name), near(name, known))
         for name in chosen
-        if name not in known
+        if not among(name, known)
     ]
     problems += [
         Problem("ema_model", None, f"levers.{name}", "the name of an assumption too", "a fixed row")
@@ -141,7 +162,7 @@ def _check(
 
 
 def _parameter(workbench: Any, name: str, low: float, high: float) -> Any:
-    whole = isinstance(low, int) and isinstance(high, int)
+    whole = is_whole(low) and is_whole(high)
     return (workbench.IntegerParameter if whole else workbench.RealParameter)(name, low, high)
 
 

@@ -8,7 +8,7 @@ name of the row that holds their correlation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
+from commpartner.checks import one_number, require
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.rows import outcomes_of_rows
@@ -25,7 +26,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 
 def salib_problem(
@@ -65,8 +66,7 @@ def salib_problem(
     >>> "stall_rent" in problem["names"], "hall_price" in problem["names"], problem["bounds"][0]
     (True, False, [0.001, 0.999])
     """
-    if not 0 < tail < 0.5:
-        raise ValueError(f"tail: found {tail!r}; allowed: above 0 and below 0.5")
+    one_number("tail", tail, lambda x: 0 < x < 0.5, "a number above 0 and below 0.5")
     name, policy = named_policy(programme, policy)
     schemes = build_schemes(programme, {name: policy})
     names, _ = factors_and_outcomes(schemes, programme.ledger(assumptions), months=1)
@@ -115,10 +115,10 @@ def salib_function(
     ledger = programme.ledger(assumptions)
     schemes = build_schemes(programme, {name: policy})
     names, outcomes = factors_and_outcomes(schemes, ledger, months)
-    if outcome not in outcomes:
+    if not among(outcome, outcomes):
         allowed = near(outcome, outcomes)
         raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
-    return partial(_outcomes_of, schemes[name], ledger, names, outcome, months)
+    return partial(_outcomes_of, schemes, ledger, names, outcome, months)
 
 
 def from_unit(ledger: Ledger, names: tuple[str, ...], points: Array) -> Scenarios:
@@ -141,23 +141,24 @@ def from_unit(ledger: Ledger, names: tuple[str, ...], points: Array) -> Scenario
 
 
 def _outcomes_of(
-    scheme: Scheme,
+    schemes: Mapping[str, Scheme],
     ledger: Ledger,
     names: tuple[str, ...],
     outcome: str,
     months: int,
     x: ArrayLike,
 ) -> Array:
-    points = np.asarray(x, dtype=np.float64)
-    if points.ndim != 2 or points.shape[1] != len(names):
-        raise ValueError(f"X: found shape {points.shape}; allowed: (rows, {len(names)})")
-    if not np.all((points > 0) & (points < 1)):
-        raise ValueError("X: found a probability outside (0, 1); allowed: the problem's bounds")
+    points = require(
+        "X", x, lambda p: (p > 0) & (p < 1), "probabilities in (0, 1), the problem's bounds"
+    )
+    if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
+        allowed = f"(rows, {len(names)}), one row or more"
+        raise ValueError(f"X: found shape {points.shape}; allowed: {allowed}")
 
     def rows(start: int, stop: int) -> Scenarios:
         return from_unit(ledger, names, points[start:stop])
 
-    found = outcomes_of_rows(
-        {"policy": scheme}, rows, len(points), months, outcomes=[outcome], inputs=names
-    )
-    return found["policy"][outcome]
+    (found,) = outcomes_of_rows(
+        schemes, rows, len(points), months, outcomes=[outcome], inputs=names
+    ).values()
+    return found[outcome]

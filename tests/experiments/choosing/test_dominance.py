@@ -134,8 +134,9 @@ def test_which_draw_is_which_changes_no_distribution(
 
 def test_there_is_no_third_order() -> None:
     comparison = of_one("satisfaction", [[1.0], [2.0]])
-    with pytest.raises(ValueError, match="order: found 3; allowed: 1 or 2"):
-        dominance(comparison, "satisfaction", 3)  # type: ignore[arg-type]
+    for order in (3, True, 1.0, "1", None, [1]):
+        with pytest.raises(ValueError, match=r"order: found .* allowed: 1 or 2"):
+            dominance(comparison, "satisfaction", order)  # type: ignore[arg-type]
 
 
 # --- over outcomes
@@ -229,5 +230,7 @@ def test_mistakes_of_the_caller_are_named() -> None:
         pareto(three(), [])
     with pytest.raises(ValueError, match="statistic: found 'median'; allowed: 'mean', 'p5'"):
         pareto(three(), ["satisfaction"], "median")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"statistic: found \['mean'\]; allowed: 'mean', 'p5'"):
+        pareto(three(), ["satisfaction"], ["mean"])  # type: ignore[arg-type]
     with pytest.raises(InputError, match="2 problems"):
         pareto(three(), ["satisfacton", "fallback"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -237,8 +237,34 @@ def test_one_policy_or_one_draw_makes_no_difference() -> None:
         differences(of_one("staff", [[1.0, 2.0]]))
     with pytest.raises(ValueError, match="draws: found shape"):
         differences(of_one("staff", [[1.0], [2.0]]))
-    with pytest.raises(ValueError, match=r"level: found 90\.0"):
+    with pytest.raises(ValueError, match=r"level: found 90;"):
         differences(of_one("staff", [[1.0, 2.0], [2.0, 3.0]]), level=90)
+
+
+@pytest.mark.parametrize("level", ["0.9", "abc", [0.5], None, True, 10**400])
+def test_a_level_that_is_no_number_is_refused_by_all(level: Any) -> None:
+    comparison = of_one("satisfaction", [[1.0, 2.0], [2.0, 4.0]])
+    ways: tuple[Callable[[], pd.DataFrame], ...] = (
+        lambda: differences(comparison, level=level),
+        lambda: probability_best(comparison, "satisfaction", level),
+        lambda: ranking(comparison, "satisfaction", level),
+        lambda: satisficing(comparison, {"satisfaction": 1.0}, level),
+    )
+    for choose in ways:
+        with pytest.raises(ValueError, match=r"level: found .* allowed: a number between 0 and 1"):
+            choose()
+
+
+@pytest.mark.parametrize("outcome", [3, None, ["satisfaction"], np.array(["satisfaction"])])
+def test_what_is_no_name_of_an_outcome_is_refused_by_all(outcome: Any) -> None:
+    comparison = of_one("satisfaction", [[1.0, 2.0], [2.0, 4.0]])
+    for choose in DIRECTED.values():
+        with pytest.raises(InputError, match="outcome: found "):
+            choose(comparison, outcome)
+    with pytest.raises(InputError, match="baseline: found "):
+        differences(comparison, baseline=[outcome])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="outcome: found 3"):
+        differences(comparison, outcomes=3)  # type: ignore[arg-type]
 
 
 def test_a_difference_that_is_the_same_in_every_draw_gains_without_limit_by_pairing() -> None:
@@ -458,6 +484,11 @@ def test_every_mistake_in_the_thresholds_is_named_at_once() -> None:
         "fallback_per_year",
     ]
     assert "('at_least', number) or ('at_most', number)" in str(caught.value)
+    for threshold in (None, "5", ["at_least", 1], ("at_least",), True, 10**400, ("at_least", "1")):
+        with pytest.raises(InputError, match=r"satisfaction: found .* allowed: a finite number, "):
+            satisficing(good_enough(), {"satisfaction": threshold})  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match="thresholds: found None; allowed: a mapping"):
+        satisficing(good_enough(), None)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="thresholds: found none"):
         satisficing(good_enough(), {})
 

@@ -239,6 +239,9 @@ def test_numpy_s_global_numbers_are_left_alone() -> None:
     [
         ({"n": 100}, "n: found 100; allowed: a power of two"),
         ({"n": 1}, "n: found 1"),
+        ({"n": "16"}, "n: found '16'"),
+        ({"level": "0.9"}, "level: found '0.9'"),
+        ({"resamples": 20.0}, "resamples: found 20.0"),
         ({"level": 1.0}, "level: found 1.0"),
         ({"resamples": 1}, "resamples: found 1"),
         ({"groups": ["g"]}, "groups: found 1; allowed: one for each of 3 names"),
@@ -258,6 +261,8 @@ def test_wrong_arguments_are_named(arguments: dict[str, object], message: str) -
     [
         ({"n": 1}, "n: found 1"),
         ({"grid": 5}, "grid: found 5"),
+        ({"grid": "4"}, "grid: found '4'"),
+        ({"span": (0.1,)}, "span: found"),
         ({"span": (0.0, 0.9)}, "span: found"),
     ],
 )

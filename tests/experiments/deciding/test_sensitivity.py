@@ -214,6 +214,11 @@ def test_what_matters_most_comes_first() -> None:
     most = result.most(COST, n=2)
     assert len(most) == 2 and most["total"].is_monotonic_decreasing
     assert most["total"][0] == result.indices["total"].max()
+    for n in (0, -1, None, "2", True):
+        with pytest.raises(ValueError, match=f"n: found {n!r}; allowed: a whole number of 1"):
+            result.most(COST, n)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="did you mean"):
+        result.most([COST])  # type: ignore[arg-type]
     with pytest.raises(InputError, match="did you mean"):
         result.most("stand_alone_cost_per_household")
 
@@ -237,6 +242,14 @@ def test_progress_counts_all_rows() -> None:
         ({"samples": 10}, ValueError, "n: found 10; allowed: a power of two"),
         ({"seed": -1}, ValueError, "seed: found -1"),
         ({"level": 0.0}, ValueError, "level: found 0.0"),
+        ({"level": "0.9", "method": "pawn"}, ValueError, "level: found '0.9'"),
+        ({"level": [0.9]}, ValueError, r"level: found \[0.9\]"),
+        ({"method": ["sobol"]}, ValueError, r"method: found \['sobol'\]"),
+        ({"engine": ["numpy"]}, ValueError, r"engine: found \['numpy'\]"),
+        ({"outcomes": []}, ValueError, "outcomes: found none"),
+        ({"outcomes": 3}, InputError, "found 3"),
+        ({"outcomes": [["staff"]]}, InputError, "did you mean 'staff'"),
+        ({"policy": None}, InputError, "policies: found None; allowed: a Policy, or a name"),
         ({"outcomes": "saving_share"}, InputError, "did you mean 'savings_share'"),
         ({"policy": "nobody"}, InputError, "nobody"),
         ({"assumptions": only_varying()}, ValueError, "no assumption that varies"),

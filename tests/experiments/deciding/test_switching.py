@@ -181,15 +181,25 @@ def test_over_draws_the_figure_is_their_mean(varied: dict[str, str]) -> None:
         ({"lever": "fees"}, InputError, "did you mean 'fee'"),
         ({"lever": "settlement_months"}, InputError, "'settlement_months'"),
         ({"lever": "deficit_first"}, InputError, "'deficit_first'"),
-        ({"lever": "fee"}, ValueError, "span: found 0 to nan"),
-        ({"lever": "fee", "span": (2.0, 1.0)}, ValueError, "span: found 2 to 1"),
+        ({"lever": "fee"}, ValueError, r"span: found \(0, nan\)"),
+        ({"lever": "fee", "span": (2.0, 1.0)}, ValueError, r"span: found \(2.0, 1.0\)"),
+        *(
+            ({"lever": "fee", "span": span}, ValueError, "span: found .* two rising numbers")
+            for span in [(1,), (0.1, 0.2, 0.3), 3, ("0", "1"), "01", (0.0, 10**400)]
+        ),
+        ({"lever": "fee", "level": "0"}, ValueError, "level: found '0'"),
+        ({"lever": ["fee"]}, InputError, "did you mean 'fee'"),
+        ({"assumption": ["inflation"]}, InputError, "did you mean 'inflation'"),
+        ({"lever": "fee", "outcome": ["savings_share"]}, InputError, "did you mean"),
+        ({"lever": "fee", "policy": None}, InputError, "policies: found None; allowed: a Policy"),
         ({"lever": "fee", "span": (-1.0, 1.0), "points": 3}, InputError, "of 0 or more"),
         ({"assumption": "wage_clener"}, InputError, "did you mean 'wage_cleaner'"),
         ({"assumption": "stall_rent"}, ValueError, "found 'stall_rent', which is not read"),
         ({"assumption": "households_per_estate"}, ValueError, "which is not read"),  # a yardstick
         ({"assumption": "absence_rate", "span": (0.5, 1.5)}, InputError, "absence_rate"),
-        ({"assumption": "callout_price"}, ValueError, "span: found 12 to 12"),
+        ({"assumption": "callout_price"}, ValueError, r"span: found \(12.0, 12.0\)"),
         ({"assumption": "inflation", "draws": 0}, ValueError, "draws: found 0"),
+        ({"assumption": "inflation", "points": "3"}, ValueError, "points: found '3'"),
         ({"assumption": "inflation", "points": 1}, ValueError, "points: found 1"),
         ({"outcome": "saving_share", "lever": "fee"}, InputError, "did you mean"),
         (

@@ -73,8 +73,21 @@ def test_what_cannot_be_drawn_is_named() -> None:
         tornado(TOWN, BASE, COST, span=(0.0, 0.9))
     with pytest.raises(InputError, match="did you mean 'cost_per_household_month'"):
         tornado(TOWN, BASE, "cost_per_household")
-    with pytest.raises(ValueError, match="break_even_month of 'policy': found nan"):
+    never = "^break_even_month of 'policy': found nan in row 0; allowed: an outcome with a figure"
+    with pytest.raises(ValueError, match=never):
         tornado(TOWN, BASE, "break_even_month", months=12)
+    named = TOWN.replace(policies={"ours": BASE})
+    for policy in ("ours", BASE):
+        with pytest.raises(ValueError, match=r"^break_even_month of 'ours': found nan"):
+            tornado(named, policy, "break_even_month", months=12)
+    for span in [(0.1,), (0.1, 0.5, 0.9), None, 0.5, ("0.1", "0.9"), "01", (0.9, 0.1)]:
+        with pytest.raises(ValueError, match=r"span: found .* allowed: two rising numbers inside"):
+            tornado(TOWN, BASE, COST, span=span)  # type: ignore[arg-type]
+    for given in ({"policy": 3}, {"policy": None}, {"policy": BASE, "baseline": 3}):
+        with pytest.raises(InputError, match=r"policies: found .* allowed: a Policy, or a name"):
+            tornado(TOWN, outcome=COST, **given)
+    with pytest.raises(InputError, match=f"did you mean '{COST}'"):
+        tornado(TOWN, BASE, [COST])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="engine: found 'fortran'"):
         tornado(TOWN, BASE, COST, engine="fortran")  # type: ignore[arg-type]
     fixed = TOWN.ledger().replace(**{name: {"distribution": "fixed"} for name in TOWN.ledger()})

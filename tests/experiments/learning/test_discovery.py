@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -245,11 +246,22 @@ def test_experiments_without_a_result_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     "option",
-    [{"max_rules": 0}, {"max_depth": 0}, {"max_depth": 1.5}, {"min_coverage": 0.0}, {"seed": -1}],
+    [
+        *({"max_rules": value} for value in (0, "2", True, [2])),
+        *({"max_depth": value} for value in (0, 1.5, 3.0, "2", None)),
+        *({"min_coverage": value} for value in (0.0, 1.5, "0.1", True, 10**400)),
+        {"seed": -1},
+    ],
 )
-def test_options_out_of_range_are_refused(option: dict[str, float]) -> None:
+def test_options_out_of_range_are_refused(option: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(option))}: found"):
-        discover(of(uniform(300)), "a", box(uniform(300)), **option)  # type: ignore[arg-type]
+        discover(of(uniform(300)), "a", box(uniform(300)), **option)
+
+
+def test_any_seed_and_any_depth_will_do() -> None:
+    u = uniform(300)
+    found = discover(of(u), "a", box(u), seed=10**40, max_depth=10**40)
+    assert found.rules["rule"].size
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

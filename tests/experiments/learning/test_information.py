@@ -261,7 +261,7 @@ def test_only_what_is_surely_worth_something_is_worth_measuring() -> None:
     found = value_of_information(linear(1024), "npv_operator")
     assert found.worth_measuring(2)["assumption"].tolist() == ["a", "b"]
     assert found.worth_measuring()["assumption"].tolist() == ["a", "b", "c"]
-    with pytest.raises(ValueError, match="draws: found 0"):
+    with pytest.raises(ValueError, match="n: found 0"):
         found.worth_measuring(0)
 
 

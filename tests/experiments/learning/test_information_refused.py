@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from drawn import drawn, normal, two
@@ -58,10 +60,49 @@ def test_too_few_policies_draws_and_assumptions_are_refused() -> None:
         value_of_information(two(np.zeros_like(x), x.sum(axis=1)), "npv_operator")
 
 
-@pytest.mark.parametrize("level", [0.0, 1.0, float("nan")])
-def test_a_level_out_of_range_is_refused(level: float) -> None:
-    with pytest.raises(ValueError, match="level"):
+@pytest.mark.parametrize(
+    "level", [0.0, 1.0, float("nan"), "0.9", "abc", [0.5], None, True, 10**400]
+)
+def test_a_level_out_of_range_is_refused(level: Any) -> None:
+    with pytest.raises(ValueError, match=r"level: found .* allowed: a number between 0 and 1"):
         value_of_information(some(), "npv_operator", level=level)
+
+
+@pytest.mark.parametrize(
+    "survey", [3, None, "12", (1,), (1, 2.0, 3), (1, "3"), ("1", 3.0), (True, 3.0), (10**400, 1.0)]
+)
+def test_a_survey_that_is_none_is_refused(survey: Any) -> None:
+    with pytest.raises(InputError, match=r"surveys, a: found .* allowed: a whole number of 1 or"):
+        value_of_information(some(), "npv_operator", surveys={"a": survey})
+
+
+@pytest.mark.parametrize("names", [None, 3, [["a"]], (each for each in "ax"), np.array(["x"])])
+def test_a_group_of_what_are_no_names_is_refused(names: Any) -> None:
+    with pytest.raises(InputError, match=r"groups, one: found .* which no draw varies"):
+        value_of_information(some(), "npv_operator", groups={"one": names})
+
+
+def test_a_group_may_be_an_array_or_run_of_names() -> None:
+    groups: dict[str, Any] = {"array": np.array(["a", "b"]), "run": iter("ab"), "alone": "a"}
+    found = value_of_information(some(), "npv_operator", groups=groups)
+    members = found.by_group.set_index("group")["assumptions"]
+    assert members.to_dict() == {"array": "a, b", "run": "a, b", "alone": "a"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"outcome": ["npv_operator"]}, "outcome: found .* the name of an outcome, or weights"),
+        ({"outcome": {"npv_operator": "1"}}, "npv_operator: found '1'; allowed: a finite weight"),
+        ({"outcome": {"npv_operator": True}}, "npv_operator: found True"),
+        ({"outcome": {"npv_operator": 10**400}}, "npv_operator: found 1000"),
+        ({"groups": ["a"]}, "groups: found .* a mapping"),
+        ({"surveys": 3}, "surveys: found 3; allowed: a mapping"),
+    ],
+)
+def test_what_is_no_argument_is_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        value_of_information(some(), **({"outcome": "npv_operator"} | arguments))
 
 
 def test_a_negative_seed_is_refused() -> None:

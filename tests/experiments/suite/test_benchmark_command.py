@@ -97,6 +97,29 @@ def test_a_mistake_is_told_without_a_traceback(arguments: tuple[str, ...], words
     assert not Path("somewhere").exists()
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("at_once", "import sys\nsys.exit(0)", "SystemExit: 0"),
+        ("in_function", "def f(problem):\n    raise SystemExit(0)", "SystemExit: 0"),
+        ("in_rule", "def f(seen, levers):\n    raise SystemExit(0)", "SystemExit: 0"),
+        ("lacking", "def f(seen, levers):\n    import nope_x", "No module named 'nope_x'"),
+        ("too_large", "def f(seen, levers):\n    raise MemoryError", "MemoryError"),
+        ("nothing", "x = 1", "no 'f'"),
+    ],
+)
+def test_a_submission_that_would_end_the_run_is_a_mistake_like_any_other(
+    name: str, code: str, words: str, processes: str, tmp_path: Path
+) -> None:
+    file = tmp_path / f"{name}_{processes}.py"
+    file.write_text(code + "\n")
+    arguments = ("--submission", f"{file}:f", "--draws", "2", "--processes", processes)
+    screen = ran("xiangyang-stop", *arguments, status=2)
+    assert "1 problem(s) in the input" in screen
+    assert words in screen
+
+
 def test_too_few_draws_are_refused_by_the_command_line() -> None:
     assert "--draws" in ran("xiashan-share", "--draws", "1", status=2)
 

@@ -36,7 +36,7 @@ from commpartner.experiments.choosing.paired import (
 from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.outcomes import OUTCOMES
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -74,7 +74,7 @@ DIFFERENCES = (
 def differences(
     comparison: Comparison,
     baseline: str | None = None,
-    outcomes: Sequence[str] | None = None,
+    outcomes: str | Sequence[str] | None = None,
     level: float = 0.90,
 ) -> pd.DataFrame:
     r"""Paired differences of every policy from a baseline.
@@ -126,7 +126,7 @@ def differences(
     """
     policies = list(comparison.policies)
     base = policies[0] if baseline is None else baseline
-    if base not in policies:
+    if not among(base, policies):
         raise InputError(
             [Problem("comparison", None, "baseline", repr(base), near(base, policies))]
         )
@@ -139,11 +139,8 @@ def differences(
         tables = {name: shared_draws(comparison, name) for name in known}
         left_out = [name for name in known if not np.isfinite(tables[name]).all(axis=None)]
         outcomes = [name for name in known if name not in left_out]
-    elif isinstance(outcomes, str):
-        outcomes = [outcomes]
-    check_outcomes(comparison, outcomes)
     rows = []
-    for outcome in outcomes:
+    for outcome in check_outcomes(comparison, outcomes):
         table = paired(comparison, outcome)
         for policy in policies:
             if policy != base:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array
+from commpartner.checks import Array, is_whole, refused
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
@@ -19,6 +19,7 @@ from commpartner.experiments.choosing.paired import (
     paired,
 )
 from commpartner.outcomes import OUTCOMES
+from commpartner.wording import among
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -86,8 +87,8 @@ def dominance(comparison: Comparison, outcome: str, order: Order = 1) -> pd.Data
     0  a  b      False               10.0
     1  b  a       True                0.0
     """
-    if order not in get_args(Order):
-        raise ValueError(f"order: found {order!r}; allowed: 1 or 2")
+    if not (is_whole(order) and order in get_args(Order)):
+        raise refused("order", order, "1 or 2")
     table = paired(comparison, outcome)
     rising = np.sort(direction(outcome) * table.to_numpy(), axis=0)
     smallest = ROUNDING * np.abs(rising).max()
@@ -162,13 +163,12 @@ def pareto(
     >>> found["efficient"].tolist(), found["dominated_by"].tolist()
     ([True, True, False], ['', '', 'b'])
     """
-    chosen = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes))
+    chosen = list(dict.fromkeys(check_outcomes(comparison, outcomes)))
     if not chosen:
         raise ValueError("outcomes: found none; allowed: at least one")
-    if statistic not in STATISTICS:
+    if not among(statistic, STATISTICS):
         allowed = ", ".join(map(repr, STATISTICS))
         raise ValueError(f"statistic: found {statistic!r}; allowed: {allowed}")
-    check_outcomes(comparison, chosen)
     signs = np.array([direction(outcome) for outcome in chosen])
     tables = [paired(comparison, outcome).to_numpy() for outcome in chosen]
     figures = np.array(

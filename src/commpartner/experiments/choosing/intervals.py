@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, require, series
+from commpartner.checks import Array, is_whole, one_number, refused, series
 
 
 class Interval(NamedTuple):
@@ -94,8 +94,8 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
     """
     from scipy.special import ndtri
 
-    hit = float(require("share", share, lambda x: (x >= 0) & (x <= 1), "a number from 0 to 1"))
-    count = int(require("draws", draws, lambda x: x >= 1, "a whole number of 1 or more"))
+    hit = one_number("share", share, lambda x: 0 <= x <= 1, "a number from 0 to 1")
+    count = int(one_number("draws", draws, lambda x: x >= 1, "a whole number of 1 or more"))
     width = float(ndtri((1.0 + check_level(level)) / 2.0)) ** 2 / count
     return _lower(hit, width), 1.0 - _lower(1.0 - hit, width)
 
@@ -191,14 +191,14 @@ def level_at_look(level: float, look: int) -> float:
     >>> [round(level_at_look(0.95, look), 4) for look in (1, 2, 10)]
     [0.9696, 0.9924, 0.9997]
     """
-    if isinstance(look, bool) or not isinstance(look, int) or look < 1:
-        raise ValueError(f"look: found {look!r}; allowed: a whole number of 1 or more")
+    if not (is_whole(look) and look >= 1):
+        raise refused("look", look, "a whole number of 1 or more")
     return 1.0 - (1.0 - check_level(level)) * 6.0 / (math.pi * look) ** 2
 
 
 def check_level(level: float) -> float:
     """Give the level back where it is between 0 and 1, and a ValueError where it is not."""
-    return float(require("level", level, lambda x: (x > 0) & (x < 1), "a number between 0 and 1"))
+    return one_number("level", level, lambda x: 0 < x < 1, "a number between 0 and 1")
 
 
 def standard_deviation(values: Array) -> float:

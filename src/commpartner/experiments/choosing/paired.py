@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.checks import Array
 from commpartner.errors import InputError, Problem
 from commpartner.outcomes import OUTCOMES
-from commpartner.wording import near
+from commpartner.wording import among, as_names, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -125,16 +125,18 @@ def equal_to_rounding(values: Array) -> Array:
     return equal
 
 
-def check_outcomes(comparison: Comparison, outcomes: Iterable[str]) -> None:
-    """Raise an InputError that names every outcome which the comparison has not."""
+def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> list[str]:
+    """Names of outcomes as a list; an InputError names every one which the comparison has not."""
     known = known_outcomes(comparison)
+    asked = as_names(outcomes)
     problems = [
         Problem("comparison", None, "outcome", repr(name), near(name, known))
-        for name in outcomes
-        if name not in known
+        for name in asked
+        if not among(name, known)
     ]
     if problems:
         raise InputError(problems)
+    return asked
 
 
 def known_outcomes(comparison: Comparison) -> list[str]:

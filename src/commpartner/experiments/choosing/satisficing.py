@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Mask
+from commpartner.checks import Mask, is_number, refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.choosing.paired import (
@@ -20,7 +20,7 @@ from commpartner.experiments.choosing.paired import (
     shared_draws,
 )
 from commpartner.outcomes import OUTCOMES
-from commpartner.wording import near
+from commpartner.wording import among, near, shorten
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -129,26 +129,28 @@ def satisficing(
 def _bars(
     comparison: Comparison, thresholds: Mapping[str, float | tuple[Test, float]]
 ) -> dict[str, Bar]:
+    if not isinstance(thresholds, Mapping):
+        raise refused("thresholds", thresholds, "a mapping of outcomes to their numbers")
     if not thresholds:
         raise ValueError("thresholds: found none; allowed: at least one outcome and its number")
     known = known_outcomes(comparison)
     bars: dict[str, Bar] = {}
     problems = []
     for outcome, given in thresholds.items():
-        if outcome not in known:
+        if not among(outcome, known):
             problems.append(
                 Problem("thresholds", None, "outcome", repr(outcome), near(outcome, known))
             )
             continue
         natural = BY_DIRECTION.get(OUTCOMES[outcome].better)
-        test, number = given if isinstance(given, tuple) else (natural, given)
-        if test not in ("at_least", "at_most"):
-            allowed = "('at_least', number) or ('at_most', number)"
-            problems.append(Problem("thresholds", None, outcome, repr(given), allowed))
-        elif not math.isfinite(number):
-            problems.append(Problem("thresholds", None, outcome, repr(given), "a finite number"))
-        else:
+        test: Any
+        test, number = given if isinstance(given, tuple) and len(given) == 2 else (natural, given)
+        if among(test, get_args(Test)) and is_number(number):
             bars[outcome] = Bar(test, float(number))
+        else:
+            plain = "a finite number, " if natural else ""
+            allowed = f"{plain}('at_least', number) or ('at_most', number)"
+            problems.append(Problem("thresholds", None, outcome, shorten(given), allowed))
     if problems:
         raise InputError(problems)
     return bars

@@ -9,7 +9,7 @@ import numpy as np
 
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array
-from commpartner.engines import RUNNERS, Engine
+from commpartner.engines import Engine, check_engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
@@ -18,11 +18,17 @@ from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 
 class Figure(NamedTuple):
-    """What is followed, and all that it depends on but the assumptions' values."""
+    """What is followed, and all that it depends on but the assumptions' values.
+
+    Attributes
+    ----------
+    names
+        Of the policy, and of the baseline where there is one: what an error calls them.
+    """
 
     programme: Programme
     policy: Policy
@@ -32,6 +38,7 @@ class Figure(NamedTuple):
     months: int
     engine: Engine
     label: str
+    names: tuple[str, ...]
 
 
 def followed(
@@ -53,26 +60,26 @@ def followed(
         Where months or engine are out of range.
     """
     check_arguments(months=months)
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
-    if outcome not in OUTCOMES:
+    check_engine(engine)
+    if not among(outcome, OUTCOMES):
         raise InputError(
             [Problem("figure", None, "outcome", repr(outcome), near(outcome, OUTCOMES))]
         )
-    label, policy = named_policy(programme, policy)
-    label = f"{outcome} of {label}"
+    name, policy = named_policy(programme, policy)
+    names: tuple[str, ...] = (name,)
+    label = f"{outcome} of {name}"
     if baseline is not None:
         other, baseline = named_policy(programme, baseline)
+        names = (name, other if other != name else f"{name}, the baseline")
         label += f" less {other}"
     ledger = programme.ledger(assumptions)
-    return Figure(programme, policy, baseline, outcome, ledger, months, engine, label)
+    return Figure(programme, policy, baseline, outcome, ledger, months, engine, label, names)
 
 
 def schemes_of(figure: Figure) -> dict[str, Scheme]:
     """Assign estates to centres under the policy, and under the baseline where there is one."""
-    policies = {"policy": figure.policy}
-    if figure.baseline is not None:
-        policies["baseline"] = figure.baseline
+    both = zip(figure.names, (figure.policy, figure.baseline), strict=False)
+    policies = {name: policy for name, policy in both if policy is not None}
     return build_schemes(figure.programme, policies)
 
 
@@ -93,13 +100,12 @@ def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str] = ()) 
         inputs=inputs,
         engine=figure.engine,
     )
-    ours = found["policy"][figure.outcome]
-    if figure.baseline is None:
+    ours, *baseline = (found[name][figure.outcome] for name in figure.names)
+    if not baseline:
         return ours
-    theirs = found["baseline"][figure.outcome]
-    gap = ours - theirs
+    gap = ours - baseline[0]
     # The same sum taken in another order is no difference, and changes its sign nowhere.
-    room = ROUNDING * np.maximum(abs(ours), abs(theirs))
+    room = ROUNDING * np.maximum(abs(ours), abs(baseline[0]))
     return np.where(abs(gap) <= room, 0.0, gap)
 
 

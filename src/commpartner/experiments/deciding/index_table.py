@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from commpartner.checks import is_whole, refused
 from commpartner.errors import MissingExtraError
+from commpartner.experiments.choosing.intervals import check_level
 
 Array = NDArray[np.float64]
 Outputs = Mapping[str, ArrayLike]
@@ -97,10 +99,9 @@ def interval(name: str, found: Array, half: Array) -> dict[str, Array]:
 
 def check_options(level: float, resamples: int) -> None:
     """Refuse a level or a number of resamples that is out of range."""
-    if not 0.0 < level < 1.0:
-        raise ValueError(f"level: found {level!r}; allowed: above 0 and below 1")
-    if resamples < 2:
-        raise ValueError(f"resamples: found {resamples!r}; allowed: 2 or more")
+    check_level(level)
+    if not (is_whole(resamples) and resamples >= 2):
+        raise refused("resamples", resamples, "a whole number of 2 or more")
 
 
 def resampling(seed: int) -> np.random.Generator:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from commpartner.checks import is_rising, is_whole, refused
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -140,8 +141,8 @@ def saltelli(member: Sequence[int], n: int, seed: int) -> Array:
     """
     from scipy.stats import qmc
 
-    if n < 2 or n & (n - 1):
-        raise ValueError(f"n: found {n!r}; allowed: a power of two, 2 or more")
+    if not is_whole(n) or n < 2 or n & (n - 1):
+        raise refused("n", n, "a power of two, 2 or more")
     inputs = np.asarray(member)
     sequence = qmc.Sobol(2 * inputs.size, rng=np.random.default_rng(seed)).random(n)
     sequence += 2.0**-31  # from the corner of a cell, which may be 0, to its middle
@@ -199,12 +200,12 @@ def morris(
     >>> table["mu_star"].round(6).tolist(), table["mu"].round(6).tolist()
     ([3.0, 1.0], [3.0, -1.0])
     """
-    if grid < 2 or grid % 2:
-        raise ValueError(f"grid: found {grid!r}; allowed: an even number of 2 or more")
-    if not 0.0 < span[0] < span[1] < 1.0:
-        raise ValueError(f"span: found {span!r}; allowed: two rising numbers inside (0, 1)")
-    if n < 2:
-        raise ValueError(f"n: found {n!r}; allowed: 2 or more trajectories")
+    if not is_whole(grid) or grid < 2 or grid % 2:
+        raise refused("grid", grid, "an even number of 2 or more")
+    if not is_rising(span, 0.0, 1.0):
+        raise refused("span", span, "two rising numbers inside (0, 1)")
+    if not is_whole(n) or n < 2:
+        raise refused("n", n, "2 or more trajectories")
     check_options(level, resamples)
     sample, analyse = salib("sample.morris").sample, salib("analyze.morris").analyze
     labels, member = _grouped(names, groups)

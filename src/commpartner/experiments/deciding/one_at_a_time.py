@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import is_rising, refused
 from commpartner.draws import Draws
 from commpartner.engines import Engine
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
@@ -65,8 +66,8 @@ def tornado(
     >>> bool(table["swing"].is_monotonic_decreasing)
     True
     """
-    if not 0.0 < span[0] < span[1] < 1.0:
-        raise ValueError(f"span: found {span!r}; allowed: two rising numbers inside (0, 1)")
+    if not is_rising(span, 0.0, 1.0):
+        raise refused("span", span, "two rising numbers inside (0, 1)")
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     ledger = figure.ledger
     central = at_central(figure)

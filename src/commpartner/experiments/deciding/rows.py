@@ -80,10 +80,10 @@ def outcomes_of_rows(
                 bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
                 if bad.any():
                     row = int(np.argmax(bad))
-                    where = _worded(rows(start, stop), inputs, row)
+                    where = _worded(rows(start, stop), inputs, start, row)
                     raise ValueError(
-                        f"{outcome} of {policy!r}: found {y[row]} in row {start + row}, where "
-                        f"{where}; allowed: an outcome with a figure in every row"
+                        f"{outcome} of {policy!r}: found {y[row]} {where}; "
+                        "allowed: an outcome with a figure in every row"
                     )
         parts.append(found)
         if progress is not None:
@@ -121,12 +121,14 @@ def _evaluated(
         raise  # no fault of a row
     except Exception as error:
         if stop - start == 1:
-            error.add_note(f"in row {start}, where {_worded(rows(start, stop), inputs, 0)}")
+            error.add_note(_worded(rows(start, stop), inputs, start, 0))
             raise
         for row in range(start, stop):
             _evaluated(schemes, rows, row, row + 1, months, inputs, engine)
         raise
 
 
-def _worded(values: Draws, inputs: Sequence[str], row: int) -> str:
-    return ", ".join(f"{name}={values[name][row, 0]:g}" for name in inputs)
+def _worded(values: Draws, inputs: Sequence[str], start: int, row: int) -> str:
+    """Say where it happened: the row's number, and its values where there are any to tell."""
+    told = ", ".join(f"{name}={values[name][row, 0]:g}" for name in inputs)
+    return f"in row {start + row}" + (f", where {told}" if told else "")

@@ -12,8 +12,9 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws, uniforms
-from commpartner.engines import RUNNERS, Engine
+from commpartner.engines import Engine, check_engine
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
 from commpartner.experiments.deciding.indices import morris, sobol
 from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
@@ -21,7 +22,7 @@ from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.simulation import Progress, check_arguments, named_policy
-from commpartner.wording import near
+from commpartner.wording import among, as_names, near
 
 Method = Literal["sobol", "morris", "pawn", "delta"]
 
@@ -73,10 +74,13 @@ class Sensitivity:
         ------
         InputError
             Where there is no such outcome.
+        ValueError
+            Where n is no whole number of 1 or more.
         """
-        known = self.indices["outcome"].unique()
-        if outcome not in known:
-            raise _unknown_outcome(outcome, list(known))
+        known = list(self.indices["outcome"].unique())
+        if not among(outcome, known):
+            raise _unknown_outcome(outcome, known)
+        check_arguments(n=n)
         rows = self.indices[self.indices["outcome"] == outcome]
         ranked = rows.sort_values(RANKED_BY[self.method], ascending=False, kind="stable")
         return ranked.head(n).reset_index(drop=True)
@@ -150,16 +154,19 @@ def sensitivity(
     >>> effects.most("savings_share", 3).shape[0], effects.evaluations > 100
     (3, True)
     """
-    if method not in get_args(Method):
+    if not among(method, get_args(Method)):
         raise ValueError(f"method: found {method!r}; allowed: {', '.join(get_args(Method))}")
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    check_engine(engine)
+    check_level(level)
     count = SAMPLES[method] if samples is None else samples
     check_arguments(months=months, seed=seed, draws=count)
-    named = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes or ()))
+    named = [] if outcomes is None else as_names(outcomes)
     for outcome in named:
-        if outcome not in OUTCOMES:
+        if not among(outcome, OUTCOMES):
             raise _unknown_outcome(outcome, list(OUTCOMES))
+    if outcomes is not None and not named:
+        raise ValueError("outcomes: found none; allowed: at least one, or None for all")
+    named = list(dict.fromkeys(named))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
@@ -277,6 +284,6 @@ def _with_sources(
     return table.rename(columns={"input": "assumption"})
 
 
-def _unknown_outcome(outcome: str, known: Sequence[str]) -> InputError:
+def _unknown_outcome(outcome: object, known: Sequence[str]) -> InputError:
     problem = Problem("sensitivity", None, "outcome", repr(outcome), near(outcome, known))
     return InputError([problem])

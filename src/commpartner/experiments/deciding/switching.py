@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
 from commpartner.assumptions import Ledger, describe
+from commpartner.checks import is_rising, one_number, refused
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
@@ -25,7 +27,7 @@ from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import check_arguments
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def switching_value(
     >>> found.crossings["how"].tolist(), found.crossings["direction"].tolist()
     (['crosses'], ['up'])
     """
-    check_arguments(seed=seed, draws=1 if draws is None else draws)
+    one_number("level", level)
+    check_arguments(seed=seed, points=points, draws=1 if draws is None else draws)
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     if (assumption is None) == (lever is None):
         given = "both" if lever else "neither"
@@ -154,9 +157,10 @@ def switching_value(
         unit, whole, allowed = _lever(lever)
     else:
         unit, whole, allowed = _assumption(figure.ledger, str(assumption))
-    low, high = allowed if span is None else span
-    if not (low < high and np.isfinite([low, high]).all()):
-        raise ValueError(f"span: found {low:g} to {high:g}; allowed: two rising numbers")
+    searched = allowed if span is None else span
+    if not is_rising(searched):
+        raise refused("span", searched, "two rising numbers")
+    low, high = searched
     if lever is not None:
         function = partial(_by_lever, figure, lever, draws, seed)
     else:
@@ -172,7 +176,7 @@ Range = tuple[float, float]
 
 def _assumption(ledger: Ledger, name: str) -> tuple[str, bool, Range]:
     """Unit, whether only whole numbers are values, and range."""
-    if name not in ledger:
+    if not among(name, ledger):
         allowed = near(name, ledger)
         raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
     return ledger[name].unit, False, (ledger[name].low, ledger[name].high)
@@ -190,17 +194,23 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
 
 def _lever(name: str) -> tuple[str, bool, Range]:
     """Unit, whether only whole numbers are values, and range (NaN where there is no end)."""
-    numbers = {}
-    for lever, schema in Policy.model_json_schema()["properties"].items():
-        for option in schema.get("anyOf", [schema]):
-            if option.get("type") in ("number", "integer") and "enum" not in option:
-                numbers[lever] = {**schema, **option}
-    if name not in numbers:
+    numbers = number_levers()
+    if not among(name, numbers):
         allowed = near(name, numbers)
         raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
     about = numbers[name]
     ends = (about.get("minimum", np.nan), about.get("maximum", np.nan))
     return about.get("unit", ""), about["type"] == "integer", ends
+
+
+def number_levers() -> dict[str, dict[str, Any]]:
+    """Levers that may be a number, each with the part of its JSON schema that says which."""
+    numbers = {}
+    for lever, schema in Policy.model_json_schema()["properties"].items():
+        for option in schema.get("anyOf", [schema]):
+            if option.get("type") in ("number", "integer") and "enum" not in option:
+                numbers[lever] = {**schema, **option}
+    return numbers
 
 
 def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:

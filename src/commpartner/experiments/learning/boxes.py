@@ -87,11 +87,11 @@ def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> A
 
     def grown(penalty: float) -> Any:
         return _sklearn("tree").DecisionTreeClassifier(
-            max_depth=max_depth,
+            max_depth=min(max_depth, len(failed)),  # no tree is deeper than it has draws
             min_samples_leaf=smallest,
             class_weight="balanced",
             ccp_alpha=penalty,
-            random_state=seed,
+            random_state=seed % 2**32,  # larger ones are refused
         )
 
     steps = grown(0.0).cost_complexity_pruning_path(x, failed).ccp_alphas

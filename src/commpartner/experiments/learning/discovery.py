@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import Mask, require
+from commpartner.checks import Mask, one_number
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
@@ -184,10 +184,8 @@ def discover(
     >>> list(rules.bounds[0])
     ['fee_per_m2']
     """
-    check_arguments(seed=seed)
-    for name, number in {"max_rules": max_rules, "max_depth": max_depth}.items():
-        require(name, number, lambda x: (x >= 1) & (x % 1 == 0), "a whole number of 1 or more")
-    require("min_coverage", min_coverage, lambda x: (x > 0) & (x <= 1), "above 0 and up to 1")
+    check_arguments(seed=seed, max_rules=max_rules, max_depth=max_depth)
+    one_number("min_coverage", min_coverage, lambda x: 0 < x <= 1, "a number above 0 and up to 1")
     found = failing(comparison, policy, fails, baseline)
     failed = found.by_draw.to_numpy()
     values = varying(comparison.assumptions.loc[found.by_draw.index])

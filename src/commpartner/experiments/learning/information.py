@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Assumption
+from commpartner.checks import is_number, is_whole, refused
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import (
@@ -22,7 +23,7 @@ from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
 from commpartner.simulation import check_arguments
-from commpartner.wording import near
+from commpartner.wording import among, as_names, near, shorten
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -87,7 +88,7 @@ class Information:
 
     def worth_measuring(self, n: int = 5) -> pd.DataFrame:
         """Give the most valuable assumptions, at most n, whose interval lies above zero."""
-        check_arguments(draws=n)
+        check_arguments(n=n)
         sure = self.by_assumption[self.by_assumption["low"] > 0]
         return sure.head(n).reset_index(drop=True)
 
@@ -167,8 +168,8 @@ def value_of_information(
     _check_size(benefits)
     values = varying(comparison.assumptions.loc[benefits.index])
     ledger = {name: comparison.ledger_of_assumptions[name] for name in map(str, values)}
-    grouped = _groups(ledger, groups or {})
-    asked = _surveys(ledger, surveys or {})
+    grouped = _groups(ledger, {} if groups is None else groups)
+    asked = _surveys(ledger, {} if surveys is None else surveys)
 
     best = str(benefits.mean().idxmax())
     contrasts = benefits.drop(columns=best).sub(benefits[best], axis=0).to_numpy()
@@ -249,29 +250,40 @@ def _groups(
     ledger: Mapping[str, Assumption], groups: Mapping[str, Sequence[str]]
 ) -> dict[str, Sequence[str]]:
     """Those that are correlated, by the row that holds the correlation, and the caller's own."""
+    if not isinstance(groups, Mapping):
+        raise refused("groups", groups, "a mapping of groups to names of assumptions")
+    own: dict[str, Sequence[str]] = {str(group): as_names(names) for group, names in groups.items()}
     problems = []
-    for group, names in groups.items():
+    for group, names in own.items():
         problems += _unknown(ledger, "groups", group, names)
         if not names:
             problems.append(Problem("groups", None, group, "no names", "one name or more"))
     if problems:
         raise InputError(problems)
     correlated = _gathered(ledger, "correlated_by").items()
-    return {name: many for name, many in correlated if name and len(many) > 1} | dict(groups)
+    return {name: many for name, many in correlated if name and len(many) > 1} | own
 
 
 def _surveys(
     ledger: Mapping[str, Assumption], surveys: Mapping[str, Survey]
 ) -> Mapping[str, Survey]:
+    if not isinstance(surveys, Mapping):
+        raise refused("surveys", surveys, "a mapping of assumptions to their surveys")
     problems = _unknown(ledger, "surveys", "assumption", surveys)
     allowed = "a whole number of 1 or more, and a finite number above 0"
-    for name, (estates, deviation) in surveys.items():
-        whole = isinstance(estates, int | np.integer) and not isinstance(estates, bool)
-        if not (whole and estates >= 1 and 0 < deviation < math.inf):
-            problems.append(Problem("surveys", None, name, f"{estates!r}, {deviation!r}", allowed))
+    for name, given in surveys.items():
+        if not _is_survey(given):
+            problems.append(Problem("surveys", None, str(name), shorten(given), allowed))
     if problems:
         raise InputError(problems)
     return surveys
+
+
+def _is_survey(given: object) -> bool:
+    if not (isinstance(given, tuple | list) and len(given) == 2 and all(map(is_number, given))):
+        return False
+    estates, deviation = given
+    return is_whole(estates) and estates >= 1 and deviation > 0
 
 
 def _unknown(
@@ -280,7 +292,7 @@ def _unknown(
     return [
         Problem(place, None, field, f"{name!r}, which no draw varies", near(name, ledger))
         for name in names
-        if name not in ledger
+        if not among(name, ledger)
     ]
 
 

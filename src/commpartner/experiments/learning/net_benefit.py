@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from commpartner.checks import require
+from commpartner.checks import one_number, refused
 from commpartner.experiments.choosing.paired import (
     check_outcomes,
     direction,
@@ -83,11 +83,13 @@ def _weights(comparison: Comparison, outcome: str | Mapping[str, float]) -> dict
     if isinstance(outcome, str):
         check_outcomes(comparison, [outcome])
         return {outcome: direction(outcome)}
+    if not isinstance(outcome, Mapping):
+        raise refused("outcome", outcome, "the name of an outcome, or weights by name")
     if not outcome:
         raise ValueError("outcome: found none; allowed: at least one and its weight")
     check_outcomes(comparison, outcome)
     signs = {name: -1.0 if OUTCOMES[name].better == "less" else 1.0 for name in outcome}
     return {
-        name: sign * float(require(name, outcome[name], allowed="a finite weight"))
+        name: sign * one_number(name, outcome[name], allowed="a finite weight")
         for name, sign in signs.items()
     }

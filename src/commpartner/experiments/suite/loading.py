@@ -49,13 +49,14 @@ def load_submission(place: str) -> Any:
         raise
     except SyntaxError as error:
         raise _wrong(source, f"line {error.lineno}: {error.msg}", "Python") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         found = f"{type(error).__name__}: {error}"
         raise _wrong(source, found, "a file or module that can be read") from error
     if not hasattr(module, name):
         own = {key for key, each in vars(module).items() if _home(each) == module.__name__}
         known = sorted(key for key in own if not key.startswith("_"))
-        raise _wrong(source, f"no {name!r}", near(name, known))
+        allowed = near(name, known) if known else f"a file or module that defines {name!r}"
+        raise _wrong(source, f"no {name!r}", allowed)
     return getattr(module, name)
 
 

@@ -68,6 +68,8 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
 
     Raises
     ------
+    RuntimeError
+        Where the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
     TypeError
         Where the rule does not give `Levers`.
     ValueError
@@ -84,7 +86,11 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
     ValueError: rule, fallback_cap: found a change; allowed: as planned
     """
     planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
-    found = rule(seen, levers)
+    try:
+        found = rule(seen, levers)
+    except (ImportError, MemoryError, SystemExit) as error:
+        # Else they would count as the machine's fault, which ends a run without a word on the rule.
+        raise RuntimeError(f"a rule that fails: {type(error).__name__}: {error}") from error
     if not isinstance(found, Levers):
         raise TypeError(f"rule: found {type(found).__name__}; allowed: Levers")
     for name, values, before in zip(Levers._fields, found, planned, strict=True):
@@ -115,7 +121,7 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
         raise InputError(describe(error, Policy, "submission", None)) from error
     except CommpartnerError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _wrong(f"a function that fails: {type(error).__name__}: {error}") from error
     if isinstance(found, Policy | Adaptive):
         return found
