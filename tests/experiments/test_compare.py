@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from pathlib import Path
 from typing import Any
@@ -325,10 +326,6 @@ def test_the_warning_points_at_the_caller() -> None:
             {"scenarios": scenarios(2), "correlations": {("inflation", "wage_growth"): 0.5}},
             "scenarios: found beside sampling or correlations; allowed: alone",
         ),
-        (
-            {"scenarios": {"a": {"inflation": float("nan")}}},
-            r"inflation: found \[nan\]; allowed: finite numbers",
-        ),
     ],
     ids=str,
 )
@@ -353,8 +350,13 @@ def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: st
         ),
         ({"scenarios": ["dear"]}, "found .*'dear'.*; allowed: a mapping of scenarios"),
         ({"scenarios": {"dear": 0.1}}, "dear: found 0.1; allowed: a mapping of scenarios"),
-        ({"scenarios": {"dear": {"inflation": "5%"}}}, "dear.inflation: found '5%'; allowed: a nu"),
-        ({"scenarios": {"dear": {"inflation": True}}}, "dear.inflation: found True; allowed: a nu"),
+        *(
+            (
+                {"scenarios": {"dear": {"inflation": value}}},
+                "dear.inflation: found .*; allowed: a fi",
+            )
+            for value in ("5%", True, math.nan, math.inf, 10**400, None)
+        ),
     ],
     ids=str,
 )

@@ -140,5 +140,7 @@ def test_scenarios_that_are_none_are_refused() -> None:
     with pytest.raises(InputError, match=r"dear.wage_cleaners: found an unknown name") as caught:
         named_scenarios(ledger, {"dear": {"wage_cleaners": 1.0, "nothing_like_it": 2.0}})
     assert len(caught.value.problems) == 2
-    with pytest.raises(ValueError, match="finite numbers"):
+    with pytest.raises(
+        InputError, match=r"dear\.wage_cleaner: found nan; allowed: a finite number"
+    ):
         named_scenarios(ledger, {"dear": {"wage_cleaner": math.nan}})

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import is_number
 from commpartner.draws import Array, Design, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.wording import near
@@ -228,7 +229,7 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
         is_pair = isinstance(key, tuple) and len(key) == 2
         if not (is_pair and all(isinstance(name, str) for name in key)):
             problems.append(_problem(("correlations",), repr(key), "a pair of names"))
-        elif isinstance(rho, bool) or not isinstance(rho, int | float | np.number):
+        elif not is_number(rho):
             problems.append(_problem(key, repr(rho), "a number between -1 and 1"))
         else:
             pairs.append((*key, float(rho)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from commpartner.assumptions import Ledger, describe
+from commpartner.checks import is_number
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.programme import Policy
@@ -70,9 +72,7 @@ def named_scenarios(ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]
     Raises
     ------
     InputError
-        Where a name is not in the ledger, or there is no scenario.
-    ValueError
-        Where a value is not finite.
+        Where a name is not in the ledger, its unit does not allow a value, or there is no scenario.
 
     Examples
     --------
@@ -111,10 +111,10 @@ def scenario_values(
         if name not in ledger
     ]
     problems += [
-        Problem("scenarios", None, f"{label}.{name}", repr(value), "a number")
+        Problem("scenarios", None, f"{label}.{name}", reprlib.repr(value), "a finite number")
         for label, values in scenarios.items()
         for name, value in values.items()
-        if isinstance(value, bool) or not isinstance(value, int | float | np.number)
+        if not is_number(value)
     ]
     if not scenarios:
         problems.append(Problem("scenarios", None, "scenarios", "none", "one or more"))

@@ -16,7 +16,7 @@ from commpartner import __version__
 from commpartner.assumptions import Assumption, Ledger
 from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
-from commpartner.engines import RUNNERS, Engine
+from commpartner.engines import Engine, check_engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import (
     Correlated,
@@ -124,8 +124,7 @@ def planned(
     chunk: int | None,
 ) -> Plan:
     """Make a plan of what `compare` is asked for; see there."""
-    if engine not in RUNNERS:
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+    check_engine(engine)
     if sampling not in get_args(Method):
         allowed = ", ".join(map(repr, get_args(Method)))
         raise ValueError(f"sampling: found {sampling!r}; allowed: {allowed}")
