@@ -164,6 +164,13 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_init_where_no_folder_can_be_is_told_in_the_table(tmp_path: Path) -> None:
+    (tmp_path / "a_file").write_text("mine", encoding="utf-8")
+    done = commpartner("init", str(tmp_path / "a_file" / "new"))
+    assert done.returncode == 2
+    assert "a writable place" in " ".join(done.stderr.replace("│", " ").split())
+
+
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     """A folder with one of every mistake that the checks must tell together."""

@@ -126,6 +126,8 @@ def test_other_paths_are_refused(programme: Programme, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Excel workbook"):
         save_programme(programme, tmp_path / "case.xlsx")
     (tmp_path / "note.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="found a place that cannot be written to"):
+        save_programme(programme, tmp_path / "note.txt" / "new")
     with pytest.raises(InputError, match="found a file"):
         save_programme(programme, tmp_path / "note.txt", overwrite=True)
 

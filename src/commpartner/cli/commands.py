@@ -23,7 +23,7 @@ from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
-from commpartner.io.atomic import replace_files
+from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.programme import Programme
 from commpartner.results import SimulationResult
@@ -271,7 +271,7 @@ def init(
             raise InputError(
                 [Problem(str(folder), None, "folder", "something there", "a new folder")]
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name, source in sources.items():
             shutil.copyfile(source, folder / name)
         Console().print(say("created", language, folder=folder), highlight=False)

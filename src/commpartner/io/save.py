@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli_w
 
-from commpartner.io.atomic import replace_files
+from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
 from commpartner.io.load import SUFFIXES, refusal
@@ -37,7 +37,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
     ------
     InputError
         Where a programme is there already and `overwrite` is false, the path is of another
-        kind, or a name of an estate cannot be kept in a CSV file.
+        kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
     path = Path(path)
     if path.suffix.lower() == ".xlsx":
@@ -52,7 +52,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
     if present and not overwrite:
         found = "a programme that is there already: " + ", ".join(present)
         raise refusal(path, found, "another path, or overwrite=True")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     replace_files(folder, texts)
 
 
