@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from town import BASE, TOWN
 
-from commpartner.accounts import check_balance, net_by_sector
 from commpartner.arrays import Inputs, month_inputs
+from commpartner.balance import check_balance, net_by_sector
 from commpartner.control import Levers, Rule, Seen, run_controlled
 from commpartner.engines import Run, run_numpy
 from commpartner.experiments.running.evaluation import build_schemes, evaluate

@@ -1,24 +1,18 @@
 """The transaction-flow matrix: which sector pays which, under what name.
 
 Every flow of money is one account with one payer and one payee, so what one sector pays another
-receives (Godley & Lavoie 2007, Monetary Economics, ch. 2). What must be checked is that the stocks
-which the months carry forward move by exactly these flows.
+receives (Godley & Lavoie 2007, Monetary Economics, ch. 2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
-from commpartner.errors import ImbalanceError
 from commpartner.flows.namespace import Array
-
-RELATIVE_TOLERANCE = 1e-9  # of the month's turnover and stocks
-ABSOLUTE_TOLERANCE = 1e-6  # yuan
 
 Sector = Literal[
     "residents",
@@ -210,7 +204,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     grant = inputs.fixed.grant * inputs.costs.scheme.households * inputs.path.granting
     trade = trading.trade
     upgrade = totals.upgrade.T
-    retained = _over_ventures(totals.retained).T
+    retained = over_ventures(totals.retained).T
     left = totals.handed_out.T
     governed = inputs.costs.governed
     first = np.zeros_like(price)
@@ -227,16 +221,16 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "partner_service_fees": partners.service_fees * price,
         "partner_profit": partners.profit_part * retained,
         "partner_custom": partners.custom * price,
-        "venture_sales": _over_ventures(trade.sales),
-        "venture_subsidy": _over_ventures(trade.subsidy),
-        "collective_top_up": _over_ventures(trade.top_up),
-        "venture_costs": _over_ventures(trade.costs),
-        "capital_charges": _over_ventures(trading.capital_charge),
+        "venture_sales": over_ventures(trade.sales),
+        "venture_subsidy": over_ventures(trade.subsidy),
+        "collective_top_up": over_ventures(trade.top_up),
+        "venture_costs": over_ventures(trade.costs),
+        "capital_charges": over_ventures(trading.capital_charge),
         "reinvested_profit": _of_owner(inputs, totals.reinvested, "operator"),
         "retained_profit": retained,
         "collective_income": _of_owner(inputs, totals.reinvested, "collective"),
-        "losses_made_good": _over_ventures(totals.made_good).T,
-        "losses_covered": _over_ventures(totals.covered).T,
+        "losses_made_good": over_ventures(totals.made_good).T,
+        "losses_covered": over_ventures(totals.covered).T,
         "welfare": inputs.uses.welfare * left,
         "dividends": inputs.uses.dividends * left,
         "collective_reinvestment": inputs.uses.reinvested * left,
@@ -269,7 +263,7 @@ def in_kind_flows(inputs: Inputs) -> Flows:
     def in_ventures(per_unit: Array) -> Array:
         if not per_unit.any():
             return np.zeros_like(price)
-        return _over_ventures(units * per_unit) * price
+        return over_ventures(units * per_unit) * price
 
     flows = {
         "volunteer_hours": hours * worth * price,
@@ -303,10 +297,10 @@ def _of_owner(inputs: Inputs, amounts: Array, owner: str) -> Array:
     owned = inputs.trading.owned_by(owner)
     if not owned.any():
         return np.zeros(amounts.shape[1::-1])
-    return _over_ventures(amounts * owned).T
+    return over_ventures(amounts * owned).T
 
 
-def _over_ventures(amounts: Array) -> Array:
+def over_ventures(amounts: Array) -> Array:
     """Sum over the last axis, which is short: adding its columns beats reducing every row."""
     columns = np.moveaxis(amounts, -1, 0)
     return sum(columns, np.zeros(amounts.shape[:-1]))
@@ -335,78 +329,3 @@ def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
     ):
         spending[account] = whole(account) * inputs.price_index
     return spending, whole("centre_capital") * inputs.price_index
-
-
-def net_by_sector(flows: Flows) -> dict[Sector, Array]:
-    """What each sector receives less what it pays, shape (draw, month); sums to zero (I1)."""
-    some = next(iter(flows.values()))
-    net: dict[Sector, Array] = {sector: np.zeros_like(some) for sector in SECTORS}
-    for account, amount in flows.items():
-        if not is_used(amount):
-            continue
-        net[ACCOUNTS[account].payee] = net[ACCOUNTS[account].payee] + amount
-        net[ACCOUNTS[account].payer] = net[ACCOUNTS[account].payer] - amount
-    return net
-
-
-def check_balance(
-    inputs: Inputs, run: Run, flows: Flows, net: Mapping[Sector, Array], first_draw: int
-) -> float:
-    """Check that stocks move by the flows in every draw and month.
-
-    The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
-    arrears (I5), the open work orders (I6), the shortfall of the collective, and the sum over the
-    sectors (I1), whose `net` is that of `net_by_sector`.
-
-    Returns
-    -------
-    float
-        The largest imbalance [yuan].
-
-    Raises
-    ------
-    ImbalanceError
-        Where one exceeds a billionth of the month's turnover and stocks.
-    """
-    totals = run.totals
-    funds, arrears = totals.funds.T, totals.arrears.T
-    unsettled = _over_ventures(totals.unsettled).T
-    loss = _over_ventures(totals.loss).T
-    bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
-    before = arrears - _change(arrears)
-    unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
-    gaps = {
-        "the sum over sectors": sum(net.values(), np.zeros_like(funds)),
-        "the funds of the estates": _change(funds) - net["estate_funds"],
-        "the cash of the ventures": _change(unsettled) - net["ventures"],
-        "the losses carried forward": _change(loss)
-        - (flows["losses_covered"] - flows["losses_made_good"]),
-        "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
-    }
-    stocks = abs(funds) + arrears + loss + abs(unsettled) + bills
-    if inputs.rules.has_orders:
-        orders = totals.backlog.T
-        gaps["the open work orders"] = _change(orders) - (totals.opened - totals.closed).T
-        stocks = stocks + orders
-    if inputs.rules.has_collective:
-        shortfall, left = totals.shortfall.T, totals.handed_out.T
-        earned = flows["collective_income"] - flows["collective_top_up"]
-        gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
-        stocks = stocks + shortfall
-    scale = sum(filter(is_used, flows.values()), stocks)
-    # What is not finite must show in its own gap, not make every gap look wrong.
-    scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
-    tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale
-    wrong = {where: ~(abs(gap) <= tolerance) for where, gap in gaps.items()}  # NaN is wrong, too
-    found = [(month, draw, where) for where, at in wrong.items() for draw, month in np.argwhere(at)]
-    if found:
-        month, draw, where = min(found, key=lambda place: place[:2])
-        raise ImbalanceError(
-            f"money does not balance: {where}, draw {first_draw + draw}, month {month}: "
-            f"{gaps[where][draw, month]:g} yuan"
-        )
-    return max(float(abs(gap).max()) for gap in gaps.values())
-
-
-def _change(stock: Array) -> Array:
-    return np.asarray(np.diff(stock, axis=1, prepend=0.0))

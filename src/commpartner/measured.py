@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from commpartner.accounts import Flows, account_flows, check_balance, in_kind_flows, net_by_sector
+from commpartner.accounts import Flows, account_flows, in_kind_flows
 from commpartner.arrays import Inputs
+from commpartner.balance import check_balance, net_by_sector
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
 from commpartner.incidence import fees_paid, service_received

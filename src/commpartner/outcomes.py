@@ -218,7 +218,7 @@ def outcomes(
     flows, in_kind
         Accounts in money, and in kind.
     net
-        What each sector receives less what it pays, from `net_by_sector`.
+        What each sector receives less what it pays, from `balance.net_by_sector`.
     benefit
         Service received less fees paid over all months [yuan], shape (draw, estate).
     rate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from commpartner.names import UNIT_NAMES
 from commpartner.wording import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -212,28 +213,21 @@ _COLUMNS_ZH = {
 }
 
 
-# Units of outcomes as tables have them; charts scale theirs (`names.UNIT_NAMES`).
-_UNITS_ZH = {
+# Charts scale some units (`UNIT_NAMES`); tables have them as they are.
+_UNSCALED_ZH = {
     "yuan": "元",
     "yuan/year": "元/年",
     "yuan/month": "元/月",
-    "yuan/household/month": "元/户·月",
-    "yuan/member/year": "元/人·年",
     "share": "比例",
     "share of retained profit": "占留存利润比例",
-    "score 0-100": "分，0–100",
-    "FTE": "折合全职人数",
-    "estate": "小区",
-    "venture": "项目",
-    "month": "月",
-    "day": "天",
-    "ratio": "比值",
 }
 
 
 def unit(name: str, language: Language) -> str:
     """Return a unit in a language; one without a Chinese name stays as it is."""
-    return _UNITS_ZH.get(name, name) if language == "zh" else name
+    if language == "en" or name not in UNIT_NAMES:
+        return name
+    return _UNSCALED_ZH.get(name, UNIT_NAMES[name][2])
 
 
 def column(name: str, language: Language) -> str:

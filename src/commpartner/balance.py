@@ -1,0 +1,91 @@
+"""The check that money is conserved: stocks move by exactly the flows, in every draw and month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from commpartner.accounts import ACCOUNTS, SECTORS, Flows, Sector, is_used, over_ventures
+from commpartner.arrays import Inputs
+from commpartner.engines import Run
+from commpartner.errors import ImbalanceError
+from commpartner.flows.namespace import Array
+
+RELATIVE_TOLERANCE = 1e-9  # of the month's turnover and stocks
+ABSOLUTE_TOLERANCE = 1e-6  # yuan
+
+
+def net_by_sector(flows: Flows) -> dict[Sector, Array]:
+    """What each sector receives less what it pays, shape (draw, month); sums to zero (I1)."""
+    some = next(iter(flows.values()))
+    net: dict[Sector, Array] = {sector: np.zeros_like(some) for sector in SECTORS}
+    for account, amount in flows.items():
+        if not is_used(amount):
+            continue
+        net[ACCOUNTS[account].payee] = net[ACCOUNTS[account].payee] + amount
+        net[ACCOUNTS[account].payer] = net[ACCOUNTS[account].payer] - amount
+    return net
+
+
+def check_balance(
+    inputs: Inputs, run: Run, flows: Flows, net: Mapping[Sector, Array], first_draw: int
+) -> float:
+    """Check that stocks move by the flows in every draw and month.
+
+    The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
+    arrears (I5), the open work orders (I6), the shortfall of the collective, and the sum over the
+    sectors (I1), whose `net` is that of `net_by_sector`.
+
+    Returns
+    -------
+    float
+        The largest imbalance [yuan].
+
+    Raises
+    ------
+    ImbalanceError
+        Where one exceeds a billionth of the month's turnover and stocks.
+    """
+    totals = run.totals
+    funds, arrears = totals.funds.T, totals.arrears.T
+    unsettled = over_ventures(totals.unsettled).T
+    loss = over_ventures(totals.loss).T
+    bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
+    before = arrears - _change(arrears)
+    unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
+    gaps = {
+        "the sum over sectors": sum(net.values(), np.zeros_like(funds)),
+        "the funds of the estates": _change(funds) - net["estate_funds"],
+        "the cash of the ventures": _change(unsettled) - net["ventures"],
+        "the losses carried forward": _change(loss)
+        - (flows["losses_covered"] - flows["losses_made_good"]),
+        "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
+    }
+    stocks = abs(funds) + arrears + loss + abs(unsettled) + bills
+    if inputs.rules.has_orders:
+        orders = totals.backlog.T
+        gaps["the open work orders"] = _change(orders) - (totals.opened - totals.closed).T
+        stocks = stocks + orders
+    if inputs.rules.has_collective:
+        shortfall, left = totals.shortfall.T, totals.handed_out.T
+        earned = flows["collective_income"] - flows["collective_top_up"]
+        gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
+        stocks = stocks + shortfall
+    scale = sum(filter(is_used, flows.values()), stocks)
+    # What is not finite must show in its own gap, not make every gap look wrong.
+    scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
+    tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale
+    wrong = {where: ~(abs(gap) <= tolerance) for where, gap in gaps.items()}  # NaN is wrong, too
+    found = [(month, draw, where) for where, at in wrong.items() for draw, month in np.argwhere(at)]
+    if found:
+        month, draw, where = min(found, key=lambda place: place[:2])
+        raise ImbalanceError(
+            f"money does not balance: {where}, draw {first_draw + draw}, month {month}: "
+            f"{gaps[where][draw, month]:g} yuan"
+        )
+    return max(float(abs(gap).max()) for gap in gaps.values())
+
+
+def _change(stock: Array) -> Array:
+    return np.asarray(np.diff(stock, axis=1, prepend=0.0))
