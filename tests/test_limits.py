@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pydantic import ValidationError
+from tampering import tampered
 
 from commpartner import accounts, measured
 from commpartner.accounts import ACCOUNTS, SECTORS
@@ -1097,23 +1098,6 @@ def test_an_edge_works_or_is_refused_in_words(edge: str) -> None:
 
 
 # --- money that is lost
-
-
-def tampered(
-    original: Callable[..., Any], field: str, row: int, call: int, change: float
-) -> Callable[..., Any]:
-    """The same function, which in one call gives one row of one field something else."""
-    calls = iter(range(10**6))
-
-    def function(*arguments: Any, **keywords: Any) -> Any:
-        found = original(*arguments, **keywords)
-        if next(calls) != call:
-            return found
-        values = np.array(getattr(found, field), dtype=np.float64)
-        values[row, 0] += change
-        return found._replace(**{field: values})
-
-    return function
 
 
 @pytest.mark.parametrize("change", [-100.0, 0.01, math.nan])

@@ -136,6 +136,13 @@ def test_tables_and_a_store_in_one_folder_are_refused_before_any_work(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_mistake_is_found_before_any_work(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    done = commpartner("compare", "xiashan", *THREE, "--outcome", "staff", "--store", str(store))
+    assert done.returncode == 2
+    assert not store.exists()
+
+
 def test_other_inputs_for_a_store_are_named(compared: tuple[str, Path]) -> None:
     store = str(compared[1] / "store")
     done = commpartner("compare", "xiashan", *THREE, *SMALL, "--seed", "8", "--store", store)
