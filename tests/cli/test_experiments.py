@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from rich.console import Console
 from test_cli import commpartner
 
-from commpartner.cli.words import unit
+from commpartner.cli.experiments import _cell, _print
+from commpartner.cli.words import LANGUAGES, unit
 from commpartner.outcomes import OUTCOMES
+from commpartner.wording import Language
 
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")
 SMALL = ("--draws", "24", "--months", "6")
@@ -64,6 +69,21 @@ def test_compare_speaks_chinese() -> None:
         assert words in done.stdout
     (last,) = (line for line in done.stdout.splitlines() if "stand_alone" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [80, 40])
+def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: int) -> None:
+    names = ["wage_correlation: wage_guard, wage_cleaner, wage_technician", "fee_per_m2"]
+    table = pd.DataFrame({"assumption": names})
+    for place in range(7):
+        table[f"column_{place}"] = [-18_271_234.0 - place * 1e6, 409_169.0]
+    console = Console(width=width, record=True, file=StringIO())
+    _print(console, "title", table, language)
+    screen = console.export_text()
+    for name in table.columns[1:]:
+        assert all(_cell(value, language) in screen for value in table[name])
+    assert "…" not in screen
 
 
 def test_every_unit_of_an_outcome_has_a_chinese_name() -> None:

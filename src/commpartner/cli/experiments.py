@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -28,7 +29,7 @@ from commpartner.experiments.running.rerunning import rerun as run_again
 from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.tables import check_folder, write_tables
-from commpartner.names import named
+from commpartner.names import KIND_NAMES, named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.wording import Language, near
@@ -271,6 +272,12 @@ TOO_WIDE = (
     "swing",
     "level",
 )
+# From which size a number is shortened: by what, to how many decimals, and its name.
+_SHORT: dict[Language, tuple[tuple[float, float, int, str], ...]] = {
+    "en": ((1e6, 1e6, 1, "M"), (1e4, 1e3, 0, "k")),
+    "zh": ((1e6, 1e4, 0, "万"), (1e4, 1e4, 1, "万")),
+}
+LONGEST = 400  # characters of a line
 SAID_ONCE = ("outcome", "baseline", "draws", "method")
 
 
@@ -284,20 +291,31 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
         box=SIMPLE_HEAD,
         title_justify="left",
         pad_edge=False,
+        padding=0,  # the box leaves a space between columns
     )
-    shown = []
+    columns: list[list[str]] = []
     for name in table:
         texts = set(table[name].astype(str).str.strip())
         said = len(texts) == 1 and name in SAID_ONCE
         if texts == {""} or name in TOO_WIDE or said:
             continue
-        number = pd.api.types.is_numeric_dtype(table[name])
-        shown.append(name)
         heading = column(str(name), language)
-        screen.add_column(heading, justify="right" if number else "left", no_wrap=not shown[1:])
-    for row in table[shown].itertuples(index=False):
-        screen.add_row(*(_cell(value, language) for value in row))
-    console.print(screen)
+        cells = [_cell(value, language) for value in table[name]]
+        if name == "kind":
+            cells = [named(KIND_NAMES[kind], language) for kind in cells]
+        if pd.api.types.is_numeric_dtype(table[name]):
+            heading = heading.replace(" ", "\n")
+            # A number is never cut: 1,827万 must not become 1,827.
+            width = max(map(cell_len, (*heading.split("\n"), *cells)))
+            screen.add_column(heading, justify="right", min_width=width)
+        else:
+            screen.add_column(heading, overflow="fold")
+        columns.append(cells)
+    for row in zip(*columns, strict=True):
+        screen.add_row(*row)
+    # Rather a line longer than the screen than less of a number.
+    least = console.measure(screen, options=console.options.update(width=LONGEST)).minimum
+    console.print(screen, width=max(console.width, least), crop=False)
 
 
 def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
@@ -314,9 +332,10 @@ def _cell(value: object, language: Language) -> str:
     if isinstance(value, float):
         if pd.isna(value):
             return "-"
-        large, name = (1e4, "万") if language == "zh" else (1e6, "M")
-        if abs(value) >= 100 * large or (abs(value) >= large and language == "en"):
-            return f"{value / large:,.{0 if language == 'zh' else 1}f}{name}"
+        # Many digits would not fit the screen beside their interval.
+        for least, scale, digits, name in _SHORT[language]:
+            if abs(value) >= least:
+                return f"{value / scale:,.{digits}f}{name}"
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)
 
