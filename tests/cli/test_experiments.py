@@ -86,6 +86,14 @@ def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: i
     assert "…" not in screen
 
 
+def test_kinds_of_evidence_are_named_in_the_language_of_the_screen() -> None:
+    console = Console(width=80, record=True, file=StringIO())
+    kinds = ["assumption; literature", "derived"]
+    _print(console, "", pd.DataFrame({"assumption": ["a", "b"], "kind": kinds}), "zh")
+    screen = console.export_text()
+    assert "假设; 文献" in screen and "推算" in screen
+
+
 def test_every_unit_of_an_outcome_has_a_chinese_name() -> None:
     for outcome in OUTCOMES.values():
         assert unit(outcome.unit, "zh") != outcome.unit

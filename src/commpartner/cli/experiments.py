@@ -302,7 +302,7 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
         heading = column(str(name), language)
         cells = [_cell(value, language) for value in table[name]]
         if name == "kind":
-            cells = [named(KIND_NAMES[kind], language) for kind in cells]
+            cells = [_kinds(kinds, language) for kinds in cells]
         if pd.api.types.is_numeric_dtype(table[name]):
             heading = heading.replace(" ", "\n")
             # A number is never cut: 1,827万 must not become 1,827.
@@ -316,6 +316,11 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
     # Rather a line longer than the screen than less of a number.
     least = console.measure(screen, options=console.options.update(width=LONGEST)).minimum
     console.print(screen, width=max(console.width, least), crop=False)
+
+
+def _kinds(kinds: str, language: Language) -> str:
+    """Name the kinds of evidence; what is correlated may rest on several."""
+    return "; ".join(named(KIND_NAMES[kind], language) for kind in kinds.split("; "))
 
 
 def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:

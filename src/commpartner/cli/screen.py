@@ -66,18 +66,22 @@ def show(
     """Print the savings, the policies side by side, the risks, and the answers in plain words."""
     main = results[focus]
     programme = main.programme
-    console.rule(
+    name = (programme.label_zh if language == "zh" else programme.label_en) or programme.name
+    # Printed, for a rule would cut the end of a long title: the seed.
+    console.print(
         say(
             "title",
             language,
-            label=(programme.label_zh if language == "zh" else programme.label_en)
-            or programme.name,
+            label=name,
             draws=main.draws,
             months=main.months,
             estates=len(programme.estates),
             seed=main.seed,
-        )
+        ),
+        style="bold",
+        highlight=False,
     )
+    console.rule()
     if programme.synthetic:
         console.print(
             say("synthetic", language, note=programme.synthetic_note),
