@@ -22,6 +22,7 @@ def test_layers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_public_names_are_these_and_no_others() -> None:
     assert commpartner.__all__ == [
+        "ArgumentError",
         "Assumption",
         "CommpartnerError",
         "Comparison",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from commpartner import adaptors, datasets, experiments, flows, measures
     from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
     from commpartner.errors import (
+        ArgumentError,
         CommpartnerError,
         ImbalanceError,
         InputError,
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.
 _HOME = {
+    "ArgumentError": "errors",
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
@@ -66,6 +68,7 @@ _HOME = {
 _MODULES = ("adaptors", "datasets", "experiments", "flows", "measures")
 
 __all__ = [
+    "ArgumentError",
     "Assumption",
     "CommpartnerError",
     "Comparison",

@@ -10,6 +10,9 @@ from typing import TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commpartner.errors import ArgumentError
+from commpartner.texts import Text
+
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -22,13 +25,13 @@ def require(
     name: str,
     values: ArrayLike,
     fits: Callable[[Array], Mask] = _anything,
-    allowed: str = "finite numbers",
+    allowed: str = Text("finite_numbers"),  # it never changes
 ) -> Array:
     """Turn the values into floats; an error names the argument and its first bad value."""
     array = _floats(name, values, allowed)
     bad = ~(np.isfinite(array) & fits(array))
     if np.any(bad):
-        raise ValueError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
+        raise ArgumentError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
     return array
 
 
@@ -42,9 +45,11 @@ def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
     raise refused(name, values, allowed) from None
 
 
-def refused(name: str, found: object, allowed: str) -> ValueError:
+def refused(name: str, found: object, allowed: str) -> ArgumentError:
     """Make the error for a value that is not allowed."""
-    return ValueError(f"{name}: found {reprlib.repr(found)}; allowed: {allowed}")
+    return ArgumentError(
+        Text("refused_argument", name=name, found=reprlib.repr(found), allowed=allowed)
+    )
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -74,7 +79,7 @@ def one_number(
     name: str,
     value: object,
     fits: Callable[[float], bool] = math.isfinite,
-    allowed: str = "a finite number",
+    allowed: str = Text("finite_number"),  # it never changes
 ) -> float:
     """Give one number back where it is allowed, and a ValueError where it is not."""
     if not (is_number(value) and fits(value)):
@@ -86,13 +91,15 @@ def series(name: str, values: ArrayLike) -> Array:
     """Finite numbers with at least one of them along the last axis."""
     array = require(name, values)
     if array.ndim == 0 or array.shape[-1] == 0:
-        raise ValueError(f"{name}: found nothing along the last axis; allowed: at least one number")
+        raise ArgumentError(
+            f"{name}: found nothing along the last axis; allowed: at least one number"
+        )
     return array
 
 
 def at_least_zero(name: str, values: ArrayLike) -> Array:
     """Finite numbers that are not negative."""
-    return require(name, values, lambda x: x >= 0, "finite numbers >= 0")
+    return require(name, values, lambda x: x >= 0, Text("finite_numbers_from_zero"))
 
 
 def plain(values: Array) -> float | Array:

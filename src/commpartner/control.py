@@ -10,6 +10,7 @@ import numpy as np
 
 from commpartner.arrays import Inputs
 from commpartner.engines import Run, gathered_run
+from commpartner.errors import ArgumentError
 from commpartner.flows.namespace import Array
 from commpartner.month import Now, State, Totals, month
 from commpartner.programme import Policy
@@ -142,7 +143,7 @@ def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
     for name, values in zip(Levers._fields, given, strict=True):
         if values.shape not in ((), (1,), shape):
             allowed = f"a number, or one for each of the {shape[0]} draws"
-            raise ValueError(f"rule, {name}: found shape {values.shape}; allowed: {allowed}")
+            raise ArgumentError(f"rule, {name}: found shape {values.shape}; allowed: {allowed}")
     share, billing, cap = (np.broadcast_to(values, shape) for values in given)
     for name, values, fits, allowed in (
         ("reinvestment_share", share, (share >= 0) & (share <= 1), "0 to 1"),
@@ -150,5 +151,5 @@ def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
         ("fallback_cap", cap, np.isfinite(cap) & (cap >= 0), "0 or more"),
     ):
         if not fits.all():
-            raise ValueError(f"rule, {name}: found {values[~fits][0]}; allowed: {allowed}")
+            raise ArgumentError(f"rule, {name}: found {values[~fits][0]}; allowed: {allowed}")
     return share[:, None], billing[:, None], cap[:, None]

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
-from commpartner.errors import MissingExtraError
+from commpartner.errors import ArgumentError, MissingExtraError
 from commpartner.flows.namespace import Array
 from commpartner.month import OFF, Ahead, Fixed, Now, Rules, State, Totals, month, unused
 from commpartner.wording import among
@@ -168,4 +168,4 @@ RUNNERS = {"numpy": run_numpy, "jax": run_jax}
 def check_engine(engine: object) -> None:
     """Refuse what is no engine's name."""
     if not among(engine, RUNNERS):
-        raise ValueError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+        raise ArgumentError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")

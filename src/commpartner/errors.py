@@ -1,4 +1,4 @@
-"""The exceptions a caller may meet: one for bad input, one for money that does not balance."""
+"""The exceptions a caller may meet, one family: whoever catches `CommpartnerError` has them all."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ class InputError(CommpartnerError):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         # The default would call the class with the message; workers must get the problems back.
         return type(self), (self.problems,)
+
+
+class ArgumentError(CommpartnerError, ValueError):
+    """An argument of a call is not allowed: which, what was found and what is allowed."""
 
 
 class ImbalanceError(CommpartnerError, ArithmeticError):

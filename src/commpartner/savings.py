@@ -10,6 +10,7 @@ import pandas as pd
 
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger
+from commpartner.errors import ArgumentError
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
 from commpartner.outcomes import savings
@@ -99,7 +100,7 @@ def estimate_savings(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.clustered.any():
-        raise ValueError(
+        raise ArgumentError(
             "savings compare estates served from a centre with the same estates alone: "
             f"this policy has none (organisation {policy.organisation!r})"
         )

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger, bounds
 from commpartner.draws import Array, Draws, uniforms
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.wording import near
 
 
@@ -42,10 +42,10 @@ class Scenarios(Draws):
         given = {name: np.atleast_1d(np.asarray(each, float)) for name, each in values.items()}
         lengths = {len(each) for each in given.values()}
         if len(lengths) != 1:
-            raise ValueError(f"scenarios: found lengths {sorted(lengths)}; allowed: one length")
+            raise ArgumentError(f"scenarios: found lengths {sorted(lengths)}; allowed: one length")
         for name, each in given.items():
             if not np.all(np.isfinite(each)):
-                raise ValueError(f"{name}: found {each.tolist()}; allowed: finite numbers")
+                raise ArgumentError(f"{name}: found {each.tolist()}; allowed: finite numbers")
         problems = []
         for name, each in given.items():
             least, most, allowed = bounds(ledger[name].unit)

@@ -15,6 +15,7 @@ from commpartner.gathered import Gathered
 from commpartner.programme import Policy, Programme
 from commpartner.results import SimulationResult
 from commpartner.scheme import build_scheme, unknown_policy
+from commpartner.texts import Text
 from commpartner.wording import among
 
 Progress = Callable[[int, int], None]
@@ -135,4 +136,4 @@ def check_arguments(**arguments: object) -> None:
     for name, value in arguments.items():
         least = LEAST.get(name, 1)
         if not (is_whole(value) and value >= least):
-            raise refused(name, value, f"a whole number of {least} or more")
+            raise refused(name, value, Text("whole_number", least=least))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from commpartner.arrays import Inputs, month_inputs
 from commpartner.assumptions import Ledger
+from commpartner.errors import ArgumentError
 from commpartner.flows.loop import Loop, resting_points
 from commpartner.flows.namespace import Array
 from commpartner.programme import Policy, Programme
@@ -73,7 +74,7 @@ def resting_states(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.households:
-        raise ValueError("states of rest are those of a scheme: this policy serves no estate")
+        raise ArgumentError("states of rest are those of a scheme: this policy serves no estate")
     ledger = programme.ledger(assumptions)
     tables = []
     for start in range(0, draws, CHUNK):
@@ -102,7 +103,7 @@ def search_tipping_points(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.households:
-        raise ValueError("states of rest are those of a scheme: this policy serves no estate")
+        raise ArgumentError("states of rest are those of a scheme: this policy serves no estate")
     ledger = programme.ledger(assumptions)
     rows = [name for name in LOOP if name != "fee_per_m2" or policy.fee == name]
     levels = {name: (ledger[name].low, ledger[name].central, ledger[name].high) for name in rows}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-Language = Literal["en", "zh"]
+from commpartner.texts import Language as Language
+
 Path = tuple[str | int, ...]
 Schema = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
 from commpartner.checks import one_number, require
 from commpartner.draws import Array
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.deciding.rows import outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.programme import Policy, Programme
@@ -153,7 +153,7 @@ def _outcomes_of(
     )
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
         allowed = f"(rows, {len(names)}), one row or more"
-        raise ValueError(f"X: found shape {points.shape}; allowed: {allowed}")
+        raise ArgumentError(f"X: found shape {points.shape}; allowed: {allowed}")
 
     def rows(start: int, stop: int) -> Scenarios:
         return from_unit(ledger, names, points[start:stop])

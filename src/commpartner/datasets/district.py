@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from commpartner.assumptions import Assumption, Ledger, default_ledger
 from commpartner.datasets.places import grid_places
 from commpartner.draws import Array, uniforms
+from commpartner.errors import ArgumentError
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 
@@ -68,7 +69,7 @@ def synthetic_estates(
     ledger = ledger or default_ledger()
     spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
     if not (math.isfinite(spacing) and spacing > 0):
-        raise ValueError(f"spacing_km: found {spacing!r}; allowed: a number above 0")
+        raise ArgumentError(f"spacing_km: found {spacing!r}; allowed: a number above 0")
 
     households = _households(ledger["households_per_estate"], seed, count)
     area = ledger["floor_area_per_household"].quantile(_stream("floor_area", seed, count))
@@ -123,7 +124,7 @@ def whole(name: str, value: int, low: int, high: int | None = None) -> int:
     except TypeError:
         number = low - 1
     if isinstance(value, bool) or number < low or (high is not None and number > high):
-        raise ValueError(f"{name}: found {value!r}; allowed: {allowed}")
+        raise ArgumentError(f"{name}: found {value!r}; allowed: {allowed}")
     return number
 
 
@@ -155,7 +156,7 @@ def _households(row: Assumption, seed: int, count: int) -> NDArray[np.int64]:
         found = np.where(found < LEAST_HOUSEHOLDS, drawn, found)
         if found.min() >= LEAST_HOUSEHOLDS:
             return found.astype(np.int64)
-    raise ValueError(
+    raise ArgumentError(
         f"households_per_estate: found {row.low:g} to {row.high:g}; "
         f"allowed: a distribution mostly of {LEAST_HOUSEHOLDS} or more"
     )

@@ -10,6 +10,7 @@ from commpartner.assumptions import Ledger, default_ledger
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import NOTE, facts
+from commpartner.errors import ArgumentError
 from commpartner.programme import Centre, Estate, Policy, Programme, ServiceStandard
 
 __all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
@@ -111,7 +112,7 @@ def synthetic(
     """
     whole("centres", centres, 1, whole("estates", estates, 1, MOST_ESTATES))
     if not services:
-        raise ValueError("services: found none; allowed: at least one level of service")
+        raise ArgumentError("services: found none; allowed: at least one level of service")
     placed = synthetic_estates(estates, seed, ledger=ledger)
     candidates = synthetic_centres(placed, centres)
     service = "standard" if "standard" in services else next(iter(services))

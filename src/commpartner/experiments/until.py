@@ -12,6 +12,7 @@ import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.engines import Engine
+from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.choice import level_at_look, ranking
 from commpartner.experiments.comparing import (
     Policies,
@@ -108,7 +109,7 @@ def compare_until(
     check_arguments(months=months, first=first, most=most, seed=seed)
     check_executor(executor)
     if most < first:
-        raise ValueError(f"most: found {most}; allowed: {first} (first) or more")
+        raise ArgumentError(f"most: found {most}; allowed: {first} (first) or more")
     plan = planned(
         programme,
         named_policies(programme, policies),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.checks import plain, require
+from commpartner.errors import ArgumentError
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -189,7 +190,7 @@ def servers_for(
     )
     load = np.asarray(arrival / service)
     if np.any(load > MOST_SERVERS):
-        raise ValueError(
+        raise ArgumentError(
             f"arrival_rate / service_rate: found {float(load.max())!r}; "
             f"allowed: at most {MOST_SERVERS}"
         )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.io.atomic import not_writable, temporary_name
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def write_tables(
     """
     folder = Path(folder)
     if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
-        raise ValueError(f"names of tables: found {wrong}; allowed: letters, digits, '_', '-'")
+        raise ArgumentError(f"names of tables: found {wrong}; allowed: letters, digits, '_', '-'")
     if "tables" in manifest:
-        raise ValueError("manifest: found 'tables'; allowed: other keys, this one is added")
+        raise ArgumentError("manifest: found 'tables'; allowed: other keys, this one is added")
     old = check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_name(folder.resolve())

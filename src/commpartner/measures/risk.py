@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, plain, require
+from commpartner.errors import ArgumentError
 
 Side = Literal["high", "low"]
 
@@ -109,10 +110,10 @@ def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") ->
 def _losses(values: ArrayLike, worst: Side) -> tuple[Array, float]:
     """Draws with the sign that makes large values bad, and that sign."""
     if worst not in ("high", "low"):
-        raise ValueError(f"worst: found {worst!r}; allowed: 'high' or 'low'")
+        raise ArgumentError(f"worst: found {worst!r}; allowed: 'high' or 'low'")
     draws = require("values", values)
     if draws.ndim == 0 or draws.shape[0] == 0:
-        raise ValueError("values: found no draws; allowed: at least one along the first axis")
+        raise ArgumentError("values: found no draws; allowed: at least one along the first axis")
     sign = 1.0 if worst == "high" else -1.0
     return sign * draws, sign
 

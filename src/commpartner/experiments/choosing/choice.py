@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.dominance import dominance, pareto
 from commpartner.experiments.choosing.intervals import (
     check_level,
@@ -131,7 +131,7 @@ def differences(
             [Problem("comparison", None, "baseline", repr(base), near(base, policies))]
         )
     if len(policies) < 2:
-        raise ValueError(f"policies: found {policies}; allowed: two or more")
+        raise ArgumentError(f"policies: found {policies}; allowed: two or more")
     check_level(level)
     left_out: list[str] = []
     if outcomes is None:

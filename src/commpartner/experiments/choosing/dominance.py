@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array, is_whole, refused
+from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
@@ -165,10 +166,10 @@ def pareto(
     """
     chosen = list(dict.fromkeys(check_outcomes(comparison, outcomes)))
     if not chosen:
-        raise ValueError("outcomes: found none; allowed: at least one")
+        raise ArgumentError("outcomes: found none; allowed: at least one")
     if not among(statistic, STATISTICS):
         allowed = ", ".join(map(repr, STATISTICS))
-        raise ValueError(f"statistic: found {statistic!r}; allowed: {allowed}")
+        raise ArgumentError(f"statistic: found {statistic!r}; allowed: {allowed}")
     signs = np.array([direction(outcome) for outcome in chosen])
     tables = [paired(comparison, outcome).to_numpy() for outcome in chosen]
     figures = np.array(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, is_whole, one_number, refused, series
+from commpartner.errors import ArgumentError
 
 
 class Interval(NamedTuple):
@@ -209,7 +210,7 @@ def standard_deviation(values: Array) -> float:
 def _moments(values: ArrayLike) -> tuple[float, float, int]:
     sample = series("draws", values)
     if sample.ndim != 1 or sample.size < 2:
-        raise ValueError(f"draws: found shape {sample.shape}; allowed: one row of 2 or more")
+        raise ArgumentError(f"draws: found shape {sample.shape}; allowed: one row of 2 or more")
     # An exact sum, so that differences which cancel have a mean of zero.
     return math.fsum(sample) / sample.size, standard_deviation(sample), sample.size
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import among, as_names, near
 
@@ -70,7 +70,7 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
             for policy, count in zip(table.columns, missing, strict=True)
             if count
         )
-        raise ValueError(
+        raise ArgumentError(
             f"{outcome}: found no number for {found} of {len(table)} draws; "
             "allowed: an outcome that every policy has in every draw"
         )
@@ -86,7 +86,7 @@ def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
     columns = {policy: by_policy.get(policy, rows[outcome][:0]) for policy in comparison.policies}
     table = pd.concat(columns, axis=1, join="inner", names=["policy"]).sort_index()
     if table.empty:
-        raise ValueError(
+        raise ArgumentError(
             "draws: found none in which every policy succeeded; "
             "allowed: at least one (see the failures of the comparison)"
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Mask, is_number, refused
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
@@ -132,7 +132,7 @@ def _bars(
     if not isinstance(thresholds, Mapping):
         raise refused("thresholds", thresholds, "a mapping of outcomes to their numbers")
     if not thresholds:
-        raise ValueError("thresholds: found none; allowed: at least one outcome and its number")
+        raise ArgumentError("thresholds: found none; allowed: at least one outcome and its number")
     known = known_outcomes(comparison)
     bars: dict[str, Bar] = {}
     problems = []

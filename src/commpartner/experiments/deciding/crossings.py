@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.draws import Array
+from commpartner.errors import ArgumentError
 
 Function = Callable[[Array], Array]
 
@@ -91,20 +92,22 @@ def find_crossings(
     ('jumps', '2.000000', '-0.5 to 0.5')
     """
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ValueError(f"range: found {low:g} to {high:g}; allowed: two rising, finite numbers")
+        raise ArgumentError(
+            f"range: found {low:g} to {high:g}; allowed: two rising, finite numbers"
+        )
     if points < 2:
-        raise ValueError(f"points: found {points!r}; allowed: 2 or more")
+        raise ArgumentError(f"points: found {points!r}; allowed: 2 or more")
     values = np.arange(math.ceil(low), high + 0.5) if whole else np.linspace(low, high, points)
     values = values[values <= high]
     if values.size < 2:
-        raise ValueError(f"range: found {low:g} to {high:g}; allowed: two whole numbers or more")
+        raise ArgumentError(f"range: found {low:g} to {high:g}; allowed: two whole numbers or more")
 
     def figures_at(places: Array) -> Array:
         figures = np.asarray(function(places), dtype=np.float64)
         bad = ~np.isfinite(figures)
         if bad.any():
             found, place = figures[bad][0], places[bad][0]
-            raise ValueError(f"figure: found {found} at {place:g}; allowed: finite numbers")
+            raise ArgumentError(f"figure: found {found} at {place:g}; allowed: finite numbers")
         return figures
 
     figures = figures_at(values)

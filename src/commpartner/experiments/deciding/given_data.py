@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -81,7 +82,9 @@ def pawn(
     given = _given(x, names)
     count = len(given)
     if slices < 2 or count < 10 * slices:
-        raise ValueError(f"x: found {count} rows; allowed: ten or more for each of {slices} slices")
+        raise ArgumentError(
+            f"x: found {count} rows; allowed: ten or more for each of {slices} slices"
+        )
     columns = ("pawn", "pawn_low", "pawn_high", "noise")
 
     def estimate(y: Array) -> dict[str, Array]:
@@ -148,7 +151,7 @@ def delta(
     given = _given(x, names)
     count = len(given)
     if count < 100:
-        raise ValueError(f"x: found {count} rows; allowed: 100 or more")
+        raise ArgumentError(f"x: found {count} rows; allowed: 100 or more")
     borders = _class_borders(count)
 
     def estimate(y: Array) -> dict[str, Array]:
@@ -224,9 +227,9 @@ def _class_borders(rows: int) -> NDArray[np.intp]:
 def _given(x: ArrayLike, names: Sequence[str]) -> Array:
     given = np.asarray(x, dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != len(names):
-        raise ValueError(f"x: found shape {given.shape}; allowed: (row, {len(names)})")
+        raise ArgumentError(f"x: found shape {given.shape}; allowed: (row, {len(names)})")
     if not np.isfinite(given).all():
-        raise ValueError("x: found values that are not finite; allowed: finite numbers")
+        raise ArgumentError("x: found values that are not finite; allowed: finite numbers")
     return given
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.checks import is_whole, refused
-from commpartner.errors import MissingExtraError
+from commpartner.errors import ArgumentError, MissingExtraError
 from commpartner.experiments.choosing.intervals import check_level
 
 Array = NDArray[np.float64]
@@ -74,17 +74,17 @@ def checked_outputs(
     Those in `gaps` may be NaN, but not infinite.
     """
     if not outputs:
-        raise ValueError("outputs: found none; allowed: one or more")
+        raise ArgumentError("outputs: found none; allowed: one or more")
     checked = {}
     for outcome, values in outputs.items():
         y = np.asarray(values, dtype=np.float64)
         if y.shape != (len(rows),):
-            raise ValueError(f"{outcome}: found shape {y.shape}; allowed: ({len(rows)},)")
+            raise ArgumentError(f"{outcome}: found shape {y.shape}; allowed: ({len(rows)},)")
         bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
         if bad.any():
             row = int(np.argmax(bad))
             where = ", ".join(f"{n}={v:g}" for n, v in zip(names, rows[row], strict=True))
-            raise ValueError(
+            raise ArgumentError(
                 f"{outcome}: found {bad.sum()} of {y.size} that are not finite, the first "
                 f"({y[row]}) in row {row}, where {where}; allowed: finite numbers"
             )

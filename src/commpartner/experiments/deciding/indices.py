@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import is_rising, is_whole, refused
+from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -240,7 +241,9 @@ def _grouped(names: Sequence[str], groups: Sequence[str] | None) -> tuple[list[s
     """Names of the groups in order, and the number of the group of each input."""
     given = list(names if groups is None else groups)
     if len(given) != len(names) or not given:
-        raise ValueError(f"groups: found {len(given)}; allowed: one for each of {len(names)} names")
+        raise ArgumentError(
+            f"groups: found {len(given)}; allowed: one for each of {len(names)} names"
+        )
     labels = list(dict.fromkeys(given))
     return labels, [labels.index(each) for each in given]
 

@@ -9,6 +9,7 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import is_rising, refused
 from commpartner.draws import Draws
 from commpartner.engines import Engine
+from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.outcomes import OUTCOMES
@@ -73,7 +74,7 @@ def tornado(
     central = at_central(figure)
     inputs = inputs_of(schemes_of(figure), ledger, months, engine)
     if not inputs:
-        raise ValueError("tornado: found no assumption that varies and is read; allowed: one")
+        raise ArgumentError("tornado: found no assumption that varies and is read; allowed: one")
     ends = {name: ledger[name].quantile(np.array(span)) for name in inputs}
     values = {name: np.full(2 * len(inputs), ledger[name].central) for name in inputs}
     for number, name in enumerate(inputs):

@@ -9,6 +9,7 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws
 from commpartner.engines import Engine, chunk_for
+from commpartner.errors import ArgumentError
 from commpartner.experiments.running.evaluation import evaluate
 from commpartner.scheme import Scheme
 from commpartner.simulation import Progress
@@ -73,7 +74,7 @@ def outcomes_of_rows(
             for outcome in outcomes:
                 if outcome not in found[policy]:
                     allowed = near(outcome, found[policy])
-                    raise ValueError(
+                    raise ArgumentError(
                         f"{outcome}: found no such figure in {months} months; allowed: {allowed}"
                     )
                 y = found[policy][outcome]
@@ -81,7 +82,7 @@ def outcomes_of_rows(
                 if bad.any():
                     row = int(np.argmax(bad))
                     where = _worded(rows(start, stop), inputs, start, row)
-                    raise ValueError(
+                    raise ArgumentError(
                         f"{outcome} of {policy!r}: found {y[row]} {where}; "
                         "allowed: an outcome with a figure in every row"
                     )

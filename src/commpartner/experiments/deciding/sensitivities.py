@@ -13,7 +13,7 @@ import pandas as pd
 from commpartner.assumptions import Ledger
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import Engine, check_engine
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
 from commpartner.experiments.deciding.indices import morris, sobol
@@ -155,7 +155,7 @@ def sensitivity(
     (3, True)
     """
     if not among(method, get_args(Method)):
-        raise ValueError(f"method: found {method!r}; allowed: {', '.join(get_args(Method))}")
+        raise ArgumentError(f"method: found {method!r}; allowed: {', '.join(get_args(Method))}")
     check_engine(engine)
     check_level(level)
     count = SAMPLES[method] if samples is None else samples
@@ -165,7 +165,7 @@ def sensitivity(
         if not among(outcome, OUTCOMES):
             raise _unknown_outcome(outcome, list(OUTCOMES))
     if outcomes is not None and not named:
-        raise ValueError("outcomes: found none; allowed: at least one, or None for all")
+        raise ArgumentError("outcomes: found none; allowed: at least one, or None for all")
     named = list(dict.fromkeys(named))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
@@ -173,7 +173,7 @@ def sensitivity(
     schemes = build_schemes(programme, {name: policy})
     inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
-        raise ValueError(f"{name}: found no assumption that varies and is read; allowed: one")
+        raise ArgumentError(f"{name}: found no assumption that varies and is read; allowed: one")
     if outcomes is None:
         named = list(evaluate(schemes, ledger.draw(seed, 0, 1), months, engine)[name])
     measure = partial(
@@ -238,7 +238,9 @@ class _Placed(_SameEstates):
         if name in self._columns:
             return self._columns[name][start:stop]
         if self.ledger[name].distribution != "fixed":
-            raise ValueError(f"{name}: found in some rows only; allowed: read in all rows or none")
+            raise ArgumentError(
+                f"{name}: found in some rows only; allowed: read in all rows or none"
+            )
         return np.full(stop - start, 0.5)
 
 

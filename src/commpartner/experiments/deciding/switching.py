@@ -14,7 +14,7 @@ from commpartner.assumptions import Ledger, describe
 from commpartner.checks import is_rising, one_number, refused
 from commpartner.draws import Array, Draws, uniforms
 from commpartner.engines import Engine
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
 from commpartner.experiments.deciding.figure import (
     Figure,
@@ -152,7 +152,7 @@ def switching_value(
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     if (assumption is None) == (lever is None):
         given = "both" if lever else "neither"
-        raise ValueError(f"assumption, lever: found {given}; allowed: one of the two")
+        raise ArgumentError(f"assumption, lever: found {given}; allowed: one of the two")
     if lever is not None:
         unit, whole, allowed = _lever(lever)
     else:
@@ -189,7 +189,7 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
     read = inputs_of(schemes_of(figure), ledger, figure.months, figure.engine)
     if name not in read:
         allowed = near(name, read)
-        raise ValueError(f"assumption: found {name!r}, which is not read; allowed: {allowed}")
+        raise ArgumentError(f"assumption: found {name!r}, which is not read; allowed: {allowed}")
 
 
 def _lever(name: str) -> tuple[str, bool, Range]:

@@ -14,7 +14,7 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.checks import is_number
 from commpartner.draws import Array, Design, uniforms
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.wording import near
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -57,7 +57,7 @@ class LatinHypercube:
         """
         if not 0 <= start <= stop <= self.draws:
             allowed = f"draws 0 to {self.draws}: a Latin hypercube cannot be extended"
-            raise ValueError(f"draws: found {start} to {stop}; allowed: {allowed}")
+            raise ArgumentError(f"draws: found {start} to {stop}; allowed: {allowed}")
         return _latin_column(name, seed, self.draws)[start:stop]
 
 
@@ -203,9 +203,9 @@ def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
         case "sobol":
             if draws < 1 or draws & (draws - 1):
                 allowed = f"a power of 2 for Sobol' points, e.g. {2 ** max(draws, 1).bit_length()}"
-                raise ValueError(f"draws: found {draws}; allowed: {allowed}")
+                raise ArgumentError(f"draws: found {draws}; allowed: {allowed}")
             return Sobol(dimensions(ledger))
-    raise ValueError(f"sampling: found {method!r}; allowed: {', '.join(map(repr, METHODS))}")
+    raise ArgumentError(f"sampling: found {method!r}; allowed: {', '.join(map(repr, METHODS))}")
 
 
 def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float], ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, Mask, require
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import near
@@ -77,7 +77,7 @@ def failing(
     if isinstance(fails, Mapping):
         return _worse(comparison, policy, fails, baseline)
     if baseline is not None:
-        raise ValueError(
+        raise ArgumentError(
             f"baseline: found {baseline!r} beside booleans by draw; allowed: beside thresholds"
         )
     return Failing(_given(_outcomes(comparison, policy).index, fails), "as given", "由用户给定")
@@ -87,7 +87,9 @@ def _worse(
     comparison: Comparison, policy: str, thresholds: Mapping[str, float], baseline: str | None
 ) -> Failing:
     if not thresholds:
-        raise ValueError("fails: found no threshold; allowed: at least one outcome and its number")
+        raise ArgumentError(
+            "fails: found no threshold; allowed: at least one outcome and its number"
+        )
     check_outcomes(comparison, thresholds)
     columns = [*thresholds]
     table, off = _outcomes(comparison, policy)[columns], None
@@ -123,7 +125,7 @@ def _beyond(name: str, values: Array, threshold: float, room: float, baseline: s
     missing = np.isnan(values)
     never = OUTCOMES[name].unit == "month" and direction(name) < 0 and baseline is None
     if missing.any() and not never:
-        raise ValueError(
+        raise ArgumentError(
             f"{name}: found no number in {missing.sum()} of {values.size} draws; "
             "allowed: an outcome with one in every draw, or booleans by draw"
         )
@@ -134,13 +136,13 @@ def _given(draws: pd.Index, fails: ArrayLike) -> pd.Series:
     if isinstance(fails, pd.Series):
         lacking = draws.difference(fails.index)
         if len(lacking):
-            raise ValueError(
+            raise ArgumentError(
                 f"fails: found nothing for draw {lacking[0]}; allowed: every draw of the policy"
             )
         fails = fails.loc[draws].to_numpy()
     given = np.asarray(fails)
     if given.dtype != np.bool_ or given.shape != (len(draws),):
-        raise ValueError(
+        raise ArgumentError(
             f"fails: found {given.dtype} of shape {given.shape}; "
             f"allowed: booleans, one for each of the {len(draws)} draws of the policy"
         )

@@ -13,7 +13,7 @@ import pandas as pd
 from commpartner.assumptions import Assumption
 from commpartner.checks import is_number, is_whole, refused
 from commpartner.draws import Array
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.intervals import (
     check_level,
     mean_interval,
@@ -231,9 +231,9 @@ def value_of_information(
 def _check_size(benefits: pd.DataFrame) -> None:
     draws, policies = benefits.shape
     if policies < 2:
-        raise ValueError(f"policies: found {policies}; allowed: two or more")
+        raise ArgumentError(f"policies: found {policies}; allowed: two or more")
     if draws < LEAST_DRAWS:
-        raise ValueError(
+        raise ArgumentError(
             f"draws: found {draws} that all policies have; allowed: {LEAST_DRAWS} or more"
         )
 

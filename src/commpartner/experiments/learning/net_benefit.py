@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from commpartner.checks import one_number, refused
+from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.paired import (
     check_outcomes,
     direction,
@@ -86,7 +87,7 @@ def _weights(comparison: Comparison, outcome: str | Mapping[str, float]) -> dict
     if not isinstance(outcome, Mapping):
         raise refused("outcome", outcome, "the name of an outcome, or weights by name")
     if not outcome:
-        raise ValueError("outcome: found none; allowed: at least one and its weight")
+        raise ArgumentError("outcome: found none; allowed: at least one and its weight")
     check_outcomes(comparison, outcome)
     signs = {name: -1.0 if OUTCOMES[name].better == "less" else 1.0 for name in outcome}
     return {

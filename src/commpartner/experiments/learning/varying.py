@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from commpartner.checks import require
+from commpartner.errors import ArgumentError
 
 
 def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -34,5 +35,5 @@ def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
         require(str(name), column.to_numpy(), allowed="a finite number in every draw")
     table = assumptions.loc[:, assumptions.max() > assumptions.min()]
     if table.empty:
-        raise ValueError("assumptions: found none that varies; allowed: at least one")
+        raise ArgumentError("assumptions: found none that varies; allowed: at least one")
     return table.rename(columns=str)

@@ -15,7 +15,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from contextlib import contextmanager
 from threading import Thread
 
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment, Part, compute, run_part
 
@@ -31,7 +31,7 @@ def check_executor(executor: Executor | int | None) -> None:
     is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
     if not (executor is None or is_number or isinstance(executor, Executor)):
         allowed = "None, a number of processes, or a concurrent.futures.Executor"
-        raise ValueError(f"executor: found {executor!r}; allowed: {allowed}")
+        raise ArgumentError(f"executor: found {executor!r}; allowed: {allowed}")
 
 
 def run_parts(

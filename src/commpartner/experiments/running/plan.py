@@ -17,7 +17,7 @@ from commpartner.assumptions import Assumption, Ledger
 from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
 from commpartner.engines import Engine, check_engine
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.designs.sampling import (
     Correlated,
     Correlations,
@@ -127,10 +127,12 @@ def planned(
     check_engine(engine)
     if sampling not in get_args(Method):
         allowed = ", ".join(map(repr, get_args(Method)))
-        raise ValueError(f"sampling: found {sampling!r}; allowed: {allowed}")
+        raise ArgumentError(f"sampling: found {sampling!r}; allowed: {allowed}")
     rules = {name: each.rule for name, each in policies.items() if isinstance(each, Adaptive)}
     if rules and engine != "numpy":
-        raise ValueError(f"engine: found {engine!r}; allowed: 'numpy', where a policy is Adaptive")
+        raise ArgumentError(
+            f"engine: found {engine!r}; allowed: 'numpy', where a policy is Adaptive"
+        )
     plain = {name: _policy(each) for name, each in policies.items()}
     build_schemes(programme, plain)  # what they name must be there before anything is kept
     given = {} if scenarios is None else scenario_values(ledger, scenarios)
@@ -139,7 +141,7 @@ def planned(
     count = int(draws) if scenarios is None else len(scenarios)
     pairs = correlated_pairs(correlations or {})
     if scenarios is not None and (pairs or sampling != "monte_carlo"):
-        raise ValueError("scenarios: found beside sampling or correlations; allowed: alone")
+        raise ArgumentError("scenarios: found beside sampling or correlations; allowed: alone")
     design = design_of(sampling, ledger, count)
     if pairs:
         design = Correlated(design, pairs).checked(ledger)

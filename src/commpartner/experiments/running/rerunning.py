@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
 from commpartner.experiments.running.kept import INPUTS, differences, read_manifest
@@ -117,7 +117,7 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     last = plan.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
         allowed = "a whole number of 0 or more" if last is None else f"0 to {last}"
-        raise ValueError(f"draw: found {draw!r}; allowed: {allowed}")
+        raise ArgumentError(f"draw: found {draw!r}; allowed: {allowed}")
     if policy is not None and policy not in run.policies:
         raise InputError(
             [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from commpartner.assumptions import describe
 from commpartner.control import Adaptive, Levers, Rule, Seen
-from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.errors import ArgumentError, CommpartnerError, InputError, Problem
 from commpartner.experiments.suite.levers import Range, violations
 from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
 from commpartner.programme import Policy
@@ -97,12 +97,12 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
         now = np.asarray(values, dtype=np.float64)
         if name not in allowed:
             if not np.array_equal(np.broadcast_to(now, before.shape), before):
-                raise ValueError(f"rule, {name}: found a change; allowed: as planned")
+                raise ArgumentError(f"rule, {name}: found a change; allowed: as planned")
             continue
         lever = allowed[name]
         outside = ~((now >= lever.low) & (now <= lever.high))
         if outside.any():
-            raise ValueError(f"rule, {name}: found {now[outside][0]}; allowed: {lever}")
+            raise ArgumentError(f"rule, {name}: found {now[outside][0]}; allowed: {lever}")
     return found
 
 

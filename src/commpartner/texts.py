@@ -1,0 +1,76 @@
+"""Messages in both languages, by a code: what a mistake is, what is allowed, what to do."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+Language = Literal["en", "zh"]
+
+
+class Text(str):
+    """A message by its code and values; as a plain string it is the English one.
+
+    Tests compare `code` and `values`; the wording stands once, in ``data/messages.toml``.
+
+    Parameters
+    ----------
+    code
+        Of the message in ``data/messages.toml``.
+    values
+        What its placeholders stand for. One that is a `Text` itself is put into the language of
+        the whole.
+
+    Examples
+    --------
+    >>> text = Text("whole_number", least=1)
+    >>> text, text.in_language("zh")
+    ('a whole number of 1 or more', '不小于1的整数')
+    """
+
+    code: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, code: str, /, **values: Any) -> Text:
+        """Fill the English message in."""
+        text = super().__new__(cls, _filled(code, values, "en"))
+        text.code, text.values = code, values
+        return text
+
+    def in_language(self, language: Language) -> str:
+        """Return the message in a language."""
+        return str(self) if language == "en" else _filled(self.code, self.values, language)
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.code, dict(self.values))
+
+
+def in_language(text: str, language: Language) -> str:
+    """Put a text into a language where it has one; what users wrote stays as it is."""
+    return text.in_language(language) if isinstance(text, Text) else text
+
+
+def _filled(code: str, values: Mapping[str, Any], language: Language) -> str:
+    inside = {
+        name: value.in_language(language) if isinstance(value, Text) else value
+        for name, value in values.items()
+    }
+    return messages()[code][language].format(**inside)
+
+
+def _again(code: str, values: dict[str, Any]) -> Text:
+    return Text(code, **values)
+
+
+@cache
+def messages() -> Mapping[str, Mapping[Language, str]]:
+    """All messages by code and language, read where the first one is needed."""
+    source = resources.files("commpartner") / "data" / "messages.toml"
+    found: dict[str, dict[Language, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
+    return found
