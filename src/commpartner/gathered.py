@@ -22,12 +22,8 @@ from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
 from commpartner.incidence import reinvested_by_estate
 from commpartner.measured import measured
-from commpartner.outcomes import (
-    MONTHS_OF_YEAR,
-    OUTCOMES,
-    SERIES_UNITS,
-    series,
-)
+from commpartner.outcomes import OUTCOMES, SERIES
+from commpartner.reckoning import MONTHS_OF_YEAR, series
 from commpartner.scheme import Scheme
 
 BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
@@ -65,8 +61,8 @@ class Gathered:
         self.in_kind = np.zeros((len(IN_KIND), months))
         self.ventures = _Kept(len(scheme.policy.ventures), draws)
         self.partners = _Kept(len(scheme.policy.partners), draws)
-        self.series = np.zeros((len(SERIES_UNITS), months))
-        self.bands = np.empty((min(draws, BAND_DRAWS), len(SERIES_UNITS), months))
+        self.series = np.zeros((len(SERIES), months))
+        self.bands = np.empty((min(draws, BAND_DRAWS), len(SERIES), months))
         self.by_estate: dict[str, Array] = {}
         self.largest_imbalance = 0.0
 
@@ -84,7 +80,7 @@ class Gathered:
         self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
         self.partners.add(start, _by_partner(inputs.partnership))
         shown = series(inputs, run, flows)
-        rows = np.stack([shown[name] for name in SERIES_UNITS], axis=1)
+        rows = np.stack([shown[name] for name in SERIES], axis=1)
         _add_rows(self.series, rows)
         room = self.bands[start : start + len(rows)]
         room[:] = rows[: len(room)]
@@ -122,9 +118,9 @@ class Gathered:
         low, middle, high = np.quantile(self.bands, (0.05, 0.5, 0.95), axis=0)
         table = pd.DataFrame(
             {
-                "series": np.repeat(list(SERIES_UNITS), self.months),
-                "unit": np.repeat(list(SERIES_UNITS.values()), self.months),
-                "month": np.tile(np.arange(self.months), len(SERIES_UNITS)),
+                "series": np.repeat(list(SERIES), self.months),
+                "unit": np.repeat([row.unit for row in SERIES.values()], self.months),
+                "month": np.tile(np.arange(self.months), len(SERIES)),
                 "mean": (self.series / self.draws).ravel(),
                 "p5": low.ravel(),
                 "p50": middle.ravel(),

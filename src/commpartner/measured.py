@@ -10,7 +10,7 @@ from commpartner.balance import check_balance, net_by_sector
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
 from commpartner.incidence import fees_paid, service_received
-from commpartner.outcomes import outcomes
+from commpartner.reckoning import outcomes
 
 
 class Measured(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from commpartner.accounts import Sector
+from commpartner.outcomes import SERIES
 from commpartner.programme.policy import Funder
 from commpartner.wording import Language
 
@@ -41,12 +42,7 @@ FUNDER_NAMES: Mapping[Funder, tuple[str, str]] = {
     "volunteers": ("volunteers (in kind)", "志愿助（实物）"),
 }
 SERIES_NAMES: Mapping[str, tuple[str, str]] = {
-    "service_cost": ("cost of the service", "服务成本"),
-    "own_income": ("own income of the estates", "小区自有收入"),
-    "fallback": ("fallback of the operator", "国企托底"),
-    "fallback_cumulative": ("fallback so far", "累计托底"),
-    "reinvested": ("reinvested by ventures", "社区经济反哺"),
-    "estate_funds": ("in the funds of the estates", "小区资金余额"),
+    name: (series.label_en, series.label_zh) for name, series in SERIES.items()
 }
 # Units of outcomes: (factor from the unit of the table, English, Chinese).
 UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {

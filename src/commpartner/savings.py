@@ -13,9 +13,9 @@ from commpartner.assumptions import Ledger
 from commpartner.errors import ArgumentError
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
-from commpartner.outcomes import savings
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
+from commpartner.reckoning import savings
 from commpartner.scheme import Scheme, build_scheme
 from commpartner.simulation import Progress, check_arguments, named_policy
 

@@ -1,0 +1,273 @@
+"""Outcomes and monthly series, worked out from the accounts of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner import measures
+from commpartner.accounts import ACCOUNTS, Flows, Sector, is_used
+from commpartner.arrays import Costs, Inputs
+from commpartner.engines import Run
+from commpartner.flows.namespace import Array
+from commpartner.outcomes import OUTCOMES
+
+MONTHS_OF_YEAR = 12
+DAYS_OF_MONTH = 365 / 12
+
+
+class Savings(NamedTuple):
+    """Monthly cost of the clustered estates alone and together, prices of month 0, (draw,)."""
+
+    alone: Array
+    together: Array
+    households: float
+
+
+def savings(costs: Costs) -> Savings:
+    """Compare the same service alone and together, over the estates that centres serve."""
+    clustered = costs.scheme.clustered
+    alone = np.add.reduce(np.where(clustered, costs.alone.total, 0.0), axis=-1)
+    together = np.add.reduce(costs.together.total, axis=-1)
+    return Savings(alone, together, float(costs.scheme.sites.households[clustered].sum()))
+
+
+def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
+    """Monthly series that are shown with bands, each (draw, month)."""
+    totals = run.totals
+    cost = _full_cost(inputs)
+    bills = _bills(inputs, run)
+    return {
+        "service_cost": cost,
+        "own_income": _own_income(flows),
+        "reinvested": _reinvested(flows),
+        "fallback": flows["fallback"],
+        "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
+        "estate_funds": np.ascontiguousarray(totals.funds.T),
+        "arrears": np.ascontiguousarray(totals.arrears.T),
+        "paying_share": _ratio(flows["service_charges"], bills),
+        "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
+        "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
+        "order_backlog": np.ascontiguousarray(totals.backlog.T),
+        "collective_cash": np.cumsum(_net_of(flows, "collective"), axis=1),
+        "public_spending": _public_spending(flows),
+    }
+
+
+def outcomes(
+    inputs: Inputs,
+    run: Run,
+    flows: Flows,
+    net: Mapping[Sector, Array],
+    in_kind: Flows,
+    benefit: Array,
+    rate: Array,
+) -> Flows:
+    """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
+
+    Parameters
+    ----------
+    flows, in_kind
+        Accounts in money, and in kind.
+    net
+        What each sector receives less what it pays, from `balance.net_by_sector`.
+    benefit
+        Service received less fees paid over all months [yuan], shape (draw, estate).
+    rate
+        Discount rate [share/year], shape (draw, 1).
+    """
+    costs = inputs.costs
+    scheme = costs.scheme
+    months = flows["wages"].shape[1]
+    years = months / MONTHS_OF_YEAR
+    saved = savings(costs)
+    households = scheme.households
+    fallback = flows["fallback"]
+    own, cost = _own_income(flows), _full_cost(inputs)
+    alone = np.add.reduce(costs.alone.total, axis=-1)
+    reinvested = np.add.reduce(_reinvested(flows), axis=1)
+    fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
+    bills = _bills(inputs, run)
+    last_year = slice(-MONTHS_OF_YEAR, None)
+    found: Flows = {
+        "savings_per_year": 12.0 * (saved.alone - saved.together),
+        "savings_share": _ratio(saved.alone - saved.together, saved.alone),
+        "savings_per_household_month": _per(saved.alone - saved.together, saved.households),
+        "cost_per_household_month": _per(cost[:, 0], households),
+        "stand_alone_cost_per_household_month": _per(alone, households),
+        "staff": _staff(costs),
+        "reinvested_per_year": reinvested / years,
+        "reinvested_per_household_month": _per(reinvested / months, households),
+        "fees_per_household_month": _per(fees / months, households),
+        "fallback_per_year": np.add.reduce(fallback, axis=1) / years,
+        "fallback_cumulative": np.add.reduce(fallback, axis=1),
+        "fallback_peak_month": fallback.max(axis=1),
+    }
+    for year in (1, 3, 5, 10):
+        if months >= year * MONTHS_OF_YEAR:
+            span = slice((year - 1) * MONTHS_OF_YEAR, year * MONTHS_OF_YEAR)
+            found[f"self_sufficiency_year_{year}"] = _ratio(
+                np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
+            )
+    never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
+    even = np.asarray(measures.break_even_month(fallback)) if households else never
+    short = np.maximum(cost - own, 0.0)
+    covers = np.asarray(measures.break_even_month(short)) if households else never
+    found |= {
+        "covers_cost": np.where(np.isnan(covers), 0.0, 1.0),
+        "covers_cost_month": covers,
+        "breaks_even": np.where(np.isnan(even), 0.0, 1.0),
+        "break_even_month": even,
+        "paying_share": _ratio(
+            np.add.reduce(flows["service_charges"][:, last_year], axis=1),
+            np.add.reduce(bills[:, last_year], axis=1),
+        ),
+        "service_level": _ratio(
+            np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
+            np.add.reduce(cost, axis=1),
+        ),
+        "satisfaction": 100.0 * (run.totals.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
+        "gini_net_benefit": _gini(inputs, benefit),
+        **_mechanisms(inputs, run, flows, in_kind),
+    }
+    factors = measures.discount_factors(rate[:, 0], months)
+    for sector, received in net.items():
+        if f"npv_{sector}" in OUTCOMES:
+            found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
+    return {name: found[name] for name in OUTCOMES if name in found}
+
+
+def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
+    """Outcomes of single mechanisms; NaN where a policy has not the mechanism."""
+    scheme = inputs.costs.scheme
+    rows, months = flows["wages"].shape
+    years = months / MONTHS_OF_YEAR
+    absent = np.full(rows, np.nan)
+    whole = sum(filter(is_used, in_kind.values()), np.zeros((rows, months)))
+    given = np.add.reduce(whole, axis=1)
+    members = scheme.programme.collective.members if scheme.programme.collective else 0
+    trading = inputs.trading
+    last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
+    losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
+    served = scheme.households / scheme.district_households
+    completion, wait = _orders(run) if inputs.rules.has_orders else (absent, absent)
+    return {
+        "satisfaction_served": 100.0 * run.totals.satisfaction[-1] / served if served else absent,
+        "ventures_loss_making": losing if trading.opened else absent,
+        "abandoned_estates": np.full(rows, float(scheme.abandoned)),
+        "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
+        "completion_rate": completion,
+        "order_wait_days": wait,
+        "partners_kept": inputs.partnership.kept,
+        "partner_share_needed": inputs.partnership.share_needed,
+        "in_kind_per_household_month": _per(given / months, scheme.households),
+        "public_spending_per_year": np.add.reduce(_public_spending(flows), axis=1) / years,
+        "collective_income_per_year": np.add.reduce(flows["collective_income"], axis=1) / years
+        if members
+        else absent,
+        "dividends_per_member_year": np.add.reduce(flows["dividends"], axis=1) / years / members
+        if members
+        else absent,
+    }
+
+
+def _orders(run: Run) -> tuple[Array, Array]:
+    """Orders closed in the last year over all that were open in it; mean wait [day].
+
+    The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
+    closed a month.
+    """
+    opened, closed, backlog = (
+        np.ascontiguousarray(part.T)
+        for part in (run.totals.opened, run.totals.closed, run.totals.backlog)
+    )
+    last = slice(-MONTHS_OF_YEAR, None)
+    before = backlog[:, -MONTHS_OF_YEAR - 1] if backlog.shape[1] > MONTHS_OF_YEAR else 0.0
+    open_in_it = before + np.add.reduce(opened[:, last], axis=1)
+    done, waiting = (np.add.reduce(part[:, last], axis=1) for part in (closed, backlog))
+
+    def ratio(part: Array, whole: Array) -> Array:
+        return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+
+    return ratio(done, open_in_it), DAYS_OF_MONTH * ratio(waiting, done)
+
+
+def _net_of(flows: Flows, sector: Sector) -> Array:
+    """What one sector receives less what it pays, shape (draw, month)."""
+    net = np.zeros_like(flows["wages"])
+    for name, account in ACCOUNTS.items():
+        if account.payee == sector:
+            net = net + flows[name]
+        elif account.payer == sector:
+            net = net - flows[name]
+    return net
+
+
+def _public_spending(flows: Flows) -> Array:
+    paid = [flows[name] for name, account in ACCOUNTS.items() if account.payer == "government"]
+    return np.asarray(sum(filter(is_used, paid), np.zeros_like(flows["wages"])))
+
+
+def _gini(inputs: Inputs, benefit: Array) -> Array:
+    """Gini of (service received - fees paid) per household; NaN where its mean is not positive."""
+    rows = benefit.shape[0]
+    size = inputs.costs.scheme.sites.households
+    if not size.size:
+        return np.full(rows, np.nan)
+    benefit = benefit / size
+    positive = np.add.reduce(benefit * size, axis=-1) > 0
+    found = np.full(rows, np.nan)
+    if positive.any():
+        found[positive] = measures.gini(
+            benefit[positive], np.broadcast_to(size, benefit[positive].shape)
+        )
+    return found
+
+
+def _staff(costs: Costs) -> Array:
+    alone, together = sum(costs.alone.staff), sum(costs.together.staff)
+    own = np.where(costs.scheme.clustered, 0.0, alone)
+    return np.asarray(np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1))
+
+
+def _full_cost(inputs: Inputs) -> Array:
+    fixed, done = inputs.fixed, inputs.works.progress
+    wages = np.add.reduce(fixed.wage_cost, axis=-1)[:, None]
+    rest = np.add.reduce(fixed.price_cost, axis=-1)[:, None]
+    if inputs.rules.has_works:
+        wages = wages + done * np.add.reduce(fixed.wage_cost_change, axis=-1)[:, None]
+        rest = rest + done * np.add.reduce(fixed.price_cost_change, axis=-1)[:, None]
+    return np.asarray(wages * inputs.wage_index + rest * inputs.price_index)
+
+
+def _bills(inputs: Inputs, run: Run) -> Array:
+    return np.asarray(inputs.bills * inputs.path.fee_index[..., 0].T - run.totals.relieved.T)
+
+
+def _own_income(flows: Flows) -> Array:
+    """Income of the estates' funds that is neither grant nor fallback."""
+    return (
+        flows["service_charges"]
+        + flows["arrears_recovered"]
+        + flows["common_property_income"]
+        + flows["public_income"]
+        - flows["common_income_to_owners"]
+        + flows["partner_fees"]
+        + _reinvested(flows)
+    )
+
+
+def _reinvested(flows: Flows) -> Array:
+    """Profit that ventures, and through it the collective, put into the estates."""
+    return flows["reinvested_profit"] + flows["collective_reinvestment"]
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    """Part over whole, 0 where there is no whole (nothing served, nothing billed)."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _per(amount: Array, households: float) -> Array:
+    return amount / households if households else np.zeros_like(amount)
