@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ImbalanceError,
         InputError,
         MissingExtraError,
+        PlausibilityWarning,
         Problem,
     )
     from commpartner.experiments import (
@@ -49,6 +50,7 @@ _HOME = {
     "InputError": "errors",
     "Ledger": "assumptions",
     "MissingExtraError": "errors",
+    "PlausibilityWarning": "errors",
     "Policy": "programme",
     "Problem": "errors",
     "Programme": "programme",
@@ -77,6 +79,7 @@ __all__ = [
     "InputError",
     "Ledger",
     "MissingExtraError",
+    "PlausibilityWarning",
     "Policy",
     "Problem",
     "Programme",

@@ -57,3 +57,11 @@ class ImbalanceError(CommpartnerError, ArithmeticError):
 
 class MissingExtraError(CommpartnerError, ImportError):
     """An optional part was asked for and its extra is not installed."""
+
+
+class PlausibilityWarning(UserWarning):
+    """A value is possible and unlikely: where it stands, what was found and what is usual.
+
+    Its first argument is a `commpartner.texts.Text`, so that a screen can show it in either
+    language: ``warning.args[0].in_language("zh")``.
+    """
