@@ -31,7 +31,7 @@ def require(
     array = _floats(name, values, allowed)
     bad = ~(np.isfinite(array) & fits(array))
     if np.any(bad):
-        raise ArgumentError(f"{name}: found {float(array[bad][0])!r}; allowed: {allowed}")
+        raise refused(name, float(array[bad][0]), allowed)
     return array
 
 
@@ -46,10 +46,9 @@ def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
 
 
 def refused(name: str, found: object, allowed: str) -> ArgumentError:
-    """Make the error for a value that is not allowed."""
-    return ArgumentError(
-        Text("refused_argument", name=name, found=reprlib.repr(found), allowed=allowed)
-    )
+    """Make the error for a value that is not allowed; found is a value, or a `Text` about it."""
+    shown = found if isinstance(found, Text) else reprlib.repr(found)
+    return ArgumentError(Text("refused_argument", name=name, found=shown, allowed=allowed))
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -91,9 +90,7 @@ def series(name: str, values: ArrayLike) -> Array:
     """Finite numbers with at least one of them along the last axis."""
     array = require(name, values)
     if array.ndim == 0 or array.shape[-1] == 0:
-        raise ArgumentError(
-            f"{name}: found nothing along the last axis; allowed: at least one number"
-        )
+        raise refused(name, Text("nothing_along_last_axis"), Text("at_least_one_number"))
     return array
 
 

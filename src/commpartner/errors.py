@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commpartner.texts import Language, Text, in_language
+
 
 class CommpartnerError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose; `str` gives the English message."""
+
+    def in_language(self, language: Language) -> str:
+        """Return the message in a language.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> try:
+        ...     cp.datasets.load("xiashen")
+        ... except cp.CommpartnerError as error:
+        ...     print(error.in_language("zh"))
+        输入有1处问题：
+        datasets，name：发现'xiashen'；允许：是否想写'xiashan'？
+        """
+        return in_language(self.args[0], language) if self.args else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +38,14 @@ class Problem:
     allowed: str
 
     def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row is not None else "")
-        return f"{place}, {self.field}: found {self.found}; allowed: {self.allowed}"
+        return self.in_language("en")
+
+    def in_language(self, language: Language) -> str:
+        """Return the mistake in a language; what users wrote stays as it is."""
+        code, row = ("place", {}) if self.row is None else ("place_in_row", {"row": self.row})
+        place = Text(code, file=self.file, field=self.field, **row)
+        text = Text("problem", place=place, found=self.found, allowed=self.allowed)
+        return text.in_language(language)
 
 
 class InputError(CommpartnerError):
@@ -38,9 +61,14 @@ class InputError(CommpartnerError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: Language) -> str:
+        """Return every problem in a language, one a line."""
         count = len(self.problems)
-        noun = "problem" if count == 1 else "problems"
-        super().__init__(f"{count} {noun} in the input:\n" + "\n".join(map(str, self.problems)))
+        head = Text("input_problem") if count == 1 else Text("input_problems", count=count)
+        told = (problem.in_language(language) for problem in self.problems)
+        return "\n".join((head.in_language(language), *told))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         # The default would call the class with the message; workers must get the problems back.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
 from importlib import resources
 from typing import Any, Literal
 
@@ -54,6 +54,17 @@ class Text(str):
 def in_language(text: str, language: Language) -> str:
     """Put a text into a language where it has one; what users wrote stays as it is."""
     return text.in_language(language) if isinstance(text, Text) else text
+
+
+def either(texts: Iterable[str], code: str = "either") -> str:
+    """Join one text or more by the word for or, of a language.
+
+    Examples
+    --------
+    >>> either(["'fee'", "'cap'"], "or")
+    "'fee' or 'cap'"
+    """
+    return reduce(lambda one, other: Text(code, one=one, other=other), texts)
 
 
 def _filled(code: str, values: Mapping[str, Any], language: Language) -> str:

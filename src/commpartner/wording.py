@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from commpartner.texts import Language as Language
+from commpartner.texts import Text, either
 
 Path = tuple[str | int, ...]
 Schema = Mapping[str, Any]
 
 _PATTERNS = {
-    r"^[A-Za-z0-9_.-]+$": "letters A-Z and a-z, digits, '_', '.' and '-', at most 64 in all",
-    r"^[a-z][a-z0-9_]*$": "the name of an assumption",
+    r"^[A-Za-z0-9_.-]+$": "identifier",
+    r"^[a-z][a-z0-9_]*$": "name_of_assumption",
 }
-_NO_NUMBERS = "; NaN and infinity are not numbers"
 _LONGEST = 80
 
 
@@ -49,13 +49,13 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
         found, allowed = shorten(item["input"]), phrase(schema)
         match item["type"]:
             case "missing":
-                found, allowed = "nothing", f"{allowed}; it is required"
+                found, allowed = Text("nothing"), Text("required", what=allowed)
             case "extra_forbidden":
-                found, allowed = "an unknown key", near(str(path[-1]), _keys(model, path[:-1]))
+                found, allowed = Text("unknown_key"), near(str(path[-1]), _keys(model, path[:-1]))
             case "value_error":
-                found, allowed = "values that contradict each other", str(item["ctx"]["error"])
+                found, allowed = Text("contradiction"), item["ctx"]["error"].args[0]
             case "finite_number":
-                allowed += _NO_NUMBERS
+                allowed = Text("not_infinite", what=allowed)
         yield Mistake(path, item["type"], found, allowed)
 
 
@@ -89,44 +89,43 @@ def near(name: object, known: Iterable[str]) -> str:
     few = names if len(names) < 5000 else []
     close = difflib.get_close_matches(str(name), few, n=3, cutoff=0.6)
     if close:
-        return "did you mean " + " or ".join(map(repr, close)) + "?"
+        return Text("did_you_mean", names=either(map(repr, close), "or"))
     listed = ", ".join(names)
-    return listed if len(listed) <= 600 else f"one of {len(names)} known names"
+    return listed if len(listed) <= 600 else Text("known_names", count=len(names))
 
 
 def phrase(schema: Schema) -> str:
     """Say in words what a schema allows."""
     options = _options(schema)
-    if len(options) > 1:
-        return ", or ".join(phrase(option) for option in options)
     if options:
-        return phrase(options[0])
+        return either(map(phrase, options))
     if "enum" in schema:
-        return "one of " + ", ".join(map(repr, schema["enum"]))
+        return Text("one_of", names=", ".join(map(repr, schema["enum"])))
     match schema.get("type"):
         case "boolean":
-            return "true or false"
+            return Text("true_or_false")
         case "integer":
-            return f"a whole number{_bounds(schema)}"
+            return _bounded(Text("a_whole_number"), schema)
         case "number":
-            return f"a number{_bounds(schema)}"
+            return _bounded(Text("a_number"), schema)
         case "string":
-            return _PATTERNS.get(
-                schema.get("pattern", ""), "text, not empty" if "minLength" in schema else "text"
-            )
+            plain = "text_not_empty" if "minLength" in schema else "text"
+            return Text(_PATTERNS.get(schema.get("pattern", ""), plain))
         case "array":
-            return "a list of tables [[...]]" if "$ref" in schema["items"] else "a list"
+            return Text("a_list_of_tables" if "$ref" in schema["items"] else "a_list")
         case _:
-            return "a table"
+            return Text("a_table")
 
 
-def _bounds(schema: Schema) -> str:
+def _bounded(what: Text, schema: Schema) -> Text:
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}"
+        return Text("from_to", what=what, low=low, high=high)
     if low is not None:
-        return f" of {low:g} or more"
-    return f" above {schema['exclusiveMinimum']:g}" if "exclusiveMinimum" in schema else ""
+        return Text("at_least", what=what, low=low)
+    if "exclusiveMinimum" in schema:
+        return Text("above", what=what, low=schema["exclusiveMinimum"])
+    return what
 
 
 def _find(model: type[BaseModel], location: Path) -> tuple[Path, Schema]:
