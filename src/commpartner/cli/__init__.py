@@ -8,10 +8,16 @@ import sys
 def main() -> None:
     """Run the command line; the entry point of the script ``commpartner``."""
     try:
-        import typer  # noqa: F401  # asked for here, so that its absence is one clear line
+        import typer.main  # asked for here, so that its absence is one clear line
     except ImportError:
         sys.stderr.write("The command line needs its extra: pip install 'commpartner[cli]'\n")
         raise SystemExit(2) from None
     from commpartner.cli.commands import app
+    from commpartner.cli.language import language_in
 
-    app()
+    command = typer.main.get_command(app)
+    if language_in(sys.argv[1:]) == "zh":
+        from commpartner.cli.help import put_into_chinese
+
+        put_into_chinese(command)
+    command()

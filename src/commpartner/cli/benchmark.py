@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from commpartner.cli.terminal import Lang, bars, language_of, plain_errors
+from commpartner.cli.terminal import Lang, bars, plain_errors
 from commpartner.cli.words import say
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
@@ -24,7 +24,7 @@ from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, 
 from commpartner.experiments.suite.score import SUBMISSION, baseline_table
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.outcomes import OUTCOMES
-from commpartner.wording import Language
+from commpartner.texts import Language, Text
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Ten problems for policies", "十个政策问题"),
@@ -81,12 +81,11 @@ def benchmark(
         int | None, typer.Option(min=1, help="Processes to use. Default: this one alone.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables of a score.")] = None,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """List the benchmark problems, show one, or score a policy function by its baselines."""
     console = Console()
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         _check_options(problem, submission, out)
         if problem is None:
             _list(console, language)
@@ -120,11 +119,11 @@ def benchmark(
 def _check_options(problem: str | None, submission: str | None, out: Path | None) -> None:
     wrong = []
     if problem is None and submission is not None:
-        allowed = "beside a problem: " + ", ".join(problems())
-        wrong.append(Problem("benchmark", None, "--submission", "no problem", allowed))
+        allowed = Text("beside_a_problem", problems=", ".join(problems()))
+        wrong.append(Problem("benchmark", None, "--submission", Text("no_problem"), allowed))
     if submission is None and out is not None:
-        allowed = "beside a --submission"
-        wrong.append(Problem("benchmark", None, "--out", "nothing to score", allowed))
+        allowed = Text("beside_a_submission")
+        wrong.append(Problem("benchmark", None, "--out", Text("nothing_to_score"), allowed))
     if wrong:
         raise InputError(wrong)
 

@@ -17,7 +17,7 @@ from commpartner import __version__, datasets
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.screen import show
-from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
 from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
@@ -30,6 +30,7 @@ from commpartner.results import SimulationResult
 from commpartner.savings import Savings, estimate_savings
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import simulate
+from commpartner.texts import Text
 from commpartner.wording import near
 
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
@@ -40,6 +41,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def before_any(context: typer.Context, lang: Lang = None) -> None:
+    """Take the language before the command, too: it is the command's unless that names one."""
+    if lang is not None:
+        commands = getattr(context.command, "commands", ())
+        context.default_map = {name: {"lang": lang} for name in commands}
 
 
 @app.command()
@@ -56,12 +65,11 @@ def run(
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
     console = Console()
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         programme = programme_of(case)
         if engine not in RUNNERS:
             raise InputError(
@@ -72,7 +80,9 @@ def run(
             if name not in programme.policies:
                 raise unknown_policy(name, programme)
         if not chosen:
-            raise InputError([Problem(case, None, "policies", "none", "at least one policy")])
+            raise InputError(
+                [Problem(case, None, "policies", Text("none"), Text("at_least_one_policy"))]
+            )
         if focus is not None and focus not in chosen:
             raise InputError([Problem("--focus", None, "policy", repr(focus), near(focus, chosen))])
         focus = focus or ("partner" if "partner" in chosen else chosen[-1])
@@ -203,15 +213,15 @@ def _manifest(
 @app.command()
 def check(
     path: Annotated[str, typer.Argument(help="A folder or file with a programme.")],
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Check a programme and list every problem in it."""
-    with plain_errors(lang):
+    with plain_errors(lang) as language:
         programme = programme_of(path)
         Console().print(
             say(
                 "checked",
-                language_of(lang),
+                language,
                 path=path,
                 estates=len(programme.estates),
                 households=programme.households,
@@ -230,12 +240,12 @@ def explain(
     draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 500,
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Walk a reported figure back to accounts, equations and assumptions."""
-    with plain_errors(lang):
+    with plain_errors(lang) as language:
         result = simulate(programme_of(case), policy, months=months, draws=draws, seed=seed)
-        text = result.explain(outcome).text(language_of(lang))
+        text = result.explain(outcome).text(language)
         Console().print(text, highlight=False, markup=False)
 
 
@@ -243,9 +253,10 @@ def explain(
 def document(
     name: Annotated[str, typer.Argument(help="validation or mechanisms.")],
     out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
+    lang: Lang = None,
 ) -> None:
     """Write a document of the project that is made from the code and its runs."""
-    with plain_errors():
+    with plain_errors(lang):
         if name not in DOCUMENTS:
             raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
         text = DOCUMENTS[name]()
@@ -261,16 +272,14 @@ def init(
     case: Annotated[
         str | None, typer.Option(help="Copy a case. Default: a small programme, all explained.")
     ] = None,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Make a folder with a commented programme that runs, to be changed into one's own."""
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         sources = datasets.template(language) if case is None else datasets.files(case)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError(
-                [Problem(str(folder), None, "folder", "something there", "a new folder")]
-            )
+            found, allowed = Text("something_there"), Text("new_folder")
+            raise InputError([Problem(str(folder), None, Text("folder"), found, allowed)])
         make_folder(folder)
         for name, source in sources.items():
             shutil.copyfile(source, folder / name)

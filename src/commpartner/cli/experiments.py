@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commpartner import __version__
-from commpartner.cli.terminal import Lang, bars, language_of, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import column, say, unit
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
@@ -32,7 +32,8 @@ from commpartner.io.tables import check_folder, write_tables
 from commpartner.names import KIND_NAMES, named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
-from commpartner.wording import Language, near
+from commpartner.texts import Language, Text
+from commpartner.wording import near
 
 NOT_EQUAL = 1
 Case = Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")]
@@ -66,12 +67,11 @@ def compare(
         Path | None, typer.Option(help="Folder that keeps finished parts; resumes from it.")
     ] = None,
     out: Out = None,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Compare policies in the same draws: differences, how surely the best, regret."""
     console = Console()
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         programme = programme_of(case)
         title = _outcome_in_words(outcome, language)
         direction(outcome)
@@ -131,12 +131,11 @@ def sensitivity(
     seed: Seed = 7,
     engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
     out: Out = None,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
     console = Console()
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         programme = programme_of(case)
         words = _outcome_in_words(outcome, language)
         methods = [*SAMPLES, "tornado"]
@@ -145,10 +144,10 @@ def sensitivity(
                 [Problem("--method", None, "method", repr(method), near(method, methods))]
             )
         if baseline is not None and method != "tornado":
-            allowed = "only with --method tornado"
+            allowed = Text("only_with", option="--method tornado")
             raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
         if samples is not None and method == "tornado":
-            allowed = "not with --method tornado"
+            allowed = Text("not_with", option="--method tornado")
             raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
         if out is not None:
             check_folder(out)
@@ -192,14 +191,13 @@ def rerun(
     ] = None,
     policy: Annotated[str | None, typer.Option(help="With --draw: this policy alone.")] = None,
     processes: Processes = None,
-    lang: Lang = "en",
+    lang: Lang = None,
 ) -> None:
     """Compute a stored experiment again and say whether it is the same to the bit."""
     console = Console()
-    with plain_errors(lang):
-        language = language_of(lang)
+    with plain_errors(lang) as language:
         if policy is not None and draw is None:
-            allowed = "only with --draw"
+            allowed = Text("only_with", option="--draw")
             raise InputError([Problem("--policy", None, "policy", repr(policy), allowed)])
         if draw is not None:
             table = rerun_draw(folder, draw, policy)
@@ -234,8 +232,8 @@ def _check_apart(out: Path, store: Path) -> None:
     """Tables and parts in one folder would be refused, but only after all the work."""
     one, other = out.resolve(), store.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
-        found, allowed = f"{out}, with --store {store}", "two folders, neither within the other"
-        raise InputError([Problem("--out", None, "folder", found, allowed)])
+        found = Text("out_with_store", out=out, store=store)
+        raise InputError([Problem("--out", None, Text("folder"), found, Text("two_folders_apart"))])
 
 
 def _policies_to_compare(
@@ -250,8 +248,8 @@ def _policies_to_compare(
         if name not in known
     ]
     if len(policies) < 2:
-        found = ", ".join(map(repr, policies)) or "none"
-        problems.append(Problem("--policy", None, "policies", found, "two or more"))
+        found = ", ".join(map(repr, policies)) or Text("none")
+        problems.append(Problem("--policy", None, "policies", found, Text("two_or_more")))
     if baseline is not None and baseline not in policies:
         allowed = near(baseline, policies)
         problems.append(Problem("--baseline", None, "policy", repr(baseline), allowed))

@@ -14,49 +14,58 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from commpartner import datasets
-from commpartner.cli.words import LANGUAGES, say
+from commpartner.cli.language import language_of
+from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.io import load_programme
 from commpartner.programme import Programme
-from commpartner.wording import Language
+from commpartner.texts import Language, Text, in_language
 
 USERS_MISTAKE = 2
 INTERRUPTED = 130
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the screen: en or zh.")]
+Lang = Annotated[
+    str | None,
+    typer.Option("--lang", help="Language: en or zh. Default: that of the environment (LANG)."),
+]
 
 
 @contextmanager
-def plain_errors(language: str = "en") -> Iterator[None]:
-    """Turn what a user did wrong into a message and exit status 2."""
+def plain_errors(given: str | None = None) -> Iterator[Language]:
+    """Choose the language, and turn what a user did wrong into a message and exit status 2."""
     errors = Console(stderr=True)
+    language: Language = "en"
     try:
-        if language not in LANGUAGES:
-            raise InputError(
-                [Problem("--lang", None, "language", repr(language), " or ".join(LANGUAGES))]
-            )
-        yield
+        language = language_of(None)  # of the complaint about a language that there is not
+        language = language_of(given)
+        yield language
     except InputError as error:
-        table = Table(title=f"{len(error.problems)} problem(s) in the input", title_justify="left")
-        for column in ("file", "row", "field", "found", "allowed"):
-            table.add_column(column, overflow="fold")
-        for problem in error.problems:
-            row = "" if problem.row is None else str(problem.row)
-            cells = (problem.file, row, problem.field, problem.found, problem.allowed)
-            table.add_row(*map(escape, cells))
-        errors.print(table)
+        errors.print(_problems(error, language))
         raise typer.Exit(USERS_MISTAKE) from None
-    except (CommpartnerError, ValueError, OSError) as error:
-        errors.print(f"Error: {escape(str(error))}", style="red", highlight=False)
+    except CommpartnerError as error:
+        text = say("error", language, message=error.in_language(language))
+        errors.print(escape(text), style="red", highlight=False)
+        raise typer.Exit(USERS_MISTAKE) from None
+    except (ValueError, OSError) as error:
+        text = say("error", language, message=error)
+        errors.print(escape(text), style="red", highlight=False)
         raise typer.Exit(USERS_MISTAKE) from None
     except KeyboardInterrupt:
-        errors.print(say("interrupted", "zh" if language == "zh" else "en"))
+        errors.print(say("interrupted", language))
         raise typer.Exit(INTERRUPTED) from None
 
 
-def language_of(name: str) -> Language:
-    """Give a language that has been checked its type."""
-    return "zh" if name == "zh" else "en"
+def _problems(error: InputError, language: Language) -> Table:
+    """Tabulate the problems of an input."""
+    title = say("problems", language, count=len(error.problems))
+    table = Table(title=title, title_justify="left")
+    for head in ("file", "row", "field", "found", "allowed"):
+        table.add_column(say(f"problem_{head}", language), overflow="fold")
+    for problem in error.problems:
+        row = "" if problem.row is None else str(problem.row)
+        cells = (problem.file, row, problem.field, problem.found, problem.allowed)
+        table.add_row(*(escape(in_language(cell, language)) for cell in cells))
+    return table
 
 
 def programme_of(case_or_path: str) -> Programme:
@@ -64,8 +73,9 @@ def programme_of(case_or_path: str) -> Programme:
     if case_or_path in datasets.names() and not Path(case_or_path).exists():
         return datasets.load(case_or_path)
     if not Path(case_or_path).exists():
-        allowed = "a folder or file, or the name of a case: " + ", ".join(datasets.names())
-        raise InputError([Problem(case_or_path, None, "case or path", "nothing there", allowed)])
+        allowed = Text("folder_file_or_case", cases=", ".join(datasets.names()))
+        found = Text("nothing_there")
+        raise InputError([Problem(case_or_path, None, Text("case_or_path"), found, allowed)])
     return load_programme(case_or_path)
 
 

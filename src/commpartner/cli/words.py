@@ -158,6 +158,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "rerun_differs": ("Parts that came out different", "结果不一致的分块"),
     "versions": ("Versions", "版本"),
+    "error": ("Error: {message}", "错误：{message}"),
+    "problems": ("{count} problem(s) in the input", "输入有{count}处问题"),
+    "problem_file": ("file", "文件"),
+    "problem_row": ("row", "行"),
+    "problem_field": ("field", "字段"),
+    "problem_found": ("found", "发现"),
+    "problem_allowed": ("allowed", "允许"),
     "interrupted": (
         "Interrupted: no tables were written. What a store holds is kept.",
         "已中断：未写入表格。存储目录中已完成的部分保留。",
