@@ -23,7 +23,12 @@ def commpartner(*arguments: str, columns: int = 200) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"},
+        env={
+            **os.environ,
+            "COLUMNS": str(columns),
+            "PYTHONIOENCODING": "utf-8",
+            "LC_ALL": "C.UTF-8",
+        },
     )
 
 
