@@ -74,6 +74,19 @@ class Scheme:
         """Households of the estates that are served."""
         return float(self.sites.households.sum())
 
+    @property
+    def estate_distance(self) -> Array | None:
+        """Distance of every estate from its centre [km], (estate,); NaN alone, None without a map."""
+        places = _places(self.programme)
+        if places is None:
+            return None
+        away = np.full(len(self.members), np.nan)
+        if self.centres:
+            found = places[self.members[self.order]]
+            homes = _centre_places(self.centres)[self.centre_of[self.order]]
+            away[self.order] = np.hypot(*(found - homes).T)
+        return away
+
     def by_centre(self, values: Array) -> Array:
         """Sum over the estates of each centre: (.., estate) to (.., centre)."""
         if not self.starts.size:

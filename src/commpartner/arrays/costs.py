@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from commpartner.arrays.offer import Offer, charged_by, offered
+from commpartner.arrays.reach import refuse_what_no_crew_serves
 from commpartner.arrays.selfgovernment import SelfGovernment, self_government
 from commpartner.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
 from commpartner.arrays.values import Values
@@ -231,6 +232,7 @@ def _costs(
         if scheme.distance is None
         else np.broadcast_to(scheme.distance, setup.shape)
     )
+    refuse_what_no_crew_serves(scheme, norms, distance)
     return Costs(
         scheme=scheme,
         draws=draws,
