@@ -76,7 +76,7 @@ class Scheme:
 
     @property
     def estate_distance(self) -> Array | None:
-        """Distance of every estate from its centre [km], (estate,); NaN alone, None without a map."""
+        """Distance of estates from their centre [km]; NaN served alone, None without a map."""
         places = _places(self.programme)
         if places is None:
             return None
