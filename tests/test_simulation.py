@@ -481,8 +481,19 @@ def test_a_discount_rate_changes_present_values_only() -> None:
     changed = changed_by(discount_rate_economic=0.05)
     assert "discount_rate_economic" in changed
     assert {"npv_residents", "npv_operator"} <= changed
-    rest = changed - {"discount_rate_economic"}
+    rest = changed - {"discount_rate_economic", "public_net_cost"}
     assert all(name.startswith("npv_") for name in rest)
+
+
+def test_the_public_purse_pays_what_leaves_the_government_and_the_operator_together() -> None:
+    result = run(assumptions=default_ledger().replace(discount_rate_economic=0.0))
+    public = ["government", "operator"]
+    rows = result.ledger
+    leaves = rows["payer"].isin(public) & ~rows["payee"].isin(public)
+    reaches = rows["payee"].isin(public) & ~rows["payer"].isin(public)
+    net = rows.loc[leaves, "mean"].sum() - rows.loc[reaches, "mean"].sum()
+    assert net != 0
+    assert result.outcomes["public_net_cost"].mean() == pytest.approx(net, rel=1e-9)
 
 
 def test_a_partner_fee_changes_no_cost_and_no_profit() -> None:

@@ -47,6 +47,14 @@ _SPENDING = (
 _COVERED = (_OWN, (*_COST, "flows.works.progress", "arrays.month_inputs"))
 _SATISFIED = ((), ("flows.satisfaction.next_satisfaction",))
 
+
+def _moved(*sectors: str) -> tuple[str, ...]:
+    """Accounts by which money leaves or reaches some sectors, seen as one."""
+    return tuple(
+        name for name, row in ACCOUNTS.items() if (row.payer in sectors) != (row.payee in sectors)
+    )
+
+
 # What each outcome is made of: accounts, and equations beside those that fill them.
 MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(
@@ -74,6 +82,7 @@ MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("service_payments", "service_upgrades", "service_charges", "arrears_recovered"),
         ("measures.gini",),
     ),
+    "households_served": ((), ()),
     "abandoned_estates": ((), ()),
     "readiness": ((), ("flows.governance.close_gaps",)),
     "completion_rate": ((), ("flows.orders.follow",)),
@@ -89,11 +98,12 @@ MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         tuple(name for name, account in ACCOUNTS.items() if account.payer == "government"),
         (),
     ),
+    "public_net_cost": (_moved("government", "operator"), ("measures.discount_factors",)),
     "collective_income_per_year": (("collective_income",), ()),
     "dividends_per_member_year": (("dividends",), ()),
     **{
         f"npv_{sector}": (
-            tuple(name for name, row in ACCOUNTS.items() if sector in (row.payer, row.payee)),
+            _moved(sector),
             ("measures.discount_factors",),
         )
         for sector in (

@@ -64,6 +64,7 @@ OUTCOMES: dict[str, Outcome] = {
     "break_even_month": Outcome("month", "less", "first month without fallback", "收支平衡月"),
     "paying_share": Outcome("share", "more", "of bills paid, last year", "末年缴费率"),
     "service_level": Outcome("share", "more", "of the standard delivered", "服务兑现率"),
+    "households_served": Outcome("share", "more", "of all households served", "服务覆盖率"),
     "satisfaction": Outcome(
         "score 0-100", "more", "satisfaction of all estates, end", "期末满意度"
     ),
@@ -94,6 +95,10 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "public_spending_per_year": Outcome(
         "yuan/year", "less", "spent by the government", "年均政府支出"
+    ),
+    # What the government and the operator, a public company, pay less what they receive.
+    "public_net_cost": Outcome(
+        "yuan", "less", "net cost to the public purse, present value", "公共财政净支出（现值）"
     ),
     "collective_income_per_year": Outcome(
         "yuan/year", "more", "income of the collective", "年均集体收入"

@@ -136,6 +136,7 @@ def outcomes(
     for sector, received in net.items():
         if f"npv_{sector}" in OUTCOMES:
             found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
+    found["public_net_cost"] = 0.0 - found["npv_government"] - found["npv_operator"]
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
@@ -156,6 +157,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     return {
         "satisfaction_served": 100.0 * run.totals.satisfaction[-1] / served if served else absent,
         "ventures_loss_making": losing if trading.opened else absent,
+        "households_served": np.full(rows, served),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
         "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
         "completion_rate": completion,

@@ -121,6 +121,7 @@ def outcomes(run: Run) -> dict[str, float]:
                 for e in plan.everyone
             )
         ),
+        "households_served": households / sum(h),
         "readiness": plan.mean_readiness,
         "completion_rate": completion_rate(run),
         "order_wait_days": order_wait(run),
@@ -149,4 +150,5 @@ def outcomes(run: Run) -> dict[str, float]:
             )
     for sector in SECTORS:
         found[f"npv_{sector}"] = npv(run, sector)
+    found["public_net_cost"] = -(found["npv_government"] + found["npv_operator"])
     return found
