@@ -12,6 +12,7 @@ from rich.table import Table
 
 from commpartner.cli.words import say
 from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
+from commpartner.quantities import amount, percent
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
 from commpartner.wording import Language
@@ -33,21 +34,6 @@ def label(result: SimulationResult, language: Language) -> str:
     policy = result.policy
     named = policy.label_zh if language == "zh" else policy.label_en
     return named or result.policy_name
-
-
-def amount(value: float, language: Language) -> str:
-    """Write a sum of money as a planner reads it."""
-    if pd.isna(value):
-        return "-"
-    large = {"en": (1e6, " million"), "zh": (1e4, "万")}[language]
-    if abs(value) >= large[0]:
-        return f"{value / large[0]:,.2f}{large[1]}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
-
-
-def percent(value: float) -> str:
-    """Write a share as a percentage."""
-    return f"{100 * value:.0f}%"
 
 
 def _by(table: pd.DataFrame, column: str) -> dict[str, dict[str, Any]]:
@@ -115,7 +101,7 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
         interval = f"{row['p5'] / 1e3:,.0f} .. {row['p95'] / 1e3:,.0f}"
         mean = f"{row['mean'] / 1e3:,.0f}"
         what = named(MECHANISM_NAMES[mechanism], language)
-        table.add_row(what, mean, interval, percent(row["part"]))
+        table.add_row(what, mean, interval, percent(row["part"], language))
     whole = _by(saved.total, "measure")["saving"]
     interval = f"{whole['p5'] / 1e3:,.0f} .. {whole['p95'] / 1e3:,.0f}"
     table.add_section()
@@ -167,7 +153,7 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
             row.label_zh if language == "zh" else row.label_en,
             named(KIND_NAMES[row.kind], language),
             f"{row.low:g} - {row.central:g} - {row.high:g} [dim]{row.unit}[/dim]",
-            percent(float(part)),
+            percent(float(part), language),
         )
     return table
 
@@ -194,8 +180,8 @@ def answers(
                 estates=len(saved.by_estate),
                 centres=main.estates["centre"].replace("", pd.NA).nunique(),
                 mean=amount(whole["saving"]["mean"], language),
-                share=percent(whole["saving_share"]["mean"]),
-                negative=percent(whole["saving"]["share_of_draws_negative"]),
+                share=percent(whole["saving_share"]["mean"], language),
+                negative=percent(whole["saving"]["share_of_draws_negative"], language),
             )
         )
     if main.policy.ventures:
@@ -222,7 +208,7 @@ def answers(
                 low=amount(fallback["p5"], language),
                 high=amount(fallback["p95"], language),
                 worst=amount(fallback["worst_5_percent"], language),
-                self=percent(own),
+                self=percent(own, language),
                 year=years[0],
             )
         )
@@ -232,12 +218,16 @@ def answers(
     ):
         even, month = summary[outcome]["mean"], summary[month_of]["p50"]
         when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
-        values = {"share": percent(even), "when": when, "never": percent(1 - even)}
+        values = {
+            "share": percent(even, language),
+            "when": when,
+            "never": percent(1 - even, language),
+        }
         sentences.append(say(sentence, language, policy=policy, months=main.months, **values))
     sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
     assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
     if not pd.isna(assumed):
-        sentences.append(say("answer_evidence", language, share=percent(assumed)))
+        sentences.append(say("answer_evidence", language, share=percent(assumed, language)))
     return sentences
 
 
@@ -248,11 +238,14 @@ def _of_mechanisms(
     sentences = []
     closed, wait = summary["completion_rate"], summary["order_wait_days"]
     if closed["draws"]:
-        values = {"share": f"{100 * closed['mean']:.1f}%", "days": f"{wait['mean']:.1f}"}
+        values = {"share": percent(closed["mean"], language, 1), "days": f"{wait['mean']:.1f}"}
         sentences.append(say("answer_orders", language, policy=policy, **values))
     kept, needed = summary["partners_kept"], summary["partner_share_needed"]
     if may_leave and kept["draws"] and needed["draws"]:
-        values = {"share": percent(kept["mean"]), "needed": percent(needed["p50"])}
+        values = {
+            "share": percent(kept["mean"], language),
+            "needed": percent(needed["p50"], language),
+        }
         sentences.append(say("answer_partners", language, policy=policy, **values))
     dividend = summary["dividends_per_member_year"]
     if dividend["draws"] and dividend["mean"]:

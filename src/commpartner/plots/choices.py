@@ -13,6 +13,7 @@ from commpartner.experiments.learning.information import Information
 from commpartner.names import KIND_NAMES, UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, dress, plotly
+from commpartner.quantities import percent
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -170,10 +171,9 @@ def where_it_fails(
     (x0, x1), (y0, y1) = corners
     figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
     units = [comparison.ledger_of_assumptions[name].unit for name in axes]
+    share = percent(float(fails.mean()), language)
     title = "在哪些情形下不成立" if zh else "Where it fails"
-    note = (
-        f"{fails.mean():.0%}的抽样；框为规则" if zh else f"{fails.mean():.0%} of draws; box: rule"
-    )
+    note = f"{share}的抽样；框为规则" if zh else f"{share} of draws; box: rule"
     return dress(
         figure,
         title,

@@ -8,6 +8,7 @@ import numpy as np
 
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.plots.style import BLUE, GREY, ORANGE, add_range, dress, plotly
+from commpartner.quantities import percent
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
     )
     note = ""
     if several:
+        both = percent(two, language)
         note = (
-            f"{len(points)}次抽样：线为中位数，色带为5%–95%区间；{two:.0%}的抽样有两个稳定状态"
+            f"{len(points)}次抽样：线为中位数，色带为5%–95%区间；{both}的抽样有两个稳定状态"
             if zh
-            else f"{len(points)} draws: line median, band 5-95 %; two stable states in {two:.0%}"
+            else f"{len(points)} draws: line median, band 5-95 %; two stable states in {both}"
         )
     return dress(
         figure,

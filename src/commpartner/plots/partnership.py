@@ -20,6 +20,7 @@ from commpartner.plots.style import (
     policy_label,
 )
 from commpartner.programme.policy import Funder
+from commpartner.quantities import percent
 from commpartner.results import SimulationResult
 from commpartner.wording import Language, near
 
@@ -95,11 +96,12 @@ def who_pays_a_meal(
         if zh
         else f"{what}: who pays for one unit [yuan/unit, last year]"
     )
+    losses = percent(losing, language)
     note = (
-        f"均值；结余 {shown:.1f}，5%–95%区间 {low:.1f} 至 {high:.1f}；{losing:.0%}的抽样亏损"
+        f"均值；结余 {shown:.1f}，5%–95%区间 {low:.1f} 至 {high:.1f}；{losses}的抽样亏损"
         if zh
         else f"means; margin {shown:.1f}, 5-95 %: {low:.1f} to {high:.1f}; "
-        f"a loss in {losing:.0%} of the draws"
+        f"a loss in {losses} of the draws"
     )
     return dress(
         figure,
@@ -177,7 +179,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         x=100.0 * table["stays"],
         y=names,
         marker_color=SKY,
-        text=[f"{share:.0%}" for share in table["stays"]],
+        text=[percent(share, language) for share in table["stays"]],
         textposition="outside",
         showlegend=False,
         width=0.6,

@@ -11,6 +11,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.names import UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, dress, plotly, policy_label
+from commpartner.quantities import percent
 from commpartner.results import SimulationResult
 from commpartner.wording import Language, near
 
@@ -53,7 +54,11 @@ def policies_compared(
         values = result.outcomes[outcome]
         there = values.notna().mean()
         if there < 1:
-            shown += f"（{there:.0%}的抽样）" if zh else f" ({there:.0%} of draws)"
+            shown += (
+                f"（{percent(there, language)}的抽样）"
+                if zh
+                else f" ({percent(there, language)} of draws)"
+            )
         names.append(shown)
         low, high = values.quantile([0.05, 0.95])
         rows.append({"mean": values.mean(), "low": low, "high": high})

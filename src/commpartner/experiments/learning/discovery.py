@@ -17,6 +17,7 @@ from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
+from commpartner.quantities import percent
 from commpartner.simulation import check_arguments
 from commpartner.wording import Language
 
@@ -97,17 +98,19 @@ class Discovery:
         """Tell it in a few lines."""
         zh = language == "zh"
         count, draws = int(self.failed.sum()), len(self.failed)
+        share = percent(count / draws, language, 1)
         lines = [
-            f"{self.policy}：{draws:,}次抽样中{count:,}次不成立（{count / draws:.1%}）："
-            f"{self.failure_zh}"
+            f"{self.policy}：{draws:,}次抽样中{count:,}次不成立（{share}）：{self.failure_zh}"
             if zh
-            else f"{self.policy} fails in {count:,} of {draws:,} draws ({count / draws:.1%}): "
-            f"{self.failure}"
+            else f"{self.policy} fails in {count:,} of {draws:,} draws ({share}): {self.failure}"
         ]
         if self.synthetic:
             lines.append(("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
         for number, row in enumerate(self.rules.to_dict("records"), 1):
-            lines += [f"{number}. {row['rule_zh' if zh else 'rule']}", "   " + _measures(row, zh)]
+            lines += [
+                f"{number}. {row['rule_zh' if zh else 'rule']}",
+                "   " + _measures(row, language),
+            ]
         return "\n".join([*lines, self.note_zh if zh else self.note])
 
 
@@ -268,10 +271,12 @@ def _confirmed(
     return sorted(rules, key=lambda rule: -rule[1]["coverage"])
 
 
-def _measures(row: Mapping[Any, Any], zh: bool) -> str:
-    coverage, density, support = (f"{row[name]:.0%}" for name in ("coverage", "density", "support"))
+def _measures(row: Mapping[Any, Any], language: Language) -> str:
+    coverage, density, support = (
+        percent(row[name], language) for name in ("coverage", "density", "support")
+    )
     sure, lift = f"{row['density_low']:.0%}–{row['density_high']:.0%}", f"{row['lift']:.1f}"
-    if zh:
+    if language == "zh":
         return f"占失败的{coverage}；其中{density}失败（{sure}，总体的{lift}倍）；占抽样的{support}"
     return (
         f"{coverage} of the failures; {density} of its draws fail ({sure}, {lift} times the base "

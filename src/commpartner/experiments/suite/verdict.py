@@ -11,6 +11,7 @@ from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
 from commpartner.experiments.suite.phrases import SIGNS, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping
 from commpartner.outcomes import OUTCOMES
+from commpartner.quantities import percent
 from commpartner.wording import Language
 
 
@@ -126,5 +127,5 @@ def _broken(row: dict[str, Any], share: float | None, language: Language) -> str
     if share is None:
         return f"{name} {figure(row['mean'])}, {bound}"
     if language == "zh":
-        return f"{name} {bound}的抽样占{row['met']:.1%}，须达{share:.0%}"
-    return f"{name} {bound} in {row['met']:.1%} of the draws, {share:.0%} needed"
+        return f"{name} {bound}的抽样占{percent(row['met'], language, 1)}，须达{share:.0%}"
+    return f"{name} {bound} in {percent(row['met'], language, 1)} of the draws, {share:.0%} needed"

@@ -1,0 +1,80 @@
+"""Quantities as people write them: shares as percentages, sums of money, other numbers."""
+
+from __future__ import annotations
+
+import math
+
+from commpartner.texts import Language
+
+ROUNDING = 1e-9  # a share this close to none or all is none or all
+_LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
+
+
+def percent(share: float, language: Language = "en", digits: int = 0) -> str:
+    """Write a share as a percentage that never rounds something to nothing or to all.
+
+    Parameters
+    ----------
+    share
+        NaN is written "-".
+    language
+        Of the words beside the number.
+    digits
+        After the point.
+
+    Examples
+    --------
+    >>> percent(0.262), percent(0.004), percent(0.996), percent(0.0), percent(1.0)
+    ('26%', 'under 1%', 'over 99%', '0%', '100%')
+    >>> percent(0.004, "zh"), percent(0.9996, digits=1), percent(-0.004)
+    ('不到1%', 'over 99.9%', 'between -1% and 0%')
+    """
+    if math.isnan(share):
+        return "-"
+    if abs(share - round(share)) < ROUNDING:
+        share = float(round(share))
+    step = 10.0**-digits
+    rounded = round(100.0 * share, digits)
+    zh = language == "zh"
+    if rounded == 0.0 and share > 0.0:
+        return f"{'不到' if zh else 'under '}{step:.{digits}f}%"
+    if rounded == 0.0 and share < 0.0:
+        return f"-{step:.{digits}f}%至0%之间" if zh else f"between -{step:.{digits}f}% and 0%"
+    if rounded == 100.0 and share < 1.0:
+        return f"{'超过' if zh else 'over '}{100.0 - step:.{digits}f}%"
+    return f"{rounded + 0.0:,.{digits}f}%"
+
+
+def amount(value: float, language: Language = "en") -> str:
+    """Write a sum of money [yuan]: millions in English, 万 in Chinese, where it is large.
+
+    Examples
+    --------
+    >>> amount(2_883_000.0), amount(2_883_000.0, "zh"), amount(1_234.5), amount(1.3)
+    ('2.88 million', '288万', '1,234', '1.30')
+    """
+    if math.isnan(value):
+        return "-"
+    one, name = _LARGE[language]
+    if abs(value) < one:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+    scaled = value / one
+    digits = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 and language == "zh" else 2
+    return f"{scaled:,.{digits}f}{name}"
+
+
+def number(value: float) -> str:
+    """Write a number with three digits that count, and never with an exponent.
+
+    Examples
+    --------
+    >>> number(2_883_456.0), number(52.83), number(0.71234), number(0.0), number(5.0)
+    ('2,883,456', '52.8', '0.712', '0', '5')
+    """
+    if math.isnan(value):
+        return "-"
+    if value == 0.0 or math.isinf(value):
+        return f"{value + 0.0:g}"
+    digits = max(2 - math.floor(math.log10(abs(value))), 0)
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if digits else text
