@@ -48,7 +48,8 @@ def test_compare_shows_order_differences_chances_and_regret(compared: tuple[str,
     screen, _ = compared
     for words in ("SYNTHETIC DATA", "best to worst", "same draws", "is best", "loses", "[yuan]"):
         assert words in screen
-    assert screen.index("partner") < screen.index("stand_alone")
+    order = screen[screen.index("best to worst") :]
+    assert order.index("partner") < order.index("stand_alone")
 
 
 def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> None:
@@ -62,10 +63,38 @@ def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> No
     assert {row["draw"] for row in table(out / "assumptions.csv")} == {str(d) for d in range(24)}
 
 
+@pytest.mark.parametrize(("language", "caution"), [("en", "Left out"), ("zh", "不参与排序")])
+def test_compare_leaves_out_of_the_order_who_serves_nobody(
+    language: str, caution: str, tmp_path: Path
+) -> None:
+    policies = ("--policy", "unmanaged", "--policy", "village", "--policy", "no_works")
+    out = tmp_path / "out"
+    done = commpartner(
+        "compare", "qingyunpu", *policies, *SMALL, "--lang", language, "--out", str(out)
+    )
+    assert done.returncode == 0, done.stderr
+    (line,) = (line for line in done.stdout.splitlines() if caution in line)
+    assert "unmanaged" in line
+    for name in ("ranking", "probability_best", "regret"):
+        assert {row["policy"] for row in table(out / f"{name}.csv")} == {"village", "no_works"}
+    assert {row["policy"]: row["delivers"] for row in table(out / "delivery.csv")} == {
+        "unmanaged": "False",
+        "village": "True",
+        "no_works": "True",
+    }
+
+
 def test_compare_speaks_chinese() -> None:
     done = commpartner("compare", "xiashan", *THREE, *SMALL, "--lang", "zh")
     assert done.returncode == 0, done.stderr
-    for words in ("合成数据", "累计托底额：由优到劣", "[元]", "最优概率", "期望遗憾", "可分"):
+    for words in (
+        "合成数据",
+        "公共财政净支出（现值）：由优到劣",
+        "[元]",
+        "最优概率",
+        "期望遗憾",
+        "可分",
+    ):
         assert words in done.stdout
     (last,) = (line for line in done.stdout.splitlines() if "stand_alone" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"

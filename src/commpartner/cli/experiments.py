@@ -20,6 +20,7 @@ from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import column, say, unit
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
+from commpartner.experiments.choosing.delivery import DELIVERED
 from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.comparing import compare as run_comparison
 from commpartner.experiments.deciding.one_at_a_time import tornado
@@ -36,6 +37,7 @@ from commpartner.texts import Language, Text
 from commpartner.wording import near
 
 NOT_EQUAL = 1
+UNLIKE = 0.05  # by so much of all households may policies differ before a reader is warned
 Case = Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")]
 Draws = Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")]
 Months = Annotated[int, typer.Option(min=1, help="Horizon in months.")]
@@ -51,7 +53,7 @@ def compare(
     policy: Annotated[
         list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
     ] = None,
-    outcome: Annotated[str, typer.Option(help="What to choose by.")] = "fallback_cumulative",
+    outcome: Annotated[str, typer.Option(help="What to choose by.")] = "public_net_cost",
     baseline: Annotated[
         str | None, typer.Option(help="The policy to measure from. Default: the first.")
     ] = None,
@@ -93,17 +95,21 @@ def compare(
                 store=store,
                 progress=follow(say("comparing", language), draws),
             )
+        ranked = _that_deliver(found)
         tables = {
-            "ranking": _with_neighbours(found.ranking(outcome)),
+            "delivery": found.delivery(),
+            "ranking": _with_neighbours(ranked.ranking(outcome)),
             "differences": found.differences(baseline, [outcome]),
-            "probability_best": found.probability_best(outcome),
-            "regret": found.regret(outcome),
+            "probability_best": ranked.probability_best(outcome),
+            "regret": ranked.regret(outcome),
         }
         if programme.synthetic:
             note = programme.synthetic_note
             console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
         for name, table in tables.items():
             _print(console, say(name, language, outcome=title), table, language)
+        for line in _cautions(found, ranked, tables["ranking"], language):
+            console.print(line, markup=False, highlight=False)
         if out is not None:
             everything = {
                 **tables,
@@ -221,6 +227,35 @@ def rerun(
         raise typer.Exit(NOT_EQUAL)
 
 
+def _that_deliver(found: compared.Comparison) -> compared.Comparison:
+    """Leave out policies that do not deliver the standard, where two others are left."""
+    table = found.delivery()
+    names = table.loc[table["delivers"].astype(bool), "policy"].tolist()
+    return found.only(names) if len(names) > 1 else found
+
+
+def _cautions(
+    found: compared.Comparison,
+    ranked: compared.Comparison,
+    ranking: pd.DataFrame,
+    language: Language,
+) -> list[str]:
+    """What a reader of the order must know: who is left out, and what is not alike."""
+    lines = []
+    comma = "、" if language == "zh" else ", "
+    if left_out := [name for name in found.policies if name not in ranked.policies]:
+        lines.append(say("left_out", language, policies=comma.join(left_out), least=DELIVERED))
+    served = ranked.delivery()["households_served"]
+    if served.max() - served.min() > UNLIKE:
+        lines.append(say("unlike_service", language, least=served.min(), most=served.max()))
+    same = ranking[ranking["note"] != ""]
+    lines += [
+        f"{row.policy}{comma}{row.next}: {Text('never_told_apart').in_language(language)}"
+        for row in same.itertuples()
+    ]
+    return lines
+
+
 def _outcome_in_words(name: str, language: Language) -> str:
     if name not in OUTCOMES:
         raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
@@ -276,7 +311,7 @@ _SHORT: dict[Language, tuple[tuple[float, float, int, str], ...]] = {
     "zh": ((1e6, 1e4, 0, "万"), (1e4, 1e4, 1, "万")),
 }
 LONGEST = 400  # characters of a line
-SAID_ONCE = ("outcome", "baseline", "draws", "method")
+SAID_ONCE = ("outcome", "baseline", "draws", "method", "delivers")
 
 
 def _print(console: Console, title: str, table: pd.DataFrame, language: Language) -> None:

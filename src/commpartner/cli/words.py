@@ -131,6 +131,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "no": ("no", "否"),
     "comparing": ("comparing", "比较中"),
     "varying": ("varying the assumptions", "假设变动计算中"),
+    "delivery": (
+        "What each policy delivers: share of the standard, and of all households",
+        "各方案的服务：兑现标准的比例、覆盖住户的比例",
+    ),
+    "left_out": (
+        "Left out of the order, because they deliver less than {least:.0%} of the standard: "
+        "{policies}. A policy that serves nobody costs nothing.",
+        "以下方案服务兑现不足标准的{least:.0%}，不参与排序：{policies}。不提供服务自然没有支出。",
+    ),
+    "unlike_service": (
+        "The policies serve from {least:.0%} to {most:.0%} of the households: a smaller cost may "
+        "be that of serving fewer.",
+        "各方案覆盖{least:.0%}至{most:.0%}的住户：支出较少可能只是服务的住户较少。",
+    ),
     "ranking": (
         "{outcome}: from best to worst, and the draws that it takes to tell neighbours apart",
         "{outcome}：由优到劣，以及区分相邻方案所需抽样次数",
@@ -190,6 +204,9 @@ _COLUMNS_ZH = {
     "high": "上限",
     "told_apart": "可分",
     "draws_needed": "所需",
+    "service_level": "服务兑现率",
+    "households_served": "服务覆盖率",
+    "delivers": "达标",
     "draws": "抽样",
     "share_better": "更优占比",
     "variance_ratio": "方差比",

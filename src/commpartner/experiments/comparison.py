@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from commpartner.assumptions import Ledger
 from commpartner.control import Rule
 from commpartner.experiments.choosing import choice
+from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.dominance import Order, Statistic
+from commpartner.experiments.choosing.paired import check_policies
 from commpartner.experiments.choosing.satisficing import Test
 from commpartner.programme import Policy, Programme
 
@@ -51,6 +53,26 @@ class Comparison:
     ledger_of_assumptions: Ledger
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
+
+    def delivery(self) -> pd.DataFrame:
+        """How much service each policy delivers, and whether that is the standard."""
+        return delivery(self)
+
+    def only(self, policies: Sequence[str]) -> Comparison:
+        """Return the comparison of some of its policies."""
+        chosen = check_policies(self, policies)
+        rows = self.outcomes[self.outcomes["policy"].isin(chosen)].reset_index(drop=True)
+        rows.attrs = dict(self.outcomes.attrs)
+        failures = self.failures
+        if len(failures):
+            failures = failures[failures["policy"].isin(chosen)].reset_index(drop=True)
+        return replace(
+            self,
+            policies={name: each for name, each in self.policies.items() if name in chosen},
+            rules={name: each for name, each in self.rules.items() if name in chosen},
+            outcomes=rows,
+            failures=failures,
+        )
 
     def differences(
         self,

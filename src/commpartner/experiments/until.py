@@ -144,7 +144,7 @@ def compare_until(
                 }
             )
             hopeless = pairs.loc[~pairs["told_apart"], "draws_needed"]
-            if pairs["told_apart"].all() or draws >= most or (hopeless == float("inf")).all():
+            if pairs["told_apart"].all() or draws >= most or hopeless.isna().all():
                 break
     verdict = _verdict(table, outcome, level, draws)
     return Told(comparison, table, bool(pairs["told_apart"].all()), pd.DataFrame(looks), verdict)
@@ -166,7 +166,7 @@ def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str
         f"{row.policy} and {row.next} "
         + (
             "have the same mean"
-            if row.draws_needed == float("inf")
+            if pd.isna(row.draws_needed)
             else f"would need about {row.draws_needed:,.0f} draws"
         )
         for row in open_pairs.itertuples()

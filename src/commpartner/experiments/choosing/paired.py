@@ -11,6 +11,7 @@ import pandas as pd
 from commpartner.checks import Array
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
 
 if TYPE_CHECKING:
@@ -136,6 +137,20 @@ def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> lis
     ]
     if problems:
         raise InputError(problems)
+    return asked
+
+
+def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> list[str]:
+    """Names of policies as a list; an InputError names every one which the comparison has not."""
+    asked, known = as_names(policies), list(comparison.policies)
+    problems = [
+        Problem("comparison", None, "policy", repr(name), near(name, known))
+        for name in asked
+        if not among(name, known)
+    ]
+    if problems or not asked:
+        none = Problem("comparison", None, "policies", "none", Text("at_least_one_policy"))
+        raise InputError(problems or [none])
     return asked
 
 

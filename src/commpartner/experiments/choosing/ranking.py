@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.intervals import check_level, draws_needed, mean_interval
 from commpartner.experiments.choosing.paired import as_table, direction, paired
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -36,9 +38,11 @@ def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.Dat
         One row a policy, the best first and ties in the order of the comparison: policy, outcome,
         unit, mean; next (the policy below); mean_difference, policy less next, paired, with its
         confidence interval low, high [unit]; told_apart, whether that leaves out 0; draws_needed,
-        how many would do if mean and spread stay (`draws_needed`), infinite where the means are
-        equal; draws. The last policy has no next: "", NaN and False. Where all others are told
-        apart, the whole order is sure at the level.
+        how many would do if mean and spread stay (`draws_needed`), NaN where the means are equal,
+        which no number of draws tells apart: `note` says so; draws; delivers, whether the policy
+        delivers the standard (`delivery`): one that serves nobody costs nothing. The last policy
+        has no next: "", NaN and False. Where all others are told apart, the whole order is sure
+        at the level.
 
     Raises
     ------
@@ -68,16 +72,22 @@ def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.Dat
     means = {policy: math.fsum(table[policy]) / len(table) for policy in comparison.policies}
     order = sorted(means, key=lambda policy: -sign * means[policy])
     each = 1.0 - (1.0 - check_level(level)) / max(math.comb(len(order), 2), 1)
+    delivers = delivery(comparison).set_index("policy")["delivers"].to_dict()
     rows = []
     for policy, below in pairwise([*order, ""]):
-        row: dict[str, Any] = {"policy": policy, "next": below, "told_apart": False}
+        row: dict[str, Any] = {"policy": policy, "next": below, "told_apart": False, "note": ""}
         row |= {"outcome": outcome, "unit": OUTCOMES[outcome].unit}
-        row |= {"mean": means[policy], "draws": len(table)}
+        row |= {"mean": means[policy], "draws": len(table), "delivers": delivers.get(policy)}
         if below:
             change = (table[policy] - table[below]).to_numpy()
             row["mean_difference"], row["low"], row["high"] = mean_interval(change, each)
-            row["draws_needed"] = draws_needed(change, each)
-            row["told_apart"] = row["draws_needed"] <= len(table)
+            needed = draws_needed(change, each)
+            never = math.isinf(needed)
+            row["draws_needed"] = math.nan if never else needed
+            row["note"] = Text("never_told_apart") if never else ""
+            row["told_apart"] = needed <= len(table)
         rows.append(row)
     columns = ("policy", "outcome", "unit", "mean", "next", "mean_difference", "low", "high")
-    return as_table(comparison, rows, (*columns, "told_apart", "draws_needed", "draws"))
+    marks = ("delivers",) if delivers else ()
+    last = ("told_apart", "draws_needed", "draws", *marks, "note")
+    return as_table(comparison, rows, (*columns, *last))
