@@ -257,7 +257,8 @@ def in_kind_flows(inputs: Inputs) -> Flows:
     price, partners, trading = inputs.price_index, inputs.partnership, inputs.trading
     costs = inputs.costs
     hours = costs.governed.hours
-    worth = costs.draws["volunteer_hour_value"] if hours.any() else 0.0
+    # Of estates that nobody helps no worth is read; that, too, only the policy decides.
+    worth = costs.draws["volunteer_hour_value"] if costs.governed.help is not None else 0.0
     units, funding = trading.trade.units, trading.funding
 
     def in_ventures(per_unit: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from commpartner.assumptions import Assumption, Ledger
 
 Array = NDArray[np.float64]
+Words = NDArray[np.uint64]
 # Uniform numbers in (0, 1) of a name for a seed and the draws from the first to before the last.
 Design = Callable[[str, int, int, int], Array]
 
@@ -29,12 +30,65 @@ def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
     numpy.ndarray
         Shape (stop - start,), in the open interval (0, 1).
     """
-    digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
-    key = np.frombuffer(digest, dtype="<u8")
     block, offset = divmod(start, 4)  # one step of the counter gives four numbers
-    bits = np.random.Philox(key=key).advance(block)
+    bits = np.random.Philox(key=_key(name, seed)).advance(block)
     values = np.random.Generator(bits).random(offset + stop - start)[offset:]
-    return np.maximum(values, 2.0**-54)  # random() may return 0, where quantiles are infinite
+    return np.maximum(values, LEAST)
+
+
+def many_uniforms(names: Sequence[str], seed: int, start: int, stop: int) -> Array:
+    """Uniform numbers as `uniforms` gives them, the same bits, of many names at once.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (stop - start, len(names)).
+    """
+    keys = np.array([_key(name, seed) for name in names], dtype=np.uint64).reshape(-1, 2)
+    first, offset = divmod(start, 4)
+    blocks = np.arange(first, -(-stop // 4), dtype=np.uint64)
+    words = _philox(keys[:, 0], keys[:, 1], blocks + np.uint64(1))  # NumPy counts from 1
+    values = (words >> np.uint64(11)).reshape(4 * len(blocks), len(names)) * 2.0**-53
+    return np.maximum(values[offset : offset + stop - start], LEAST)
+
+
+LEAST = 2.0**-54  # a generator may return 0, where quantiles are infinite
+
+
+def _key(name: str, seed: int) -> Words:
+    digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
+    return np.frombuffer(digest, dtype="<u8")
+
+
+# Multipliers and steps of the key, from the paper.
+_M0, _M1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
+_W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+def _philox(key0: Words, key1: Words, counter: Words) -> Words:
+    """Ten rounds of Philox 4x64 for every key at every counter, shape (counter, word, key)."""
+    shape = len(counter), len(key0)
+    c0 = np.broadcast_to(counter[:, None], shape)
+    c1 = c2 = c3 = np.zeros(shape, dtype=np.uint64)
+    for _ in range(10):
+        c0, c1, c2, c3 = (
+            _high(_M1, c2) ^ c1 ^ key0,
+            c2 * np.uint64(_M1),
+            _high(_M0, c0) ^ c3 ^ key1,
+            c0 * np.uint64(_M0),
+        )
+        key0, key1 = key0 + _W0, key1 + _W1
+    return np.stack([c0, c1, c2, c3], axis=1)
+
+
+def _high(factor: int, values: Words) -> Words:
+    """Upper 64 bits of the product of two numbers of 64 bits, by halves."""
+    low, high = np.uint64(factor & 0xFFFFFFFF), np.uint64(factor >> 32)
+    x, y = values & _LOW, values >> _HALF
+    crossed = y * low + (x * low >> _HALF)
+    other = x * high + (crossed & _LOW)
+    return y * high + (crossed >> _HALF) + (other >> _HALF)
 
 
 class Draws(Mapping[str, Array]):
@@ -78,9 +132,9 @@ class Draws(Mapping[str, Array]):
         )
         return np.asarray(ndtr(mixed))
 
-    def chance(self, stream: str) -> Array:
-        """Uniform numbers of what differs by estate and is no assumption, shape (draw,)."""
-        return uniforms(stream, self.seed, self.start, self.stop)
+    def chances(self, streams: Sequence[str]) -> Array:
+        """Uniform numbers of what differs by estate and is no assumption, (draw, stream)."""
+        return many_uniforms(streams, self.seed, self.start, self.stop)
 
     def central(self, name: str) -> float:
         """Read an assumption's central value where the model uses it as a yardstick, not a draw."""

@@ -14,10 +14,9 @@ from commpartner.wording import among
 
 Engine = Literal["numpy", "jax"]
 
-# Draws that run together in a large district: their arrays stay in the processor's cache.
-CHUNK: dict[Engine, int] = {"numpy": 32, "jax": 64}
-LARGE = 870  # estates
-MOST = 256  # draws that run together in a small one, where calls cost more than arithmetic
+CELLS = 32_000  # estates times draws that run together: their arrays stay in the processor's cache
+MOST = 256  # draws that run together in a small district, where calls cost more than arithmetic
+CHUNK: dict[Engine, int] = {"jax": 64}  # draws, in engines that compile for one number of them
 BLOCK = 32  # draws that the compiled program runs at a time
 
 
@@ -26,10 +25,7 @@ _Parts = TypeVar("_Parts", State, Now, Fixed)
 
 def chunk_for(engine: Engine, estates: int) -> int:
     """Draws to compute together; it changes speed and memory, and no bit of a result."""
-    if engine == "jax":
-        return CHUNK["jax"]
-    fitting = CHUNK["numpy"] * LARGE // max(estates, 1)
-    return min(max(CHUNK["numpy"], fitting), MOST)
+    return CHUNK.get(engine, min(max(CELLS // max(estates, 1), 1), MOST))
 
 
 class Run(NamedTuple):

@@ -55,14 +55,14 @@ class Gathered:
         self.scheme = scheme
         self.months = months
         self.draws = draws
-        self.outcomes: dict[str, Array] = {}
-        self.assumptions: dict[str, Array] = {}
+        self.outcomes = Kept(draws)
+        self.assumptions = Kept(draws)
         self.accounts = np.zeros((len(ACCOUNTS), months))
         self.in_kind = np.zeros((len(IN_KIND), months))
-        self.ventures = _Kept(len(scheme.policy.ventures), draws)
-        self.partners = _Kept(len(scheme.policy.partners), draws)
+        self.ventures = Kept(draws, len(scheme.policy.ventures))
+        self.partners = Kept(draws, len(scheme.policy.partners))
         self.series = np.zeros((len(SERIES), months))
-        self.bands = np.empty((min(draws, BAND_DRAWS), len(SERIES), months))
+        self.bands = np.zeros((min(draws, BAND_DRAWS), len(SERIES), months))
         self.by_estate: dict[str, Array] = {}
         self.largest_imbalance = 0.0
 
@@ -71,10 +71,7 @@ class Gathered:
         found = measured(inputs, run, rate, start)
         flows, received, fees = found.flows, found.received, found.fees
         self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
-        for name, values in found.outcomes.items():
-            self.outcomes.setdefault(name, np.empty(self.draws))[start : start + len(values)] = (
-                values
-            )
+        self.outcomes.add(start, found.outcomes)
         _add_used(self.accounts, flows)
         _add_used(self.in_kind, found.in_kind)
         self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
@@ -101,14 +98,11 @@ class Gathered:
 
     def add_draws(self, start: int, values: dict[str, Array]) -> None:
         """Keep the assumptions that the chunk has read."""
-        for name, drawn in values.items():
-            self.assumptions.setdefault(name, np.empty(self.draws))[start : start + len(drawn)] = (
-                drawn
-            )
+        self.assumptions.add(start, values)
 
     def outcomes_table(self) -> pd.DataFrame:
         """One row a draw."""
-        table = pd.DataFrame(self.outcomes)
+        table = pd.DataFrame(self.outcomes.values)
         table.index.name = "draw"
         table.attrs["units"] = {name: OUTCOMES[str(name)].unit for name in table}
         return table
@@ -209,17 +203,23 @@ class Gathered:
         return table
 
 
-class _Kept:
-    """Numbers of every draw by venture or partner, each of shape (draw, entry)."""
+class Kept:
+    """Numbers of every draw by name, of shape (draw,), or (draw, entry) by venture or partner.
 
-    def __init__(self, entries: int, draws: int) -> None:
-        self.shape = draws, entries
+    Every chunk must bring the same names: a number that some chunks lack would be no number.
+    """
+
+    def __init__(self, *shape: int) -> None:
+        self.shape = shape
         self.values: dict[str, Array] = {}
 
     def add(self, start: int, values: dict[str, Array]) -> None:
+        """Keep the numbers of a chunk of draws that begins with the draw `start`."""
+        if not self.values:
+            self.values = {name: np.full(self.shape, np.nan) for name in values}
+        assert self.values.keys() == values.keys(), self.values.keys() ^ values.keys()
         for name, rows in values.items():
-            kept = self.values.setdefault(name, np.empty(self.shape))
-            kept[start : start + len(rows)] = rows
+            self.values[name][start : start + len(rows)] = rows
 
     def summary(self, banded: str) -> dict[str, Array]:
         """Means of each entry over the draws that have them, and the 5-95 % range of one."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger, bounds
-from commpartner.draws import Array, Draws, uniforms
+from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.wording import near
 
@@ -56,9 +56,9 @@ class Scenarios(Draws):
         super().__init__(ledger, 0, 0, lengths.pop())
         self._values.update({name: each[:, None] for name, each in given.items()})
 
-    def chance(self, stream: str) -> Array:
+    def chances(self, streams: Sequence[str]) -> Array:
         """Estates differ as in draw 0, in every scenario alike."""
-        return np.repeat(uniforms(stream, self.seed, 0, 1), self.stop)
+        return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop, axis=0)
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:

@@ -195,7 +195,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     )
     begun = np.where(scheme.managed, *_first_satisfaction(draws))
     free_repairs = value(policy.onboarding)
-    if free_repairs.any():
+    if policy.onboarding != 0:
         closed = draws["onboarding_effect"] * free_repairs / draws["onboarding_repair_cost"]
         begun = satisfaction.at_start(begun, reach, np.minimum(closed, 1.0))
     nothing, venture_rows = np.zeros(kept[0].shape), np.zeros(trade.result.shape[::2])
@@ -363,7 +363,8 @@ def _collective(policy: Policy, value: Values, there: bool) -> collective.Uses:
 def _in_kind(scheme: Scheme, draws: Draws, partners: Partnership) -> Array:
     """Satisfaction from what partners give to residents in kind, 0 to 1, shape (draw, 1)."""
     given = partners.services + partners.concessions
-    if not given.any():
+    # Whether anybody stays is drawn, and what is drawn must not decide which numbers are read.
+    if all(partner.hours == 0 and partner.concession == 0 for partner in partners.invited):
         return given
     return np.asarray(draws["in_kind_effect"] / 100.0 * given / scheme.households / 10.0)
 

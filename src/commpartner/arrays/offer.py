@@ -85,12 +85,8 @@ def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
 def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
     """Uniform numbers by estate and package: an estate has the same ones under every policy."""
     estates = [scheme.programme.estates[number].id for number in scheme.members]
-    found = np.empty((draws.stop - draws.start, len(estates), len(menu)))
-    for column, estate in enumerate(estates):
-        for row, package in enumerate(menu):
-            stream = f"menu: {estate}: {package.service}"
-            found[:, column, row] = draws.chance(stream)
-    return found
+    streams = [f"menu: {estate}: {package.service}" for estate in estates for package in menu]
+    return draws.chances(streams).reshape(-1, len(estates), len(menu))
 
 
 def _mixed(mix: Array, values: Array) -> Array:

@@ -66,16 +66,19 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
     def row(field: str) -> Array:
         return value.row([getattr(partner, field) for partner in invited])
 
-    def priced(amount: Array, name: str) -> Array:
-        return amount * draws[name] if amount.any() else amount
+    def there(field: str) -> bool:
+        return any(getattr(partner, field) != 0 for partner in invited)
+
+    def priced(field: str, name: str) -> Array:
+        return row(field) * draws[name] if there(field) else row(field)
 
     fee, concession = row("monthly_fee"), row("concession")
-    services = priced(row("hours"), "volunteer_hour_value")
-    space = priced(row("space"), "idle_asset_rent")
+    services = priced("hours", "volunteer_hour_value")
+    space = priced("space", "idle_asset_rent")
     footfall, service_fee = row("footfall"), row("service_fee")
     reservation = row("reservation")
     network = gain = np.zeros((value.count, 1))
-    if footfall.any():
+    if there("footfall"):
         network, gain = draws["footfall_network"], draws["convenor_gain"]
     weights = np.array([partner.profit_weight for partner in invited])
     claims = float((count * weights).sum())
@@ -88,8 +91,8 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
 
     def custom(stays: Array) -> Array:
         kept = partners.share_kept(stays, count)[:, None]
-        there = partners.convened(stays, count, convenor)[:, None]
-        return partners.custom(footfall, kept, there, network, gain)
+        convened = partners.convened(stays, count, convenor)[:, None]
+        return partners.custom(footfall, kept, convened, network, gain)
 
     stays = all_in
     if policy.participation:
@@ -99,10 +102,10 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
     needed = np.full(value.count, np.nan)
     if count.sum():
         needed = partners.share_needed(custom(all_in) + others, reservation, count, profit)
-    there = stays * count
+    staying = stays * count
 
     def paid(each: Array) -> Array:
-        return np.asarray(np.add.reduce(there * each, axis=-1)[:, None])
+        return np.asarray(np.add.reduce(staying * each, axis=-1)[:, None])
 
     return Partnership(
         invited=invited,
@@ -117,7 +120,7 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
         services=paid(services),
         concessions=paid(concession),
         space=paid(space),
-        profit_part=policy.partner_profit_share * paid(np.broadcast_to(claim, there.shape)),
+        profit_part=policy.partner_profit_share * paid(np.broadcast_to(claim, staying.shape)),
     )
 
 

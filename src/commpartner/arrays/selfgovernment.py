@@ -111,7 +111,7 @@ def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | 
         groups = chosen.joint_defence * served / draws["households_per_defence_group"]
         patrol = groups * draws["joint_defence_hours"]
     hours = cleaning + repairs + patrol
-    if not served or not hours.any():
+    if not served or not (chosen.volunteer_teams or chosen.repair_teams or chosen.joint_defence):
         return None, nothing
     part = households / served
     helped = Help(patrol * part, cleaning * part, repairs * part, draws["volunteer_substitution"])

@@ -12,6 +12,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, ventures
 from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
+from commpartner.programme.model import Quantity
 from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.programme.venture import Venture
 from commpartner.scheme import Scheme
@@ -156,21 +157,25 @@ def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> vent
     """
     funders = scheme.policy.funders
 
-    def part(field: str, funder: str) -> Array:
-        each = [
+    def each(field: str, funder: str) -> list[Quantity]:
+        return [
             getattr(venture, field) if funder in funders or not _is_joint(venture) else 0.0
             for venture in opened
         ]
-        return value.row(each)[:, None, :]
 
-    hours = part("volunteer_hours", "volunteers")
-    worth = value.draws["volunteer_hour_value"][:, None] if hours.any() else 0.0
+    def part(field: str, funder: str) -> Array:
+        return value.row(each(field, funder))[:, None, :]
+
+    hours = each("volunteer_hours", "volunteers")
+    # Asked of the policy, not of the draws: which numbers a run reads must depend on no draw.
+    volunteers = any(hour != 0 for hour in hours)
+    worth = value.draws["volunteer_hour_value"][:, None] if volunteers else 0.0
     return ventures.Funding(
         price=part("price", "individual"),
         subsidy=part("subsidy", "government"),
         top_up=part("top_up", "collective"),
         concession=part("concession", "enterprise"),
-        help=hours * worth,
+        help=part("volunteer_hours", "volunteers") * worth,
     )
 
 

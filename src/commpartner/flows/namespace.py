@@ -39,17 +39,17 @@ def namespace(values: Array) -> Namespace:
 def total(values: Array) -> Array:
     """Sum over the last axis, the estates.
 
-    NumPy's own sum has the same bits however many rows there are, which a matrix product may not
-    have. XLA does not vectorise a plain sum and computes again what feeds it, so there it is a
-    product with ones.
+    NumPy's own sum along rows of memory has the same bits however many rows there are, which a
+    matrix product, `einsum` and a sum across rows may not have. XLA does not vectorise a plain
+    sum and computes again what feeds it, so there it is a product with ones.
     """
     if isinstance(values, np.ndarray):
-        return np.asarray(np.add.reduce(values, axis=-1))
+        return np.asarray(np.add.reduce(np.ascontiguousarray(values), axis=-1))
     return values @ namespace(values).ones(values.shape[-1], dtype=values.dtype)
 
 
 def weighted_total(values: Array, weights: Array) -> Array:
     """Sum over the last axis with weights of shape (estate,)."""
     if isinstance(values, np.ndarray):
-        return np.asarray(np.einsum("...e,e->...", values, weights))
+        return total(values * weights)
     return values @ weights

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
-from commpartner.draws import Array, Draws, uniforms
+from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.engines import Engine, check_engine
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
@@ -221,8 +221,8 @@ def sensitivity(
 class _SameEstates(Draws):
     """Draws in which estates differ as in draw 0."""
 
-    def chance(self, stream: str) -> Array:
-        return np.repeat(uniforms(stream, self.seed, 0, 1), self.stop - self.start)
+    def chances(self, streams: Sequence[str]) -> Array:
+        return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop - self.start, axis=0)
 
 
 class _Placed(_SameEstates):

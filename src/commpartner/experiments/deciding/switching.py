@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from commpartner.assumptions import Ledger, describe
 from commpartner.checks import is_rising, one_number, refused
-from commpartner.draws import Array, Draws, uniforms
+from commpartner.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.engines import Engine
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
@@ -251,8 +252,8 @@ class _Repeated(Draws):
     def _again(self, name: str, seed: int, start: int, stop: int) -> Array:
         return uniforms(name, seed, 0, int(self._draw.max()) + 1)[self._draw]
 
-    def chance(self, stream: str) -> Array:
-        return self._again(stream, self.seed, self.start, self.stop)
+    def chances(self, streams: Sequence[str]) -> Array:
+        return many_uniforms(streams, self.seed, 0, int(self._draw.max()) + 1)[self._draw]
 
 
 def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:

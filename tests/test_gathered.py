@@ -1,0 +1,114 @@
+"""What is kept of each draw: every number is filled, whatever the chunks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+import numpy as np
+import pytest
+
+import commpartner as cp
+from commpartner.datasets import load
+from commpartner.engines import CELLS, MOST, chunk_for
+from commpartner.flows.namespace import total, weighted_total
+from commpartner.gathered import Kept
+from commpartner.programme import (
+    Appraisal,
+    Centre,
+    Estate,
+    Governance,
+    OrderFlow,
+    Policy,
+    Programme,
+    Venture,
+)
+
+
+def test_what_partners_might_give_is_read_in_every_draw() -> None:
+    """Shops that may walk away give in kind where they stay: in some draws, and not in others."""
+    xiashan = load("xiashan")
+    policy = xiashan.policies["partner"].replace(partners=("shops",), participation=True)
+    found = {
+        chunk: cp.simulate(xiashan, policy, months=2, draws=16, seed=7, chunk=chunk)
+        for chunk in (1, 16)
+    }
+    assert 0 < found[16].partners["stays"].iloc[0] < 1
+    row = xiashan.ledger()["in_kind_effect"]
+    assert found[16].assumptions["in_kind_effect"].between(row.low, row.high).all()
+    assert found[1].assumptions.equals(found[16].assumptions)
+    assert found[1].outcomes.equals(found[16].outcomes)
+
+
+def test_a_chunk_that_brings_other_rows_is_a_fault() -> None:
+    kept = Kept(4)
+    kept.add(0, {"a": np.zeros(2)})
+    assert np.isnan(kept.values["a"][2:]).all()
+    with pytest.raises(AssertionError):
+        kept.add(2, {"b": np.zeros(2)})
+
+
+CENTRES = tuple(Centre(id=f"c{number}") for number in range(3))
+
+
+@pytest.fixture(scope="module")
+def town() -> Programme:
+    """60,000 estates, in the order of their numbers."""
+    estates = tuple(
+        Estate(
+            id=f"e{number}",
+            households=20 + number * 37 % 401,
+            floor_area=70.0 * (20 + number * 37 % 401),
+            gates=number % 3,
+            governance=0.1 * (number % 5),
+        )
+        for number in range(60_000)
+    )
+    shop = Venture(id="shop", capacity=8000.0, price=900.0, cost_share=0.9)
+    return Programme(name="large", estates=estates, centres=CENTRES, ventures=(shop,))
+
+
+LARGE = Policy(
+    centres=("c0", "c1", "c2"),
+    ventures=("shop",),
+    allocation="deficit",
+    fallback_cap=8.0,
+    upgrade_share=0.3,
+    orders=OrderFlow(placed=True),
+    appraisal=Appraisal(performance_share=0.3),
+    governance=Governance(readiness=0.3, volunteer_teams=3.0),
+)
+
+
+@pytest.mark.parametrize("estates", [20_000, 60_000])
+def test_a_large_district_has_the_same_bits_in_every_chunk(town: Programme, estates: int) -> None:
+    """NumPy's `einsum` adds a lone row of more than 16,384 numbers in another order."""
+    programme = town.replace(estates=town.estates[:estates])
+    policies = (LARGE, LARGE.replace(allocation="household", fallback_cap=None))
+    for policy in policies:
+        one, all_ = (
+            cp.simulate(programme, policy, months=2, draws=2, seed=3, chunk=chunk)
+            for chunk in (1, 2)
+        )
+        assert one.outcomes.equals(all_.outcomes)
+        assert one.monthly.equals(all_.monthly)
+        assert one.estates.equals(all_.estates)
+        assert one.ledger.equals(all_.ledger)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_sum_over_estates_has_the_same_bits_for_every_number_of_rows(
+    order: Literal["C", "F"],
+) -> None:
+    values = np.asarray(np.random.default_rng(1).random((3, 20_001)), order=order)
+    weights = np.linspace(0.1, 1.7, 20_001)
+    for summed in (total, partial(weighted_total, weights=weights)):
+        together = summed(values)
+        assert [summed(values[[row]])[0] for row in range(3)] == together.tolist()
+
+
+def test_chunks_fill_the_cache_and_are_never_empty() -> None:
+    for estates in (0, 1, 42, 870, 10_000, 10**6):
+        chunk = chunk_for("numpy", estates)
+        assert 1 <= chunk <= MOST
+        assert chunk in (1, MOST) or 0.5 * CELLS < chunk * estates <= CELLS
