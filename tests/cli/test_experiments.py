@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
 from test_cli import commpartner
 
 from commpartner.cli.experiments import _cell, _print
+from commpartner.cli.printing import Terminal
 from commpartner.cli.words import LANGUAGES, unit
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import Language
@@ -107,7 +107,7 @@ def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: i
     table = pd.DataFrame({"assumption": names})
     for place in range(7):
         table[f"column_{place}"] = [-18_271_234.0 - place * 1e6, 409_169.0]
-    console = Console(width=width, record=True, file=StringIO())
+    console = Terminal(width=width, record=True, file=StringIO())
     _print(console, "title", table, language)
     screen = console.export_text()
     for name in table.columns[1:]:
@@ -116,7 +116,7 @@ def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: i
 
 
 def test_kinds_of_evidence_are_named_in_the_language_of_the_screen() -> None:
-    console = Console(width=80, record=True, file=StringIO())
+    console = Terminal(width=80, record=True, file=StringIO())
     kinds = ["assumption; literature", "derived"]
     _print(console, "", pd.DataFrame({"assumption": ["a", "b"], "kind": kinds}), "zh")
     screen = console.export_text()

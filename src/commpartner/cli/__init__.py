@@ -14,10 +14,14 @@ def main() -> None:
         raise SystemExit(2) from None
     from commpartner.cli.commands import app
     from commpartner.cli.language import language_in
+    from commpartner.cli.printing import substitute_what_cannot_be_shown
+    from commpartner.cli.terminal import called
 
+    substitute_what_cannot_be_shown()
     command = typer.main.get_command(app)
-    if language_in(sys.argv[1:]) == "zh":
+    language = language_in(sys.argv[1:])
+    if language == "zh":
         from commpartner.cli.help import put_into_chinese
 
         put_into_chinese(command)
-    command()
+    raise SystemExit(called(command, language))

@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors
-from commpartner.cli.words import say
+from commpartner.cli.words import fill, say
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.suite import BenchmarkProblem, Score, problems, score
@@ -84,7 +83,7 @@ def benchmark(
     lang: Lang = None,
 ) -> None:
     """List the benchmark problems, show one, or score a policy function by its baselines."""
-    console = Console()
+    console = Terminal()
     with plain_errors(lang) as language:
         _check_options(problem, submission, out)
         if problem is None:
@@ -110,10 +109,11 @@ def benchmark(
         with bars(console) as follow:
             progress = follow(chosen.id, counts["draws"])
             found = score(chosen, given, **counts, executor=processes, progress=progress)
+        if out is not None:  # before the screen, which may fail or be closed
+            write_tables(_tables(found), out, _manifest(found, place))
         _judge(console, found, counts, language)
         if out is not None:
-            write_tables(_tables(found), out, _manifest(found, place))
-            console.print(say("written", language, folder=out), highlight=False)
+            console.print(say("written", language, folder=out))
 
 
 def _check_options(problem: str | None, submission: str | None, out: Path | None) -> None:
@@ -134,36 +134,36 @@ def _place(submission: str, problem: BenchmarkProblem) -> str:
     return f"{submission}:{name}" if submission.endswith(".py") else submission
 
 
-def _list(console: Console, language: Language) -> None:
+def _list(console: Terminal, language: Language) -> None:
     table = Table(title=_say("title", language), title_justify="left")
     for key in ("problem", "case", "question"):
         table.add_column(_say(key, language), overflow="fold")
     for each in problems().values():
         question = each.question_zh if language == "zh" else each.question_en
-        table.add_row(each.id, each.case, escape(question))
-    console.print(table)
-    console.print(_say("next", language), highlight=False)
+        table.add_row(each.id, each.case, question)
+    console.table(table)
+    console.print(_say("next", language))
 
 
-def _describe(console: Console, problem: BenchmarkProblem, language: Language) -> None:
+def _describe(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
     chinese = language == "zh"
     console.print(problem.label_zh if chinese else problem.label_en, style="bold")
-    console.print(problem.question_zh if chinese else problem.question_en, highlight=False)
-    console.print(problem.tradeoff_zh if chinese else problem.tradeoff_en, highlight=False)
+    console.print(problem.question_zh if chinese else problem.question_en)
+    console.print(problem.tradeoff_zh if chinese else problem.tradeoff_en)
     table = Table()
     for key in ("lever", "range", "by_rule"):
         table.add_column(_say(key, language), overflow="fold")
     for name, lever in problem.levers.items():
         by_rule = _say("yes", language) if name in problem.by_rule else ""
-        table.add_row(name, escape(span(lever, language)), by_rule)
-    console.print(table)
+        table.add_row(name, span(lever, language), by_rule)
+    console.table(table)
     goal = problem.goal
     text = _say("sought", language, what=sought(goal, language), asked=asked(goal, language))
-    console.print(text, highlight=False)
+    console.print(text)
 
 
 def _show(
-    console: Console,
+    console: Terminal,
     problem: BenchmarkProblem,
     table: pd.DataFrame,
     counts: Mapping[str, int],
@@ -173,33 +173,33 @@ def _show(
     shown.add_column(say("policy", language))
     names = list(dict.fromkeys(table["outcome"]))
     for name in names:
-        shown.add_column(escape(head(name, problem.goal, language)), overflow="fold")
+        shown.add_column(head(name, problem.goal, language), overflow="fold")
     for policy in dict.fromkeys(table["policy"]):
         cells = [cell(table, policy, name, problem.goal) for name in names]
         shown.add_row(policy, *cells, style="bold" if policy == SUBMISSION else None)
-    console.print(shown)
+    console.table(shown)
 
 
-def _judge(console: Console, found: Score, counts: Mapping[str, int], language: Language) -> None:
+def _judge(console: Terminal, found: Score, counts: Mapping[str, int], language: Language) -> None:
     problem = found.problem
     _show(console, problem, found.table, counts, language)
     why = found.why_zh if language == "zh" else found.why_en
     key, style = ("solved", "green") if found.solved else ("not_solved", "yellow")
-    console.print(_say(key, language, why=why), style=style, highlight=False, markup=False)
+    console.print(_say(key, language, why=why), style=style)
     spent = {"spent": found.simulations, "budget": problem.budget}
-    console.print(_say("tried", language, **spent), highlight=False)
+    console.print(_say("tried", language, **spent))
     about = {"id": problem.id, "definition": found.definition[:12], "version": found.version}
     official = {"draws": problem.draws, "seed": problem.seed}
     key = "official" if found.official else "quick"
-    console.print(_say(key, language, **about, **official), highlight=False)
+    console.print(_say(key, language, **about, **official))
     _note(console, problem, language)
 
 
-def _note(console: Console, problem: BenchmarkProblem, language: Language) -> None:
+def _note(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
     programme = problem.programme()
     if programme.synthetic:
         note = say("synthetic", language, note=programme.synthetic_note)
-        console.print(note, style="yellow", highlight=False, markup=False)
+        console.print(note, style="yellow")
 
 
 def _tables(found: Score) -> dict[str, pd.DataFrame]:
@@ -234,4 +234,4 @@ def _manifest(found: Score, place: str) -> dict[str, Any]:
 
 
 def _say(key: str, language: Language, **values: object) -> str:
-    return WORDS[key][language == "zh"].format(**values)
+    return fill(WORDS[key][language == "zh"], **values)

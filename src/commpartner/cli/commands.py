@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
 
 from commpartner import __version__, datasets
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.experiments import compare, rerun, sensitivity
+from commpartner.cli.printing import Terminal
 from commpartner.cli.screen import show
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
@@ -68,7 +68,7 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
-    console = Console()
+    console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
         if engine not in RUNNERS:
@@ -91,20 +91,21 @@ def run(
         results, saved, by_step = _run_all(
             programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
         )
-        show(console, results, focus, saved, language)
-        largest = max(result.largest_imbalance for result in results.values())
-        console.print(say("balance", language, value=largest), highlight=False)
-        if out is not None:
+        if out is not None:  # before the screen, which may fail or be closed
             manifest = _manifest(programme, results, focus, months, draws, seed, engine)
             write_tables(_tables(results, focus, saved, by_step), out, manifest)
-            console.print(say("written", language, folder=out), highlight=False)
+        show(console, results, focus, saved, language)
+        largest = max(result.largest_imbalance for result in results.values())
+        console.print(say("balance", language, value=largest))
+        if out is not None:
+            console.print(say("written", language, folder=out))
 
 
 def _run_all(
     programme: Programme,
     chosen: tuple[str, ...],
     focus: str,
-    console: Console,
+    console: Terminal,
     *,
     months: int,
     draws: int,
@@ -218,7 +219,7 @@ def check(
     """Check a programme and list every problem in it."""
     with plain_errors(lang) as language:
         programme = programme_of(path)
-        Console().print(
+        Terminal().print(
             say(
                 "checked",
                 language,
@@ -228,7 +229,6 @@ def check(
                 centres=len(programme.centres),
                 policies=len(programme.policies),
             ),
-            highlight=False,
         )
 
 
@@ -246,7 +246,7 @@ def explain(
     with plain_errors(lang) as language:
         result = simulate(programme_of(case), policy, months=months, draws=draws, seed=seed)
         text = result.explain(outcome).text(language)
-        Console().print(text, highlight=False, markup=False)
+        Terminal().print(text)
 
 
 @app.command()
@@ -261,7 +261,7 @@ def document(
             raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
         text = DOCUMENTS[name]()
         if out is None:
-            sys.stdout.write(text)
+            Terminal().write(text)
         else:
             replace_files(out.parent, {out.name: text})
 
@@ -283,7 +283,7 @@ def init(
         make_folder(folder)
         for name, source in sources.items():
             shutil.copyfile(source, folder / name)
-        Console().print(say("created", language, folder=folder), highlight=False)
+        Terminal().print(say("created", language, folder=folder))
 
 
 for command in (compare, sensitivity, benchmark, rerun):

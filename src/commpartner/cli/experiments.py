@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 
 from commpartner import __version__
+from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import column, say, unit
 from commpartner.errors import InputError, Problem
@@ -72,7 +71,7 @@ def compare(
     lang: Lang = None,
 ) -> None:
     """Compare policies in the same draws: differences, how surely the best, regret."""
-    console = Console()
+    console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
         title = _outcome_in_words(outcome, language)
@@ -103,14 +102,7 @@ def compare(
             "probability_best": ranked.probability_best(outcome),
             "regret": ranked.regret(outcome),
         }
-        if programme.synthetic:
-            note = programme.synthetic_note
-            console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
-        for name, table in tables.items():
-            _print(console, say(name, language, outcome=title), table, language)
-        for line in _cautions(found, ranked, tables["ranking"], language):
-            console.print(line, markup=False, highlight=False)
-        if out is not None:
+        if out is not None:  # before the screen, which may fail or be closed
             everything = {
                 **tables,
                 "differences": found.differences(baseline),
@@ -119,7 +111,15 @@ def compare(
                 "failures": found.failures,
             }
             write_tables(everything, out, _manifest(programme, found))
-            console.print(say("written", language, folder=out), highlight=False)
+        if programme.synthetic:
+            note = programme.synthetic_note
+            console.print(say("synthetic", language, note=note), style="yellow")
+        for name, table in tables.items():
+            _print(console, say(name, language, outcome=title), table, language)
+        for line in _cautions(found, ranked, tables["ranking"], language):
+            console.print(line)
+        if out is not None:
+            console.print(say("written", language, folder=out))
 
 
 def sensitivity(
@@ -140,7 +140,7 @@ def sensitivity(
     lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
-    console = Console()
+    console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
         words = _outcome_in_words(outcome, language)
@@ -180,14 +180,15 @@ def sensitivity(
                     progress=follow(say("varying", language), 1),
                 )
             table, shown = found.indices, found.most(outcome)
+        if out is not None:  # before the screen, which may fail or be closed
+            write_tables({"sensitivity": table}, out, _manifest(programme, None))
         if programme.synthetic:
             note = programme.synthetic_note
-            console.print(say("synthetic", language, note=note), style="yellow", highlight=False)
+            console.print(say("synthetic", language, note=note), style="yellow")
         title = say("sensitivity", language, outcome=words, policy=policy, method=method)
         _print(console, title, shown.head(10), language)
         if out is not None:
-            write_tables({"sensitivity": table}, out, _manifest(programme, None))
-            console.print(say("written", language, folder=out), highlight=False)
+            console.print(say("written", language, folder=out))
 
 
 def rerun(
@@ -200,7 +201,7 @@ def rerun(
     lang: Lang = None,
 ) -> None:
     """Compute a stored experiment again and say whether it is the same to the bit."""
-    console = Console()
+    console = Terminal()
     with plain_errors(lang) as language:
         if policy is not None and draw is None:
             allowed = Text("only_with", option="--draw")
@@ -220,7 +221,7 @@ def rerun(
             )
         differing = found.parts[~found.parts["equal"]]
         if differing.empty:
-            console.print(say("rerun_equal", language, parts=len(found.parts)), highlight=False)
+            console.print(say("rerun_equal", language, parts=len(found.parts)))
             return
         _print(console, say("rerun_differs", language), differing, language)
         _print(console, say("versions", language), found.versions.reset_index(), language)
@@ -310,15 +311,14 @@ _SHORT: dict[Language, tuple[tuple[float, float, int, str], ...]] = {
     "en": ((1e6, 1e6, 1, "M"), (1e4, 1e3, 0, "k")),
     "zh": ((1e6, 1e4, 0, "万"), (1e4, 1e4, 1, "万")),
 }
-LONGEST = 400  # characters of a line
 SAID_ONCE = ("outcome", "baseline", "draws", "method", "delivers")
 
 
-def _print(console: Console, title: str, table: pd.DataFrame, language: Language) -> None:
+def _print(console: Terminal, title: str, table: pd.DataFrame, language: Language) -> None:
     """Print a table: numbers short, what is the same in every row said in the title or left out."""
     units = set(table["unit"]) if "unit" in table else set()
     if len(units) == 1:
-        title = f"{title} \\[{unit(units.pop(), language)}]"
+        title = f"{title} [{unit(units.pop(), language)}]"
     screen = Table(
         title=title,
         box=SIMPLE_HEAD,
@@ -337,18 +337,13 @@ def _print(console: Console, title: str, table: pd.DataFrame, language: Language
         if name == "kind":
             cells = [_kinds(kinds, language) for kinds in cells]
         if pd.api.types.is_numeric_dtype(table[name]):
-            heading = heading.replace(" ", "\n")
-            # A number is never cut: 1,827万 must not become 1,827.
-            width = max(map(cell_len, (*heading.split("\n"), *cells)))
-            screen.add_column(heading, justify="right", min_width=width)
+            screen.add_column(heading, justify="right")
         else:
             screen.add_column(heading, overflow="fold")
         columns.append(cells)
     for row in zip(*columns, strict=True):
         screen.add_row(*row)
-    # Rather a line longer than the screen than less of a number.
-    least = console.measure(screen, options=console.options.update(width=LONGEST)).minimum
-    console.print(screen, width=max(console.width, least), crop=False)
+    console.table(screen)
 
 
 def _kinds(kinds: str, language: Language) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
 from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
 from commpartner.quantities import amount, percent
@@ -27,6 +28,7 @@ SHOWN = (
     ("service_level", "column_service", "percent"),
 )
 STRONGEST = 5
+NARROWEST = 12  # the names of policies, beside their numbers [characters]
 
 
 def label(result: SimulationResult, language: Language) -> str:
@@ -43,7 +45,7 @@ def _by(table: pd.DataFrame, column: str) -> dict[str, dict[str, Any]]:
 
 
 def show(
-    console: Console,
+    console: Terminal,
     results: Mapping[str, SimulationResult],
     focus: str,
     saved: Savings | None,
@@ -65,27 +67,25 @@ def show(
             seed=main.seed,
         ),
         style="bold",
-        highlight=False,
     )
     console.rule()
     if programme.synthetic:
         console.print(
             say("synthetic", language, note=programme.synthetic_note),
             style="yellow",
-            highlight=False,
         )
     if saved is not None:
-        console.print(_savings(saved, label(main, language), language))
-    console.print(_policies(results, language))
-    console.print(say("column_notes", language), style="dim", highlight=False)
+        console.table(_savings(saved, label(main, language), language))
+    console.table(_policies(results, language))
+    console.print(say("column_notes", language), style="dim")
     moves = main.variance_by_assumption("fallback_cumulative").head(STRONGEST)
     if len(moves):
-        console.print(_risks(main, moves, language))
+        console.table(_risks(main, moves, language))
     else:
         console.print(say("few_draws", language), style="yellow")
     console.print(say("answers", language), style="bold")
     for sentence in answers(results, focus, saved, language):
-        console.print(f"- {sentence}", highlight=False)
+        console.print(f"- {sentence}")
 
 
 def _savings(saved: Savings, policy: str, language: Language) -> Table:
@@ -116,26 +116,27 @@ def _policies(results: Mapping[str, SimulationResult], language: Language) -> Ta
         box=SIMPLE_HEAD,
         padding=(0, 0, 0, 1),
     )
-    table.add_column(say("policy", language), overflow="fold", width=18)
+    table.add_column(say("policy", language), overflow="fold", min_width=NARROWEST)
     summaries = {name: _by(result.summary(), "outcome") for name, result in results.items()}
     some = next(iter(summaries.values()))
     shown = [column for column in SHOWN if column[0] in some]
     for _, heading, _ in shown:
-        table.add_column(say(heading, language), justify="right", overflow="fold")
+        table.add_column(say(heading, language), justify="right")
     for name, result in results.items():
         cells = [_cell(summaries[name][outcome], form) for outcome, _, form in shown]
         table.add_row(label(result, language), *cells)
     return table
 
 
-def _cell(row: Mapping[str, Any], form: str) -> str:
+def _cell(row: Mapping[str, Any], form: str) -> Text:
     scale = {"number": 1.0, "percent": 100.0, "million": 1e-6}[form]
     digits = 0 if form == "percent" or abs(scale * row["mean"]) >= 10 else 1
     # Adding 0.0 turns the -0.0 of an account without a flow into 0.0.
     mean, low, high = (
         f"{round(scale * row[name], digits) + 0.0:.{digits}f}" for name in ("mean", "p5", "p95")
     )
-    return mean if low == high else f"{mean}\n[dim]{low}..{high}[/dim]"
+    interval = "" if low == high else f"\n{low}..{high}"
+    return Text.assemble(mean, (interval, "dim"))
 
 
 def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Table:
@@ -152,7 +153,9 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
         table.add_row(
             row.label_zh if language == "zh" else row.label_en,
             named(KIND_NAMES[row.kind], language),
-            f"{row.low:g} - {row.central:g} - {row.high:g} [dim]{row.unit}[/dim]",
+            Text.assemble(
+                f"{row.low:g} - {row.central:g} - {row.high:g} ", (readable(row.unit), "dim")
+            ),
             percent(float(part), language),
         )
     return table

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from commpartner import datasets
 from commpartner.cli.language import language_of
+from commpartner.cli.printing import ScreenError, Terminal, stop_printing
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.io import load_programme
@@ -22,6 +22,7 @@ from commpartner.programme import Programme
 from commpartner.texts import Language, Text, in_language
 
 USERS_MISTAKE = 2
+SCREEN_FAILED = 1
 INTERRUPTED = 130
 
 Lang = Annotated[
@@ -33,26 +34,40 @@ Lang = Annotated[
 @contextmanager
 def plain_errors(given: str | None = None) -> Iterator[Language]:
     """Choose the language, and turn what a user did wrong into a message and exit status 2."""
-    errors = Console(stderr=True)
+    errors = Terminal(sys.stderr)
     language: Language = "en"
     try:
         language = language_of(None)  # of the complaint about a language that there is not
         language = language_of(given)
         yield language
     except InputError as error:
-        errors.print(_problems(error, language))
+        _tell(errors, _problems(error, language))
+        raise typer.Exit(USERS_MISTAKE) from None
+    except ScreenError as error:
+        _tell(errors, error.in_language(language))
+        raise typer.Exit(SCREEN_FAILED) from None
+    except MemoryError:
+        _tell(errors, say("error", language, message=Text("out_of_memory")))
+        raise typer.Exit(USERS_MISTAKE) from None
+    except OSError as error:
+        reason = Text("file_failed", file=str(error.filename), reason=error.strerror or str(error))
+        _tell(errors, say("error", language, message=reason))
         raise typer.Exit(USERS_MISTAKE) from None
     except CommpartnerError as error:
-        text = say("error", language, message=error.in_language(language))
-        errors.print(escape(text), style="red", highlight=False)
+        _tell(errors, say("error", language, message=error.in_language(language)))
         raise typer.Exit(USERS_MISTAKE) from None
-    except (ValueError, OSError) as error:
-        text = say("error", language, message=error)
-        errors.print(escape(text), style="red", highlight=False)
+    except ValueError as error:
+        _tell(errors, say("error", language, message=str(error)))
         raise typer.Exit(USERS_MISTAKE) from None
     except KeyboardInterrupt:
-        errors.print(say("interrupted", language))
+        _tell(errors, say("interrupted", language), style=None)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _tell(errors: Terminal, mistake: str | Table, style: str | None = "red") -> None:
+    """Say what is wrong, where there is still somebody to hear it."""
+    with suppress(ScreenError):
+        errors.print(mistake, style=style if isinstance(mistake, str) else None)
 
 
 def _problems(error: InputError, language: Language) -> Table:
@@ -64,7 +79,7 @@ def _problems(error: InputError, language: Language) -> Table:
     for problem in error.problems:
         row = "" if problem.row is None else str(problem.row)
         cells = (problem.file, row, problem.field, problem.found, problem.allowed)
-        table.add_row(*(escape(in_language(cell, language)) for cell in cells))
+        table.add_row(*(in_language(cell, language) for cell in cells))
     return table
 
 
@@ -80,9 +95,9 @@ def programme_of(case_or_path: str) -> Programme:
 
 
 @contextmanager
-def bars(console: Console) -> Iterator[Callable[[str, int], Callable[[int, int], None]]]:
+def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int], None]]]:
     """Show a bar with the time remaining for each piece of work that is opened."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
 
         def follow(name: str, total: int) -> Callable[[int, int], None]:
@@ -90,3 +105,25 @@ def bars(console: Console) -> Iterator[Callable[[str, int], Callable[[int, int],
             return lambda done, whole: progress.update(task, completed=done, total=whole)
 
         yield follow
+
+
+# What typer raises where a command line cannot be read: the base of its mistakes, which stands in
+# its own package or in click's, by its version.
+_Misuse: type[Any] = typer.BadParameter.__mro__[2]
+
+
+def called(command: Callable[..., Any], language: Language) -> int:
+    """Read the command line, do what it asks, and return the status to exit with."""
+    errors = Terminal(sys.stderr)
+    try:
+        status = command(standalone_mode=False)
+    except _Misuse as error:
+        if told := error.format_message():  # empty where the help has been printed in its place
+            context = getattr(error, "ctx", None)
+            _tell(errors, told if context is None else f"{context.get_usage()}\n{told}")
+        return int(error.exit_code)
+    except OSError as error:  # of the help, which typer prints
+        stop_printing(sys.stdout)
+        _tell(errors, ScreenError.because(error).in_language(language))
+        return SCREEN_FAILED
+    return int(status or 0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import get_args
 
+from commpartner.cli.printing import one_line
 from commpartner.names import UNIT_NAMES
+from commpartner.texts import in_language
 from commpartner.wording import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -188,7 +191,20 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return a sentence in a language, with its values filled in."""
-    return WORDS[key][LANGUAGES.index(language)].format(**values)
+    told = {
+        name: in_language(value, language) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    return fill(WORDS[key][LANGUAGES.index(language)], **told)
+
+
+def fill(sentence: str, **values: object) -> str:
+    """Fill a sentence in; a text or path of the user's own stays on the sentence's line."""
+    lines = {
+        name: one_line(str(value)) if isinstance(value, str | PurePath) else value
+        for name, value in values.items()
+    }
+    return sentence.format(**lines)
 
 
 # Headings of tables as they come from the library.

@@ -1,0 +1,178 @@
+"""The one way to the screen: whatever a text holds, it can be read and does nothing else."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from typing import IO, Any, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.table import Column, Table
+from rich.text import Text
+
+from commpartner import texts
+from commpartner.errors import CommpartnerError
+
+# Categories of characters that act in place of being seen: controls, formats (directions, marks
+# of no width), halves of characters, separators of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Line ends and tabs lay our own texts out; the two joiners are part of words and of pictures.
+_KEPT = frozenset("\n\t\u200c\u200d")
+_LONGEST = 400  # characters of a line
+_SUBSTITUTE = "commpartner.substitute"
+# What stands for a character that a terminal cannot show and that has no plain form of its own.
+_PLAIN = {"−": "-", "–": "-", "—": "-", "…": ".", "·": ".", "→": ">", "✗": "x"}
+_PLAIN |= {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": "."}
+
+
+class ScreenError(CommpartnerError):
+    """The screen, or the file that it is sent to, takes no more text."""
+
+    @classmethod
+    def because(cls, error: OSError) -> ScreenError:
+        """Say why nothing more can be printed, and that tables are there."""
+        return cls(texts.Text("screen_failed", reason=error.strerror or str(error)))
+
+
+class Terminal(Console):
+    """Print texts as they are: no markup in them is read, and no control in them acts.
+
+    Every command prints through this class alone; a test forbids every other way. Style is given
+    beside a text, as ``style=`` or as `rich.text.Text`, and never inside it.
+
+    Parameters
+    ----------
+    file
+        Where to print; the standard output where it is left out.
+    """
+
+    def __init__(self, file: TextIO | None = None, **options: Any) -> None:
+        super().__init__(
+            file=sys.stdout if file is None else file,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            **options,
+        )
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Take a string as plain text, wherever rich finds one: alone, in a cell, as a title."""
+        return super().render_str(readable(text), **{**options, "markup": False, "emoji": False})
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Let no text through that acts, also where it came as a `Text`."""
+        for segment in super().render(renderable, options):
+            text, style, control = segment
+            yield segment if control else Segment(readable(text), style)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as rich does.
+
+        Raises
+        ------
+        ScreenError
+            Where the text cannot be written, as on a full disk. A closed pipe is no mistake: who
+            reads with ``head`` has seen enough, and the rest is dropped.
+        """
+        try:
+            super().print(*objects, **options)
+        except OSError as error:
+            self.on_broken_pipe()
+            raise ScreenError.because(error) from None
+
+    def table(self, table: Table) -> None:
+        """Print a table: columns of texts give way to those of numbers, which stand on the right.
+
+        A number is never broken or cut: rather a line longer than the screen than less of a number.
+        """
+        for column in table.columns:
+            if column.justify == "right":
+                _keep_whole(column)
+        least = self.measure(table, options=self.options.update(width=_LONGEST)).minimum
+        self.print(table, width=max(self.width, least), crop=False)
+
+    def write(self, text: str) -> None:
+        """Print a whole document: no line is folded."""
+        self.print(readable(text), soft_wrap=True, end="")
+
+    def on_broken_pipe(self) -> None:
+        """Print no more, where rich would exit at once."""
+        self.quiet = True
+        stop_printing(self.file)
+
+
+def _keep_whole(column: Column) -> None:
+    """Give a column the width of its numbers; its heading is laid out in lines of that width."""
+    lines = [line for cell in column.cells for line in str(cell).split("\n")]
+    words = str(column.header).split()
+    width = max(map(cell_len, [*lines, *words]), default=0)
+    column.header = textwrap.fill(str(column.header), max(width, 1), break_long_words=False)
+    column.no_wrap, column.min_width = True, width
+
+
+def readable(text: str) -> str:
+    r"""Write out the characters of a text that would act on a terminal.
+
+    Examples
+    --------
+    >>> readable("plan \x1b[31m") == r"plan \x1b[31m"
+    True
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        ascii(one)[1:-1] if unicodedata.category(one) in _UNSEEN and one not in _KEPT else one
+        for one in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Write a text of the user's own on one line, so that it cannot look like a line of ours."""
+    return readable(re.sub(r"\s*[\n\t]\s*", " ", text))
+
+
+def stop_printing(stream: IO[str]) -> None:
+    """Let Python find an open stream where it tidies up at its end: it would complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def substitute_what_cannot_be_shown() -> None:
+    """Let the standard streams put a like character, or ``?``, for one that they cannot encode."""
+    codecs.register_error(_SUBSTITUTE, _substituted)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_SUBSTITUTE)
+
+
+def _substituted(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(_substitute(one, error.encoding) for one in wrong), error.end
+
+
+def _substitute(character: str, encoding: str) -> str:
+    """Find what can be shown in the same width, so that columns stay in line."""
+    width = cell_len(character)
+    for other in (_PLAIN.get(character, ""), unicodedata.normalize("NFKC", character)):
+        if other and other != character and cell_len(other) <= width:
+            try:
+                other.encode(encoding)
+            except UnicodeEncodeError:
+                continue
+            return other.ljust(width + len(other) - cell_len(other))
+    if unicodedata.name(character, "").startswith("BOX DRAWINGS"):
+        return {"─": "-", "━": "-", "│": "|", "┃": "|"}.get(character, "+")
+    return "?" * max(width, 1)
