@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import load_programme, save_programme
+    from commpartner.io import load_programme, programme_from_dict, save_programme
     from commpartner.programme import Policy, Programme
     from commpartner.results import SimulationResult
     from commpartner.savings import Savings, estimate_savings
@@ -62,6 +62,7 @@ _HOME = {
     "estimate_savings": "savings",
     "load_ledger": "assumptions",
     "load_programme": "io",
+    "programme_from_dict": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -96,6 +97,7 @@ __all__ = [
     "load_ledger",
     "load_programme",
     "measures",
+    "programme_from_dict",
     "save_programme",
     "sensitivity",
     "simulate",
