@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import load_programme, programme_from_dict, save_programme
+    from commpartner.io import load_programme, save_programme
+    from commpartner.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
     from commpartner.results import SimulationResult
     from commpartner.savings import Savings, estimate_savings
@@ -45,6 +46,7 @@ _HOME = {
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
+    "Finding": "plausibility",
     "ImbalanceError": "errors",
     "Information": "experiments.learning.information",
     "InputError": "errors",
@@ -60,9 +62,9 @@ _HOME = {
     "compare": "experiments.comparing",
     "default_ledger": "assumptions",
     "estimate_savings": "savings",
+    "implausible_values": "plausibility",
     "load_ledger": "assumptions",
     "load_programme": "io",
-    "programme_from_dict": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -75,6 +77,7 @@ __all__ = [
     "Assumption",
     "CommpartnerError",
     "Comparison",
+    "Finding",
     "ImbalanceError",
     "Information",
     "InputError",
@@ -94,10 +97,10 @@ __all__ = [
     "estimate_savings",
     "experiments",
     "flows",
+    "implausible_values",
     "load_ledger",
     "load_programme",
     "measures",
-    "programme_from_dict",
     "save_programme",
     "sensitivity",
     "simulate",

@@ -18,6 +18,7 @@ from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
 from commpartner.cli.screen import show
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.unlikely import tell_unlikely
 from commpartner.cli.words import say
 from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
@@ -88,6 +89,7 @@ def run(
         focus = focus or ("partner" if "partner" in chosen else chosen[-1])
         if out is not None:
             check_folder(out)  # before the work, not after it
+        tell_unlikely(programme, case, language, policies=chosen)
         results, saved, by_step = _run_all(
             programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
         )
@@ -219,7 +221,8 @@ def check(
     """Check a programme and list every problem in it."""
     with plain_errors(lang) as language:
         programme = programme_of(path)
-        Terminal().print(
+        screen = Terminal()
+        screen.print(
             say(
                 "checked",
                 language,
@@ -230,6 +233,7 @@ def check(
                 policies=len(programme.policies),
             ),
         )
+        tell_unlikely(programme, path, language, screen=screen)
 
 
 @app.command()
@@ -244,7 +248,9 @@ def explain(
 ) -> None:
     """Walk a reported figure back to accounts, equations and assumptions."""
     with plain_errors(lang) as language:
-        result = simulate(programme_of(case), policy, months=months, draws=draws, seed=seed)
+        programme = programme_of(case)
+        tell_unlikely(programme, case, language, policies=[policy])
+        result = simulate(programme, policy, months=months, draws=draws, seed=seed)
         text = result.explain(outcome).text(language)
         Terminal().print(text)
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from commpartner import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.unlikely import tell_unlikely
 from commpartner.cli.words import column, say, unit
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
@@ -81,6 +82,7 @@ def compare(
             _check_apart(out, store)
         if out is not None:
             check_folder(out)
+        tell_unlikely(programme, case, language, policies=policies)
         with bars(console) as follow:
             found = run_comparison(
                 programme,
@@ -157,6 +159,7 @@ def sensitivity(
             raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
         if out is not None:
             check_folder(out)
+        tell_unlikely(programme, case, language, policies=[policy])
         if method == "tornado":
             table = shown = tornado(
                 programme,

@@ -130,6 +130,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{folder} holds a programme that runs: commpartner run {folder} --out out",
         "{folder} 中已生成可运行的方案：commpartner run {folder} --out out",
     ),
+    "unlikely": (
+        "Unlikely values, taken as they are; please check them:",
+        "以下数值不太可能，仍按原样采用，请核对：",
+    ),
+    "unlikely_in": ("{text} ({file}, row {rows})", "{text}（{file}，第{rows}行）"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "comparing": ("comparing", "比较中"),

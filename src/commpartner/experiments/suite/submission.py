@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from commpartner.assumptions import describe
 from commpartner.control import Adaptive, Levers, Rule, Seen
 from commpartner.errors import ArgumentError, CommpartnerError, InputError, Problem
 from commpartner.experiments.suite.levers import Range, violations
 from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
 from commpartner.programme import Policy
-from commpartner.wording import describe, shorten
+from commpartner.wording import shorten
 
 Submission = Policy | Adaptive | Callable[..., Any]
 FORMS = (

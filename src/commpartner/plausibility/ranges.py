@@ -1,0 +1,61 @@
+"""The usual ranges of what a programme holds, with their sources."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import NamedTuple
+
+from commpartner.texts import Text
+
+
+class UsualRange(NamedTuple):
+    """What is usual for one quantity: beyond it a value is possible and unlikely.
+
+    A name with a dot (``centres.rent``) is a field of every entry of that part of a programme;
+    other quantities are worked out from several fields. An end that is None is open.
+    """
+
+    name: str
+    low: float | None
+    high: float | None
+    unit: str
+    kind: str
+    source: str
+    note: str
+
+    @property
+    def label(self) -> Text:
+        """What the quantity is, in both languages."""
+        return Text("usual_" + self.name.replace(".", "_"))
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value is usual."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@cache
+def usual_ranges() -> Mapping[str, UsualRange]:
+    """Usual ranges shipped with the package, by name."""
+    source = resources.files("commpartner") / "data" / "usual_ranges.csv"
+    records = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    rows = (
+        UsualRange(
+            name=record["name"],
+            low=_number(record["low"]),
+            high=_number(record["high"]),
+            unit=record["unit"],
+            kind=record["kind"],
+            source=record["source"],
+            note=record["note"],
+        )
+        for record in records
+    )
+    return MappingProxyType({row.name: row for row in rows})
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
