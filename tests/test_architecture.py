@@ -50,6 +50,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "load_ledger",
         "load_programme",
         "measures",
+        "programme_from_dict",
         "save_programme",
         "sensitivity",
         "simulate",

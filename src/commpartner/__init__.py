@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import load_programme, save_programme
+    from commpartner.io import load_programme, programme_from_dict, save_programme
     from commpartner.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
     from commpartner.results import SimulationResult
@@ -65,6 +65,7 @@ _HOME = {
     "implausible_values": "plausibility",
     "load_ledger": "assumptions",
     "load_programme": "io",
+    "programme_from_dict": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -101,6 +102,7 @@ __all__ = [
     "load_ledger",
     "load_programme",
     "measures",
+    "programme_from_dict",
     "save_programme",
     "sensitivity",
     "simulate",

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
-from commpartner.wording import mistakes, near
+from commpartner.wording import describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
@@ -265,19 +265,6 @@ class Ledger(Mapping[str, Assumption]):
     def draw(self, seed: int, start: int, stop: int, design: Design = uniforms) -> Draws:
         """Open the draws ``start`` to ``stop - 1`` of a seed."""
         return Draws(self, seed, start, stop, design)
-
-
-def describe(
-    error: ValidationError,
-    model: type[BaseModel],
-    file: str,
-    row: int | None,
-    prefix: str = "",
-) -> Iterator[Problem]:
-    """Turn pydantic's list of errors into problems, one for each value."""
-    for mistake in mistakes(error, model):
-        field = ".".join(filter(None, [prefix, *map(str, mistake.path)])) or "row"
-        yield Problem(file, row, field, mistake.found, mistake.allowed)
 
 
 def read_ledger(text: str, file: str) -> Ledger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,29 +30,45 @@ class CommpartnerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in the input: where it is, what was found and what is allowed."""
+    """One mistake in the input: where it is, what was found and what is allowed.
+
+    Attributes
+    ----------
+    file
+        File, or what was called; empty for a value that stands in no file.
+    row
+        Line of the file, where there is one.
+    field
+        Column, key or argument.
+    found, allowed
+        What stands there, and what may stand there.
+    column
+        The field without the name or number of its entry: like mistakes have the same one.
+    """
 
     file: str
     row: int | None
     field: str
     found: str
     allowed: str
+    column: str = dataclasses.field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.in_language("en")
 
     def in_language(self, language: Language) -> str:
         """Return the mistake in a language; what users wrote stays as it is."""
-        code, row = ("place", {}) if self.row is None else ("place_in_row", {"row": self.row})
-        place = Text(code, file=self.file, field=self.field, **row)
+        place: str = self.field
+        if self.file and self.row is None:
+            place = Text("place", file=self.file, field=self.field)
+        elif self.file:
+            place = Text("place_in_row", file=self.file, row=self.row, field=self.field)
         text = Text("problem", place=place, found=self.found, allowed=self.allowed)
         return text.in_language(language)
 
 
-class InputError(CommpartnerError):
+class InputError(CommpartnerError, ValueError):
     """The input is wrong; carries every problem found, not only the first.
-
-    Not a ValueError, because pydantic would swallow one inside a validator and hide the list.
 
     Parameters
     ----------

@@ -13,6 +13,7 @@ from commpartner.checks import is_whole, refused
 from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
 from commpartner.gathered import Gathered
 from commpartner.programme import Policy, Programme
+from commpartner.programme.programme import check_programme
 from commpartner.results import SimulationResult
 from commpartner.scheme import build_scheme, unknown_policy
 from commpartner.texts import Text
@@ -118,6 +119,7 @@ def simulate(
 
 def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:
     """Find a policy and its name; refuse what is neither."""
+    check_programme(programme)
     if not isinstance(policy, Policy):
         if not among(policy, programme.policies):
             raise unknown_policy(policy, programme)

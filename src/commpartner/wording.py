@@ -7,7 +7,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from commpartner.errors import Problem
 from commpartner.texts import Language as Language
 from commpartner.texts import Text, either
 
@@ -19,6 +21,7 @@ _PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "name_of_assumption",
 }
 _LONGEST = 80
+_OWN = "programme"  # the type of pydantic's errors that carry a mistake of ours
 
 
 class Mistake(NamedTuple):
@@ -28,6 +31,61 @@ class Mistake(NamedTuple):
     kind: str
     found: str
     allowed: str
+
+    def problem(self, file: str = "", row: int | None = None, prefix: str = "") -> Problem:
+        """Say it of a place in a file, or of values that stand in no file."""
+        field = ".".join(filter(None, (prefix, dotted(self.path)))) or "values"
+        column = column_of(self.path)
+        return Problem(file, row, field, self.found, self.allowed, column)
+
+
+def dotted(path: Path) -> str:
+    """Write a path as Python and JSON do.
+
+    Examples
+    --------
+    >>> dotted(("estates", 1, "id"))
+    'estates[1].id'
+    """
+    return "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in path
+    ).removeprefix(".")
+
+
+def column_of(path: Path) -> str:
+    """Name what every entry of a list has at a path: of ``estates[1].id`` it is estates.id."""
+    return dotted(tuple(part for part in path if not isinstance(part, int)))
+
+
+def validation_error(title: str, found: Iterable[Mistake]) -> ValidationError:
+    """Make pydantic's error of mistakes; raised in a validator it keeps its place in the whole."""
+    return ValidationError.from_exception_data(
+        title,
+        [
+            InitErrorDetails(
+                type=PydanticCustomError(
+                    _OWN,
+                    "found {found}; allowed: {allowed}",
+                    {"kind": mistake.kind, "found": mistake.found, "allowed": mistake.allowed},
+                ),
+                loc=mistake.path,
+                input=mistake.found,
+            )
+            for mistake in found
+        ],
+    )
+
+
+def describe(
+    error: ValidationError,
+    model: type[BaseModel],
+    file: str = "",
+    row: int | None = None,
+    prefix: str = "",
+) -> Iterator[Problem]:
+    """Turn pydantic's list of errors into problems, one for each value."""
+    for mistake in mistakes(error, model):
+        yield mistake.problem(file, row, prefix)
 
 
 def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake]:
@@ -42,6 +100,9 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
     """
     seen = set()
     for item in error.errors(include_url=False):
+        if item["type"] == _OWN:
+            yield Mistake(item["loc"], **item["ctx"])
+            continue
         path, schema = _find(model, item["loc"])
         if path in seen:
             continue  # every member of a union complains about the same value
@@ -114,7 +175,7 @@ def phrase(schema: Schema) -> str:
         case "array":
             return Text("a_list_of_tables" if "$ref" in schema["items"] else "a_list")
         case _:
-            return Text("a_table")
+            return Text("a_table_not_empty" if schema.get("minProperties") else "a_table")
 
 
 def _bounded(what: Text, schema: Schema) -> Text:

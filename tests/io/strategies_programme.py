@@ -114,6 +114,7 @@ services = st.dictionaries(
             "minimum_posts": st.dictionaries(st.sampled_from(ROLES), nonnegative),
         },
     ).map(lambda fields: ServiceStandard(**fields)),
+    min_size=1,
     max_size=2,
 )
 facts = st.lists(
@@ -193,7 +194,7 @@ def programmes(draw: st.DrawFn, names_of_estates: Strategy = cell_texts) -> Prog
         part: [entry.id for entry in parts[part]]
         for part in ("estates", "centres", "ventures", "partners")
     }
-    have["services"] = list(parts["services"]) or ["standard"]
+    have["services"] = list(parts["services"])
     if "standard" in have["services"]:
         parts["policies"] = draw(st.dictionaries(texts, policies(have), max_size=2))
     return Programme(

@@ -59,7 +59,7 @@ ONE_MISTAKE = [
     (BASE, "[policies.base.fees]", 28, "policies.base.fees", UNKNOWN, "'fee_basis'"),
     ('value = "1"', "value = 1", 41, "facts.centres.value", "1", "text, not empty"),
     # Names of what does not exist, and names given twice
-    (RENT, '[[centres]]\nid = "c1"', 7, "centres.id", "'c1'", "once; row 5 has it already"),
+    (RENT, '[[centres]]\nid = "c1"', 7, "centres.c1.id", "'c1'", "once; row 5 has it already"),
     (RENT, 'rent = "centre_rnt"', 6, "centres.c1.rent", "'centre_rnt', which", "'centre_rent'"),
     (RENT, 'rent = "800"', 6, "centres.c1.rent", "'800', which", "a number or the name"),
     ('asset = "hall"', 'asset = "hal"', 19, "ventures.canteen.asset", "'hal', which", "'hall'"),
@@ -155,7 +155,7 @@ def test_all_mistakes_of_all_files_together(folder: Path) -> None:
                 (1, "programme.name"),
                 (2, "programme.plaec"),
                 (6, "centres.c1.rent"),
-                (8, "centres.id"),
+                (8, "centres.c1.id"),
                 (11, "services.basic.cleaning"),
                 (21, "ventures.canteen.asset"),
                 (28, "policies.base"),
@@ -239,8 +239,15 @@ floor_area = 4500
         ("= 60", "= 0", 52, "estates.e2.households", "0", "a whole number of 1 or more"),
         ("= 60", '= "60"', 52, "estates.e2.households", "'60'", "a whole number of 1 or more"),
         ("= 60", "= true", 52, "estates.e2.households", "True", "a whole number of 1 or more"),
-        ('"e2"', '"e1"', 51, "estates.id", "'e1'", "each id once; row 46 has it already"),
-        ("4500", "4500\nx_km = 1\ny_km = 1", 45, "estates.x_km", "a place for 1 of 2 estates", ""),
+        ('"e2"', '"e1"', 51, "estates.e1.id", "'e1'", "each id once; row 46 has it already"),
+        (
+            "4500",
+            "4500\nx_km = 1\ny_km = 1",
+            45,
+            "estates.e1.x_km",
+            "a place for 1 of 2 estates",
+            "",
+        ),
         ("4500", "4500\nx_km = 1", 50, "estates.e2", CONTRARY, "x_km and y_km go together"),
         ("4500", "4500\ngate = 1", 54, "estates.e2.gate", UNKNOWN, "'gates'"),
         (ESTATES, "", None, "estates", "nothing", "a list of tables [[...]]; it is required"),
@@ -283,7 +290,7 @@ def test_json_has_entries_instead_of_rows(tmp_path: Path) -> None:
     (tmp_path / "case.json").write_text(json.dumps(data), encoding="utf-8")
     (problem,) = problems_of(tmp_path / "case.json")
     allowed = "each id once; entry 1 has it already"
-    assert problem == Problem("case.json", None, "estates.id", "'e1'", allowed)
+    assert problem == Problem("case.json", None, "estates.e1.id", "'e1'", allowed)
 
 
 anything = st.recursive(

@@ -16,6 +16,7 @@ from commpartner.experiments.designs.variants import lever_factorial
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.programme.programme import check_programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
@@ -68,6 +69,7 @@ def ema_model(
     An experiment that fails ends a run that is sequential; with several processes version 2.5 of
     the workbench waits for ever. `commpartner.compare` keeps what succeeded and runs in parallel.
     """
+    check_programme(programme)
     check_arguments(months=months)
     workbench = optional(
         "ema_workbench", "models of the EMA Workbench", "pip install ema_workbench"

@@ -98,7 +98,9 @@ def programme_of(case_or_path: str) -> Programme:
 def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int], None]]]:
     """Show a bar with the time remaining for each piece of work that is opened."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    # Into a file or a pipe it would write an empty line, and that before the work is done.
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
 
         def follow(name: str, total: int) -> Callable[[int, int], None]:
             task = progress.add_task(name, total=total)

@@ -22,6 +22,7 @@ from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.programme.programme import check_programme
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
 
@@ -137,6 +138,7 @@ def compare(
 
 def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | Adaptive]:
     """Look up the policies that are given by their names."""
+    check_programme(programme)
     if isinstance(policies, Mapping):
         given = list(policies.items())
     else:

@@ -11,10 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from commpartner.errors import InputError, Problem
-from commpartner.io.lines import toml_lines
+from commpartner.io.layout import TABLE, in_file
+from commpartner.io.lines import field_of, toml_lines
 from commpartner.io.text import read_text
 from commpartner.programme.model import repeated
+from commpartner.texts import Text
+from commpartner.wording import Mistake, column_of
 from commpartner.wording import Path as Location
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -22,12 +27,27 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 @dataclass(frozen=True)
 class Document:
-    """The content of a file; lists are tuples, so that strict models take them."""
+    """The content of a file, or plain data in none; lists are tuples, as strict models want them.
+
+    Attributes
+    ----------
+    file
+        Name of the file; empty where there is none.
+    data
+        Its content.
+    text
+        The text of the file.
+    is_toml
+        Whether the keys are found in the lines of the text.
+    flat
+        Whether the fields of `Programme` are all at the top, without a table ``[programme]``.
+    """
 
     file: str
     data: Mapping[str, Any]
-    text: str
-    is_toml: bool
+    text: str = ""
+    is_toml: bool = False
+    flat: bool = False
 
     @cached_property
     def _lines(self) -> dict[Location, int]:
@@ -39,6 +59,26 @@ class Document:
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
         return None
+
+    def problem(self, mistake: Mistake) -> Problem:
+        """Say where a mistake in the fields of `Programme` stands."""
+        inside = self.flat or mistake.kind == "misplaced"
+        path = mistake.path if inside else in_file(mistake.path)
+        if not self.file:
+            return mistake._replace(path=path).problem()
+        allowed = mistake.allowed
+        if isinstance(allowed, Text) and allowed.code == "id_once":
+            number = allowed.values["number"]
+            row = self.line((*path[:-2], number, "id"))
+            code, place = ("id_once_entry", number + 1) if row is None else ("id_once_row", row)
+            allowed = Text(code, place=place)
+        field, column = field_of(path, self.data), column_of(path)
+        return Problem(self.file, self.line(path), field, mistake.found, allowed, column)
+
+
+def document_of(data: Mapping[str, Any]) -> Document:
+    """Take plain data as a document that stands in no file."""
+    return Document("", _as_tuples(data), flat=TABLE not in data)
 
 
 def read_document(path: Path) -> Document:
@@ -102,6 +142,8 @@ def _syntax_error(file: str, row: int | None, found: str, allowed: str) -> Input
 
 
 def _as_tuples(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
     if isinstance(value, Mapping):
         return {key: _as_tuples(entry) for key, entry in value.items()}
     return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

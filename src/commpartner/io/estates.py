@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
 from commpartner.io.cells import CONVERTERS, allowed_in_cell
-from commpartner.io.rows import repeated_ids
 from commpartner.io.text import read_text
 from commpartner.programme import Estate
-from commpartner.programme.references import placed_in_part
+from commpartner.programme.references import placed_in_part, repeats
+from commpartner.texts import Text
 from commpartner.wording import mistakes, near, shorten
 
 COLUMNS = tuple(Estate.model_fields)
@@ -55,8 +55,12 @@ def read_estates(path: Path) -> EstateRows:
     table.readable &= bool(table.ids)
     if columns and not table.estates and not table.problems:
         table.problems.append(Problem(path.name, None, "rows", "nothing", "at least one estate"))
-    table.problems.extend(repeated_ids(path.name, "id", table.ids))
-    table.problems.extend(placed_in_part(list(table.placed.values()), list(table.placed)))
+    for number, first, name in repeats(name for _, name in table.ids):
+        row, allowed = table.ids[number][0], Text("id_once_row", place=table.ids[first][0])
+        table.problems.append(Problem(path.name, row, "id", repr(name), allowed))
+    for mistake in placed_in_part(list(table.placed.values())):
+        row = list(table.placed)[list(table.placed.values()).index(False)]
+        table.problems.append(Problem(path.name, row, "x_km", mistake.found, mistake.allowed))
     return table
 
 

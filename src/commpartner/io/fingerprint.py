@@ -8,6 +8,7 @@ from typing import Any
 
 from commpartner.io.save import plain
 from commpartner.programme import Programme
+from commpartner.programme.programme import check_programme
 
 
 def programme_hash(programme: Programme) -> str:
@@ -18,6 +19,7 @@ def programme_hash(programme: Programme) -> str:
     str
         SHA-256 of the canonical JSON, 64 hexadecimal digits; equal programmes have equal hashes.
     """
+    check_programme(programme)
     content = _canonical(programme.model_dump())
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

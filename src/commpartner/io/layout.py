@@ -9,16 +9,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from commpartner.programme import Programme
+from commpartner.texts import Text
+from commpartner.wording import Mistake, near, shorten
 from commpartner.wording import Path as Location
-from commpartner.wording import near
 
 TABLE = "programme"
 TEXTS = ("name", "label_en", "label_zh", "place", "synthetic", "synthetic_note")
 PARTS = tuple(name for name in Programme.model_fields if name not in TEXTS)
 
 
-def flattened(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of `Programme` from the content of a file; unknown keys are left to `misplaced`."""
+def flattened(data: Mapping[str, Any], *, flat: bool = False) -> dict[str, Any]:
+    """Fields of `Programme` from a document; unknown keys are left to `misplaced`."""
+    if flat:
+        return {name: data[name] for name in Programme.model_fields if name in data}
     table = data.get(TABLE)
     texts = table if isinstance(table, Mapping) else {}
     return {name: texts[name] for name in TEXTS if name in texts} | {
@@ -37,15 +40,16 @@ def in_file(path: Location) -> Location:
     return (TABLE, *path) if path and path[0] in TEXTS else path
 
 
-def misplaced(data: Mapping[str, Any]) -> Iterator[tuple[Location, str, str]]:
-    """Keys that no programme has: the path, what was found and what is allowed."""
+def misplaced(data: Mapping[str, Any], *, flat: bool = False) -> Iterator[Mistake]:
+    """Find keys that no programme has."""
+    known = (*TEXTS, *PARTS) if flat else (TABLE, *PARTS)
     for key in data:
-        if key not in (TABLE, *PARTS):
-            yield (key,), "an unknown key", near(key, (TABLE, *PARTS))
-    table = data.get(TABLE, {})
+        if key not in known:
+            yield Mistake((key,), "misplaced", Text("unknown_key"), near(key, known))
+    table = {} if flat else data.get(TABLE, {})
     if not isinstance(table, Mapping):
-        yield (TABLE,), repr(table), f"a table [{TABLE}]"
+        yield Mistake((TABLE,), "misplaced", shorten(table), Text("table_programme"))
         return
     for key in table:
         if key not in TEXTS:
-            yield (TABLE, key), "an unknown key", near(key, TEXTS)
+            yield Mistake((TABLE, key), "misplaced", Text("unknown_key"), near(key, TEXTS))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
 from commpartner.io.check import checked
-from commpartner.io.document import read_document
+from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.texts import Text
 
 SUFFIXES = (".toml", ".json")
 KINDS = f"a folder with {PROGRAMME_FILE} and {ESTATES_FILE}, a .toml or a .json file"
@@ -46,6 +50,42 @@ def load_programme(path: str | Path) -> Programme:
     if suffix not in SUFFIXES:
         raise refusal(path, f"a file of the unknown kind {suffix!r}", KINDS)
     return checked(read_document(path), None)
+
+
+def programme_from_dict(data: Mapping[str, Any]) -> Programme:
+    """Make a programme of plain data, as JSON gives it, and say all that is wrong at once.
+
+    Parameters
+    ----------
+    data
+        The content of a JSON file of `load_programme`, or the fields of `Programme`; lists or
+        tuples, dictionaries or models inside.
+
+    Returns
+    -------
+    Programme
+        Complete and valid: nothing in the data is dropped, clipped or guessed.
+
+    Raises
+    ------
+    InputError
+        With every problem of fields and of names that must exist, each with its place, such as
+        ``estates[1].id``. ``Programme.model_validate`` raises pydantic's ValidationError instead,
+        as frameworks expect, and looks at the names only where every field is valid.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> estate = {"id": "e1", "households": 0, "floor_area": 900.0}
+    >>> try:
+    ...     cp.programme_from_dict({"name": "mine", "estates": [estate], "centres": [{"id": 1}]})
+    ... except cp.InputError as error:
+    ...     [problem.field for problem in error.problems]
+    ['estates[0].households', 'centres[0].id']
+    """
+    if not isinstance(data, Mapping):
+        raise refused("data", data, Text("mapping_of_fields"))
+    return checked(document_of(data), None)
 
 
 def refusal(path: Path, found: str, allowed: str) -> InputError:

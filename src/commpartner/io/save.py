@@ -15,6 +15,7 @@ from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
 from commpartner.io.load import SUFFIXES, refusal
 from commpartner.programme import Programme
+from commpartner.programme.programme import check_programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
 
@@ -39,6 +40,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         Where a programme is there already and `overwrite` is false, the path is of another
         kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
+    check_programme(programme)
     path = Path(path)
     if path.suffix.lower() == ".xlsx":
         raise refusal(path, "an Excel workbook", "a folder, a .toml or a .json file")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NoReturn, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from commpartner.errors import InputError
+from commpartner.wording import describe
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
 AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -33,12 +36,32 @@ class Model(BaseModel):
     )
 
     def replace(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed, validated as if it were new."""
+        """Return a copy with some fields changed, validated as if it were new.
+
+        Raises
+        ------
+        InputError
+            Where the copy would not be valid, with all problems. The constructors of models raise
+            pydantic's ValidationError, as other code that holds these models expects.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> try:
+        ...     cp.Policy(organisation="unmanaged").replace(fee=-1)
+        ... except cp.InputError as error:
+        ...     print(error)
+        1 problem in the input:
+        fee: found -1; allowed: a number of 0 or more, or the name of an assumption
+        """
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_validate({**values, **changes})
+        try:
+            return type(self).model_validate({**values, **changes})
+        except ValidationError as error:
+            raise InputError(describe(error, type(self))) from None
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy; unlike pydantic's own method this validates what is updated."""
+        """Copy; unlike pydantic's own method this validates what is updated, as `replace` does."""
         return self.replace(**(update or {}))
 
 

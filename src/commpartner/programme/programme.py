@@ -7,17 +7,24 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from commpartner.assumptions import Kind, Ledger, default_ledger
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
 from commpartner.programme.model import Frozen, Model
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
-from commpartner.programme.references import placed_in_part, references
+from commpartner.programme.references import (
+    assumption_mistakes,
+    placed_in_part,
+    references,
+    repeated_ids,
+)
 from commpartner.programme.service import ServiceStandard
 from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
+from commpartner.texts import Text
+from commpartner.wording import shorten, validation_error
 
 
 class Fact(Model):
@@ -43,9 +50,10 @@ class Programme(Model):
 
     Raises
     ------
-    InputError
-        Where an id occurs twice or one part names another that does not exist; all such
-        problems at once.
+    pydantic.ValidationError
+        Where a field is not valid; and, where each is, with an error for every id that occurs
+        twice and every name of something that does not exist. `commpartner.programme_from_dict`
+        finds all of them together.
     """
 
     name: str = Field(min_length=1)
@@ -58,7 +66,7 @@ class Programme(Model):
     synthetic_note: str = Field(default="", description="what is generated, and from what")
     estates: tuple[Estate, ...] = Field(min_length=1)
     centres: tuple[Centre, ...] = ()
-    services: Frozen[ServiceStandard] = Field({"standard": ServiceStandard()})
+    services: Frozen[ServiceStandard] = Field({"standard": ServiceStandard()}, min_length=1)
     assets: tuple[Asset, ...] = ()
     ventures: tuple[Venture, ...] = ()
     partners: tuple[Partner, ...] = ()
@@ -72,14 +80,15 @@ class Programme(Model):
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
-        problems = list(references(self._parts(), [estate.id for estate in self.estates]))
-        problems.extend(placed_in_part([estate.x_km is not None for estate in self.estates]))
-        try:
-            self.ledger()
-        except InputError as error:
-            problems.extend(error.problems)
-        if problems:
-            raise InputError(problems)
+        ids = [estate.id for estate in self.estates]
+        found = [
+            *references(self._parts(), ids),
+            *repeated_ids("estates", ids),
+            *placed_in_part([estate.x_km is not None for estate in self.estates]),
+            *assumption_mistakes(self.assumptions),
+        ]
+        if found:
+            raise validation_error(type(self).__name__, found)
         return self
 
     def _parts(self) -> dict[str, Any]:
@@ -106,3 +115,18 @@ class Programme(Model):
     def households(self) -> int:
         """Households of all estates."""
         return sum(estate.households for estate in self.estates)
+
+
+def check_programme(programme: object) -> None:
+    """Refuse what is no programme, such as the name of a case or a path.
+
+    Raises
+    ------
+    ArgumentError
+        Which says how to come by a programme.
+    """
+    if not isinstance(programme, Programme):
+        found = shorten(programme)
+        raise ArgumentError(
+            Text("refused_argument", name="programme", found=found, allowed=Text("a_programme"))
+        )

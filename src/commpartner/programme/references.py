@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 
 from pydantic import BaseModel
 
 from commpartner.assumptions import default_ledger
-from commpartner.errors import Problem
+from commpartner.errors import InputError
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
 from commpartner.programme.orders import Appraisal
@@ -19,108 +20,99 @@ from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES, ServiceStandard
 from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
-from commpartner.wording import near
+from commpartner.texts import Text
+from commpartner.wording import Mistake, Path, among, near, shorten
 
 PROGRAMME_FILE = "programme.toml"
 ESTATES_FILE = "estates.csv"
+MOST_SUGGESTIONS = 100  # names compared with all that exist; a thousandth suggestion helps nobody
+REFERENCE = "reference"  # the kind of the mistakes that are found here
 LISTED = ("centres", "assets", "ventures", "partners", "works")  # parts whose entries have ids
 
 
-def placed_in_part(
-    placed: Sequence[bool], rows: Sequence[int | None] | None = None
-) -> Iterator[Problem]:
-    """Find estates without coordinates among others that have them."""
+def placed_in_part(placed: Sequence[bool]) -> Iterator[Mistake]:
+    """Find the first estate without coordinates where others have them."""
     if 0 < sum(placed) < len(placed):
-        row = rows[placed.index(False)] if rows else None
-        found = f"a place for {sum(placed)} of {len(placed)} estates"
-        allowed = "coordinates for every estate, or for none"
-        yield Problem(ESTATES_FILE, row, "x_km", found, allowed)
+        found = Text("placed_in_part", placed=sum(placed), count=len(placed))
+        yield _mistake(("estates", placed.index(False), "x_km"), found, Text("placed_all_or_none"))
 
 
-def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> Iterator[Problem]:
+def repeats(names: Iterable[object]) -> Iterator[tuple[int, int, str]]:
+    """Find names that came before: their place, the place of the first, and the name."""
+    first: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if isinstance(name, str) and first.setdefault(name, number) != number:
+            yield number, first[name], name
+
+
+def repeated_ids(part: str, ids: Iterable[object]) -> Iterator[Mistake]:
+    """Find ids that an earlier entry of the part has."""
+    for number, first, name in repeats(ids):
+        allowed = Text("id_once", part=part, number=first)
+        yield _mistake((part, number, "id"), repr(name), allowed)
+
+
+def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> Iterator[Mistake]:
     """Find ids that occur twice and names of things that do not exist.
 
     Works on plain data, so that a file is searched even where some of its values are invalid.
     Where the estates could not be read (None), nothing is said about their names.
     """
     if parts.get("synthetic") is True and not parts.get("synthetic_note"):
-        yield Problem(PROGRAMME_FILE, None, "synthetic_note", "nothing", "what is synthetic")
-    rows_by_id: dict[str, int] = {}
-    for row, name in enumerate(estate_ids or (), start=2):
-        if name in rows_by_id:
-            allowed = f"each id once; row {rows_by_id[name]} has it already"
-            yield Problem(ESTATES_FILE, row, "id", repr(name), allowed)
-        rows_by_id.setdefault(name, row)
-
-    ids: dict[str, set[str]] = {"estates": set(rows_by_id)}
+        yield _mistake(("synthetic_note",), Text("nothing"), Text("what_is_synthetic"))
+    ids: dict[str, list[str]] = {"estates": list(estate_ids or ())}
     for part in LISTED:
-        ids[part] = set()
-        for entry in _tables(parts.get(part)):
-            identifier = entry.get("id")
-            if isinstance(identifier, str):
-                if identifier in ids[part]:
-                    found, allowed = repr(identifier), "each id once"
-                    yield Problem(PROGRAMME_FILE, None, f"{part}.id", found, allowed)
-                ids[part].add(identifier)
-    services = parts.get("services")
-    ids["services"] = set(services) if isinstance(services, Mapping) and services else {"standard"}
+        entries = _list(parts.get(part))
+        listed = [entry.get("id") if isinstance(entry, Mapping) else None for entry in entries]
+        yield from repeated_ids(part, listed)
+        ids[part] = [name for name in listed if isinstance(name, str)]
+    services = parts.get("services", {"standard": {}})
+    ids["services"] = list(services) if isinstance(services, Mapping) else []
+    known = {part: frozenset(names) for part, names in ids.items()}
+    suggested = count()
 
-    def missing(field: str, name: Any, kind: str) -> Iterator[Problem]:
-        if isinstance(name, str) and name not in ids[kind]:
-            found = f"{name!r}, which is not among the {kind}"
-            allowed = near(name, sorted(ids[kind])) if ids[kind] else f"there are no {kind}"
-            yield Problem(PROGRAMME_FILE, None, field, found, allowed)
+    def missing(path: Path, name: Any, kind: str) -> Iterator[Mistake]:
+        if isinstance(name, str) and name not in known[kind]:
+            if not ids[kind]:
+                allowed: str = Text("there_are_none", kind=Text(kind))
+            elif next(suggested) < MOST_SUGGESTIONS:
+                allowed = near(name, sorted(ids[kind]))
+            else:
+                allowed = Text("known_names", count=len(ids[kind]))
+            yield _mistake(path, Text("not_among", name=repr(name), kind=Text(kind)), allowed)
 
-    for entry in _tables(parts.get("ventures")):
+    for path, entry in _entries(parts, "ventures"):
         for key, kind in (("asset", "assets"), ("after_works", "works")):
-            if entry.get(key) is not None:
-                yield from missing(f"ventures.{entry.get('id')}.{key}", entry[key], kind)
+            yield from missing((*path, key), entry.get(key), kind)
     if parts.get("collective") is None:
         yield from _collective_missing(parts)
-    policies = parts.get("policies")
-    for name, policy in policies.items() if isinstance(policies, Mapping) else ():
-        if not isinstance(policy, Mapping):
-            continue
+    for path, policy in _entries(parts, "policies"):
         for part in ("centres", "ventures", "partners", "works"):
             for value in _list(policy.get(part)):
-                yield from missing(f"policies.{name}.{part}", value, part)
-        service = policy.get("service", "standard")
-        yield from missing(f"policies.{name}.service", service, "services")
-        for package in _tables(policy.get("menu")):
-            yield from missing(f"policies.{name}.menu.service", package.get("service"), "services")
-            yield from _unknown_assumptions(f"policies.{name}.menu", package, Package)
+                yield from missing((*path, part), value, part)
+        yield from missing((*path, "service"), policy.get("service", "standard"), "services")
+        for place, package in _entries(policy, "menu", path):
+            yield from missing((*place, "service"), package.get("service"), "services")
+            yield from _unknown_assumptions(place, package, Package)
         if isinstance(policy.get("appraisal"), Mapping):
-            place = f"policies.{name}.appraisal"
-            yield from _unknown_assumptions(place, policy["appraisal"], Appraisal)
-        assignment = policy.get("assignment")
-        for estate, centre in assignment.items() if isinstance(assignment, Mapping) else ():
+            yield from _unknown_assumptions((*path, "appraisal"), policy["appraisal"], Appraisal)
+        for place, centre in _items(policy, "assignment", path):
             if estate_ids is not None:
-                yield from missing(f"policies.{name}.assignment", estate, "estates")
-            yield from missing(f"policies.{name}.assignment.{estate}", centre, "centres")
+                yield from missing(place[:-1], place[-1], "estates")
+            yield from missing(place, centre, "centres")
 
     for part, model in _MODELS.items():
-        entries = parts.get(part)
-        named = (
-            entries.items()
-            if isinstance(entries, Mapping)
-            else ((entry.get("id", "?"), entry) for entry in _tables(entries))
-        )
-        for name, entry in named:
-            if isinstance(entry, Mapping):
-                yield from _unknown_assumptions(f"{part}.{name}", entry, model)
-    for name, standard in services.items() if isinstance(services, Mapping) else ():
-        posts = standard.get("minimum_posts") if isinstance(standard, Mapping) else None
-        for role in posts if isinstance(posts, Mapping) else ():
-            if role not in ROLES:
-                place = f"services.{name}.minimum_posts"
-                yield Problem(PROGRAMME_FILE, None, place, repr(role), "one of " + ", ".join(ROLES))
-    for fact in _tables(parts.get("facts")):
+        for path, entry in _entries(parts, part):
+            yield from _unknown_assumptions(path, entry, model)
+    for path, standard in _entries(parts, "services"):
+        for place, _ in _items(standard, "minimum_posts", path):
+            if place[-1] not in ROLES:
+                allowed = Text("one_of", names=", ".join(ROLES))
+                yield _mistake(place[:-1], repr(place[-1]), allowed)
+    for path, fact in _entries(parts, "facts"):
         figure = fact.get("source")
-        known = isinstance(figure, str) and figure in published_figures()
-        if figure and fact.get("kind") == "published" and not known:
-            allowed = "the id of a published figure (data/published_figures.csv)"
-            place = f"facts.{fact.get('field')}.source"
-            yield Problem(PROGRAMME_FILE, None, place, repr(figure), allowed)
+        if figure and fact.get("kind") == "published" and not among(figure, published_figures()):
+            yield _mistake((*path, "source"), repr(figure), Text("id_of_figure"))
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -134,33 +126,61 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def _collective_missing(parts: Mapping[str, Any]) -> Iterator[Problem]:
+def assumption_mistakes(tables: object) -> Iterator[Mistake]:
+    """Find rows of the ledger that cannot be replaced as a programme wants."""
+    changes: dict[str, dict[str, Any]] = {}
+    for path, table in _entries({"assumptions": tables}, "assumptions"):
+        # pydantic would take true and false for 1 and 0
+        flags = [key for key, value in table.items() if isinstance(value, bool)]
+        changes[str(path[-1])] = {key: value for key, value in table.items() if key not in flags}
+        for key in flags:
+            yield _mistake((*path, key), shorten(table[key]), Text("number_or_text"))
+    ledger = default_ledger()
+    try:
+        ledger.replace(**changes)
+    except InputError as error:
+        for problem in error.problems:
+            # Where rows of the ledger contradict each other it tells the number of its row.
+            row = "" if problem.row is None else f"{list(ledger)[problem.row - 2]}."
+            field = f"{row}{problem.field}"
+            given = [name for name in changes if f"{field}.".startswith(f"{name}.")]
+            name = max(given, key=len, default=field.partition(".")[0])
+            rest = field[len(name) + 1 :]
+            path = ("assumptions", name, rest) if rest else ("assumptions", name)
+            yield _mistake(path, problem.found, problem.allowed)
+
+
+def _collective_missing(parts: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find what a collective owns, adds or pays where the programme has none."""
     owned = [
-        (f"ventures.{entry.get('id')}.{key}", repr(entry[key]))
-        for entry in _tables(parts.get("ventures"))
+        ((*path, key), repr(entry[key]))
+        for path, entry in _entries(parts, "ventures")
         for key in ("owner", "top_up")
         if (key == "owner" and entry.get(key) == "collective")
         or (key == "top_up" and entry.get(key, 0) != 0)
     ]
     owned += [
-        (f"works.{entry.get('id')}.rest_from", repr("collective"))
-        for entry in _tables(parts.get("works"))
+        ((*path, "rest_from"), repr("collective"))
+        for path, entry in _entries(parts, "works")
         if entry.get("rest_from") == "collective"
     ]
-    for place, found in owned:
-        yield Problem(PROGRAMME_FILE, None, place, found, "a [collective] with its members")
+    for path, found in owned:
+        yield _mistake(path, found, Text("needs_collective"))
 
 
 def _unknown_assumptions(
-    place: str, entry: Mapping[str, Any], model: type[BaseModel]
-) -> Iterator[Problem]:
+    path: Path, entry: Mapping[str, Any], model: type[BaseModel]
+) -> Iterator[Mistake]:
     for name in quantity_fields(model):
         value = entry.get(name)
         if isinstance(value, str) and value not in default_ledger():
-            found = f"{value!r}, which is neither a number nor an assumption"
-            allowed = "a number or the name of an assumption; " + near(value, default_ledger())
-            yield Problem(PROGRAMME_FILE, None, f"{place}.{name}", found, allowed)
+            found = Text("neither_number_nor_assumption", name=shorten(value))
+            allowed = Text("number_or_assumption", names=near(value, default_ledger()))
+            yield _mistake((*path, name), found, allowed)
+
+
+def _mistake(path: Path, found: str, allowed: str) -> Mistake:
+    return Mistake(path, REFERENCE, found, allowed)
 
 
 @cache
@@ -174,8 +194,19 @@ def quantity_fields(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name, entry in schema.items() if {"number", "string"} <= types(entry))
 
 
-def _tables(value: Any) -> Iterator[Mapping[str, Any]]:
-    yield from (entry for entry in _list(value) if isinstance(entry, Mapping))
+def _entries(
+    parts: Mapping[str, Any], part: str, path: Path = ()
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Path and content of every entry of a part that is a table; what else it holds is skipped."""
+    entries = parts.get(part)
+    places = entries.items() if isinstance(entries, Mapping) else enumerate(_list(entries))
+    yield from (((*path, part, key), each) for key, each in places if isinstance(each, Mapping))
+
+
+def _items(parts: Mapping[str, Any], part: str, path: Path) -> Iterator[tuple[Path, Any]]:
+    entries = parts.get(part)
+    for key, each in entries.items() if isinstance(entries, Mapping) else ():
+        yield (*path, part, key), each
 
 
 def _list(value: Any) -> list[Any]:

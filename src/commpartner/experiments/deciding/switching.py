@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
-from commpartner.assumptions import Ledger, describe
+from commpartner.assumptions import Ledger
 from commpartner.checks import is_rising, one_number, refused
 from commpartner.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.engines import Engine
@@ -260,11 +259,7 @@ def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: A
     """Figure at each value of a lever, the mean over draws where there are any."""
     found = np.empty(len(values))
     for number, value in enumerate(values.tolist()):
-        try:
-            policy = figure.policy.replace(**{name: value})
-        except ValidationError as error:
-            raise InputError(describe(error, Policy, "switching", None, "lever")) from None
-        varied = figure._replace(policy=policy)
+        varied = figure._replace(policy=figure.policy.replace(**{name: value}))
         if draws is None:
             found[number] = at_central(varied)
         else:

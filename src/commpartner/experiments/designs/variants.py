@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
-from commpartner.assumptions import Ledger, describe
+from commpartner.assumptions import Ledger
 from commpartner.checks import is_number
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
@@ -59,8 +59,11 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
         name = ", ".join(f"{lever}={_worded(value)}" for lever, value in chosen.items())
         try:
             policies[name] = policy.replace(**chosen, label_en=name, label_zh=name)
-        except ValidationError as error:
-            problems.extend(describe(error, Policy, "levers", None, name))
+        except InputError as error:
+            problems.extend(
+                dataclasses.replace(each, file="levers", field=f"{name}.{each.field}")
+                for each in error.problems
+            )
     if problems:
         raise InputError(problems)
     return policies

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from commpartner.assumptions import Assumption, describe
+from commpartner.assumptions import Assumption
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import Method
 from commpartner.programme import Policy, Programme
+from commpartner.wording import describe
 
 SCHEMA = 1
 MANIFEST, INPUTS = "manifest.json", "inputs.json"

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from commpartner.assumptions import describe
 from commpartner.control import Adaptive, Levers, Rule, Seen
 from commpartner.errors import ArgumentError, CommpartnerError, InputError, Problem
 from commpartner.experiments.suite.levers import Range, violations
 from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
 from commpartner.programme import Policy
-from commpartner.wording import shorten
+from commpartner.wording import describe, shorten
 
 Submission = Policy | Adaptive | Callable[..., Any]
 FORMS = (
