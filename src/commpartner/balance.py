@@ -11,6 +11,7 @@ from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.errors import ImbalanceError
 from commpartner.flows.namespace import Array
+from commpartner.texts import Text
 
 RELATIVE_TOLERANCE = 1e-9  # of the month's turnover and stocks
 ABSOLUTE_TOLERANCE = 1e-6  # yuan
@@ -81,8 +82,13 @@ def check_balance(
     if found:
         month, draw, where = min(found, key=lambda place: place[:2])
         raise ImbalanceError(
-            f"money does not balance: {where}, draw {first_draw + draw}, month {month}: "
-            f"{gaps[where][draw, month]:g} yuan"
+            Text(
+                "imbalance",
+                where=where,
+                value=first_draw + draw,
+                month=month,
+                first=gaps[where][draw, month],
+            )
         )
     return max(float(abs(gap).max()) for gap in gaps.values())
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.arrays import Inputs
+from commpartner.checks import refused
 from commpartner.engines import Run, gathered_run
-from commpartner.errors import ArgumentError
 from commpartner.flows.namespace import Array
 from commpartner.month import Now, State, Totals, month
 from commpartner.programme import Policy
+from commpartner.texts import Text
 
 
 class Seen(NamedTuple):
@@ -142,14 +143,14 @@ def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
     given = [np.asarray(lever, dtype=np.float64) for lever in levers]
     for name, values in zip(Levers._fields, given, strict=True):
         if values.shape not in ((), (1,), shape):
-            allowed = f"a number, or one for each of the {shape[0]} draws"
-            raise ArgumentError(f"rule, {name}: found shape {values.shape}; allowed: {allowed}")
+            allowed = Text("number_or_one_a_draw", first=shape[0])
+            raise refused(f"rule, {name}", Text("shape", shape=values.shape), allowed)
     share, billing, cap = (np.broadcast_to(values, shape) for values in given)
     for name, values, fits, allowed in (
-        ("reinvestment_share", share, (share >= 0) & (share <= 1), "0 to 1"),
-        ("billing", billing, (billing == 0) | (billing == 1), "0 or 1"),
-        ("fallback_cap", cap, np.isfinite(cap) & (cap >= 0), "0 or more"),
+        ("reinvestment_share", share, (share >= 0) & (share <= 1), Text("share_0_to_1")),
+        ("billing", billing, (billing == 0) | (billing == 1), Text("zero_or_one")),
+        ("fallback_cap", cap, np.isfinite(cap) & (cap >= 0), Text("zero_or_more")),
     ):
         if not fits.all():
-            raise ArgumentError(f"rule, {name}: found {values[~fits][0]}; allowed: {allowed}")
+            raise refused(f"rule, {name}", float(values[~fits][0]), allowed)
     return share[:, None], billing[:, None], cap[:, None]

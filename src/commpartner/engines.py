@@ -7,9 +7,11 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
-from commpartner.errors import ArgumentError, MissingExtraError
+from commpartner.checks import refused
+from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
 from commpartner.month import OFF, Ahead, Fixed, Now, Rules, State, Totals, month, unused
+from commpartner.texts import Text
 from commpartner.wording import among
 
 Engine = Literal["numpy", "jax"]
@@ -152,9 +154,7 @@ def _import_jax() -> Any:
     try:
         import jax
     except ImportError:
-        raise MissingExtraError(
-            "engine='jax' needs the extra 'accelerate': pip install 'commpartner[accelerate]'"
-        ) from None
+        raise MissingExtraError(Text("needs_accelerate")) from None
     return jax
 
 
@@ -164,4 +164,4 @@ RUNNERS = {"numpy": run_numpy, "jax": run_jax}
 def check_engine(engine: object) -> None:
     """Refuse what is no engine's name."""
     if not among(engine, RUNNERS):
-        raise ArgumentError(f"engine: found {engine!r}; allowed: {', '.join(map(repr, RUNNERS))}")
+        raise refused("engine", engine, ", ".join(map(repr, RUNNERS)))

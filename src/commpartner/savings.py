@@ -18,6 +18,7 @@ from commpartner.programme.policy import MECHANISMS
 from commpartner.reckoning import savings
 from commpartner.scheme import Scheme, build_scheme
 from commpartner.simulation import Progress, check_arguments, named_policy
+from commpartner.texts import Text
 
 SAVINGS_CHUNK = 64  # draws computed together: 64 coalitions of small arrays gain by larger chunks
 
@@ -100,10 +101,7 @@ def estimate_savings(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.clustered.any():
-        raise ArgumentError(
-            "savings compare estates served from a centre with the same estates alone: "
-            f"this policy has none (organisation {policy.organisation!r})"
-        )
+        raise ArgumentError(Text("no_estate_from_centre", organisation=repr(policy.organisation)))
     ledger = programme.ledger(assumptions)
     size = chunk or SAVINGS_CHUNK
     found: list[Array] = []

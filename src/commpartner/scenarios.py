@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger, bounds
+from commpartner.checks import refused
 from commpartner.draws import Array, Draws, many_uniforms
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
 from commpartner.wording import near
 
 
@@ -36,16 +38,16 @@ class Scenarios(Draws):
         unknown = [name for name in values if name not in ledger]
         if unknown:
             raise InputError(
-                Problem("scenarios", None, name, "an unknown name", near(name, ledger))
+                Problem("scenarios", None, name, Text("unknown_name"), near(name, ledger))
                 for name in unknown
             )
         given = {name: np.atleast_1d(np.asarray(each, float)) for name, each in values.items()}
         lengths = {len(each) for each in given.values()}
         if len(lengths) != 1:
-            raise ArgumentError(f"scenarios: found lengths {sorted(lengths)}; allowed: one length")
+            raise refused("scenarios", Text("lengths", value=sorted(lengths)), Text("one_length"))
         for name, each in given.items():
             if not np.all(np.isfinite(each)):
-                raise ArgumentError(f"{name}: found {each.tolist()}; allowed: finite numbers")
+                raise refused(name, each.tolist(), Text("finite_numbers"))
         problems = []
         for name, each in given.items():
             least, most, allowed = bounds(ledger[name].unit)

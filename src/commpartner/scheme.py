@@ -14,6 +14,7 @@ from commpartner.flows.namespace import Array
 from commpartner.flows.service import Sites
 from commpartner.programme import Centre, Policy, Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.texts import Text
 
 Indices = NDArray[np.intp]
 
@@ -136,11 +137,11 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     members = np.flatnonzero(served)
     needs = sum(estates[number].need_index for number in members)
     if policy.allocation == "need_index" and members.size and not needs:
-        found, allowed = "0 in every estate served", "an index above 0 in some estate"
+        found, allowed = Text("zero_in_estates_served"), Text("index_above_0")
         raise InputError([Problem(ESTATES_FILE, None, "need_index", found, allowed)])
     if not members.size and (policy.ventures or policy.partners or policy.works):
-        found = "ventures, partners or works of a policy that serves no estate"
-        allowed = "an estate to which their money goes"
+        found = Text("money_without_estate")
+        allowed = Text("estate_for_money")
         raise InputError([Problem(PROGRAMME_FILE, None, "policies", found, allowed)])
     centre_of = taken[members]
     if policy.organisation != "clustered":
@@ -274,7 +275,7 @@ def unknown_policy(name: object, programme: Programme) -> InputError:
     """Make the error for a policy that the programme does not have."""
     from commpartner.wording import near, shorten
 
-    allowed = near(name, programme.policies) if programme.policies else "the programme has none"
+    allowed = near(name, programme.policies) if programme.policies else Text("programme_has_none")
     if not isinstance(name, str):
-        allowed = f"a Policy, or a name of the programme's: {allowed}"
+        allowed = Text("policy_or_name", allowed=allowed)
     return InputError([Problem(PROGRAMME_FILE, None, "policies", shorten(name), allowed)])

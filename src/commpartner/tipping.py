@@ -14,6 +14,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios, factorial
 from commpartner.scheme import build_scheme
 from commpartner.simulation import check_arguments, named_policy
+from commpartner.texts import Text
 
 CHUNK = 64
 SCENARIO_CHUNK = 512
@@ -74,7 +75,7 @@ def resting_states(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.households:
-        raise ArgumentError("states of rest are those of a scheme: this policy serves no estate")
+        raise ArgumentError(Text("no_state_of_rest"))
     ledger = programme.ledger(assumptions)
     tables = []
     for start in range(0, draws, CHUNK):
@@ -103,7 +104,7 @@ def search_tipping_points(
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     if not scheme.households:
-        raise ArgumentError("states of rest are those of a scheme: this policy serves no estate")
+        raise ArgumentError(Text("no_state_of_rest"))
     ledger = programme.ledger(assumptions)
     rows = [name for name in LOOP if name != "fee_per_m2" or policy.fee == name]
     levels = {name: (ledger[name].low, ledger[name].central, ledger[name].high) for name in rows}

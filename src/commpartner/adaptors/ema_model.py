@@ -20,6 +20,7 @@ from commpartner.programme.programme import check_programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
+from commpartner.texts import Text
 from commpartner.wording import among, as_names, near, shorten
 
 POLICY = "policy_name"  # not "policy", which the workbench would take for an attribute of its own
@@ -108,24 +109,26 @@ def _named(
     names = as_names(policies)
     for name in names:
         if not isinstance(name, str):
-            allowed = "names of policies, or policies by name"
+            allowed = Text("names_or_policies")
             raise InputError([Problem("ema_model", None, "policies", shorten(name), allowed)])
     if not names:
-        raise InputError([Problem("ema_model", None, "policies", "none", "at least one policy")])
+        raise InputError(
+            [Problem("ema_model", None, "policies", Text("none"), Text("at_least_one_policy"))]
+        )
     return {name: named_policy(programme, given[name] if given else name)[1] for name in names}
 
 
 def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Refuse ranges that are none; whether a lever exists and takes their ends is checked later."""
     if not isinstance(levers, Mapping):
-        allowed = "a mapping of levers to their ranges"
+        allowed = Text("levers_to_ranges")
         raise InputError([Problem("ema_model", None, "levers", shorten(levers), allowed)])
     known = number_levers()
     problems = []
     for name, ends in levers.items():
         whole = known.get(name, {}).get("type") == "integer"
         if not (is_rising(ends) and (not whole or all(map(is_whole, ends)))):
-            allowed = "two rising whole numbers" if whole else "two rising numbers"
+            allowed = Text("two_rising_whole_numbers") if whole else Text("two_rising_numbers")
             problems.append(Problem("ema_model", None, f"levers.{name}", shorten(ends), allowed))
     if problems:
         raise InputError(problems)
@@ -155,7 +158,9 @@ def _check(
         if not among(name, known)
     ]
     problems += [
-        Problem("ema_model", None, f"levers.{name}", "the name of an assumption too", "a fixed row")
+        Problem(
+            "ema_model", None, f"levers.{name}", Text("also_an_assumption"), Text("a_fixed_row")
+        )
         for name in ranges
         if name in uncertain
     ]

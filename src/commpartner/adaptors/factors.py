@@ -12,6 +12,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import dimensions
 from commpartner.experiments.running.evaluation import evaluate
 from commpartner.scheme import Scheme
+from commpartner.texts import Text
 
 
 def factors_and_outcomes(
@@ -42,6 +43,6 @@ def factors_and_outcomes(
     found = evaluate(schemes, ledger.draw(0, 0, 1, asking), months)
     factors = tuple(name for name in dimensions(ledger) if name in asked)
     if not factors:
-        allowed = "at least one assumption that the policies read and that varies"
-        raise InputError([Problem("ledger", None, "assumptions", "only fixed rows", allowed)])
+        allowed = Text("one_assumption_read")
+        raise InputError([Problem("ledger", None, "assumptions", Text("only_fixed_rows"), allowed)])
     return factors, tuple(next(iter(found.values())))

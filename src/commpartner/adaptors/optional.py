@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from commpartner.errors import MissingExtraError
+from commpartner.texts import Text
 
 RESEARCH = "the extra 'research': pip install 'commpartner[research]'"
 
@@ -21,4 +22,4 @@ def optional(module: str, purpose: str, install: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise MissingExtraError(f"{purpose} need {install}") from None
+        raise MissingExtraError(Text("needs_extra", purpose=purpose, install=install)) from None

@@ -17,15 +17,16 @@ from numpy.typing import ArrayLike
 
 from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
-from commpartner.checks import one_number, require
+from commpartner.checks import one_number, refused, require
 from commpartner.draws import Array
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.rows import outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy
+from commpartner.texts import Text
 from commpartner.wording import among, near
 
 
@@ -66,7 +67,7 @@ def salib_problem(
     >>> "stall_rent" in problem["names"], "hall_price" in problem["names"], problem["bounds"][0]
     (True, False, [0.001, 0.999])
     """
-    one_number("tail", tail, lambda x: 0 < x < 0.5, "a number above 0 and below 0.5")
+    one_number("tail", tail, lambda x: 0 < x < 0.5, Text("above_0_below_half"))
     name, policy = named_policy(programme, policy)
     schemes = build_schemes(programme, {name: policy})
     names, _ = factors_and_outcomes(schemes, programme.ledger(assumptions), months=1)
@@ -148,12 +149,10 @@ def _outcomes_of(
     months: int,
     x: ArrayLike,
 ) -> Array:
-    points = require(
-        "X", x, lambda p: (p > 0) & (p < 1), "probabilities in (0, 1), the problem's bounds"
-    )
+    points = require("X", x, lambda p: (p > 0) & (p < 1), Text("probabilities_of_problem"))
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
-        allowed = f"(rows, {len(names)}), one row or more"
-        raise ArgumentError(f"X: found shape {points.shape}; allowed: {allowed}")
+        allowed = Text("rows_by_count", count=len(names))
+        raise refused("X", Text("shape", shape=points.shape), allowed)
 
     def rows(start: int, stop: int) -> Scenarios:
         return from_unit(ledger, names, points[start:stop])

@@ -16,6 +16,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
 from commpartner.io.atomic import make_folder, temporary_name
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 
 KEYS = {"policy": "string", "draw": "int64", "error": "string"}  # all other columns are numbers
 
@@ -45,7 +46,7 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
         Where the extra ``research`` is not installed.
     """
     if not isinstance(comparison, Comparison):
-        found, allowed = f"a {type(comparison).__name__}", "a Comparison, as `compare` returns it"
+        found, allowed = Text("a_type", name=type(comparison).__name__), Text("a_comparison")
         raise InputError([Problem("write_parquet", None, "comparison", found, allowed)])
     parquet = optional("pyarrow.parquet", "Parquet files", RESEARCH)
     folder = Path(folder)

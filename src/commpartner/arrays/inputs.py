@@ -27,6 +27,7 @@ from commpartner.programme.orders import OrderFlow
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.scheme import Scheme
+from commpartner.texts import Text
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     kept = costs.by_estate()
     rest = kept if after is costs else after.by_estate()
     if not all(np.all(sum(cost) > 0) for cost in ((kept,) if rest is kept else (kept, rest))):
-        found, allowed = "a standard that costs nothing", "a service with a cost in every estate"
+        found, allowed = Text("costs_nothing"), Text("cost_in_every_estate")
         chosen = [package.service for package in policy.menu] or [policy.service]
         raise InputError(
             Problem(PROGRAMME_FILE, None, f"services.{name}", found, allowed) for name in chosen
@@ -304,8 +305,8 @@ def _order_flow(policy: Policy, value: Values) -> dict[str, Array]:
     if policy.appraisal is not None and policy.appraisal.performance_share:
         target = value(policy.appraisal.target)
         if not np.all(target > 0):
-            place, allowed = "policies.appraisal.target", "a score above 0 in every draw"
-            raise InputError([Problem(PROGRAMME_FILE, None, place, "0", allowed)])
+            place, allowed = "policies.appraisal.target", Text("score_above_0")
+            raise InputError([Problem(PROGRAMME_FILE, None, place, Text("zero"), allowed)])
     flow = policy.orders
     if flow is None:
         return {
@@ -354,9 +355,9 @@ def _collective(policy: Policy, value: Values, there: bool) -> collective.Uses:
         return collective.Uses(nothing, nothing, nothing, nothing)
     reserve, welfare = value(policy.collective_reserve), value(policy.welfare_share)
     if not np.all(reserve + welfare <= 1.0 + 1e-12):
-        found = f"{float((reserve + welfare).max()):g} in some draw"
+        found = Text("value_in_some_draw", value=float((reserve + welfare).max()))
         place = "policies.collective_reserve + welfare_share"
-        raise InputError([Problem(PROGRAMME_FILE, None, place, found, "at most 1 together")])
+        raise InputError([Problem(PROGRAMME_FILE, None, place, found, Text("at_most_1_together"))])
     return collective.uses(reserve, welfare, value(policy.dividend_share))
 
 

@@ -16,6 +16,7 @@ from commpartner.programme.model import Quantity
 from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.programme.venture import Venture
 from commpartner.scheme import Scheme
+from commpartner.texts import Text
 
 
 class Trading(NamedTuple):
@@ -192,8 +193,8 @@ def _check_costs(opened: tuple[Venture, ...], paid: Array) -> None:
             PROGRAMME_FILE,
             None,
             f"ventures.{venture.id}.unit_cost",
-            f"a unit cost below what is given in kind, by {-least:.4g} yuan in some draw",
-            "at least concession + volunteer_hours x volunteer_hour_value in every draw",
+            Text("unit_cost_below_in_kind", value=-least),
+            Text("unit_cost_at_least_in_kind"),
         )
         for venture, least in zip(opened, lowest, strict=True)
         if least < 0

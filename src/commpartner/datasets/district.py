@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.assumptions import Assumption, Ledger, default_ledger
+from commpartner.checks import refused
 from commpartner.datasets.places import grid_places
 from commpartner.draws import Array, uniforms
-from commpartner.errors import ArgumentError
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
+from commpartner.texts import Text
 
 MOST_ESTATES = 219_000  # old estates of the national renovation programme (see the evidence)
 LEAST_HOUSEHOLDS = 6
@@ -69,7 +70,7 @@ def synthetic_estates(
     ledger = ledger or default_ledger()
     spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
     if not (math.isfinite(spacing) and spacing > 0):
-        raise ArgumentError(f"spacing_km: found {spacing!r}; allowed: a number above 0")
+        raise refused("spacing_km", spacing, Text("number_above_0"))
 
     households = _households(ledger["households_per_estate"], seed, count)
     area = ledger["floor_area_per_household"].quantile(_stream("floor_area", seed, count))
@@ -118,13 +119,17 @@ def synthetic_estates(
 
 def whole(name: str, value: int, low: int, high: int | None = None) -> int:
     """Check that an argument is a whole number within a range; ValueError where it is not."""
-    allowed = f"a whole number from {low} to {high}" if high else f"a whole number of {low} or more"
+    allowed = (
+        Text("whole_number_from_to", low=low, high=high)
+        if high
+        else Text("whole_number_of_low", low=low)
+    )
     try:
         number = index(value)
     except TypeError:
         number = low - 1
     if isinstance(value, bool) or number < low or (high is not None and number > high):
-        raise ArgumentError(f"{name}: found {value!r}; allowed: {allowed}")
+        raise refused(name, value, allowed)
     return number
 
 
@@ -156,9 +161,10 @@ def _households(row: Assumption, seed: int, count: int) -> NDArray[np.int64]:
         found = np.where(found < LEAST_HOUSEHOLDS, drawn, found)
         if found.min() >= LEAST_HOUSEHOLDS:
             return found.astype(np.int64)
-    raise ArgumentError(
-        f"households_per_estate: found {row.low:g} to {row.high:g}; "
-        f"allowed: a distribution mostly of {LEAST_HOUSEHOLDS} or more"
+    raise refused(
+        "households_per_estate",
+        Text("low_to_high", low=row.low, high=row.high),
+        Text("distribution_mostly", least_households=LEAST_HOUSEHOLDS),
     )
 
 

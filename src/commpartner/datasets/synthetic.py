@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from commpartner.assumptions import Ledger, default_ledger
+from commpartner.checks import refused
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import NOTE, facts
-from commpartner.errors import ArgumentError
 from commpartner.programme import Centre, Estate, Policy, Programme, ServiceStandard
+from commpartner.texts import Text
 
 __all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
 
@@ -112,7 +113,7 @@ def synthetic(
     """
     whole("centres", centres, 1, whole("estates", estates, 1, MOST_ESTATES))
     if not services:
-        raise ArgumentError("services: found none; allowed: at least one level of service")
+        raise refused("services", Text("none"), Text("one_level_of_service"))
     placed = synthetic_estates(estates, seed, ledger=ledger)
     candidates = synthetic_centres(placed, centres)
     service = "standard" if "standard" in services else next(iter(services))

@@ -25,6 +25,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
+from commpartner.texts import Text
 
 PART = 256  # draws of a task; with a few policies it takes half a second or more
 
@@ -153,7 +154,7 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
             policy = programme.policies[policy]
         if not (isinstance(name, str) and isinstance(policy, Policy | Adaptive)):
             what = type(policy if isinstance(name, str) else name).__name__
-            allowed = "names of policies, or by name a policy, a name or an Adaptive"
+            allowed = Text("names_or_policies_or_adaptive")
             raise _not_policies(f"a {what}", allowed)
         if name in found:
             raise _not_policies(f"{name!r} twice", "each name once")

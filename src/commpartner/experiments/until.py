@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import refused
 from commpartner.engines import Engine
-from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.choice import level_at_look, ranking
 from commpartner.experiments.comparing import (
     Policies,
@@ -27,6 +27,7 @@ from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.programme import Programme
 from commpartner.simulation import Progress, check_arguments
+from commpartner.texts import Text
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def compare_until(
     check_arguments(months=months, first=first, most=most, seed=seed)
     check_executor(executor)
     if most < first:
-        raise ArgumentError(f"most: found {most}; allowed: {first} (first) or more")
+        raise refused("most", most, Text("first_or_more", first=first))
     plan = planned(
         programme,
         named_policies(programme, policies),

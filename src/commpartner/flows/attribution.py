@@ -7,7 +7,8 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.errors import ArgumentError
+from commpartner.checks import refused
+from commpartner.texts import Text
 
 Array = NDArray[np.float64]
 
@@ -50,12 +51,11 @@ def shapley_split(values: ArrayLike) -> Array:
     outcomes = np.asarray(values, dtype=np.float64)
     size = outcomes.shape[0] if outcomes.ndim else 0
     if size == 0 or size & (size - 1):
-        raise ArgumentError(
-            f"values: found {size} outcomes along the first axis; "
-            "allowed: a power of two, one outcome for each combination of mechanisms"
+        raise refused(
+            "values", Text("outcomes_along_axis", size=size), Text("one_for_each_combination")
         )
     if not np.all(np.isfinite(outcomes)):
-        raise ArgumentError("values: found a value that is not finite; allowed: finite numbers")
+        raise refused("values", Text("value_not_finite"), Text("finite_numbers"))
     count = size.bit_length() - 1
     shares = np.empty((count, *outcomes.shape[1:]))
     # Coalitions last and contiguous: each element is then summed in the same order whatever the

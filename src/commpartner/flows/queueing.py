@@ -11,8 +11,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import plain, require
-from commpartner.errors import ArgumentError
+from commpartner.checks import plain, refused, require
+from commpartner.texts import Text
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -185,14 +185,15 @@ def servers_for(
     arrival, service, wait, share = np.broadcast_arrays(
         _arrivals(arrival_rate),
         _services(service_rate),
-        require("target_wait", target_wait, lambda x: x >= 0, "finite numbers >= 0"),
-        require("tail", tail, lambda x: (x > 0) & (x < 1), "numbers in (0, 1)"),
+        require("target_wait", target_wait, lambda x: x >= 0, Text("finite_numbers_from_zero")),
+        require("tail", tail, lambda x: (x > 0) & (x < 1), Text("numbers_inside_0_1")),
     )
     load = np.asarray(arrival / service)
     if np.any(load > MOST_SERVERS):
-        raise ArgumentError(
-            f"arrival_rate / service_rate: found {float(load.max())!r}; "
-            f"allowed: at most {MOST_SERVERS}"
+        raise refused(
+            "arrival_rate / service_rate",
+            float(load.max()),
+            Text("at_most_servers", most_servers=MOST_SERVERS),
         )
     count = _fewest_servers(load.ravel(), np.ravel(service * wait), share.ravel())
     count = np.where(arrival > 0, count.reshape(load.shape), 0)
@@ -248,15 +249,15 @@ def _queue(
             "servers",
             servers,
             lambda x: (x >= 1) & (x <= MOST_SERVERS) & (x == np.floor(x)),
-            f"whole numbers from 1 to {MOST_SERVERS}",
+            Text("servers", most_servers=MOST_SERVERS),
         ),
     )
     return np.asarray(arrival / service), service, count
 
 
 def _arrivals(values: ArrayLike) -> Array:
-    return require("arrival_rate", values, lambda x: x >= 0, "finite numbers >= 0")
+    return require("arrival_rate", values, lambda x: x >= 0, Text("finite_numbers_from_zero"))
 
 
 def _services(values: ArrayLike) -> Array:
-    return require("service_rate", values, lambda x: x > 0, "finite numbers > 0")
+    return require("service_rate", values, lambda x: x > 0, Text("finite_numbers_above_zero"))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, at_least_zero, plain, require, series
+from commpartner.texts import Text
 
 
 def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
@@ -124,7 +125,7 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
     """
     amount = require("principal", principal)
     each = _rate("rate", rate)
-    count = require("periods", periods, lambda x: x > 0, "finite numbers > 0")
+    count = require("periods", periods, lambda x: x > 0, Text("finite_numbers_above_zero"))
     # (1 + r)^-n is so near 1 for a small rate that 1 minus it keeps few digits; expm1 keeps all.
     with np.errstate(over="ignore"):  # a rate near -1: the payment is then rightly 0
         lost = -np.expm1(-count * np.log1p(each))
@@ -224,11 +225,13 @@ def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-
 
 
 def _rate(name: str, values: ArrayLike) -> Array:
-    return require(name, values, lambda x: x > -1, "finite numbers > -1")
+    return require(name, values, lambda x: x > -1, Text("finite_above_minus_1"))
 
 
 def _periods(name: str, values: ArrayLike) -> Array:
-    return require(name, values, lambda x: (x >= 1) & (x == np.floor(x)), "whole numbers >= 1")
+    return require(
+        name, values, lambda x: (x >= 1) & (x == np.floor(x)), Text("whole_numbers_from_1")
+    )
 
 
 def _tolerance(value: float) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, at_least_zero, plain, series
-from commpartner.errors import ArgumentError
+from commpartner.checks import Array, at_least_zero, plain, refused, series
+from commpartner.texts import Text
 
 
 def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float | Array:
@@ -100,7 +100,7 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, 
     array([0. , 0.1, 0.3, 0.6, 1. ])
     """
     if np.ndim(values) != 1:
-        raise ArgumentError(f"values: found {np.ndim(values)} dimensions; allowed: one")
+        raise refused("values", Text("dimensions", ndim=np.ndim(values)), Text("one_dimension"))
     ordered, heads = _ordered_population(values, weights)
     return _shares(heads), _shares(heads * ordered)
 
@@ -111,9 +111,9 @@ def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[A
     given = np.ones(()) if weights is None else at_least_zero("weights", weights)
     heads = np.broadcast_to(given, numbers.shape)
     if np.any(np.all(heads == 0, axis=-1)):
-        raise ArgumentError("weights: found only zeros; allowed: at least one weight > 0")
+        raise refused("weights", Text("only_zeros"), Text("one_weight_above_0"))
     if np.any(np.sum(numbers * heads, axis=-1) <= 0):
-        raise ArgumentError("values: found a mean that is not positive; allowed: a mean > 0")
+        raise refused("values", Text("mean_not_positive"), Text("mean_above_0"))
     order = np.argsort(numbers, axis=-1)
     return np.take_along_axis(numbers, order, axis=-1), np.take_along_axis(heads, order, axis=-1)
 

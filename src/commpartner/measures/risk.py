@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, plain, require
-from commpartner.errors import ArgumentError
+from commpartner.checks import Array, plain, refused, require
+from commpartner.texts import Text
 
 Side = Literal["high", "low"]
 
@@ -110,10 +110,10 @@ def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") ->
 def _losses(values: ArrayLike, worst: Side) -> tuple[Array, float]:
     """Draws with the sign that makes large values bad, and that sign."""
     if worst not in ("high", "low"):
-        raise ArgumentError(f"worst: found {worst!r}; allowed: 'high' or 'low'")
+        raise refused("worst", worst, Text("high_or_low"))
     draws = require("values", values)
     if draws.ndim == 0 or draws.shape[0] == 0:
-        raise ArgumentError("values: found no draws; allowed: at least one along the first axis")
+        raise refused("values", Text("no_draws"), Text("one_along_first_axis"))
     sign = 1.0 if worst == "high" else -1.0
     return sign * draws, sign
 
@@ -126,4 +126,4 @@ def _quantile(losses: Array, share: float) -> Array:
 
 
 def _level(value: float) -> float:
-    return float(require("level", value, lambda x: (x > 0) & (x <= 1), "a number in (0, 1]"))
+    return float(require("level", value, lambda x: (x > 0) & (x <= 1), Text("in_0_to_1")))

@@ -22,6 +22,7 @@ from commpartner.plots.style import (
 from commpartner.programme.policy import Funder
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult
+from commpartner.texts import Text
 from commpartner.wording import Language, near
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
     )
     if table.empty:
         raise InputError(
-            [Problem("plots", None, "result", "a policy without partners", "one that invites them")]
+            [Problem("plots", None, "result", Text("without_partners"), Text("invites_partners"))]
         )
     known = {partner.id: partner.name for partner in result.programme.partners}
     names = [

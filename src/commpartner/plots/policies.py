@@ -13,6 +13,7 @@ from commpartner.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, dress, plotly, policy_label
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult
+from commpartner.texts import Text
 from commpartner.wording import Language, near
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def policies_compared(
     figure: Figure = plotly().Figure()
     known = set(OUTCOMES).intersection(*(each.outcomes for each in results.values()))
     if not results or outcome not in known:
-        allowed = near(outcome, sorted(known)) if results else "at least one result"
+        allowed = near(outcome, sorted(known)) if results else Text("one_result")
         raise InputError([Problem("plots", None, "outcome", repr(outcome), allowed)])
     about = OUTCOMES[outcome]
     factor, *units = UNIT_NAMES[about.unit]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, SECTORS, Sector
-from commpartner.errors import ArgumentError
+from commpartner.checks import refused
 from commpartner.names import SECTOR_NAMES
 from commpartner.plots.style import (
     AMBER,
@@ -24,6 +24,7 @@ from commpartner.plots.style import (
     policy_label,
 )
 from commpartner.results import SimulationResult
+from commpartner.texts import Text
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
     years = result.months / 12.0
     if year is not None:
         if year not in set(ledger["year"]):
-            raise ArgumentError(f"year: found {year}; allowed: 1 to {ledger['year'].max()}")
+            raise refused("year", year, Text("one_to_max", max=ledger["year"].max()))
         ledger = ledger[ledger["year"] == year]
         years = ledger["months"].iloc[0] / 12.0
     money = ledger.groupby(["payer", "payee", "account"], sort=False)["mean"].sum() / years

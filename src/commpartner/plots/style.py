@@ -10,6 +10,7 @@ import pandas as pd
 
 from commpartner.errors import MissingExtraError
 from commpartner.results import SimulationResult
+from commpartner.texts import Text
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ def plotly(part: str = "graph_objects") -> Any:
     try:
         return import_module(f"plotly.{part}")
     except ImportError:
-        raise MissingExtraError(
-            "charts need the extra 'plots': pip install 'commpartner[plots]'"
-        ) from None
+        raise MissingExtraError(Text("charts_need_plots")) from None
 
 
 def dress(

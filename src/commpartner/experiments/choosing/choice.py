@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import Array, refused
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.dominance import dominance, pareto
 from commpartner.experiments.choosing.intervals import (
     check_level,
@@ -36,6 +36,7 @@ from commpartner.experiments.choosing.paired import (
 from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import among, near
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def differences(
             [Problem("comparison", None, "baseline", repr(base), near(base, policies))]
         )
     if len(policies) < 2:
-        raise ArgumentError(f"policies: found {policies}; allowed: two or more")
+        raise refused("policies", policies, Text("two_or_more"))
     check_level(level)
     left_out: list[str] = []
     if outcomes is None:

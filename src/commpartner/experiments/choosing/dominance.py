@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Array, is_whole, refused
-from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
@@ -20,6 +19,7 @@ from commpartner.experiments.choosing.paired import (
     paired,
 )
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import among
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def dominance(comparison: Comparison, outcome: str, order: Order = 1) -> pd.Data
     1  b  a       True                0.0
     """
     if not (is_whole(order) and order in get_args(Order)):
-        raise refused("order", order, "1 or 2")
+        raise refused("order", order, Text("one_or_two"))
     table = paired(comparison, outcome)
     rising = np.sort(direction(outcome) * table.to_numpy(), axis=0)
     smallest = ROUNDING * np.abs(rising).max()
@@ -166,10 +166,10 @@ def pareto(
     """
     chosen = list(dict.fromkeys(check_outcomes(comparison, outcomes)))
     if not chosen:
-        raise ArgumentError("outcomes: found none; allowed: at least one")
+        raise refused("outcomes", Text("none"), Text("at_least_one"))
     if not among(statistic, STATISTICS):
         allowed = ", ".join(map(repr, STATISTICS))
-        raise ArgumentError(f"statistic: found {statistic!r}; allowed: {allowed}")
+        raise refused("statistic", statistic, allowed)
     signs = np.array([direction(outcome) for outcome in chosen])
     tables = [paired(comparison, outcome).to_numpy() for outcome in chosen]
     figures = np.array(

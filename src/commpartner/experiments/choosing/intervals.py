@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.checks import Array, is_whole, one_number, refused, series
-from commpartner.errors import ArgumentError
+from commpartner.texts import Text
 
 
 class Interval(NamedTuple):
@@ -95,8 +95,8 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
     """
     from scipy.special import ndtri
 
-    hit = one_number("share", share, lambda x: 0 <= x <= 1, "a number from 0 to 1")
-    count = int(one_number("draws", draws, lambda x: x >= 1, "a whole number of 1 or more"))
+    hit = one_number("share", share, lambda x: 0 <= x <= 1, Text("from_0_to_1"))
+    count = int(one_number("draws", draws, lambda x: x >= 1, Text("whole_number_of_1")))
     width = float(ndtri((1.0 + check_level(level)) / 2.0)) ** 2 / count
     return _lower(hit, width), 1.0 - _lower(1.0 - hit, width)
 
@@ -193,13 +193,13 @@ def level_at_look(level: float, look: int) -> float:
     [0.9696, 0.9924, 0.9997]
     """
     if not (is_whole(look) and look >= 1):
-        raise refused("look", look, "a whole number of 1 or more")
+        raise refused("look", look, Text("whole_number_of_1"))
     return 1.0 - (1.0 - check_level(level)) * 6.0 / (math.pi * look) ** 2
 
 
 def check_level(level: float) -> float:
     """Give the level back where it is between 0 and 1, and a ValueError where it is not."""
-    return one_number("level", level, lambda x: 0 < x < 1, "a number between 0 and 1")
+    return one_number("level", level, lambda x: 0 < x < 1, Text("between_0_and_1"))
 
 
 def standard_deviation(values: Array) -> float:
@@ -210,7 +210,7 @@ def standard_deviation(values: Array) -> float:
 def _moments(values: ArrayLike) -> tuple[float, float, int]:
     sample = series("draws", values)
     if sample.ndim != 1 or sample.size < 2:
-        raise ArgumentError(f"draws: found shape {sample.shape}; allowed: one row of 2 or more")
+        raise refused("draws", Text("shape", shape=sample.shape), Text("one_row_of_two"))
     # An exact sum, so that differences which cancel have a mean of zero.
     return math.fsum(sample) / sample.size, standard_deviation(sample), sample.size
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import Array, refused
+from commpartner.errors import InputError, Problem
 from commpartner.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
@@ -71,9 +71,10 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
             for policy, count in zip(table.columns, missing, strict=True)
             if count
         )
-        raise ArgumentError(
-            f"{outcome}: found no number for {found} of {len(table)} draws; "
-            "allowed: an outcome that every policy has in every draw"
+        raise refused(
+            outcome,
+            Text("no_number_for", found=found, count=len(table)),
+            Text("outcome_in_every_draw"),
         )
     table[:] = equal_to_rounding(table.to_numpy())
     return table
@@ -87,10 +88,7 @@ def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
     columns = {policy: by_policy.get(policy, rows[outcome][:0]) for policy in comparison.policies}
     table = pd.concat(columns, axis=1, join="inner", names=["policy"]).sort_index()
     if table.empty:
-        raise ArgumentError(
-            "draws: found none in which every policy succeeded; "
-            "allowed: at least one (see the failures of the comparison)"
-        )
+        raise refused("draws", Text("none_all_succeeded"), Text("one_draw_see_failures"))
     table.attrs = {}
     return table.astype(np.float64)
 
@@ -149,7 +147,7 @@ def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> lis
         if not among(name, known)
     ]
     if problems or not asked:
-        none = Problem("comparison", None, "policies", "none", Text("at_least_one_policy"))
+        none = Problem("comparison", None, "policies", Text("none"), Text("at_least_one_policy"))
         raise InputError(problems or [none])
     return asked
 
@@ -167,7 +165,7 @@ def direction(outcome: str) -> float:
         case "less":
             return -1.0
         case "neither":
-            allowed = "an outcome of which more or less is better"
+            allowed = Text("outcome_with_direction")
             raise InputError([Problem("comparison", None, "outcome", repr(outcome), allowed)])
 
 

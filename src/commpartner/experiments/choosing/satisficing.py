@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import Mask, is_number, refused
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
@@ -20,6 +20,7 @@ from commpartner.experiments.choosing.paired import (
     shared_draws,
 )
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import among, near, shorten
 
 if TYPE_CHECKING:
@@ -130,9 +131,9 @@ def _bars(
     comparison: Comparison, thresholds: Mapping[str, float | tuple[Test, float]]
 ) -> dict[str, Bar]:
     if not isinstance(thresholds, Mapping):
-        raise refused("thresholds", thresholds, "a mapping of outcomes to their numbers")
+        raise refused("thresholds", thresholds, Text("outcomes_to_numbers"))
     if not thresholds:
-        raise ArgumentError("thresholds: found none; allowed: at least one outcome and its number")
+        raise refused("thresholds", Text("none"), Text("one_outcome_and_number"))
     known = known_outcomes(comparison)
     bars: dict[str, Bar] = {}
     problems = []
@@ -149,7 +150,7 @@ def _bars(
             bars[outcome] = Bar(test, float(number))
         else:
             plain = "a finite number, " if natural else ""
-            allowed = f"{plain}('at_least', number) or ('at_most', number)"
+            allowed = Text("bar", plain=plain)
             problems.append(Problem("thresholds", None, outcome, shorten(given), allowed))
     if problems:
         raise InputError(problems)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from commpartner.checks import refused
 from commpartner.draws import Array
-from commpartner.errors import ArgumentError
+from commpartner.texts import Text
 
 Function = Callable[[Array], Array]
 
@@ -92,22 +93,22 @@ def find_crossings(
     ('jumps', '2.000000', '-0.5 to 0.5')
     """
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ArgumentError(
-            f"range: found {low:g} to {high:g}; allowed: two rising, finite numbers"
-        )
+        raise refused("range", Text("low_to_high", low=low, high=high), Text("two_rising_finite"))
     if points < 2:
-        raise ArgumentError(f"points: found {points!r}; allowed: 2 or more")
+        raise refused("points", points, Text("two_or_above"))
     values = np.arange(math.ceil(low), high + 0.5) if whole else np.linspace(low, high, points)
     values = values[values <= high]
     if values.size < 2:
-        raise ArgumentError(f"range: found {low:g} to {high:g}; allowed: two whole numbers or more")
+        raise refused("range", Text("low_to_high", low=low, high=high), Text("two_whole_numbers"))
 
     def figures_at(places: Array) -> Array:
         figures = np.asarray(function(places), dtype=np.float64)
         bad = ~np.isfinite(figures)
         if bad.any():
             found, place = figures[bad][0], places[bad][0]
-            raise ArgumentError(f"figure: found {found} at {place:g}; allowed: finite numbers")
+            raise refused(
+                "figure", Text("figure_at", found=found, place=place), Text("finite_numbers")
+            )
         return figures
 
     figures = figures_at(values)

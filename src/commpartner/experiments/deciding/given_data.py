@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.errors import ArgumentError
+from commpartner.checks import refused
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -22,6 +22,7 @@ from commpartner.experiments.deciding.index_table import (
     interval,
     resampling,
 )
+from commpartner.texts import Text
 
 SHUFFLED = 40  # columns without effect, from which the noise of delta is read
 REPEATED = 0.01  # share of rows with a value that occurs again, above which there is no density
@@ -82,9 +83,7 @@ def pawn(
     given = _given(x, names)
     count = len(given)
     if slices < 2 or count < 10 * slices:
-        raise ArgumentError(
-            f"x: found {count} rows; allowed: ten or more for each of {slices} slices"
-        )
+        raise refused("x", Text("count_rows", count=count), Text("ten_a_slice", slices=slices))
     columns = ("pawn", "pawn_low", "pawn_high", "noise")
 
     def estimate(y: Array) -> dict[str, Array]:
@@ -151,7 +150,7 @@ def delta(
     given = _given(x, names)
     count = len(given)
     if count < 100:
-        raise ArgumentError(f"x: found {count} rows; allowed: 100 or more")
+        raise refused("x", Text("count_rows", count=count), Text("hundred_or_more"))
     borders = _class_borders(count)
 
     def estimate(y: Array) -> dict[str, Array]:
@@ -227,9 +226,9 @@ def _class_borders(rows: int) -> NDArray[np.intp]:
 def _given(x: ArrayLike, names: Sequence[str]) -> Array:
     given = np.asarray(x, dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != len(names):
-        raise ArgumentError(f"x: found shape {given.shape}; allowed: (row, {len(names)})")
+        raise refused("x", Text("shape", shape=given.shape), Text("row_by_count", count=len(names)))
     if not np.isfinite(given).all():
-        raise ArgumentError("x: found values that are not finite; allowed: finite numbers")
+        raise refused("x", Text("not_finite"), Text("finite_numbers"))
     return given
 
 

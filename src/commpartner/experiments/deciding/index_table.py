@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.checks import is_whole, refused
-from commpartner.errors import ArgumentError, MissingExtraError
+from commpartner.errors import MissingExtraError
 from commpartner.experiments.choosing.intervals import check_level
+from commpartner.texts import Text
 
 Array = NDArray[np.float64]
 Outputs = Mapping[str, ArrayLike]
@@ -74,19 +75,29 @@ def checked_outputs(
     Those in `gaps` may be NaN, but not infinite.
     """
     if not outputs:
-        raise ArgumentError("outputs: found none; allowed: one or more")
+        raise refused("outputs", Text("none"), Text("one_or_more"))
     checked = {}
     for outcome, values in outputs.items():
         y = np.asarray(values, dtype=np.float64)
         if y.shape != (len(rows),):
-            raise ArgumentError(f"{outcome}: found shape {y.shape}; allowed: ({len(rows)},)")
+            raise refused(
+                outcome, Text("shape", shape=y.shape), Text("one_axis_of", count=len(rows))
+            )
         bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
         if bad.any():
             row = int(np.argmax(bad))
             where = ", ".join(f"{n}={v:g}" for n, v in zip(names, rows[row], strict=True))
-            raise ArgumentError(
-                f"{outcome}: found {bad.sum()} of {y.size} that are not finite, the first "
-                f"({y[row]}) in row {row}, where {where}; allowed: finite numbers"
+            raise refused(
+                outcome,
+                Text(
+                    "not_finite_in_rows",
+                    sum=bad.sum(),
+                    size=y.size,
+                    first=y[row],
+                    row=row,
+                    where=where,
+                ),
+                Text("finite_numbers"),
             )
         checked[outcome] = y
     return checked
@@ -101,7 +112,7 @@ def check_options(level: float, resamples: int) -> None:
     """Refuse a level or a number of resamples that is out of range."""
     check_level(level)
     if not (is_whole(resamples) and resamples >= 2):
-        raise refused("resamples", resamples, "a whole number of 2 or more")
+        raise refused("resamples", resamples, Text("whole_number_of_2"))
 
 
 def resampling(seed: int) -> np.random.Generator:
@@ -114,6 +125,4 @@ def salib(part: str) -> Any:
     try:
         return import_module(f"SALib.{part}")
     except ImportError:
-        raise MissingExtraError(
-            "sensitivity indices need the extra 'research': pip install 'commpartner[research]'"
-        ) from None
+        raise MissingExtraError(Text("indices_need_research")) from None

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from commpartner.checks import is_rising, is_whole, refused
-from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -26,6 +25,7 @@ from commpartner.experiments.deciding.index_table import (
     resampling,
     salib,
 )
+from commpartner.texts import Text
 
 Function = Callable[[Array], Outputs]
 
@@ -143,7 +143,7 @@ def saltelli(member: Sequence[int], n: int, seed: int) -> Array:
     from scipy.stats import qmc
 
     if not is_whole(n) or n < 2 or n & (n - 1):
-        raise refused("n", n, "a power of two, 2 or more")
+        raise refused("n", n, Text("power_of_two"))
     inputs = np.asarray(member)
     sequence = qmc.Sobol(2 * inputs.size, rng=np.random.default_rng(seed)).random(n)
     sequence += 2.0**-31  # from the corner of a cell, which may be 0, to its middle
@@ -202,11 +202,11 @@ def morris(
     ([3.0, 1.0], [3.0, -1.0])
     """
     if not is_whole(grid) or grid < 2 or grid % 2:
-        raise refused("grid", grid, "an even number of 2 or more")
+        raise refused("grid", grid, Text("even_number"))
     if not is_rising(span, 0.0, 1.0):
-        raise refused("span", span, "two rising numbers inside (0, 1)")
+        raise refused("span", span, Text("two_rising_inside_0_1"))
     if not is_whole(n) or n < 2:
-        raise refused("n", n, "2 or more trajectories")
+        raise refused("n", n, Text("two_trajectories"))
     check_options(level, resamples)
     sample, analyse = salib("sample.morris").sample, salib("analyze.morris").analyze
     labels, member = _grouped(names, groups)
@@ -241,9 +241,7 @@ def _grouped(names: Sequence[str], groups: Sequence[str] | None) -> tuple[list[s
     """Names of the groups in order, and the number of the group of each input."""
     given = list(names if groups is None else groups)
     if len(given) != len(names) or not given:
-        raise ArgumentError(
-            f"groups: found {len(given)}; allowed: one for each of {len(names)} names"
-        )
+        raise refused("groups", len(given), Text("one_for_each_name", count=len(names)))
     labels = list(dict.fromkeys(given))
     return labels, [labels.index(each) for each in given]
 

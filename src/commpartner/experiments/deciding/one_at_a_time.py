@@ -9,12 +9,12 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import is_rising, refused
 from commpartner.draws import Draws
 from commpartner.engines import Engine
-from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
+from commpartner.texts import Text
 
 
 def tornado(
@@ -68,13 +68,13 @@ def tornado(
     True
     """
     if not is_rising(span, 0.0, 1.0):
-        raise refused("span", span, "two rising numbers inside (0, 1)")
+        raise refused("span", span, Text("two_rising_inside_0_1"))
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     ledger = figure.ledger
     central = at_central(figure)
     inputs = inputs_of(schemes_of(figure), ledger, months, engine)
     if not inputs:
-        raise ArgumentError("tornado: found no assumption that varies and is read; allowed: one")
+        raise refused("tornado", Text("no_assumption_read"), Text("one"))
     ends = {name: ledger[name].quantile(np.array(span)) for name in inputs}
     values = {name: np.full(2 * len(inputs), ledger[name].central) for name in inputs}
     for number, name in enumerate(inputs):

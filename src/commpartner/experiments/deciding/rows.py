@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import refused
 from commpartner.draws import Array, Draws
 from commpartner.engines import Engine, chunk_for
-from commpartner.errors import ArgumentError
 from commpartner.experiments.running.evaluation import evaluate
 from commpartner.scheme import Scheme
 from commpartner.simulation import Progress
+from commpartner.texts import Text
 from commpartner.wording import near
 
 # From the first row and the one after the last to their values.
@@ -74,17 +75,16 @@ def outcomes_of_rows(
             for outcome in outcomes:
                 if outcome not in found[policy]:
                     allowed = near(outcome, found[policy])
-                    raise ArgumentError(
-                        f"{outcome}: found no such figure in {months} months; allowed: {allowed}"
-                    )
+                    raise refused(outcome, Text("no_figure_in_months", months=months), allowed)
                 y = found[policy][outcome]
                 bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
                 if bad.any():
                     row = int(np.argmax(bad))
                     where = _worded(rows(start, stop), inputs, start, row)
-                    raise ArgumentError(
-                        f"{outcome} of {policy!r}: found {y[row]} {where}; "
-                        "allowed: an outcome with a figure in every row"
+                    raise refused(
+                        f"{outcome} of {policy!r}",
+                        Text("value_where", first=y[row], where=where),
+                        Text("figure_in_every_row"),
                     )
         parts.append(found)
         if progress is not None:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import refused
 from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.engines import Engine, check_engine
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
 from commpartner.experiments.deciding.indices import morris, sobol
@@ -22,6 +23,7 @@ from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.simulation import Progress, check_arguments, named_policy
+from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
 
 Method = Literal["sobol", "morris", "pawn", "delta"]
@@ -155,7 +157,7 @@ def sensitivity(
     (3, True)
     """
     if not among(method, get_args(Method)):
-        raise ArgumentError(f"method: found {method!r}; allowed: {', '.join(get_args(Method))}")
+        raise refused("method", method, ", ".join(get_args(Method)))
     check_engine(engine)
     check_level(level)
     count = SAMPLES[method] if samples is None else samples
@@ -165,7 +167,7 @@ def sensitivity(
         if not among(outcome, OUTCOMES):
             raise _unknown_outcome(outcome, list(OUTCOMES))
     if outcomes is not None and not named:
-        raise ArgumentError("outcomes: found none; allowed: at least one, or None for all")
+        raise refused("outcomes", Text("none"), Text("one_or_none_for_all"))
     named = list(dict.fromkeys(named))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
@@ -173,7 +175,7 @@ def sensitivity(
     schemes = build_schemes(programme, {name: policy})
     inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
-        raise ArgumentError(f"{name}: found no assumption that varies and is read; allowed: one")
+        raise refused(name, Text("no_assumption_read"), Text("one"))
     if outcomes is None:
         named = list(evaluate(schemes, ledger.draw(seed, 0, 1), months, engine)[name])
     measure = partial(
@@ -238,9 +240,7 @@ class _Placed(_SameEstates):
         if name in self._columns:
             return self._columns[name][start:stop]
         if self.ledger[name].distribution != "fixed":
-            raise ArgumentError(
-                f"{name}: found in some rows only; allowed: read in all rows or none"
-            )
+            raise refused(name, Text("in_some_rows"), Text("in_all_rows_or_none"))
         return np.full(stop - start, 0.5)
 
 

@@ -14,7 +14,7 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import is_rising, one_number, refused
 from commpartner.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.engines import Engine
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
 from commpartner.experiments.deciding.figure import (
     Figure,
@@ -27,6 +27,7 @@ from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import check_arguments
+from commpartner.texts import Text
 from commpartner.wording import among, near
 
 
@@ -151,15 +152,15 @@ def switching_value(
     check_arguments(seed=seed, points=points, draws=1 if draws is None else draws)
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     if (assumption is None) == (lever is None):
-        given = "both" if lever else "neither"
-        raise ArgumentError(f"assumption, lever: found {given}; allowed: one of the two")
+        given = Text("both") if lever else Text("neither")
+        raise refused("assumption, lever", given, Text("one_of_the_two"))
     if lever is not None:
         unit, whole, allowed = _lever(lever)
     else:
         unit, whole, allowed = _assumption(figure.ledger, str(assumption))
     searched = allowed if span is None else span
     if not is_rising(searched):
-        raise refused("span", searched, "two rising numbers")
+        raise refused("span", searched, Text("two_rising_numbers"))
     low, high = searched
     if lever is not None:
         function = partial(_by_lever, figure, lever, draws, seed)
@@ -189,7 +190,7 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
     read = inputs_of(schemes_of(figure), ledger, figure.months, figure.engine)
     if name not in read:
         allowed = near(name, read)
-        raise ArgumentError(f"assumption: found {name!r}, which is not read; allowed: {allowed}")
+        raise refused("assumption", Text("not_read", name=repr(name)), allowed)
 
 
 def _lever(name: str) -> tuple[str, bool, Range]:

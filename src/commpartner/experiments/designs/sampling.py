@@ -12,9 +12,10 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import is_number
+from commpartner.checks import is_number, refused
 from commpartner.draws import Array, Design, uniforms
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
 from commpartner.wording import near
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -56,8 +57,8 @@ class LatinHypercube:
             Where a draw is asked for that the design does not have.
         """
         if not 0 <= start <= stop <= self.draws:
-            allowed = f"draws 0 to {self.draws}: a Latin hypercube cannot be extended"
-            raise ArgumentError(f"draws: found {start} to {stop}; allowed: {allowed}")
+            allowed = Text("latin_hypercube_fixed", draws=self.draws)
+            raise refused("draws", Text("start_to_stop", start=start, stop=stop), allowed)
         return _latin_column(name, seed, self.draws)[start:stop]
 
 
@@ -111,17 +112,17 @@ class Correlated:
         problems, seen = [], set()
         for one, other, rho in self.pairs:
             if one == other or frozenset((one, other)) in seen:
-                problems.append(_problem((one, other), "once more", "two names, each pair once"))
+                problems.append(_problem((one, other), Text("once_more"), Text("each_pair_once")))
             seen.add(frozenset((one, other)))
             if not -1 < rho < 1:
-                problems.append(_problem((one, other), f"{rho}", "above -1 and below 1"))
+                problems.append(_problem((one, other), f"{rho}", Text("above_minus_1_below_1")))
         if problems:
             raise InputError(problems)
         try:
             self._factor  # noqa: B018
         except np.linalg.LinAlgError:
             found = ", ".join(f"{one} with {other} {rho:g}" for one, other, rho in self.pairs)
-            allowed = "correlations that can hold at once (a positive definite matrix)"
+            allowed = Text("positive_definite")
             raise InputError([_problem(self.names, found, allowed)]) from None
 
     @property
@@ -154,12 +155,16 @@ class Correlated:
         for name in self.names:
             row = ledger.get(name)
             if row is None:
-                problems.append(_problem((name,), "an unknown name", near(name, ledger)))
+                problems.append(_problem((name,), Text("unknown_name"), near(name, ledger)))
             elif row.distribution == "fixed":
-                problems.append(_problem((name,), "a fixed row", "a row that varies"))
+                problems.append(_problem((name,), Text("a_fixed_row"), Text("row_that_varies")))
             elif row.correlated_by:
-                allowed = "a row that the ledger does not correlate itself"
-                problems.append(_problem((name,), f"correlated_by {row.correlated_by}", allowed))
+                allowed = Text("row_not_correlated")
+                problems.append(
+                    _problem(
+                        (name,), Text("correlated_by", correlated_by=row.correlated_by), allowed
+                    )
+                )
         if problems:
             raise InputError(problems)
         return self
@@ -202,10 +207,10 @@ def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
             return LatinHypercube(draws)
         case "sobol":
             if draws < 1 or draws & (draws - 1):
-                allowed = f"a power of 2 for Sobol' points, e.g. {2 ** max(draws, 1).bit_length()}"
-                raise ArgumentError(f"draws: found {draws}; allowed: {allowed}")
+                allowed = Text("power_of_two_for_sobol", value=2 ** max(draws, 1).bit_length())
+                raise refused("draws", draws, allowed)
             return Sobol(dimensions(ledger))
-    raise ArgumentError(f"sampling: found {method!r}; allowed: {', '.join(map(repr, METHODS))}")
+    raise refused("sampling", method, ", ".join(map(repr, METHODS)))
 
 
 def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float], ...]:
@@ -221,16 +226,16 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
     >>> correlated_pairs({("inflation", "wage_growth"): 0.5})
     (('inflation', 'wage_growth', 0.5),)
     """
-    whole = "a mapping of pairs of names to numbers"
+    whole = Text("pairs_to_numbers")
     if not isinstance(correlations, Mapping):
         raise InputError([_problem(("correlations",), repr(correlations), whole)])
     pairs, problems = [], []
     for key, rho in correlations.items():
         is_pair = isinstance(key, tuple) and len(key) == 2
         if not (is_pair and all(isinstance(name, str) for name in key)):
-            problems.append(_problem(("correlations",), repr(key), "a pair of names"))
+            problems.append(_problem(("correlations",), repr(key), Text("pair_of_names")))
         elif not is_number(rho):
-            problems.append(_problem(key, repr(rho), "a number between -1 and 1"))
+            problems.append(_problem(key, repr(rho), Text("between_minus_1_and_1")))
         else:
             pairs.append((*key, float(rho)))
     if problems:

@@ -16,6 +16,7 @@ from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.programme import Policy
 from commpartner.scenarios import Scenarios
+from commpartner.texts import Text
 from commpartner.wording import near
 
 TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are no levers
@@ -41,17 +42,17 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     each: dict[str, list[Any]] = {}  # a generator gives its values once
     for name, values in levers.items():
         if name not in known:
-            problems.append(Problem("levers", None, name, "an unknown lever", near(name, known)))
+            problems.append(Problem("levers", None, name, Text("unknown_lever"), near(name, known)))
         if isinstance(values, str) or not isinstance(values, Iterable):
-            problems.append(Problem("levers", None, name, repr(values), "a list of values"))
+            problems.append(Problem("levers", None, name, repr(values), Text("list_of_values")))
             continue
         each[name] = list(values)
         worded = [_worded(value) for value in each[name]]
         if not worded or len(set(worded)) < len(worded):
-            found = ", ".join(worded) or "no value"
-            problems.append(Problem("levers", None, name, found, "one value or more, each once"))
+            found = ", ".join(worded) or Text("no_value")
+            problems.append(Problem("levers", None, name, found, Text("each_value_once")))
     if problems or not levers:
-        nothing = Problem("levers", None, "levers", "none", "one lever or more")
+        nothing = Problem("levers", None, "levers", Text("none"), Text("one_lever_or_more"))
         raise InputError(problems or [nothing])
     policies = {}
     for combined in product(*each.values()):
@@ -97,7 +98,7 @@ def scenario_values(
     InputError
         Where a name is not in the ledger, a value is no number, or there is no scenario.
     """
-    whole = "a mapping of scenarios, each a mapping of assumptions to numbers"
+    whole = Text("mapping_of_scenarios")
     if not isinstance(scenarios, Mapping):
         raise InputError([Problem("scenarios", None, "scenarios", repr(scenarios), whole)])
     problems = [
@@ -108,19 +109,19 @@ def scenario_values(
     if problems:
         raise InputError(problems)
     problems = [
-        Problem("scenarios", None, f"{label}.{name}", "an unknown name", near(name, ledger))
+        Problem("scenarios", None, f"{label}.{name}", Text("unknown_name"), near(name, ledger))
         for label, values in scenarios.items()
         for name in values
         if name not in ledger
     ]
     problems += [
-        Problem("scenarios", None, f"{label}.{name}", reprlib.repr(value), "a finite number")
+        Problem("scenarios", None, f"{label}.{name}", reprlib.repr(value), Text("finite_number"))
         for label, values in scenarios.items()
         for name, value in values.items()
         if not is_number(value)
     ]
     if not scenarios:
-        problems.append(Problem("scenarios", None, "scenarios", "none", "one or more"))
+        problems.append(Problem("scenarios", None, "scenarios", Text("none"), Text("one_or_more")))
     if problems:
         raise InputError(problems)
     # Where no scenario changes anything, one row at its central value still counts the scenarios.

@@ -12,6 +12,7 @@ import pandas as pd
 
 from commpartner.checks import Mask
 from commpartner.errors import MissingExtraError
+from commpartner.texts import Text
 
 # By assumption: above the first number and at most the second.
 Bounds = Mapping[str, tuple[float, float]]
@@ -138,6 +139,4 @@ def _sklearn(part: str) -> Any:
     try:
         return import_module(f"sklearn.{part}")
     except ImportError:
-        raise MissingExtraError(
-            "scenario discovery needs the extra 'research': pip install 'commpartner[research]'"
-        ) from None
+        raise MissingExtraError(Text("discovery_needs_research")) from None

@@ -19,6 +19,7 @@ from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
 from commpartner.quantities import percent
 from commpartner.simulation import check_arguments
+from commpartner.texts import Text
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def discover(
     ['fee_per_m2']
     """
     check_arguments(seed=seed, max_rules=max_rules, max_depth=max_depth)
-    one_number("min_coverage", min_coverage, lambda x: 0 < x <= 1, "a number above 0 and up to 1")
+    one_number("min_coverage", min_coverage, lambda x: 0 < x <= 1, Text("above_0_to_1"))
     found = failing(comparison, policy, fails, baseline)
     failed = found.by_draw.to_numpy()
     values = varying(comparison.assumptions.loc[found.by_draw.index])

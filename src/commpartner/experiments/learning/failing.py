@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, Mask, require
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import Array, Mask, refused, require
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import near
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def failing(
     if isinstance(fails, Mapping):
         return _worse(comparison, policy, fails, baseline)
     if baseline is not None:
-        raise ArgumentError(
-            f"baseline: found {baseline!r} beside booleans by draw; allowed: beside thresholds"
+        raise refused(
+            "baseline",
+            Text("baseline_beside_booleans", baseline=repr(baseline)),
+            Text("beside_thresholds"),
         )
     return Failing(_given(_outcomes(comparison, policy).index, fails), "as given", "由用户给定")
 
@@ -87,9 +90,7 @@ def _worse(
     comparison: Comparison, policy: str, thresholds: Mapping[str, float], baseline: str | None
 ) -> Failing:
     if not thresholds:
-        raise ArgumentError(
-            "fails: found no threshold; allowed: at least one outcome and its number"
-        )
+        raise refused("fails", Text("no_threshold"), Text("one_outcome_and_number"))
     check_outcomes(comparison, thresholds)
     columns = [*thresholds]
     table, off = _outcomes(comparison, policy)[columns], None
@@ -100,7 +101,7 @@ def _worse(
     failed = np.zeros(len(table), dtype=np.bool_)
     english, chinese = [], []
     for name, given in thresholds.items():
-        threshold = float(require(name, given, allowed="a finite threshold"))
+        threshold = float(require(name, given, allowed=Text("finite_threshold")))
         values = table[name].to_numpy(dtype=np.float64)
         size = max(abs(threshold), _size(values))
         if off is not None:
@@ -125,9 +126,10 @@ def _beyond(name: str, values: Array, threshold: float, room: float, baseline: s
     missing = np.isnan(values)
     never = OUTCOMES[name].unit == "month" and direction(name) < 0 and baseline is None
     if missing.any() and not never:
-        raise ArgumentError(
-            f"{name}: found no number in {missing.sum()} of {values.size} draws; "
-            "allowed: an outcome with one in every draw, or booleans by draw"
+        raise refused(
+            name,
+            Text("no_number_in_draws", sum=missing.sum(), size=values.size),
+            Text("outcome_or_booleans"),
         )
     return missing | (direction(name) * (values - threshold) < -room)
 
@@ -136,15 +138,14 @@ def _given(draws: pd.Index, fails: ArrayLike) -> pd.Series:
     if isinstance(fails, pd.Series):
         lacking = draws.difference(fails.index)
         if len(lacking):
-            raise ArgumentError(
-                f"fails: found nothing for draw {lacking[0]}; allowed: every draw of the policy"
-            )
+            raise refused("fails", Text("nothing_for_draw", first=lacking[0]), Text("every_draw"))
         fails = fails.loc[draws].to_numpy()
     given = np.asarray(fails)
     if given.dtype != np.bool_ or given.shape != (len(draws),):
-        raise ArgumentError(
-            f"fails: found {given.dtype} of shape {given.shape}; "
-            f"allowed: booleans, one for each of the {len(draws)} draws of the policy"
+        raise refused(
+            "fails",
+            Text("dtype_of_shape", dtype=given.dtype, shape=given.shape),
+            Text("booleans_by_draw", count=len(draws)),
         )
     return pd.Series(given, index=draws, name="failed")
 

@@ -13,7 +13,7 @@ import pandas as pd
 from commpartner.assumptions import Assumption
 from commpartner.checks import is_number, is_whole, refused
 from commpartner.draws import Array
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import (
     check_level,
     mean_interval,
@@ -23,6 +23,7 @@ from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
 from commpartner.simulation import check_arguments
+from commpartner.texts import Text
 from commpartner.wording import among, as_names, near, shorten
 
 if TYPE_CHECKING:
@@ -231,10 +232,12 @@ def value_of_information(
 def _check_size(benefits: pd.DataFrame) -> None:
     draws, policies = benefits.shape
     if policies < 2:
-        raise ArgumentError(f"policies: found {policies}; allowed: two or more")
+        raise refused("policies", policies, Text("two_or_more"))
     if draws < LEAST_DRAWS:
-        raise ArgumentError(
-            f"draws: found {draws} that all policies have; allowed: {LEAST_DRAWS} or more"
+        raise refused(
+            "draws",
+            Text("draws_of_all_policies", draws=draws),
+            Text("least_draws", least_draws=LEAST_DRAWS),
         )
 
 
@@ -251,13 +254,15 @@ def _groups(
 ) -> dict[str, Sequence[str]]:
     """Those that are correlated, by the row that holds the correlation, and the caller's own."""
     if not isinstance(groups, Mapping):
-        raise refused("groups", groups, "a mapping of groups to names of assumptions")
+        raise refused("groups", groups, Text("groups_to_names"))
     own: dict[str, Sequence[str]] = {str(group): as_names(names) for group, names in groups.items()}
     problems = []
     for group, names in own.items():
         problems += _unknown(ledger, "groups", group, names)
         if not names:
-            problems.append(Problem("groups", None, group, "no names", "one name or more"))
+            problems.append(
+                Problem("groups", None, group, Text("no_names"), Text("one_name_or_more"))
+            )
     if problems:
         raise InputError(problems)
     correlated = _gathered(ledger, "correlated_by").items()
@@ -268,9 +273,9 @@ def _surveys(
     ledger: Mapping[str, Assumption], surveys: Mapping[str, Survey]
 ) -> Mapping[str, Survey]:
     if not isinstance(surveys, Mapping):
-        raise refused("surveys", surveys, "a mapping of assumptions to their surveys")
+        raise refused("surveys", surveys, Text("assumptions_to_surveys"))
     problems = _unknown(ledger, "surveys", "assumption", surveys)
-    allowed = "a whole number of 1 or more, and a finite number above 0"
+    allowed = Text("whole_and_above_0")
     for name, given in surveys.items():
         if not _is_survey(given):
             problems.append(Problem("surveys", None, str(name), shorten(given), allowed))
@@ -290,7 +295,7 @@ def _unknown(
     ledger: Mapping[str, Assumption], place: str, field: str, names: Iterable[str]
 ) -> list[Problem]:
     return [
-        Problem(place, None, field, f"{name!r}, which no draw varies", near(name, ledger))
+        Problem(place, None, field, Text("not_varied", name=repr(name)), near(name, ledger))
         for name in names
         if not among(name, ledger)
     ]

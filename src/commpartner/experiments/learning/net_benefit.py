@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from commpartner.checks import one_number, refused
-from commpartner.errors import ArgumentError
 from commpartner.experiments.choosing.paired import (
     check_outcomes,
     direction,
@@ -16,6 +15,7 @@ from commpartner.experiments.choosing.paired import (
     paired,
 )
 from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -85,12 +85,12 @@ def _weights(comparison: Comparison, outcome: str | Mapping[str, float]) -> dict
         check_outcomes(comparison, [outcome])
         return {outcome: direction(outcome)}
     if not isinstance(outcome, Mapping):
-        raise refused("outcome", outcome, "the name of an outcome, or weights by name")
+        raise refused("outcome", outcome, Text("outcome_or_weights"))
     if not outcome:
-        raise ArgumentError("outcome: found none; allowed: at least one and its weight")
+        raise refused("outcome", Text("none"), Text("one_and_its_weight"))
     check_outcomes(comparison, outcome)
     signs = {name: -1.0 if OUTCOMES[name].better == "less" else 1.0 for name in outcome}
     return {
-        name: sign * one_number(name, outcome[name], allowed="a finite weight")
+        name: sign * one_number(name, outcome[name], allowed=Text("finite_weight"))
         for name, sign in signs.items()
     }

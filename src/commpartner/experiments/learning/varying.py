@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from commpartner.checks import require
-from commpartner.errors import ArgumentError
+from commpartner.checks import refused, require
+from commpartner.texts import Text
 
 
 def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -32,8 +32,8 @@ def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
     ['a']
     """
     for name, column in assumptions.items():
-        require(str(name), column.to_numpy(), allowed="a finite number in every draw")
+        require(str(name), column.to_numpy(), allowed=Text("finite_in_every_draw"))
     table = assumptions.loc[:, assumptions.max() > assumptions.min()]
     if table.empty:
-        raise ArgumentError("assumptions: found none that varies; allowed: at least one")
+        raise refused("assumptions", Text("none_that_varies"), Text("at_least_one"))
     return table.rename(columns=str)

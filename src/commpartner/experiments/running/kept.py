@@ -15,6 +15,7 @@ from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import Method
 from commpartner.programme import Policy, Programme
+from commpartner.texts import Text
 from commpartner.wording import describe
 
 SCHEMA = 1
@@ -65,23 +66,23 @@ def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
     InputError
         Where the file cannot be read, or what it says is not what `compare` writes.
     """
-    file, allowed = str(path), "as `compare` wrote it"
+    file, allowed = str(path), Text("as_compare_wrote")
     try:
         yield
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         if first["loc"]:
             raise InputError(describe(error, model, file, None)) from None
-        found = f"damaged ({first['msg']})"
+        found = Text("damaged_first", first=first["msg"])
         raise InputError([Problem(file, None, "file", found, allowed)]) from None
     except InputError as error:
         raise InputError(replace(each, file=file) for each in error.problems) from None
     except OSError as error:
-        there = f"nothing that can be read ({error.strerror})"
-        found = "not there" if isinstance(error, FileNotFoundError) else there
+        missing = isinstance(error, FileNotFoundError)
+        found = Text("not_there") if missing else Text("unreadable", reason=error.strerror)
         raise InputError([Problem(file, None, "file", found, allowed)]) from None
     except (ValueError, TypeError) as error:
-        found = f"damaged ({type(error).__name__}: {error})"
+        found = Text("damaged_error", name=type(error).__name__, error=str(error))
         raise InputError([Problem(file, None, "file", found, allowed)]) from None
 
 
@@ -95,7 +96,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     if not path.exists():
-        found, allowed = "no store", f"a folder with the {MANIFEST} of `compare(..., store=...)`"
+        found, allowed = Text("no_store"), Text("folder_with_manifest", manifest=MANIFEST)
         raise InputError([Problem(str(folder), None, "store", found, allowed)])
     with blaming(path, Manifest):
         return Manifest.model_validate_json(path.read_bytes()).model_dump(by_alias=True)
@@ -110,7 +111,7 @@ def differences(file: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> lis
             None,
             name,
             _short(other.get(name, "nothing")),
-            f"{_short(one.get(name, 'nothing'))}, of which the store was made",
+            Text("store_was_made_of", value=_short(one.get(name, "nothing"))),
         )
         for name in sorted(one.keys() | other.keys())
         if one.get(name) != other.get(name)

@@ -15,9 +15,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from contextlib import contextmanager
 from threading import Thread
 
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import refused
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment, Part, compute, run_part
+from commpartner.texts import Text
 
 Span = tuple[int, int]
 Keep = Callable[[Part], None]
@@ -30,8 +32,8 @@ def check_executor(executor: Executor | int | None) -> None:
     """Refuse what is no executor, before any work."""
     is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
     if not (executor is None or is_number or isinstance(executor, Executor)):
-        allowed = "None, a number of processes, or a concurrent.futures.Executor"
-        raise ArgumentError(f"executor: found {executor!r}; allowed: {allowed}")
+        allowed = Text("executor")
+        raise refused("executor", executor, allowed)
 
 
 def run_parts(
@@ -86,7 +88,7 @@ def _packed(experiment: Experiment) -> bytes:
     try:
         return pickle.dumps(experiment)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        found, allowed = f"a rule that cannot travel ({error})", "a function of a module"
+        found, allowed = Text("rule_cannot_travel", error=str(error)), Text("function_of_module")
         raise InputError([Problem("compare", None, "executor", found, allowed)]) from None
 
 

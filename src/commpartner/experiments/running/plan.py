@@ -14,10 +14,11 @@ from typing import Any, get_args
 
 from commpartner import __version__
 from commpartner.assumptions import Assumption, Ledger
+from commpartner.checks import refused
 from commpartner.control import Adaptive, Rule
 from commpartner.draws import Array
 from commpartner.engines import Engine, check_engine
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.designs.sampling import (
     Correlated,
     Correlations,
@@ -32,6 +33,7 @@ from commpartner.experiments.running.kept import SCHEMA, Inputs, blaming
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
+from commpartner.texts import Text
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,10 @@ def planned(
     check_engine(engine)
     if sampling not in get_args(Method):
         allowed = ", ".join(map(repr, get_args(Method)))
-        raise ArgumentError(f"sampling: found {sampling!r}; allowed: {allowed}")
+        raise refused("sampling", sampling, allowed)
     rules = {name: each.rule for name, each in policies.items() if isinstance(each, Adaptive)}
     if rules and engine != "numpy":
-        raise ArgumentError(
-            f"engine: found {engine!r}; allowed: 'numpy', where a policy is Adaptive"
-        )
+        raise refused("engine", engine, Text("numpy_for_adaptive"))
     plain = {name: _policy(each) for name, each in policies.items()}
     build_schemes(programme, plain)  # what they name must be there before anything is kept
     given = {} if scenarios is None else scenario_values(ledger, scenarios)
@@ -141,7 +141,7 @@ def planned(
     count = int(draws) if scenarios is None else len(scenarios)
     pairs = correlated_pairs(correlations or {})
     if scenarios is not None and (pairs or sampling != "monte_carlo"):
-        raise ArgumentError("scenarios: found beside sampling or correlations; allowed: alone")
+        raise refused("scenarios", Text("beside_sampling"), Text("alone"))
     design = design_of(sampling, ledger, count)
     if pairs:
         design = Correlated(design, pairs).checked(ledger)
@@ -172,7 +172,13 @@ def _made_again(kept: Inputs) -> Plan:
     uneven = {name: len(each) for name, each in kept.given.items() if len(each) != count}
     if uneven:
         raise InputError(
-            Problem("given", None, f"given.{name}", f"{found} values", f"{count}, one a scenario")
+            Problem(
+                "given",
+                None,
+                f"given.{name}",
+                Text("count_values", found=found),
+                Text("one_a_scenario", count=count),
+            )
             for name, found in uneven.items()
         )
     scenarios = {
@@ -239,7 +245,7 @@ def _place_of(name: str, rule: Rule) -> str:
     except (ImportError, AttributeError):
         again = None
     if again != rule:
-        found, allowed = "a rule that cannot be found again", "a function of a module"
+        found, allowed = Text("rule_not_found_again"), Text("function_of_module")
         raise InputError([Problem("compare", None, f"policies.{name}.rule", found, allowed)])
     return place
 

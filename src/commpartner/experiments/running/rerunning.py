@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import refused
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
 from commpartner.experiments.running.kept import INPUTS, differences, read_manifest
@@ -20,6 +21,7 @@ from commpartner.experiments.running.parts import Span, check_executor, run_part
 from commpartner.experiments.running.plan import Plan, read_plan
 from commpartner.experiments.running.store import PARTS, Store
 from commpartner.simulation import Progress
+from commpartner.texts import Text
 from commpartner.wording import near
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
@@ -70,8 +72,8 @@ def rerun(
     kept = {span: store.read(*span) for span in _spans(folder)}
     damaged = [span for span, part in kept.items() if part is None]
     if not kept or damaged:
-        found = f"a damaged part {damaged[0]}" if damaged else "no finished part"
-        raise InputError([Problem(str(folder / PARTS), None, "parts", found, "whole parts")])
+        found = Text("damaged_part", first=damaged[0]) if damaged else Text("no_finished_part")
+        raise InputError([Problem(str(folder / PARTS), None, "parts", found, Text("whole_parts"))])
     again: dict[Span, Part] = {}
     whole = sum(stop - start for start, stop in kept)
 
@@ -116,8 +118,8 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     run = plan.experiment
     last = plan.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
-        allowed = "a whole number of 0 or more" if last is None else f"0 to {last}"
-        raise ArgumentError(f"draw: found {draw!r}; allowed: {allowed}")
+        allowed = Text("whole_number_of_0") if last is None else Text("zero_to_last", last=last)
+        raise refused("draw", draw, allowed)
     if policy is not None and policy not in run.policies:
         raise InputError(
             [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]

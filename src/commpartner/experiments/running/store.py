@@ -20,6 +20,7 @@ from commpartner.errors import CommpartnerError, InputError, MissingExtraError, 
 from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.experiments.running.kept import INPUTS, MANIFEST, differences, read_manifest
 from commpartner.io.atomic import make_folder, not_writable, temporary_name
+from commpartner.texts import Text
 
 PARTS, LOCK = "parts", ".lock"
 FLOAT = np.dtype(np.float64)
@@ -103,22 +104,18 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     try:
         from filelock import FileLock, Timeout
     except ImportError:
-        raise MissingExtraError(
-            "store=... needs the extra 'research': pip install 'commpartner[research]'"
-        ) from None
+        raise MissingExtraError(Text("store_needs_research")) from None
     manifest = folder / MANIFEST
     if folder.exists() and not manifest.exists() and not _is_begun(folder):
-        allowed = "a new or empty folder, or the store of an earlier run"
-        raise InputError([Problem(str(folder), None, "store", "other files", allowed)])
+        allowed = Text("new_folder_or_store")
+        raise InputError([Problem(str(folder), None, "store", Text("other_files"), allowed)])
     make_folder(folder, "store")
     make_folder(folder / PARTS, "store")
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise StoreBusyError(
-            f"{folder}: another run is writing to this store; wait for it or use another folder"
-        ) from None
+        raise StoreBusyError(Text("store_busy", folder=folder)) from None
     except OSError as error:
         raise not_writable(folder / LOCK, "store", error) from None
     try:
@@ -144,7 +141,9 @@ def _keep_inputs(path: Path, content: bytes) -> None:
     vouched that the parts were made from what is in hand.
     """
     if path.is_dir():
-        raise InputError([Problem(str(path), None, "file", "a folder", "a file, or nothing there")])
+        raise InputError(
+            [Problem(str(path), None, "file", Text("a_folder"), Text("file_or_nothing"))]
+        )
     if not (path.exists() and path.read_bytes() == content):
         _write(path, lambda file: file.write(content))
 

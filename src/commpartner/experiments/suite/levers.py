@@ -9,6 +9,7 @@ from typing import Any
 from commpartner.errors import Problem
 from commpartner.experiments.designs.variants import TEXTS
 from commpartner.programme import Policy
+from commpartner.texts import Text
 from commpartner.wording import near, shorten
 
 
@@ -37,9 +38,11 @@ class Range:
             return False
         return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
 
-    def __str__(self) -> str:
-        number = "a whole number" if self.whole else "a number"
-        return f"{number} from {self.low:g} to {self.high:g}" + ", or None" * self.or_none
+    def in_words(self) -> Text:
+        """Say which values are allowed."""
+        what = Text("a_whole_number") if self.whole else Text("a_number")
+        span = Text("from_to", what=what, low=self.low, high=self.high)
+        return Text("or_none", what=span) if self.or_none else span
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ class OneOf:
         """Say whether a lever may have a value."""
         return any(value == option and type(value) is type(option) for option in self.options)
 
-    def __str__(self) -> str:
-        return "one of " + ", ".join(map(repr, self.options))
+    def in_words(self) -> Text:
+        """Say which values are allowed."""
+        return Text("one_of", names=", ".join(map(repr, self.options)))
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,9 @@ class AnyOf:
         """Say whether a lever may have a value."""
         return isinstance(value, tuple) and set(value) <= set(self.options)
 
-    def __str__(self) -> str:
-        return "any of " + ", ".join(map(repr, self.options))
+    def in_words(self) -> Text:
+        """Say which values are allowed."""
+        return Text("any_of", names=", ".join(map(repr, self.options)))
 
 
 Lever = Range | OneOf | AnyOf
@@ -108,18 +113,19 @@ def violations(policy: Policy, base: Policy, levers: Mapping[str, Lever]) -> lis
     problems = []
     for name, value in changed(policy, base).items():
         if name not in levers:
-            found = f"changed to {shorten(value)}"
+            found = Text("changed_to", value=shorten(value))
             problems.append(Problem("submission", None, name, found, _as_it_is(name, levers)))
         elif not levers[name].allows(value):
-            allowed = str(levers[name])
+            allowed = levers[name].in_words()
             problems.append(Problem("submission", None, name, shorten(value), allowed))
     return problems
 
 
 def _as_it_is(name: str, levers: Mapping[str, Lever]) -> str:
     guess = near(name, levers)
-    others = guess if guess.startswith("did you mean") else f"the levers are {', '.join(levers)}"
-    return f"as it is in the base policy; {others}"
+    close = isinstance(guess, Text) and guess.code == "did_you_mean"
+    others = guess if close else Text("levers_are", names=", ".join(levers))
+    return Text("as_in_base", others=others)
 
 
 def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:

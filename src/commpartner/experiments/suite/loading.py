@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
 from commpartner.wording import near
 
 
@@ -39,7 +40,7 @@ def load_submission(place: str) -> Any:
     """
     source, _, name = place.rpartition(":")
     if not source or not name:
-        raise _wrong("place", repr(place), "file.py:function or module:function")
+        raise _wrong(Text("place_of_function"), repr(place), Text("file_function"))
     try:
         if source.endswith(".py"):
             module = _module_of_file(Path(source))
@@ -48,15 +49,17 @@ def load_submission(place: str) -> Any:
     except InputError:
         raise
     except SyntaxError as error:
-        raise _wrong(source, f"line {error.lineno}: {error.msg}", "Python") from error
+        raise _wrong(
+            source, Text("line_says", lineno=error.lineno, msg=error.msg), Text("python")
+        ) from error
     except (Exception, SystemExit) as error:
-        found = f"{type(error).__name__}: {error}"
-        raise _wrong(source, found, "a file or module that can be read") from error
+        found = Text("error_of_type", name=type(error).__name__, error=str(error))
+        raise _wrong(source, found, Text("readable_module")) from error
     if not hasattr(module, name):
         own = {key for key, each in vars(module).items() if _home(each) == module.__name__}
         known = sorted(key for key in own if not key.startswith("_"))
-        allowed = near(name, known) if known else f"a file or module that defines {name!r}"
-        raise _wrong(source, f"no {name!r}", allowed)
+        allowed = near(name, known) if known else Text("defines_name", name=repr(name))
+        raise _wrong(source, Text("no_such_name", name=repr(name)), allowed)
     return getattr(module, name)
 
 
@@ -66,7 +69,7 @@ def _home(thing: object) -> str:
 
 def _module_of_file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise _wrong(str(path), "no such file", "a file with Python")
+        raise _wrong(str(path), Text("no_such_file"), Text("file_with_python"))
     name, path = path.stem, path.resolve()
     folder = str(path.parent)
     if folder not in sys.path:
@@ -75,8 +78,12 @@ def _module_of_file(path: Path) -> ModuleType:
     # Other processes import it by its name, which must not lead them to something else.
     known = importlib.util.find_spec(name) if name.isidentifier() else None
     if known is None or known.origin is None or Path(known.origin).resolve() != path:
-        taken = "no name of a module" if known is None else f"the name of {known.origin or name}"
-        raise _wrong(str(path), taken, "a name that is a word and taken by no other module")
+        taken = (
+            Text("no_module_name")
+            if known is None
+            else Text("name_of_module", module=known.origin or name)
+        )
+        raise _wrong(str(path), taken, Text("free_module_name"))
     sys.modules.pop(name, None)  # it may have been read before and changed since
     return importlib.import_module(name)
 

@@ -185,7 +185,7 @@ def _section(problem: BenchmarkProblem, table: pd.DataFrame) -> str:
         f"`{str(table['definition'].iloc[0])[:12]}`."
     )
     levers = [
-        (f"`{name}`", str(lever), "yes" if name in problem.by_rule else "")
+        (f"`{name}`", lever.in_words(), "yes" if name in problem.by_rule else "")
         for name, lever in problem.levers.items()
     ]
     names = list(dict.fromkeys(table["outcome"]))

@@ -12,7 +12,7 @@ from commpartner.control import Adaptive
 from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.choosing.satisficing import Bar, Test
 from commpartner.experiments.suite.goals import Best, Condition, Goal, GoodEnough
-from commpartner.experiments.suite.levers import Lever, OneOf, Range, changed
+from commpartner.experiments.suite.levers import Lever, changed
 from commpartner.experiments.suite.tables import ALL
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy
@@ -60,16 +60,11 @@ def span(lever: Lever, language: Language = "en") -> str:
 
     Examples
     --------
+    >>> from commpartner.experiments.suite.levers import Range
     >>> span(Range(0.0, 40.0, or_none=True), "zh")
-    '0 至 40，或 None'
+    '0至40之间的数字，或 None'
     """
-    if language == "en":
-        return str(lever)
-    if isinstance(lever, Range):
-        whole, none = "整数 " * lever.whole, "，或 None" * lever.or_none
-        return f"{whole}{lever.low:g} 至 {lever.high:g}{none}"
-    options = "、".join(map(str, lever.options))
-    return f"{'其一' if isinstance(lever, OneOf) else '任选'}：{options}"
+    return lever.in_words().in_language(language)
 
 
 def sought(goal: Goal, language: Language = "en") -> str:

@@ -18,6 +18,7 @@ from commpartner.experiments.suite.goals import Goal
 from commpartner.experiments.suite.levers import Lever
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
+from commpartner.texts import Text
 
 MONTHS = 120
 DRAWS = 512
@@ -88,7 +89,7 @@ class BenchmarkProblem:
             "programme": programme_hash(programme.replace(policies={})),
             "assumptions": [row.model_dump() for row in programme.ledger().values()],
             "base": self.base.model_dump(),
-            "levers": {name: str(lever) for name, lever in self.levers.items()},
+            "levers": {name: str(lever.in_words()) for name, lever in self.levers.items()},
             "by_rule": self.by_rule,
             "goal": [type(self.goal).__name__, asdict(self.goal)],
             "baselines": {name: _content(each) for name, each in self.baselines.items()},
@@ -135,10 +136,10 @@ class Attempt(BenchmarkProblem):
         problems = []
         wanted = self.meter.simulations + len(policies) * draws
         if wanted > self.budget:
-            allowed = f"{self.budget} in all"
+            allowed = Text("budget_in_all", budget=self.budget)
             problems.append(Problem("submission", None, "simulations", str(wanted), allowed))
         if seed == self.seed:
-            allowed = "another seed; this one draws what the score is taken in"
+            allowed = Text("another_seed")
             problems.append(Problem("submission", None, "seed", str(seed), allowed))
         if problems:
             raise InputError(problems)

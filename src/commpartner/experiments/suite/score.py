@@ -20,6 +20,7 @@ from commpartner.experiments.suite.tables import differences_from, summary
 from commpartner.experiments.suite.verdict import Verdict, verdict
 from commpartner.programme import Policy
 from commpartner.simulation import Progress
+from commpartner.texts import Text
 
 SUBMISSION = "submission"
 TRIED = 12  # draws in which a submission is tried before it is scored
@@ -208,10 +209,11 @@ def run(
     except InputError:
         raise
     except CommpartnerError as error:
-        raise _fails(str(error)) from None
+        raise _fails(error.args[0]) from None
     if not found.failures.empty:
         first = found.failures.iloc[0]
-        raise _fails(f"policy {first['policy']!r} failed in draw {first['draw']}: {first['error']}")
+        where = {"policy": repr(first["policy"]), "draw": first["draw"], "error": first["error"]}
+        raise _fails(Text("failed_in_draw", **where))
     return found
 
 
@@ -222,10 +224,10 @@ def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
         for chunk in (TRIED, 1)
     )
     if not together.equals(alone):
-        found = "results that depend on which draws are run together"
-        allowed = "a rule that looks at each draw by itself and keeps nothing between calls"
+        found = Text("depends_on_batch")
+        allowed = Text("rule_by_draw")
         raise InputError([Problem("submission", None, "rule", found, allowed)])
 
 
 def _fails(found: str) -> InputError:
-    return InputError([Problem("submission", None, "policy", found, "a policy that runs")])
+    return InputError([Problem("submission", None, "policy", found, Text("policy_that_runs"))])

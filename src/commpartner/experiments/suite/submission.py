@@ -11,18 +11,17 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from commpartner.checks import refused
 from commpartner.control import Adaptive, Levers, Rule, Seen
-from commpartner.errors import ArgumentError, CommpartnerError, InputError, Problem
+from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.suite.levers import Range, violations
 from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
 from commpartner.programme import Policy
+from commpartner.texts import Text
 from commpartner.wording import describe, shorten
 
 Submission = Policy | Adaptive | Callable[..., Any]
-FORMS = (
-    "a Policy, an Adaptive, a function of the problem that gives one of them, or a rule: a "
-    "function of (seen, levers)"
-)
+FORMS = Text("forms_of_submission")
 
 
 def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
@@ -96,12 +95,12 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
         now = np.asarray(values, dtype=np.float64)
         if name not in allowed:
             if not np.array_equal(np.broadcast_to(now, before.shape), before):
-                raise ArgumentError(f"rule, {name}: found a change; allowed: as planned")
+                raise refused(f"rule, {name}", Text("a_change"), Text("as_planned"))
             continue
         lever = allowed[name]
         outside = ~((now >= lever.low) & (now <= lever.high))
         if outside.any():
-            raise ArgumentError(f"rule, {name}: found {now[outside][0]}; allowed: {lever}")
+            raise refused(f"rule, {name}", float(now[outside][0]), lever.in_words())
     return found
 
 
@@ -121,12 +120,12 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
     except CommpartnerError:
         raise
     except (Exception, SystemExit) as error:
-        raise _wrong(f"a function that fails: {type(error).__name__}: {error}") from error
+        raise _wrong(Text("function_fails", name=type(error).__name__, error=str(error))) from error
     if isinstance(found, Policy | Adaptive):
         return found
     if _parameters(found) == 2:
         return Adaptive(attempt.base, found)
-    raise _wrong(f"a function that gives {shorten(found)}")
+    raise _wrong(Text("function_gives", found=shorten(found)))
 
 
 def _parameters(given: object) -> int:
@@ -144,15 +143,15 @@ def _parameters(given: object) -> int:
 def _rule_problems(problem: BenchmarkProblem, policy: Policy, rule: Rule) -> list[Problem]:
     problems = []
     if not problem.by_rule:
-        found, allowed = "a rule", "levers that stay what they are; no rule may set them here"
+        found, allowed = Text("a_rule"), Text("no_rule_here")
         problems.append(Problem("submission", None, "rule", found, allowed))
     if "fallback_cap" in problem.by_rule and policy.fallback_cap is None:
-        allowed = "a number where a rule is to set it"
-        problems.append(Problem("submission", None, "fallback_cap", "None", allowed))
+        allowed = Text("number_for_rule")
+        problems.append(Problem("submission", None, "fallback_cap", Text("none_value"), allowed))
     try:
         pickle.dumps(rule)
     except Exception:
-        allowed = "a function of a module (no lambda, no function within a function)"
+        allowed = Text("function_of_module_plain")
         problems.append(Problem("submission", None, "rule", shorten(rule), allowed))
     return problems
 
