@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ def test_layers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_public_names_are_these_and_no_others() -> None:
     assert commpartner.__all__ == [
+        "Adaptive",
         "ArgumentError",
         "Assumption",
         "CommpartnerError",
@@ -41,21 +43,32 @@ def test_public_names_are_these_and_no_others() -> None:
         "SimulationResult",
         "adaptors",
         "compare",
+        "control",
         "datasets",
         "default_ledger",
         "estimate_savings",
         "experiments",
         "flows",
         "implausible_values",
+        "io",
         "load_ledger",
         "load_programme",
         "measures",
+        "plots",
+        "programme",
         "programme_from_dict",
         "save_programme",
         "sensitivity",
         "simulate",
         "value_of_information",
     ]
+
+
+def test_the_page_of_public_names_has_these_and_no_others() -> None:
+    text = (ROOT / "docs" / "public.md").read_text(encoding="utf-8")
+    table = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    named = re.findall(r"`(\w+)`", "".join(table))
+    assert sorted(named) == sorted(commpartner.__all__)
 
 
 @pytest.mark.parametrize("name", commpartner.__all__)
@@ -66,7 +79,7 @@ def test_every_public_name_exists_and_is_documented(name: str) -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
-        _ = commpartner.simulat
+        _ = commpartner.simulat  # type: ignore[attr-defined]
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

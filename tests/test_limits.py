@@ -156,8 +156,12 @@ def subsets(names: Sequence[Mechanism]) -> list[tuple[Mechanism, ...]]:
 
 def one_by_one(size: int, at: float | None = None) -> Programme:
     """Two estates of one size, each with a centre of its own, on a map or without one."""
-    places = [{} if at is None else {"x_km": 10.0 * n, "y_km": 0.0} for n in range(2)]
-    away = [{} if at is None else {"x_km": 10.0 * n, "y_km": at} for n in range(2)]
+    places: list[dict[str, Any]] = [
+        {} if at is None else {"x_km": 10.0 * n, "y_km": 0.0} for n in range(2)
+    ]
+    away: list[dict[str, Any]] = [
+        {} if at is None else {"x_km": 10.0 * n, "y_km": at} for n in range(2)
+    ]
     return programme(
         estates=[estate(n, size, **place) for n, place in enumerate(places)],
         centres=[Centre(id=f"c{n}", **place) for n, place in enumerate(away)],
@@ -217,8 +221,8 @@ def test_without_mechanisms_a_cluster_saves_nothing(mapped: bool) -> None:
 @pytest.mark.parametrize("off", [(), ("travel",), ("centre_cost",), ("travel", "centre_cost")])
 @pytest.mark.parametrize("mapped", [True, False])
 def test_an_estate_cut_in_two_changes_no_clustered_cost(mapped: bool, off: tuple[str, ...]) -> None:
-    place = {"x_km": 0.7, "y_km": 0.3} if mapped else {}
-    centre = [Centre(id="c0", **({"x_km": 0.0, "y_km": 0.0} if mapped else {}))]
+    place: dict[str, Any] = {"x_km": 0.7, "y_km": 0.3} if mapped else {}
+    centre = [Centre(id="c0", **{name: place[name] * 0.0 for name in place})]
     sizes = (300, 420, 80)
     whole = [estate(n, size, gates=n, **place) for n, size in enumerate(sizes)]
     halves = []
@@ -480,7 +484,7 @@ def districts(draw: st.DrawFn, mapped: bool = True) -> tuple[Programme, Policy]:
     # Coordinates from one generator: two distances are never equal, so no order decides.
     generator = np.random.default_rng(draw(st.integers(0, 10_000)))
 
-    def place() -> dict[str, float]:
+    def place() -> dict[str, Any]:
         x, y = generator.uniform(0, 5, 2)
         return {"x_km": float(x), "y_km": float(y)} if mapped else {}
 

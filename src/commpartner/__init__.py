@@ -11,8 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from commpartner import adaptors, datasets, experiments, flows, measures
+    from commpartner import (
+        adaptors,
+        control,
+        datasets,
+        experiments,
+        flows,
+        io,
+        measures,
+        plots,
+        programme,
+    )
     from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
+    from commpartner.control import Adaptive
     from commpartner.errors import (
         ArgumentError,
         CommpartnerError,
@@ -42,6 +53,7 @@ __version__ = "0.1.0"
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.
 _HOME = {
+    "Adaptive": "control",
     "ArgumentError": "errors",
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
@@ -71,9 +83,20 @@ _HOME = {
     "simulate": "simulation",
     "value_of_information": "experiments.learning.information",
 }
-_MODULES = ("adaptors", "datasets", "experiments", "flows", "measures")
+_MODULES = (
+    "adaptors",
+    "control",
+    "datasets",
+    "experiments",
+    "flows",
+    "io",
+    "measures",
+    "plots",
+    "programme",
+)
 
 __all__ = [
+    "Adaptive",
     "ArgumentError",
     "Assumption",
     "CommpartnerError",
@@ -93,15 +116,19 @@ __all__ = [
     "SimulationResult",
     "adaptors",
     "compare",
+    "control",
     "datasets",
     "default_ledger",
     "estimate_savings",
     "experiments",
     "flows",
     "implausible_values",
+    "io",
     "load_ledger",
     "load_programme",
     "measures",
+    "plots",
+    "programme",
     "programme_from_dict",
     "save_programme",
     "sensitivity",
@@ -110,12 +137,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"commpartner.{name}")
-    if name in _HOME:
-        return getattr(import_module(f"commpartner.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'commpartner' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker reads the imports above, and refuses any other name
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return import_module(f"commpartner.{name}")
+        if name in _HOME:
+            return getattr(import_module(f"commpartner.{_HOME[name]}"), name)
+        raise AttributeError(f"module 'commpartner' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -15,23 +15,26 @@ from importlib import resources
 from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
+from commpartner.fields import Described, described
+from commpartner.shown import html_table
 from commpartner.wording import describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+ROW = "the unit of the row"
 NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
 
 
-class Assumption(BaseModel):
+class Assumption(Described, frozen=True):
     """One number with its uncertainty, its kind and where it comes from.
 
     ``low``, ``central`` and ``high`` mean: for ``triangular`` and ``pert`` minimum, mode and
@@ -47,23 +50,55 @@ class Assumption(BaseModel):
         for a kind other than ``assumption``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="identifier")
-    label_en: str = Field(min_length=1)
-    label_zh: str = Field(min_length=1)
-    unit: str = Field(min_length=1)
-    distribution: Distribution
-    low: float
-    central: float
-    high: float
-    kind: Kind
-    source: str = ""
-    note: str = ""
-    correlated_by: str = Field(
-        default="",
-        description="name of the row that holds the correlation with the others naming that row",
-    )
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), described("identifier", "标识")]
+    label_en: Annotated[str, Field(min_length=1), described("label in English", "英文名称")]
+    label_zh: Annotated[str, Field(min_length=1), described("label in Chinese", "中文名称")]
+    unit: Annotated[
+        str, Field(min_length=1), described("unit of low, central and high", "三个数值的单位")
+    ]
+    distribution: Annotated[
+        Distribution,
+        described(
+            "how values between low and high are drawn; fixed: always the central one",
+            "低值与高值之间如何抽样；fixed 为始终取中值",
+        ),
+    ]
+    low: Annotated[
+        float,
+        described("minimum; of a lognormal the 5 % quantile", "最小值；对数正态为5%分位", ROW),
+    ]
+    central: Annotated[
+        float,
+        described(
+            "mode; of a lognormal the median; the value where it does not vary",
+            "众数；对数正态为中位数；不变动时即其值",
+            ROW,
+        ),
+    ]
+    high: Annotated[
+        float,
+        described("maximum; of a lognormal the 95 % quantile", "最大值；对数正态为95%分位", ROW),
+    ]
+    kind: Annotated[
+        Kind,
+        described(
+            "how the number is known; all but an assumption need a source",
+            "数值的来历；假设以外须有来源",
+        ),
+    ]
+    source: Annotated[
+        str, described("id of a published figure, or an address", "公布数字的标识或网址")
+    ] = ""
+    note: Annotated[str, described("anything a reader should know", "读者应知的说明")] = ""
+    correlated_by: Annotated[
+        str,
+        described(
+            "name of the row that holds the correlation with the others naming that row",
+            "记有相关系数的行名；名称相同的各行彼此相关",
+        ),
+    ] = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -220,6 +255,11 @@ class Ledger(Mapping[str, Assumption]):
 
     def __repr__(self) -> str:
         return f"Ledger({len(self)} assumptions)"
+
+    def _repr_html_(self) -> str:
+        columns = ("name", "unit", "distribution", "low", "central", "high", "kind", "source")
+        rows = ([getattr(row, name) for name in columns] for row in self.values())
+        return html_table(repr(self), [columns, *rows])
 
     def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
         """Return a copy with some rows replaced: by a number, a new row, or some of its fields.

@@ -16,6 +16,8 @@ from commpartner.month import Now, State, Totals, month
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
+__all__ = ["Adaptive", "Levers", "Rule", "Seen"]
+
 
 class Seen(NamedTuple):
     """What a rule may look at when a month begins; one number a draw, shape (draw,).

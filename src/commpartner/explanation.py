@@ -18,6 +18,7 @@ from commpartner.assumptions import Ledger
 from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.shown import Shown
 from commpartner.wording import Language
 
 STRONGEST = 10  # assumptions that the text names
@@ -119,8 +120,8 @@ MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Shown):
     """One reported figure and what it rests on.
 
     Attributes

@@ -13,6 +13,7 @@ from commpartner.assumptions import KINDS, Ledger
 from commpartner.errors import InputError, Problem
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.shown import Shown
 from commpartner.wording import near
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 WORST_SHARE = 0.05
 
 
-@dataclass(frozen=True)
-class SimulationResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulationResult(Shown):
     """Result of `commpartner.simulate`.
 
     Where data of the programme are generated, every table says so in ``attrs["synthetic"]``.

@@ -17,14 +17,15 @@ from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.reckoning import savings
 from commpartner.scheme import Scheme, build_scheme
+from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments, named_policy
 from commpartner.texts import Text
 
 SAVINGS_CHUNK = 64  # draws computed together: 64 coalitions of small arrays gain by larger chunks
 
 
-@dataclass(frozen=True)
-class Savings:
+@dataclass(frozen=True, eq=False, repr=False)
+class Savings(Shown):
     """What clusters save against the same service stand-alone.
 
     Attributes

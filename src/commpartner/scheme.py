@@ -25,7 +25,7 @@ NEAREST_CENTRES = 16
 NO_CENTRE = -1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme:
     """The estates that a policy serves as arrays, with the centre that serves each.
 

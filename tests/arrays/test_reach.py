@@ -34,7 +34,7 @@ def town(factor: float = 1.0, **changes: Any) -> Programme:
         Centre(id="mid", x_km=0.5 * factor, y_km=0.4 * factor),
         Centre(id="edge", x_km=1.0 * factor, y_km=0.8 * factor),
     )
-    return Programme(name="town", estates=placed, centres=centres, **changes)
+    return Programme(name="town", estates=tuple(placed), centres=centres, **changes)
 
 
 def problem(programme: Programme, policy: Policy = POLICY, draws: int = 3) -> Problem:
@@ -74,7 +74,7 @@ def test_one_place_that_slipped_by_a_thousand_is_named() -> None:
 
 
 def test_without_a_map_the_assumed_distance_is_what_is_told() -> None:
-    estates = [estate.replace(x_km=None, y_km=None) for estate in ESTATES]
+    estates = tuple(estate.replace(x_km=None, y_km=None) for estate in ESTATES)
     row = {"low": 90.0, "central": 100.0, "high": 120.0}
     programme = Programme(
         name="town",

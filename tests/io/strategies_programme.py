@@ -113,7 +113,7 @@ services = st.dictionaries(
             "response_tail": st.floats(0.01, 0.99) | names,
             "minimum_posts": st.dictionaries(st.sampled_from(ROLES), nonnegative),
         },
-    ).map(lambda fields: ServiceStandard(**fields)),
+    ).map(ServiceStandard.model_validate),
     min_size=1,
     max_size=2,
 )
@@ -167,7 +167,7 @@ def policies(draw: st.DrawFn, have: dict[str, list[str]]) -> Policy:
         "fallback_cap": nonnegative,
         "grant": quantities,
     }
-    return Policy(**fields, **draw(st.fixed_dictionaries({}, optional=optional)))
+    return Policy.model_validate(fields | draw(st.fixed_dictionaries({}, optional=optional)))
 
 
 @st.composite

@@ -6,13 +6,15 @@ import copy
 import json
 import math
 import pickle
+import re
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from commpartner.assumptions import default_ledger
+from commpartner.assumptions import Assumption, default_ledger
 from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.fields import in_chinese, unit_of
 from commpartner.programme import (
     Appraisal,
     Asset,
@@ -286,7 +288,7 @@ def test_the_mappings_of_a_model_are_frozen(
 def test_a_model_is_frozen_all_the_way_down() -> None:
     made = programme()
     with pytest.raises(TypeError):
-        made.assumptions["wage_guard"]["central"] = 1.0
+        made.assumptions["wage_guard"]["central"] = 1.0  # type: ignore[index]
     assert made.ledger()["wage_guard"].central == 2600.0
 
 
@@ -630,6 +632,28 @@ def test_defaults_that_are_numbers_of_the_ledger_are_named_and_exist(model: type
         default = model.model_fields[name].default
         if isinstance(default, str):
             assert default in default_ledger()
+
+
+@pytest.mark.parametrize("model", [*SMALLEST, Assumption], ids=lambda model: model.__name__)
+def test_every_field_says_in_both_languages_what_it_is(model: type[BaseModel]) -> None:
+    for name, info in model.model_fields.items():
+        assert info.description, name
+        assert re.search("[\u4e00-\u9fff]", in_chinese(info)), name
+        assert info.description in (model.__doc__ or ""), "help() shows the docstring"
+        assert unit_of(info) in (model.__doc__ or "")
+
+
+@pytest.mark.parametrize("model", [*SMALLEST, Assumption], ids=lambda model: model.__name__)
+def test_help_does_not_repeat_itself_in_the_schema(model: type[BaseModel]) -> None:
+    assert "Attributes" not in model.model_json_schema()["description"]
+
+
+def test_equal_models_have_equal_hashes() -> None:
+    one, other = programme(), programme()
+    assert one == other
+    assert hash(one) == hash(other)
+    assert len({*one.policies.values(), *other.policies.values(), one, other}) == 3
+    assert hash(one.policies) == hash(other.policies)
 
 
 @MODELS

@@ -27,7 +27,14 @@ from commpartner.programme import (
     Venture,
     Works,
 )
-from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS, Basis, CostSharing
+from commpartner.programme.policy import (
+    ALLOCATIONS,
+    FUNDERS,
+    MECHANISMS,
+    Basis,
+    CostSharing,
+    Organisation,
+)
 from commpartner.programme.service import ROLES
 
 
@@ -39,6 +46,11 @@ class Case(NamedTuple):
     months: int
     draws: int
     seed: int
+
+
+def one_of_quantities(values: list[float | str]) -> st.SearchStrategy[float | str]:
+    """Numbers, and names of assumptions."""
+    return st.sampled_from(values)
 
 
 def numbers(low: float, high: float) -> st.SearchStrategy[float]:
@@ -97,7 +109,7 @@ def centres(draw: st.DrawFn, count: int, placed: bool) -> tuple[Centre, ...]:
 def services(draw: st.DrawFn) -> ServiceStandard:
     some = st.one_of(st.sampled_from([0.0, 1.0]), shares)
     return ServiceStandard(
-        scope=draw(st.sampled_from([1.0, "package_scope_standard", "package_scope_basic", 0.0])),
+        scope=draw(one_of_quantities([1.0, "package_scope_standard", "package_scope_basic", 0.0])),
         cleaning=draw(some),
         staffed_gates=draw(st.booleans()),
         patrol=draw(some),
@@ -126,8 +138,8 @@ def ventures(draw: st.DrawFn, index: int, works: tuple[str, ...], collective: bo
     # What is given in kind must not exceed the full cost of a unit in any draw: an hour is worth
     # at most 28.6 yuan, so that the two take off 8 + 0.4 * 28.6 < 20 yuan.
     in_kind = draw(st.booleans())
-    concession = st.sampled_from(["meal_concession", 0.0, 3.0, 8.0])
-    hours = st.sampled_from(["meal_volunteer_hours", 0.0, 0.1, 0.4])
+    concession = one_of_quantities(["meal_concession", 0.0, 3.0, 8.0])
+    hours = one_of_quantities(["meal_volunteer_hours", 0.0, 0.1, 0.4])
     unit_cost = numbers(20.0, 60.0) if in_kind else st.one_of(st.just(0.0), numbers(0.0, 60.0))
     per_household = draw(st.sampled_from([False, False, True]))
     capacity = st.one_of(st.just("market_stalls"), numbers(20.0, 150.0))
@@ -142,21 +154,21 @@ def ventures(draw: st.DrawFn, index: int, works: tuple[str, ...], collective: bo
         capacity=draw(capacity),
         per_household=per_household,
         utilisation=draw(st.one_of(st.just("market_occupancy"), numbers(0.3, 1.0))),
-        times_per_month=draw(st.sampled_from([1.0, 12.0, "canteen_days_per_month"])),
+        times_per_month=draw(one_of_quantities([1.0, 12.0, "canteen_days_per_month"])),
         demand_per_household=draw(st.one_of(st.none(), numbers(0.001, 0.2))),
         price=draw(st.one_of(st.just("stall_rent"), numbers(10.0, 400.0))),
         subsidy=draw(st.one_of(st.just(0.0), numbers(0.0, 30.0))),
-        cost_share=draw(st.sampled_from([0.3, "market_operating_cost_share", 0.05, 0.9])),
+        cost_share=draw(one_of_quantities([0.3, "market_operating_cost_share", 0.05, 0.9])),
         concession=draw(concession) if in_kind else 0.0,
-        top_up=draw(st.sampled_from(["meal_top_up", 0.0, 9.0, 0.0])) if collective else 0.0,
+        top_up=draw(one_of_quantities(["meal_top_up", 0.0, 9.0, 0.0])) if collective else 0.0,
         volunteer_hours=draw(hours) if in_kind else 0.0,
         unit_cost=draw(unit_cost),
         fixed_cost=draw(st.sampled_from([2000.0, 0.0, 700.0, 9000.0])),
         capital=draw(st.sampled_from([0.0, 40_000.0, 250_000.0])),
-        ramp_months=draw(st.sampled_from(["venture_ramp_months", 0.0, 2.5, 15.0])),
+        ramp_months=draw(one_of_quantities(["venture_ramp_months", 0.0, 2.5, 15.0])),
         opening_month=draw(st.integers(0, 8)),
         after_works=draw(st.sampled_from([None, None, *works])),
-        amenity=draw(st.sampled_from([0.0, 3.0, "works_amenity"])),
+        amenity=draw(one_of_quantities([0.0, 3.0, "works_amenity"])),
     )
 
 
@@ -184,13 +196,13 @@ def works(draw: st.DrawFn, index: int, collective: bool) -> Works:
     return Works(
         id=f"w{index}",
         cost_per_household=draw(st.one_of(st.just("renovation_capex"), numbers(100.0, 9000.0))),
-        resident_share=draw(st.sampled_from(["renovation_resident_share", 0.0, 0.2])),
-        government_share=draw(st.sampled_from(["renovation_government_share", 0.0, 0.5])),
+        resident_share=draw(one_of_quantities(["renovation_resident_share", 0.0, 0.2])),
+        government_share=draw(one_of_quantities(["renovation_government_share", 0.0, 0.5])),
         rest_from=draw(st.sampled_from(payers)),
         start_month=draw(st.sampled_from([0, 0, 4])),
         duration=draw(st.sampled_from([1, 6, 12])),
-        fault_reduction=draw(st.sampled_from(["works_fault_reduction", 0.6, 0.0, 1.0])),
-        amenity=draw(st.sampled_from(["works_amenity", 0.0, 15.0])),
+        fault_reduction=draw(one_of_quantities(["works_fault_reduction", 0.6, 0.0, 1.0])),
+        amenity=draw(one_of_quantities(["works_amenity", 0.0, 15.0])),
     )
 
 
@@ -259,7 +271,7 @@ def subsets(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[s
 
 
 RULES = tuple(rule for rule in ALLOCATIONS if rule != "shapley")
-SHARES_OF_USES: tuple[dict[str, float], ...] = (
+SHARES_OF_USES: tuple[dict[str, Any], ...] = (
     {"reserve_share": 0.2, "fee_relief_share": 0.3, "upgrade_share": 0.1},
     {},
     {"upgrade_share": 1.0},
@@ -381,9 +393,10 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
     """
     centre_ids = tuple(centre.id for centre in programme.centres)
     estate_ids = tuple(estate.id for estate in programme.estates)
-    kinds = ["stand_alone"] * 9 + ["unmanaged"]
+    chances: dict[Organisation, int] = {"stand_alone": 9, "unmanaged": 1}
     if centre_ids:
-        kinds = ["clustered"] * 15 + ["stand_alone"] * 4 + ["unmanaged"]
+        chances = {"clustered": 15, "stand_alone": 4, "unmanaged": 1}
+    kinds = [kind for kind, times in chances.items() for _ in range(times)]
     organisation = draw(st.sampled_from(kinds))
     opened: tuple[str, ...] = ()
     assignment: dict[str, str] = {}
@@ -419,12 +432,12 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         assignment=assignment,
         others=draw(st.sampled_from(["unmanaged", "stand_alone"])),
         service=service,
-        staffing_step=draw(st.sampled_from(["staffing_step", 0.0, 0.25, 1.0, 0.1])),
+        staffing_step=draw(one_of_quantities(["staffing_step", 0.0, 0.25, 1.0, 0.1])),
         mechanisms=mechanisms,
         cost_sharing=draw(st.sampled_from(["stand_alone_cost", "household", "floor_area"])),
         fee=draw(st.one_of(st.just("fee_per_m2"), numbers(0.0, 2.5))),
         fee_basis=draw(st.sampled_from(["floor_area", "household"])),
-        fee_growth=draw(st.sampled_from(["inflation", 0.0, 0.06])),
+        fee_growth=draw(one_of_quantities(["inflation", 0.0, 0.06])),
         free_months=draw(st.sampled_from([0, 0, 2, 7])),
         onboarding=draw(st.sampled_from([0.0, 40.0, 900.0])),
         fee_needs_consent=draw(st.booleans()),
@@ -443,7 +456,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         works_resident_share=draw(
             st.sampled_from([None, 0.0, 0.25, "renovation_resident_share", 1.0])
         ),
-        collective_reserve=draw(st.sampled_from(["statutory_reserve", 0.0, 0.2])),
+        collective_reserve=draw(one_of_quantities(["statutory_reserve", 0.0, 0.2])),
         welfare_share=draw(numbers(0.0, 0.5)),
         dividend_share=draw(shares),
         reinvestment_share=draw(st.one_of(st.just("reinvestment_share"), shares)),

@@ -24,7 +24,7 @@ from commpartner.scheme import Scheme
 TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Costs:
     """Cost of the service under one scheme, at the prices of month 0, for a chunk of draws.
 

@@ -30,7 +30,7 @@ from commpartner.scheme import Scheme
 from commpartner.texts import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """All that the months need for a chunk of draws, and what the ledger needs beside them.
 

@@ -15,10 +15,11 @@ from commpartner.experiments.choosing.dominance import Order, Statistic
 from commpartner.experiments.choosing.paired import check_policies
 from commpartner.experiments.choosing.satisficing import Test
 from commpartner.programme import Policy, Programme
+from commpartner.shown import Shown
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Shown):
     """Policies compared in the same draws.
 
     The methods are the functions of the same names in `experiments.choosing.choice`, where they are

@@ -26,12 +26,13 @@ from commpartner.experiments.running.parts import check_executor
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.programme import Programme
+from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text
 
 
-@dataclass(frozen=True)
-class Told:
+@dataclass(frozen=True, eq=False, repr=False)
+class Told(Shown):
     """Whether policies could be told apart, and after how many draws.
 
     Attributes

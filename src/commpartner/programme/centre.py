@@ -6,29 +6,47 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from commpartner.programme.model import Identifier, Model, Number, Quantity, field
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model, Number, Quantity
 
 
-class Centre(Model):
+class Centre(Model, frozen=True):
     """A place from which neighbouring estates can be served together (片区物业中心)."""
 
-    id: Identifier
-    name: str = ""
-    x_km: Number | None = field(default=None, unit="km", description="easting on a plane map")
-    y_km: Number | None = field(default=None, unit="km", description="northing on a plane map")
-    rent: Quantity = field("centre_rent", unit="yuan/month", description="rent of the premises")
-    co_located: bool = Field(
-        default=False, description="shares the community's own premises, so pays no rent (阵地联合)"
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    x_km: Annotated[
+        Number | None, described("easting on a plane map", "平面图上的东向坐标", "km")
+    ] = None
+    y_km: Annotated[
+        Number | None, described("northing on a plane map", "平面图上的北向坐标", "km")
+    ] = None
+    rent: Annotated[Quantity, described("rent of the premises", "场地租金", "yuan/month")] = (
+        "centre_rent"
     )
-    systems_cost: Quantity = field(
-        "centre_systems_cost", unit="yuan/month", description="dispatch, phones, vehicles"
-    )
-    setup_cost: Quantity = field(
-        "centre_setup_cost", unit="yuan", description="one-off fit-out and equipment"
-    )
-    capacity: Annotated[int, Field(ge=1)] | None = field(
-        default=None, unit="household", description="most households it can serve; none: no limit"
-    )
+    co_located: Annotated[
+        bool,
+        described(
+            "shares the community's own premises, so pays no rent (阵地联合)",
+            "与社区阵地共用场地，不付租金（阵地联合）",
+        ),
+    ] = False
+    systems_cost: Annotated[
+        Quantity, described("dispatch, phones, vehicles", "调度、电话、车辆费用", "yuan/month")
+    ] = "centre_systems_cost"
+    setup_cost: Annotated[
+        Quantity, described("one-off fit-out and equipment", "一次性装修与设备投入", "yuan")
+    ] = "centre_setup_cost"
+    capacity: Annotated[
+        Annotated[int, Field(ge=1)] | None,
+        described(
+            "most households it can serve; none: no limit",
+            "最多可服务户数；不填为不限",
+            "household",
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _placed(self) -> Self:

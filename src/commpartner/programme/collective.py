@@ -6,13 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from commpartner.programme.model import Model, field
+from commpartner.fields import described
+from commpartner.programme.model import Model
 
 
-class Collective(Model):
+class Collective(Model, frozen=True):
     """A village collective (村集体): its ventures are those whose owner is the collective."""
 
-    name: str = ""
-    members: Annotated[int, Field(ge=1)] = field(
-        unit="member", description="members with a right to dividends (股东)"
-    )
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    members: Annotated[
+        int,
+        Field(ge=1),
+        described("members with a right to dividends (股东)", "有分红权的成员（股东）", "member"),
+    ]

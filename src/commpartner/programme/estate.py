@@ -6,41 +6,66 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from commpartner.programme.model import Identifier, Model, field
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model
 
 
-class Estate(Model):
+class Estate(Model, frozen=True):
     """One residential estate (小区) as it stands.
 
     Numbers may arrive as text, as they do from a spreadsheet; anything that is not a number is
     refused.
     """
 
-    id: Identifier
-    name: str = ""
-    households: Annotated[int, Field(ge=1)] = field(
-        unit="household", description="households (户数)"
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    households: Annotated[int, Field(ge=1), described("households (户数)", "户数", "household")]
+    floor_area: Annotated[
+        float, Field(gt=0), described("gross floor area (建筑面积)", "建筑面积", "m2")
+    ]
+    gates: Annotated[
+        int,
+        Field(ge=0),
+        described(
+            "gates that a standard with staffed gates would keep",
+            "设门岗的标准所值守的出入口",
+            "gate",
+        ),
+    ] = 0
+    x_km: Annotated[
+        float | None, described("easting on a plane map", "平面图上的东向坐标", "km")
+    ] = None
+    y_km: Annotated[
+        float | None, described("northing on a plane map", "平面图上的北向坐标", "km")
+    ] = None
+    managed: Annotated[bool, described("somebody manages it today (有人管理)", "目前有人管理")] = (
+        False
     )
-    floor_area: Annotated[float, Field(gt=0)] = field(
-        unit="m2", description="gross floor area (建筑面积)"
-    )
-    gates: Annotated[int, Field(ge=0)] = field(
-        default=0, unit="gate", description="gates that a standard with staffed gates would keep"
-    )
-    x_km: float | None = field(default=None, unit="km", description="easting on a plane map")
-    y_km: float | None = field(default=None, unit="km", description="northing on a plane map")
-    managed: bool = Field(default=False, description="somebody manages it today (有人管理)")
-    condition: Annotated[float, Field(gt=0)] = field(
-        default=1.0, unit="ratio", description="work orders relative to a typical old estate"
-    )
-    governance: Annotated[float, Field(ge=0, le=1)] = field(
-        default=0.0,
-        unit="share",
-        description="readiness of branch, owners' committee and volunteers, 0 none to 1 full",
-    )
-    need_index: Annotated[float, Field(ge=0)] = field(
-        default=1.0, unit="index", description="relative need, for the allocation rule by need"
-    )
+    condition: Annotated[
+        float,
+        Field(gt=0),
+        described(
+            "work orders relative to a typical old estate", "报修量与一般老旧小区之比", "ratio"
+        ),
+    ] = 1.0
+    governance: Annotated[
+        float,
+        Field(ge=0, le=1),
+        described(
+            "readiness of branch, owners' committee and volunteers, 0 none to 1 full",
+            "支部、业委会与志愿者的完备度，0无至1完备",
+            "share",
+        ),
+    ] = 0.0
+    need_index: Annotated[
+        float,
+        Field(ge=0),
+        described(
+            "relative need, for the allocation rule by need", "相对需求，用于按需分配", "index"
+        ),
+    ] = 1.0
 
     @model_validator(mode="after")
     def _placed(self) -> Self:

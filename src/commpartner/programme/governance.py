@@ -6,40 +6,79 @@ from typing import Annotated
 
 from pydantic import Field
 
-from commpartner.programme.model import Model, NonNegative, Share, field
+from commpartner.fields import described
+from commpartner.programme.model import Model, NonNegative, Share
 
 
-class Governance(Model):
+class Governance(Model, frozen=True):
     """Capacity for self-government (治理能力) that a policy adds to what the estates have.
 
     Shares are of the estates served; every estate is given the average. Volunteers' hours replace
     some paid work and are valued in the ledger in kind.
     """
 
-    readiness: Share = field(
-        0.0, unit="share", description="least readiness in every estate, whatever brings it about"
-    )
-    branches: Share = field(
-        0.0, unit="share", description="of estates that get a party branch (小区党支部)"
-    )
-    committees: Share = field(
-        0.0, unit="share", description="of estates that get an owners' committee (业委会/物管会)"
-    )
-    trained: Share = field(0.0, unit="share", description="of these committees that are trained")
-    nine_ones: Annotated[int, Field(ge=0, le=9)] = field(
-        0, unit="item", description="items of the nine-ones standard set up in each estate (九个一)"
-    )
-    council_issues: NonNegative = field(
-        0.0,
-        unit="issue/estate/year",
-        description="issues taken up by the estate council (党群议事会); 12 is fully active",
-    )
-    volunteer_teams: NonNegative = field(
-        0.0, unit="team", description="teams of party members who help cleaning (党员志愿服务队)"
-    )
-    repair_teams: NonNegative = field(
-        0.0, unit="team", description="teams of residents and staff who repair (匠心服务队)"
-    )
-    joint_defence: Share = field(
-        0.0, unit="share", description="of households in joint-defence groups (十户联防)"
-    )
+    readiness: Annotated[
+        Share,
+        described(
+            "least readiness in every estate, whatever brings it about",
+            "各小区的最低治理完备度，不论如何达到",
+            "share",
+        ),
+    ] = 0.0
+    branches: Annotated[
+        Share,
+        described(
+            "of estates that get a party branch (小区党支部)", "建立小区党支部的小区占比", "share"
+        ),
+    ] = 0.0
+    committees: Annotated[
+        Share,
+        described(
+            "of estates that get an owners' committee (业委会/物管会)",
+            "成立业委会（物管会）的小区占比",
+            "share",
+        ),
+    ] = 0.0
+    trained: Annotated[
+        Share,
+        described("of these committees that are trained", "其中经过培训的业委会占比", "share"),
+    ] = 0.0
+    nine_ones: Annotated[
+        int,
+        Field(ge=0, le=9),
+        described(
+            "items of the nine-ones standard set up in each estate (九个一)",
+            "各小区建成的“九个一”项数",
+            "item",
+        ),
+    ] = 0
+    council_issues: Annotated[
+        NonNegative,
+        described(
+            "issues taken up by the estate council (党群议事会); 12 is fully active",
+            "党群议事会每年议事数；12为充分活跃",
+            "issue/estate/year",
+        ),
+    ] = 0.0
+    volunteer_teams: Annotated[
+        NonNegative,
+        described(
+            "teams of party members who help cleaning (党员志愿服务队)",
+            "协助保洁的党员志愿服务队",
+            "team",
+        ),
+    ] = 0.0
+    repair_teams: Annotated[
+        NonNegative,
+        described(
+            "teams of residents and staff who repair (匠心服务队)",
+            "居民与员工组成的维修队（匠心服务队）",
+            "team",
+        ),
+    ] = 0.0
+    joint_defence: Annotated[
+        Share,
+        described(
+            "of households in joint-defence groups (十户联防)", "参加十户联防的户数占比", "share"
+        ),
+    ] = 0.0

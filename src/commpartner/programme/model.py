@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NoReturn, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+)
+from pydantic_core import core_schema
 
 from commpartner.errors import InputError
+from commpartner.fields import Described
+from commpartner.shown import Shown
 from commpartner.wording import describe
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
@@ -23,17 +32,17 @@ ShareQuantity = Share | AssumptionName
 TailQuantity = Annotated[Number, Field(gt=0, lt=1)] | AssumptionName
 
 
-def field(default: Any = ..., *, unit: str, description: str, **constraints: Any) -> Any:
-    """Declare a model field with its unit, so that the unit reaches the JSON schema."""
-    return Field(default, description=description, json_schema_extra={"unit": unit}, **constraints)
-
-
-class Model(BaseModel):
+class Model(Shown, Described, frozen=True):
     """Base of the input models."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
-    )
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Show what is required, and what differs from its default."""
+        for name, info in type(self).model_fields.items():
+            value = getattr(self, name)
+            if info.is_required() or value != info.get_default(call_default_factory=True):
+                yield name, value
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, validated as if it were new.
@@ -77,11 +86,20 @@ class FrozenDict(dict[str, Value]):
     __setitem__ = __delitem__ = __ior__ = _refuse
     update = setdefault = pop = popitem = clear = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, handler(dict[str, Any]))
+
     def __reduce__(self) -> tuple[type[FrozenDict[Value]], tuple[dict[str, Value]]]:
         return type(self), (dict(self),)
 
 
-Frozen = Annotated[dict[str, Value], AfterValidator(FrozenDict)]
+Frozen = Annotated[Mapping[str, Value], AfterValidator(FrozenDict)]
 
 
 def repeated(names: Iterable[str]) -> set[str]:

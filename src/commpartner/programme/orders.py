@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
-from commpartner.programme.model import Model, Share, ShareQuantity, field
+from commpartner.fields import described
+from commpartner.programme.model import Model, Share, ShareQuantity
 
 
-class OrderFlow(Model):
+class OrderFlow(Model, frozen=True):
     """The way of a work order, followed from month to month with its backlog.
 
     群众下单, 干部领单, 社区督单, 公开晒单; and 三报三查: a weekly warning, a monthly review, a
@@ -15,29 +16,57 @@ class OrderFlow(Model):
     unsupervised rate and some of them come back.
     """
 
-    placed: bool = Field(default=False, description="residents place orders themselves (群众下单)")
-    taken: Share = field(0.0, unit="share", description="of orders a cadre answers for (干部领单)")
-    weekly_warning: bool = Field(default=False, description="open orders reported weekly (周预警)")
-    monthly_review: bool = Field(default=False, description="open orders reviewed monthly (月研判)")
-    quarterly_assessment: bool = Field(
-        default=False, description="operators assessed quarterly (季考核)"
-    )
-    recheck: Share = field(0.0, unit="share", description="of closed orders checked again (回头看)")
-    published: bool = Field(default=False, description="results are published (公开晒单)")
+    placed: Annotated[
+        bool, described("residents place orders themselves (群众下单)", "居民自己下单（群众下单）")
+    ] = False
+    taken: Annotated[
+        Share,
+        described(
+            "of orders a cadre answers for (干部领单)", "由干部负责的工单占比（干部领单）", "share"
+        ),
+    ] = 0.0
+    weekly_warning: Annotated[
+        bool, described("open orders reported weekly (周预警)", "每周通报未结工单（周预警）")
+    ] = False
+    monthly_review: Annotated[
+        bool, described("open orders reviewed monthly (月研判)", "每月研判未结工单（月研判）")
+    ] = False
+    quarterly_assessment: Annotated[
+        bool, described("operators assessed quarterly (季考核)", "每季考核服务方（季考核）")
+    ] = False
+    recheck: Annotated[
+        Share,
+        described(
+            "of closed orders checked again (回头看)", "办结后再查的工单占比（回头看）", "share"
+        ),
+    ] = 0.0
+    published: Annotated[
+        bool, described("results are published (公开晒单)", "公布办理结果（公开晒单）")
+    ] = False
 
 
-class Appraisal(Model):
+class Appraisal(Model, frozen=True):
     """A performance part of the operator's fee, by two scores (双轨制考评).
 
     Only the name of the scheme is published; this is a light model of it.
     """
 
-    performance_share: Share = field(
-        0.1, unit="share", description="of the payment for the service that depends on the score"
-    )
-    regulator_weight: Share = field(
-        0.5, unit="share", description="of the regulator's score; the rest is the residents'"
-    )
-    target: ShareQuantity = field(
-        "appraisal_target", unit="share", description="score at which all of it is paid"
-    )
+    performance_share: Annotated[
+        Share,
+        described(
+            "of the payment for the service that depends on the score",
+            "服务费中随考评得分支付的部分",
+            "share",
+        ),
+    ] = 0.1
+    regulator_weight: Annotated[
+        Share,
+        described(
+            "of the regulator's score; the rest is the residents'",
+            "监管方评分的权重；其余为居民评分",
+            "share",
+        ),
+    ] = 0.5
+    target: Annotated[
+        ShareQuantity, described("score at which all of it is paid", "全额支付所需得分", "share")
+    ] = "appraisal_target"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from commpartner.programme.model import Identifier, Model, Quantity, field
+from typing import Annotated
+
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model, Quantity
 
 
-class Package(Model):
+class Package(Model, frozen=True):
     """One entry of a menu (点单式服务包): a service standard at a price for a household."""
 
-    service: Identifier
-    fee: Quantity = field(unit="yuan/household/month", description="price of the package")
+    service: Annotated[Identifier, described("name of the service standard", "服务标准的名称")]
+    fee: Annotated[Quantity, described("price of the package", "套餐价格", "yuan/household/month")]

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from commpartner.programme.model import Identifier, Model, NonNegative, Quantity, field
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model, NonNegative, Quantity
 
 
-class Partner(Model):
+class Partner(Model, frozen=True):
     """A group of community partners (社区合伙人) who are alike.
 
     What a partner gives: a fee in cash; hours, a conceded price and space in kind. What it gets:
@@ -17,42 +18,73 @@ class Partner(Model):
     profit. It stays where the net benefit reaches its reservation value.
     """
 
-    id: Identifier
-    name: str = ""
-    role: Literal[
-        "convenor",
-        "chief_partner",
-        "owners_committee",
-        "merchant",
-        "social_organisation",
-        "skilled_resident",
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    role: Annotated[
+        Literal[
+            "convenor",
+            "chief_partner",
+            "owners_committee",
+            "merchant",
+            "social_organisation",
+            "skilled_resident",
+        ],
+        described("what the partners do", "合伙人的角色"),
     ] = "merchant"
-    count: Annotated[int, Field(ge=0)] = field(1, unit="partner", description="how many")
-    monthly_fee: Quantity = field(
-        "partner_fee", unit="yuan/partner/month", description="paid to the estates' funds"
-    )
-    hours: Quantity = field(
-        0.0, unit="h/partner/month", description="free services to residents (无偿服务)"
-    )
-    concession: Quantity = field(
-        0.0,
-        unit="yuan/partner/month",
-        description="taken off prices for residents (平价、适老服务)",
-    )
-    space: Quantity = field(
-        0.0, unit="m2/partner", description="space lent to the scheme, at idle_asset_rent"
-    )
-    footfall: Quantity = field(
-        0.0,
-        unit="yuan/partner/month",
-        description="margin on the custom that the scheme brings when all partners stay",
-    )
-    service_fee: Quantity = field(
-        0.0, unit="yuan/partner/month", description="paid by the operator (低偿服务)"
-    )
-    profit_weight: NonNegative = field(
-        0.0, unit="weight/partner", description="claim on the partners' part of the profit"
-    )
-    reservation: Quantity = field(
-        0.0, unit="yuan/partner/month", description="net benefit below which it walks away"
-    )
+    count: Annotated[int, Field(ge=0), described("how many", "数量", "partner")] = 1
+    monthly_fee: Annotated[
+        Quantity,
+        described("paid to the estates' funds", "缴入小区资金的费用", "yuan/partner/month"),
+    ] = "partner_fee"
+    hours: Annotated[
+        Quantity,
+        described(
+            "free services to residents (无偿服务)", "为居民提供的无偿服务", "h/partner/month"
+        ),
+    ] = 0.0
+    concession: Annotated[
+        Quantity,
+        described(
+            "taken off prices for residents (平价、适老服务)",
+            "对居民的让利（平价、适老服务）",
+            "yuan/partner/month",
+        ),
+    ] = 0.0
+    space: Annotated[
+        Quantity,
+        described(
+            "space lent to the scheme, at idle_asset_rent",
+            "借给项目的场地，按闲置资产租金计值",
+            "m2/partner",
+        ),
+    ] = 0.0
+    footfall: Annotated[
+        Quantity,
+        described(
+            "margin on the custom that the scheme brings when all partners stay",
+            "合伙人全部留下时项目带来客流的毛利",
+            "yuan/partner/month",
+        ),
+    ] = 0.0
+    service_fee: Annotated[
+        Quantity,
+        described(
+            "paid by the operator (低偿服务)",
+            "运营方支付的服务费（低偿服务）",
+            "yuan/partner/month",
+        ),
+    ] = 0.0
+    profit_weight: Annotated[
+        NonNegative,
+        described(
+            "claim on the partners' part of the profit", "在合伙人分润中的权重", "weight/partner"
+        ),
+    ] = 0.0
+    reservation: Annotated[
+        Quantity,
+        described(
+            "net benefit below which it walks away", "低于此净收益即退出", "yuan/partner/month"
+        ),
+    ] = 0.0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from commpartner.assumptions import Kind, Ledger, default_ledger
 from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.fields import described
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
-from commpartner.programme.model import Frozen, Model
+from commpartner.programme.model import Frozen, FrozenDict, Model
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import (
@@ -27,14 +29,32 @@ from commpartner.texts import Text
 from commpartner.wording import shorten, validation_error
 
 
-class Fact(Model):
+class Fact(Model, frozen=True):
     """Where a number of the programme comes from: the trace from a result to its source."""
 
-    field: str = Field(min_length=1, description="what it is about, e.g. policies.partner.centres")
-    value: str = Field(min_length=1)
-    kind: Kind
-    source: str = Field("", description="id of a published figure, an address, or empty")
-    note: str = ""
+    field: Annotated[
+        str,
+        Field(min_length=1),
+        described(
+            "what it is about, e.g. policies.partner.centres",
+            "所说明的内容，如 policies.partner.centres",
+        ),
+    ]
+    value: Annotated[
+        str, Field(min_length=1), described("the number, as it is printed", "所印数值")
+    ]
+    kind: Annotated[
+        Kind,
+        described(
+            "how the number is known; all but an assumption need a source",
+            "数值的来历；假设以外须有来源",
+        ),
+    ]
+    source: Annotated[
+        str,
+        described("id of a published figure, an address, or empty", "公布数字的标识、网址，或空"),
+    ] = ""
+    note: Annotated[str, described("anything a reader should know", "读者应知的说明")] = ""
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
@@ -43,7 +63,7 @@ class Fact(Model):
         return self
 
 
-class Programme(Model):
+class Programme(Model, frozen=True):
     """What exists: estates, candidate centres, services, assets, ventures, partners, works.
 
     And what may be chosen: named policies.
@@ -56,27 +76,56 @@ class Programme(Model):
         finds all of them together.
     """
 
-    name: str = Field(min_length=1)
-    label_en: str = ""
-    label_zh: str = ""
-    place: str = ""
-    synthetic: bool = Field(
-        default=False, description="some of the estates' data are generated, not observed"
-    )
-    synthetic_note: str = Field(default="", description="what is generated, and from what")
-    estates: tuple[Estate, ...] = Field(min_length=1)
-    centres: tuple[Centre, ...] = ()
-    services: Frozen[ServiceStandard] = Field({"standard": ServiceStandard()}, min_length=1)
-    assets: tuple[Asset, ...] = ()
-    ventures: tuple[Venture, ...] = ()
-    partners: tuple[Partner, ...] = ()
-    works: tuple[Works, ...] = ()
-    collective: Collective | None = None
-    policies: Frozen[Policy] = Field({})
-    assumptions: Frozen[Frozen[Any]] = Field(
-        {}, description="fields of ledger rows that this programme replaces"
-    )
-    facts: tuple[Fact, ...] = ()
+    name: Annotated[str, Field(min_length=1), described("short name of the programme", "项目简称")]
+    label_en: Annotated[str, described("label in English", "英文名称")] = ""
+    label_zh: Annotated[str, described("label in Chinese", "中文名称")] = ""
+    place: Annotated[str, described("where it is", "地点")] = ""
+    synthetic: Annotated[
+        bool,
+        described(
+            "some of the estates' data are generated, not observed", "部分小区数据为生成，而非观测"
+        ),
+    ] = False
+    synthetic_note: Annotated[
+        str, described("what is generated, and from what", "生成了什么、依据什么")
+    ] = ""
+    estates: Annotated[
+        tuple[Estate, ...],
+        Field(min_length=1),
+        described(
+            "residential estates, at least one; in a folder they stand in estates.csv",
+            "住宅小区，至少一个；在文件夹中位于 estates.csv",
+        ),
+    ]
+    centres: Annotated[
+        tuple[Centre, ...],
+        described("service centres, existing ones and candidates", "现有与候选的片区中心"),
+    ] = ()
+    services: Annotated[
+        Frozen[ServiceStandard],
+        Field(min_length=1),
+        described("service standards by name", "按名称的服务标准"),
+    ] = FrozenDict({"standard": ServiceStandard()})
+    assets: Annotated[
+        tuple[Asset, ...], described("idle plants, shops and stores", "闲置资产")
+    ] = ()
+    ventures: Annotated[tuple[Venture, ...], described("community businesses", "经营项目")] = ()
+    partners: Annotated[
+        tuple[Partner, ...], described("groups of community partners", "社区合伙人群体")
+    ] = ()
+    works: Annotated[tuple[Works, ...], described("capital works", "改造工程")] = ()
+    collective: Annotated[Collective | None, described("the village collective", "村集体")] = None
+    policies: Annotated[
+        Frozen[Policy], described("what may be chosen, by name", "按名称的可选方案")
+    ] = FrozenDict()
+    assumptions: Annotated[
+        Frozen[Frozen[Any]],
+        described("fields of ledger rows that this programme replaces", "本项目所替换的假设字段"),
+    ] = FrozenDict()
+    facts: Annotated[
+        tuple[Fact, ...],
+        described("where the numbers of the programme come from", "项目数字的来历"),
+    ] = ()
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
@@ -90,6 +139,15 @@ class Programme(Model):
         if found:
             raise validation_error(type(self).__name__, found)
         return self
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Show the name, how much there is of each part, and whether it is generated."""
+        yield "name", self.name
+        yield "synthetic", self.synthetic
+        yield "households", self.households
+        for part, value in self:
+            if isinstance(value, tuple | Mapping) and value:
+                yield part, len(value)
 
     def _parts(self) -> dict[str, Any]:
         return self.model_dump(exclude={"estates", "assumptions"})

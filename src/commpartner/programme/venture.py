@@ -6,24 +6,32 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from commpartner.programme.model import Identifier, Model, Positive, Quantity, ShareQuantity, field
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model, Positive, Quantity, ShareQuantity
 
 
-class Asset(Model):
+class Asset(Model, frozen=True):
     """An idle plant, shop or store that can be put to use (闲置资产)."""
 
-    id: Identifier
-    name: str = ""
-    area: Positive = field(unit="m2", description="usable floor area")
-    conversion_cost: Quantity = field(
-        "idle_asset_conversion_cost", unit="yuan/m2", description="cost of converting it"
-    )
-    rent_forgone: Quantity = field(
-        0.0, unit="yuan/m2/month", description="rent it would earn unconverted; 0 where it is idle"
-    )
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    area: Annotated[Positive, described("usable floor area", "可用面积", "m2")]
+    conversion_cost: Annotated[
+        Quantity, described("cost of converting it", "改造成本", "yuan/m2")
+    ] = "idle_asset_conversion_cost"
+    rent_forgone: Annotated[
+        Quantity,
+        described(
+            "rent it would earn unconverted; 0 where it is idle",
+            "不改造时可得租金；闲置为0",
+            "yuan/m2/month",
+        ),
+    ] = 0.0
 
 
-class Venture(Model):
+class Venture(Model, frozen=True):
     """A community business: a market, a canteen, an industrial park, parking, a sports hall.
 
     All are rows of this one type (社区经济、集体资产、公共收益). A month sells
@@ -33,55 +41,100 @@ class Venture(Model):
     enterprise `concession`, individual `price`, collective `top_up`, and `volunteer_hours`.
     """
 
-    id: Identifier
-    name: str = ""
-    asset: Identifier | None = Field(default=None, description="id of the asset it stands in")
-    owner: Literal["operator", "owners", "collective"] = Field(
-        "operator", description="whose it is: the operator's, the estates' owners', a collective's"
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    asset: Annotated[
+        Identifier | None, described("id of the asset it stands in", "所在资产的标识")
+    ] = None
+    owner: Annotated[
+        Literal["operator", "owners", "collective"],
+        described(
+            "whose it is: the operator's, the estates' owners', a collective's",
+            "归属：运营方、业主或集体",
+        ),
+    ] = "operator"
+    capacity: Annotated[
+        Quantity,
+        described(
+            "stalls, m2, diners a day, ...: what can be sold at one time",
+            "摊位、平方米、日就餐人数等：一次可售数量",
+            "unit",
+        ),
+    ]
+    per_household: Annotated[
+        bool, described("the capacity is for each household of the scheme", "容量按项目每户计")
+    ] = False
+    utilisation: Annotated[
+        ShareQuantity, described("of capacity sold when mature", "成熟后售出容量的比例", "share")
+    ] = 1.0
+    times_per_month: Annotated[
+        Quantity,
+        described(
+            "how often it is sold: 1 for rent, open days for meals",
+            "每月出售次数：租金为1，餐饮为营业天数",
+            "1/month",
+        ),
+    ] = 1.0
+    demand_per_household: Annotated[
+        Quantity | None,
+        described(
+            "ceiling on capacity from the households of the scheme (its catchment)",
+            "项目住户对容量的需求上限（服务范围）",
+            "unit/household",
+        ),
+    ] = None
+    price: Annotated[Quantity, described("what the customer pays", "顾客支付的价格", "yuan/unit")]
+    subsidy: Annotated[Quantity, described("what the government adds", "政府补贴", "yuan/unit")] = (
+        0.0
     )
-    capacity: Quantity = field(
-        unit="unit", description="stalls, m2, diners a day, ...: what can be sold at one time"
+    cost_share: Annotated[
+        ShareQuantity, described("variable cost", "变动成本占销售额的比例", "share of sales")
+    ] = 0.0
+    concession: Annotated[
+        Quantity,
+        described(
+            "in kind: what an enterprise takes off the cost", "实物：企业让出的成本", "yuan/unit"
+        ),
+    ] = 0.0
+    top_up: Annotated[Quantity, described("what the collective adds", "集体添补", "yuan/unit")] = (
+        0.0
     )
-    per_household: bool = Field(
-        default=False, description="the capacity is for each household of the scheme"
-    )
-    utilisation: ShareQuantity = field(
-        1.0, unit="share", description="of capacity sold when mature"
-    )
-    times_per_month: Quantity = field(
-        1.0, unit="1/month", description="how often it is sold: 1 for rent, open days for meals"
-    )
-    demand_per_household: Quantity | None = field(
-        None,
-        unit="unit/household",
-        description="ceiling on capacity from the households of the scheme (its catchment)",
-    )
-    price: Quantity = field(unit="yuan/unit", description="what the customer pays")
-    subsidy: Quantity = field(0.0, unit="yuan/unit", description="what the government adds")
-    cost_share: ShareQuantity = field(0.0, unit="share of sales", description="variable cost")
-    concession: Quantity = field(
-        0.0, unit="yuan/unit", description="in kind: what an enterprise takes off the cost"
-    )
-    top_up: Quantity = field(0.0, unit="yuan/unit", description="what the collective adds")
-    volunteer_hours: Quantity = field(
-        0.0, unit="h/unit", description="in kind: help that replaces paid work"
-    )
-    unit_cost: Quantity = field(
-        0.0, unit="yuan/unit", description="full variable cost per unit, help in kind included"
-    )
-    fixed_cost: Quantity = field(0.0, unit="yuan/month", description="fixed cost")
-    capital: Quantity = field(
-        0.0, unit="yuan", description="capital beside the conversion of the asset"
-    )
-    ramp_months: Quantity = field(
-        "venture_ramp_months", unit="month", description="months to 90 % of capacity"
-    )
-    opening_month: Annotated[int, Field(ge=0)] = field(
-        0, unit="month", description="month of opening, 0 the first"
-    )
-    after_works: Identifier | None = Field(
-        default=None, description="id of the works that must be finished before it opens"
-    )
-    amenity: Quantity = field(
-        0.0, unit="score 0-100", description="satisfaction added while it is open"
-    )
+    volunteer_hours: Annotated[
+        Quantity,
+        described(
+            "in kind: help that replaces paid work", "实物：代替有偿劳动的志愿服务", "h/unit"
+        ),
+    ] = 0.0
+    unit_cost: Annotated[
+        Quantity,
+        described(
+            "full variable cost per unit, help in kind included",
+            "单位全部变动成本，含实物帮助",
+            "yuan/unit",
+        ),
+    ] = 0.0
+    fixed_cost: Annotated[Quantity, described("fixed cost", "固定成本", "yuan/month")] = 0.0
+    capital: Annotated[
+        Quantity,
+        described("capital beside the conversion of the asset", "资产改造以外的资本", "yuan"),
+    ] = 0.0
+    ramp_months: Annotated[
+        Quantity, described("months to 90 % of capacity", "达到九成容量的月数", "month")
+    ] = "venture_ramp_months"
+    opening_month: Annotated[
+        int,
+        Field(ge=0),
+        described("month of opening, 0 the first", "开业月份，0为首月", "month"),
+    ] = 0
+    after_works: Annotated[
+        Identifier | None,
+        described(
+            "id of the works that must be finished before it opens", "开业前须完工的改造工程的标识"
+        ),
+    ] = None
+    amenity: Annotated[
+        Quantity,
+        described("satisfaction added while it is open", "营业期间增加的满意度", "score 0-100"),
+    ] = 0.0

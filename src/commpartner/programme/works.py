@@ -6,37 +6,57 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from commpartner.programme.model import Identifier, Model, Quantity, ShareQuantity, field
+from commpartner.fields import described
+from commpartner.programme.model import Identifier, Model, Quantity, ShareQuantity
 
 
-class Works(Model):
+class Works(Model, frozen=True):
     """One programme of capital works (综合改造) on the estates that a policy serves."""
 
-    id: Identifier
-    name: str = ""
-    cost_per_household: Quantity = field(
-        "renovation_capex", unit="yuan/household", description="investment, prices of month 0"
-    )
-    resident_share: ShareQuantity = field(
-        "renovation_resident_share", unit="share", description="of the cost that residents pay"
-    )
-    government_share: ShareQuantity = field(
-        "renovation_government_share",
-        unit="share",
-        description="of what residents do not pay that the government pays",
-    )
-    rest_from: Literal["operator", "collective"] = Field(
-        "operator", description="who pays what neither residents nor the government pay"
-    )
-    start_month: Annotated[int, Field(ge=0)] = field(
-        0, unit="month", description="month from which owners are asked for their consent"
-    )
-    duration: Annotated[int, Field(ge=1)] = field(
-        12, unit="month", description="months of building, during which the cost falls evenly"
-    )
-    fault_reduction: ShareQuantity = field(
-        "works_fault_reduction", unit="share", description="fewer work orders once finished"
-    )
-    amenity: Quantity = field(
-        "works_amenity", unit="score 0-100", description="satisfaction added once finished"
-    )
+    id: Annotated[
+        Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
+    ]
+    name: Annotated[str, described("name to show", "显示名称")] = ""
+    cost_per_household: Annotated[
+        Quantity, described("investment, prices of month 0", "投资，第0月价格", "yuan/household")
+    ] = "renovation_capex"
+    resident_share: Annotated[
+        ShareQuantity, described("of the cost that residents pay", "居民承担的费用比例", "share")
+    ] = "renovation_resident_share"
+    government_share: Annotated[
+        ShareQuantity,
+        described(
+            "of what residents do not pay that the government pays",
+            "居民以外部分中政府承担的比例",
+            "share",
+        ),
+    ] = "renovation_government_share"
+    rest_from: Annotated[
+        Literal["operator", "collective"],
+        described(
+            "who pays what neither residents nor the government pay",
+            "居民与政府都不承担的部分由谁支付",
+        ),
+    ] = "operator"
+    start_month: Annotated[
+        int,
+        Field(ge=0),
+        described(
+            "month from which owners are asked for their consent", "开始征求业主同意的月份", "month"
+        ),
+    ] = 0
+    duration: Annotated[
+        int,
+        Field(ge=1),
+        described(
+            "months of building, during which the cost falls evenly",
+            "施工月数，费用均匀发生",
+            "month",
+        ),
+    ] = 12
+    fault_reduction: Annotated[
+        ShareQuantity, described("fewer work orders once finished", "完工后工单减少的比例", "share")
+    ] = "works_fault_reduction"
+    amenity: Annotated[
+        Quantity, described("satisfaction added once finished", "完工后增加的满意度", "score 0-100")
+    ] = "works_amenity"

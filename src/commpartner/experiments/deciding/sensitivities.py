@@ -22,6 +22,7 @@ from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
+from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments, named_policy
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
@@ -39,8 +40,8 @@ RANKED_BY: dict[Method, str] = {
 NEGLIGIBLE = 1e-6
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Shown):
     """Result of `commpartner.sensitivity`.
 
     Attributes

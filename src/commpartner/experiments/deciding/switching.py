@@ -26,13 +26,14 @@ from commpartner.experiments.deciding.figure import (
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
+from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
 from commpartner.wording import among, near
 
 
-@dataclass(frozen=True)
-class Switching:
+@dataclass(frozen=True, eq=False, repr=False)
+class Switching(Shown):
     """Result of `switching_value`.
 
     Attributes

@@ -18,6 +18,7 @@ from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
 from commpartner.quantities import percent
+from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
 from commpartner.wording import Language
@@ -49,8 +50,8 @@ NOTES = {
 }
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, eq=False, repr=False)
+class Discovery(Shown):
     """Where a policy fails.
 
     Attributes

@@ -22,6 +22,7 @@ from commpartner.experiments.choosing.intervals import (
 from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
+from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near, shorten
@@ -35,8 +36,8 @@ MEASURED = ("value", "standard_error", "low", "high", "share_of_perfect", "fitte
 Survey = tuple[int, float]
 
 
-@dataclass(frozen=True)
-class Information:
+@dataclass(frozen=True, eq=False, repr=False)
+class Information(Shown):
     """What it is worth to know assumptions before a policy is chosen.
 
     All values are in the unit of the benefit, on average over the draws, for one decision. Tables

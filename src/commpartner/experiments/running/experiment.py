@@ -21,7 +21,7 @@ from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
     """Everything that a part depends on, and nothing else; it travels to workers as it is.
 

@@ -20,6 +20,7 @@ from commpartner.experiments.running.kept import INPUTS, differences, read_manif
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, read_plan
 from commpartner.experiments.running.store import PARTS, Store
+from commpartner.shown import Shown
 from commpartner.simulation import Progress
 from commpartner.texts import Text
 from commpartner.wording import near
@@ -27,8 +28,8 @@ from commpartner.wording import near
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
 
 
-@dataclass(frozen=True)
-class Rerun:
+@dataclass(frozen=True, eq=False, repr=False)
+class Rerun(Shown):
     """A stored experiment, computed again.
 
     Attributes

@@ -19,6 +19,7 @@ from commpartner.experiments.suite.submission import Submission, submitted
 from commpartner.experiments.suite.tables import differences_from, summary
 from commpartner.experiments.suite.verdict import Verdict, verdict
 from commpartner.programme import Policy
+from commpartner.shown import Shown
 from commpartner.simulation import Progress
 from commpartner.texts import Text
 
@@ -26,8 +27,8 @@ SUBMISSION = "submission"
 TRIED = 12  # draws in which a submission is tried before it is scored
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, eq=False, repr=False)
+class Score(Shown):
     """What a submission has reached.
 
     Attributes

@@ -1,0 +1,64 @@
+"""How an object shows itself: one line in a console, a small table in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from html import escape
+from typing import Any
+
+LONGEST = 100  # characters of one value
+FEW = 12  # rows and columns of a table that is shown whole
+
+
+class Shown:
+    """Base of what shows itself; a class of fields says the values of `__repr_args__`."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Names and values to show; of a dataclass its fields, but for empty ones."""
+        if is_dataclass(self):
+            for each in fields(self):
+                value = getattr(self, each.name)
+                if each.repr and not (hasattr(value, "__len__") and len(value) == 0):
+                    yield each.name, value
+
+    def __repr__(self) -> str:
+        facts = ", ".join(f"{name}={in_words(value)}" for name, value in self.__repr_args__())
+        return f"{type(self).__name__}({facts})"
+
+    def _repr_html_(self) -> str:
+        facts = list(self.__repr_args__())
+        parts = [html_table(type(self).__name__, [(name, in_words(each)) for name, each in facts])]
+        for name, table in facts:
+            if _is_table(table) and max(table.shape) <= FEW:
+                parts += [f"<p>{escape(str(name))}</p>", table.to_html(escape=True, index=False)]
+        return _visible("\n".join(parts))
+
+
+def html_table(title: str, rows: Iterable[Iterable[object]]) -> str:
+    """Write rows as an HTML table, all of it escaped."""
+    lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return _visible(f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>")
+
+
+def in_words(value: Any) -> str:
+    """Show a value in one short line: a table by its size, what is long by its beginning."""
+    if _is_table(value):
+        return f"<{len(value)} rows, {value.shape[1]} columns>"
+    if type(value).__name__ == "Series":
+        return f"<{len(value)} values>"
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _visible(page: str) -> str:
+    """Write what would steer a screen, e.g. the direction of writing, as its code."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in page
+    )
+
+
+def _is_table(value: Any) -> bool:
+    """Whether it is a table of pandas, which models and their users need not have loaded."""
+    return hasattr(value, "to_html") and hasattr(value, "shape")
