@@ -19,6 +19,7 @@ import commpartner as cp
 from commpartner.tipping import LOOP, resting_states, search_tipping_points
 
 SEED = 7
+COLLECTED = "collection_rate_current"
 YEAR_5 = "self_sufficiency_year_5"
 
 
@@ -77,8 +78,8 @@ def xiashan(draws: int) -> None:
     fee = smallest(with_fee, 0.0, 10.0)
     # Everybody pays: the other end of a line on which own income grows with the share that does.
     certain = run(programme, partner, draws, adoption_intercept=40.0).outcomes
-    paying = base.outcomes["paying_share"]
-    slope = (certain[YEAR_5] - own) / (certain["paying_share"] - paying)
+    paying = base.outcomes[COLLECTED]
+    slope = (certain[YEAR_5] - own) / (certain[COLLECTED] - paying)
     needed = paying + (1.0 - own) / slope
     rows = [
         ["fee", f"{central['fee_per_m2'].central:g} yuan/m2/month", _or_none(fee, "yuan/m2/month")],
@@ -144,7 +145,10 @@ def xiangyang(draws: int) -> None:
             rows.append(
                 [
                     str(months),
-                    span(100 * (result["paying_share"] - without["paying_share"]), 1),
+                    span(
+                        100 * (result[COLLECTED] - without[COLLECTED]),
+                        1,
+                    ),
                     span(gain, 2, 1e-6),
                     f"{(gain > 0).mean():.0%}",
                 ]
@@ -153,7 +157,7 @@ def xiangyang(draws: int) -> None:
         table(
             (
                 "free months",
-                "paying share, points more at the end",
+                "of bills paid, points more in the last year",
                 "operator's net present value, million yuan more",
                 "pays in",
             ),

@@ -62,7 +62,22 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "breaks_even": Outcome("share", "more", "fallback ends in every estate", "所有小区托底结束"),
     "break_even_month": Outcome("month", "less", "first month without fallback", "收支平衡月"),
-    "paying_share": Outcome("share", "more", "of bills paid, last year", "末年缴费率"),
+    "paying_share": Outcome("share", "more", "of households pay, end", "期末缴费户比例"),
+    "collection_rate_current": Outcome(
+        "share", "more", "of the last year's bills, paid", "末年当期收缴率"
+    ),
+    "collection_rate": Outcome(
+        "share",
+        "more",
+        "of the last year's bills, received with arrears",
+        "末年综合收缴率（含追缴欠费）",
+    ),
+    "self_sufficiency_without_arrears": Outcome(
+        "share",
+        "more",
+        "own income but for arrears over cost, last year",
+        "末年自给率（不计追缴欠费）",
+    ),
     "service_level": Outcome("share", "more", "of the standard delivered", "服务兑现率"),
     "households_served": Outcome("share", "more", "of all households served", "服务覆盖率"),
     "satisfaction": Outcome(
@@ -124,8 +139,12 @@ OUTCOMES: dict[str, Outcome] = {
 # Figures that a policy or a draw may not have: NaN says so. In any other NaN is a fault.
 MAY_BE_ABSENT = frozenset(
     {
+        "covers_cost",
         "covers_cost_month",
+        "breaks_even",
         "break_even_month",
+        "collection_rate_current",
+        "collection_rate",
         "gini_net_benefit",
         "satisfaction_served",
         "ventures_loss_making",
@@ -156,7 +175,10 @@ SERIES: dict[str, Series] = {
     "fallback_cumulative": Series("yuan", "fallback so far", "累计托底"),
     "estate_funds": Series("yuan", "in the funds of the estates", "小区资金余额"),
     "arrears": Series("yuan", "arrears", "欠费余额"),
-    "paying_share": Series("share", "of bills paid", "缴费率"),
+    "collection_rate_current": Series("share", "of the month's bills, paid", "当期收缴率"),
+    "collection_rate": Series(
+        "share", "of the month's bills, received with arrears", "综合收缴率（含追缴欠费）"
+    ),
     "service_level": Series("share", "of the standard delivered", "服务兑现率"),
     "satisfaction": Series("score 0-100", "satisfaction of all estates", "满意度"),
     "order_backlog": Series("order", "open work orders", "未结工单"),

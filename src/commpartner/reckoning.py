@@ -16,6 +16,7 @@ from commpartner.outcomes import OUTCOMES
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12
+ROUNDING = 1e-9  # of the whole
 
 
 class Savings(NamedTuple):
@@ -47,7 +48,8 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
         "estate_funds": np.ascontiguousarray(totals.funds.T),
         "arrears": np.ascontiguousarray(totals.arrears.T),
-        "paying_share": _ratio(flows["service_charges"], bills),
+        "collection_rate_current": _ratio(flows["service_charges"], bills),
+        "collection_rate": _ratio(flows["service_charges"] + flows["arrears_recovered"], bills),
         "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
         "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
         "order_backlog": np.ascontiguousarray(totals.backlog.T),
@@ -112,18 +114,26 @@ def outcomes(
                 np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
             )
     never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
-    even = np.asarray(measures.break_even_month(fallback)) if households else never
     short = np.maximum(cost - own, 0.0)
-    covers = np.asarray(measures.break_even_month(short)) if households else never
+    covers, covers_month = _for_a_year(short) if households else (never, never)
+    even, even_month = _for_a_year(fallback) if households else (never, never)
+
+    def of_last_year(amount: Array) -> Array:
+        return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
+
+    billed = of_last_year(bills)
+    paid, arrears = of_last_year(flows["service_charges"]), of_last_year(flows["arrears_recovered"])
     found |= {
-        "covers_cost": np.where(np.isnan(covers), 0.0, 1.0),
-        "covers_cost_month": covers,
-        "breaks_even": np.where(np.isnan(even), 0.0, 1.0),
-        "break_even_month": even,
-        "paying_share": _ratio(
-            np.add.reduce(flows["service_charges"][:, last_year], axis=1),
-            np.add.reduce(bills[:, last_year], axis=1),
+        "covers_cost": covers,
+        "covers_cost_month": covers_month,
+        "breaks_even": even,
+        "break_even_month": even_month,
+        "paying_share": _per(
+            np.add.reduce(run.end.paying_share * scheme.sites.households, axis=-1), households
         ),
+        "collection_rate_current": np.where(billed > 0, _ratio(paid, billed), np.nan),
+        "collection_rate": np.where(billed > 0, _ratio(paid + arrears, billed), np.nan),
+        "self_sufficiency_without_arrears": _ratio(of_last_year(own) - arrears, of_last_year(cost)),
         "service_level": _ratio(
             np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
             np.add.reduce(cost, axis=1),
@@ -138,6 +148,20 @@ def outcomes(
             found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
     found["public_net_cost"] = 0.0 - found["npv_government"] - found["npv_operator"]
     return {name: found[name] for name in OUTCOMES if name in found}
+
+
+def _for_a_year(gap: Array) -> tuple[Array, Array]:
+    """Whether no gap is left for a year, and from which month on, each (draw,).
+
+    Whether: 1 where such a year lies within the horizon, 0 where there is none and the last month
+    has a gap. NaN where it cannot be told: the horizon has no year, or its last months have no gap
+    and are fewer than twelve.
+    """
+    month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR))
+    closed_at_end = ~np.isnan(measures.break_even_month(gap[:, -1:], hold=1))
+    open_question = closed_at_end | (gap.shape[1] < MONTHS_OF_YEAR)
+    missing = np.where(open_question, np.nan, 0.0)
+    return np.where(np.isnan(month), missing, 1.0), month
 
 
 def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
@@ -245,7 +269,10 @@ def _full_cost(inputs: Inputs) -> Array:
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:
-    return np.asarray(inputs.bills * inputs.path.fee_index[..., 0].T - run.totals.relieved.T)
+    """Bills after relief; a bill that is relieved but for rounding is none."""
+    gross = inputs.bills * inputs.path.fee_index[..., 0].T
+    bills = gross - run.totals.relieved.T
+    return np.where(bills > ROUNDING * gross, bills, 0.0)
 
 
 def _own_income(flows: Flows) -> Array:

@@ -314,7 +314,7 @@ def test_packages_are_billed_by_household_at_the_published_price() -> None:
     for policy, price in (("package_basic", 10.0), ("trial_3", 20.0), ("package_full", 30.0)):
         result = cp.simulate(xiangyang, policy, months=16, draws=2)
         billed = result.monthly.set_index(["series", "month"])
-        assert billed.loc[("paying_share", 2), "mean"] == 0.0  # still free
+        assert billed.loc[("collection_rate_current", 2), "mean"] == 0.0  # still free
         arrears = billed.loc[("arrears", 3), "mean"]  # nobody has paid yet: the whole first bill
         assert arrears == pytest.approx(price * abandoned, rel=1e-12)
 

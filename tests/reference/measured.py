@@ -37,6 +37,14 @@ def first_year_without(missing: list[float], run: Run) -> float:
     return NAN
 
 
+def whether(month: float, missing: list[float], run: Run) -> float:
+    """1 where there is such a year, 0 where there is none, NaN where it cannot be told."""
+    if not math.isnan(month):
+        return 1.0
+    told = run.plan.served and run.months >= 12 and missing[-1] > 1e-9
+    return 0.0 if told else NAN
+
+
 def npv(run: Run, sector: str) -> float:
     rate = run.plan.v["discount_rate_economic"]
     worth = (run.money.net(sector, t) * (1 + rate) ** (-t / 12) for t in range(run.months))
@@ -103,11 +111,17 @@ def outcomes(run: Run) -> dict[str, float]:
         "fallback_per_year": total(["fallback"]) / years,
         "fallback_cumulative": total(["fallback"]),
         "fallback_peak_month": max(run.money.accounts["fallback"]),
-        "covers_cost": 0.0 if math.isnan(covers) else 1.0,
+        "covers_cost": whether(covers, missing, run),
         "covers_cost_month": covers,
-        "breaks_even": 0.0 if math.isnan(even) else 1.0,
+        "breaks_even": whether(even, run.money.accounts["fallback"], run),
         "break_even_month": even,
-        "paying_share": ratio(total(["service_charges"], first), sum(run.bills[first:])),
+        "paying_share": ratio(sum(h[e] * run.estates[e].x for e in served), households),
+        "collection_rate_current": NAN,
+        "collection_rate": NAN,
+        "self_sufficiency_without_arrears": ratio(
+            own_income(run, first, months) - total(["arrears_recovered"], first),
+            sum(run.whole_cost[first:]),
+        ),
         "service_level": ratio(
             total(["service_payments", "service_upgrades"]), sum(run.whole_cost)
         ),
@@ -134,6 +148,11 @@ def outcomes(run: Run) -> dict[str, float]:
         "collective_income_per_year": NAN,
         "dividends_per_member_year": NAN,
     }
+    billed = sum(run.bills[first:])
+    if billed > 0:
+        found["collection_rate_current"] = total(["service_charges"], first) / billed
+        received = total(["service_charges", "arrears_recovered"], first)
+        found["collection_rate"] = received / billed
     if collective is not None:
         found["collective_income_per_year"] = total(["collective_income"]) / years
         found["dividends_per_member_year"] = total(["dividends"]) / years / collective.members

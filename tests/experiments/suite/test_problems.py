@@ -76,7 +76,7 @@ def test_a_rule_sets_numbers_that_a_policy_has(each: BenchmarkProblem) -> None:
 
 
 def test_where_a_rule_sets_levers_nothing_is_read_at_the_end_alone() -> None:
-    of_the_end = {"satisfaction", "satisfaction_served", "paying_share", "covers_cost"}
+    of_the_end = {"satisfaction", "satisfaction_served", "paying_share", "collection_rate_current"}
     ruled = [each for each in ALL if each.by_rule]
     assert len(ruled) >= 3
     for each in ruled:

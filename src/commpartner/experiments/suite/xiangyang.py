@@ -49,7 +49,7 @@ def trial() -> BenchmarkProblem:
         goal=Best(
             "satisfaction_served",
             {
-                "paying_share": Condition("at_least", 0.70),
+                "collection_rate_current": Condition("at_least", 0.70),
                 "fees_per_household_month": Condition("at_most", 26.0),
                 "npv_operator": Condition("at_least", 0.0, over="three_months"),
             },
