@@ -172,6 +172,33 @@ _MONEY: tuple[_Row, ...] = (
 )
 ACCOUNTS: dict[str, Account] = {row[0]: Account(*row[1:]) for row in _MONEY}
 
+# What a payer must find from its own means, by payer: neither paid out of what the estates' funds
+# pay for the service, nor out of what ventures or the collective have earned. Gross: what a payer
+# receives later (retained profit, capital charges) is not taken off.
+OWN_MEANS: tuple[str, ...] = (
+    "fallback",
+    "centre_setup",
+    "venture_capital",
+    "losses_covered",
+    "onboarding_repairs",
+    "works_operator",
+    "performance_withheld",
+    "partner_service_fees",
+    "grants",
+    "venture_subsidy",
+    "works_government",
+    "governance_setup",
+    "governance_running",
+    "order_supervision",
+    "collective_top_up",
+    "collective_capital",
+    "works_collective",
+    "partner_fees",
+    "service_charges",
+    "arrears_recovered",
+    "works_residents",
+)
+
 # What is given in kind, at replacement cost: never money, never mixed with it.
 _GIVEN: tuple[_Row, ...] = (
     ("volunteer_hours", "residents", "estate_funds", "volunteers' hours", "志愿工时"),

@@ -10,6 +10,7 @@ import pandas as pd
 from commpartner.accounts import (
     ACCOUNTS,
     IN_KIND,
+    OWN_MEANS,
     Account,
     Flows,
     is_used,
@@ -23,6 +24,7 @@ from commpartner.flows.namespace import Array
 from commpartner.incidence import reinvested_by_estate
 from commpartner.measured import measured
 from commpartner.outcomes import OUTCOMES, SERIES
+from commpartner.payers import by_year, payers_table
 from commpartner.reckoning import MONTHS_OF_YEAR, series
 from commpartner.scheme import Scheme
 
@@ -63,6 +65,7 @@ class Gathered:
         self.partners = Kept(draws, len(scheme.policy.partners))
         self.series = np.zeros((len(SERIES), months))
         self.bands = np.zeros((min(draws, BAND_DRAWS), len(SERIES), months))
+        self.own_means = np.zeros((len(self.bands), len(OWN_MEANS), -(-months // MONTHS_OF_YEAR)))
         self.by_estate: dict[str, Array] = {}
         self.largest_imbalance = 0.0
 
@@ -81,6 +84,8 @@ class Gathered:
         _add_rows(self.series, rows)
         room = self.bands[start : start + len(rows)]
         room[:] = rows[: len(room)]
+        room = self.own_means[start : start + len(rows)]
+        room[:] = by_year(flows)[: len(room)]
         costs = inputs.costs
         for name, values in {
             "stand_alone_cost": costs.alone.total,
@@ -124,15 +129,26 @@ class Gathered:
         table.attrs["band_draws"] = len(self.bands)
         return table
 
-    def ledger_table(self, accounts: dict[str, Account], amounts: Array) -> pd.DataFrame:
-        """One row a year and account."""
+    def payers_table(self) -> pd.DataFrame:
+        """What each payer must find, by account and year."""
+        by_account = self._by_year(self.accounts)
+        order = [list(ACCOUNTS).index(name) for name in OWN_MEANS]
+        return payers_table(by_account[order], self.own_means, self.months)
+
+    def _by_year(self, amounts: Array) -> Array:
+        """Mean over the draws of each year's sum [yuan], shape (account, year)."""
         firsts = range(0, self.months, MONTHS_OF_YEAR)
-        by_year = [
+        sums = [
             np.add.reduce(amounts[:, first : first + MONTHS_OF_YEAR] / self.draws, axis=1)
             for first in firsts
         ]
-        years = np.arange(1, len(firsts) + 1)
-        last = self.months - firsts[-1]
+        return np.stack(sums, axis=1)
+
+    def ledger_table(self, accounts: dict[str, Account], amounts: Array) -> pd.DataFrame:
+        """One row a year and account."""
+        yearly = self._by_year(amounts)
+        years = np.arange(1, yearly.shape[1] + 1)
+        last = self.months - MONTHS_OF_YEAR * (len(years) - 1)
         return pd.DataFrame(
             {
                 "year": np.repeat(years, len(accounts)),
@@ -142,7 +158,7 @@ class Gathered:
                 "payer": [account.payer for account in accounts.values()] * len(years),
                 "payee": [account.payee for account in accounts.values()] * len(years),
                 "account": [*accounts] * len(years),
-                "mean": np.concatenate(by_year),
+                "mean": yearly.T.ravel(),
                 "unit": "yuan",
             }
         )

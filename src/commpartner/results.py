@@ -40,8 +40,12 @@ class SimulationResult(Shown):
         ``estates.attrs["units"]``.
     ledger
         One row a year and account: payer, payee, account, mean over the draws [yuan/year].
+    payers
+        What each payer must find from its own means: one row a payer, account and year, and one a
+        mean year, in which ``year`` is missing; mean over all draws, p5, p50, p95 over the first
+        1,000 [yuan]. The account ``all`` holds all of the payer's.
     in_kind
-        The same for what is given in kind, at replacement cost: never money.
+        Like ``ledger`` for what is given in kind, at replacement cost: never money.
     ventures
         One row a venture: what it sells, who pays for a unit, margin and result in the last year;
         units in ``ventures.attrs["units"]``.
@@ -64,6 +68,7 @@ class SimulationResult(Shown):
     monthly: pd.DataFrame
     estates: pd.DataFrame
     ledger: pd.DataFrame
+    payers: pd.DataFrame
     in_kind: pd.DataFrame
     ventures: pd.DataFrame
     partners: pd.DataFrame
@@ -78,7 +83,7 @@ class SimulationResult(Shown):
                 table.attrs["synthetic"] = self.programme.synthetic_note
 
     def _tables(self) -> tuple[pd.DataFrame, ...]:
-        money = (self.outcomes, self.monthly, self.estates, self.ledger, self.in_kind)
+        money = (self.outcomes, self.monthly, self.estates, self.ledger, self.payers, self.in_kind)
         return (*money, self.ventures, self.partners)
 
     def summary(self) -> pd.DataFrame:

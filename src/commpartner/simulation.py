@@ -108,6 +108,7 @@ def simulate(
         monthly=gathered.monthly_table(),
         estates=gathered.estates_table(),
         ledger=gathered.ledger_table(ACCOUNTS, gathered.accounts),
+        payers=gathered.payers_table(),
         in_kind=gathered.ledger_table(IN_KIND, gathered.in_kind),
         ventures=gathered.ventures_table(),
         partners=gathered.partners_table(),

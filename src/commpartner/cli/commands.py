@@ -166,6 +166,7 @@ def _tables(
         ),
         "monthly": stacked({name: result.monthly for name, result in results.items()}),
         "ledger": stacked({name: result.ledger for name, result in results.items()}),
+        "payers": stacked({name: result.payers for name, result in results.items()}),
         "estates": results[focus].estates,
         "in_kind": stacked({name: result.in_kind for name, result in results.items()}),
         "ventures": stacked({name: result.ventures for name, result in results.items()}),

@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from commpartner.cli.payers import payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
 from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
@@ -27,6 +28,7 @@ SHOWN = (
     ("npv_operator", "column_operator", "million"),
     ("service_level", "column_service", "percent"),
 )
+COLLECTED = "collection_rate_current"
 STRONGEST = 5
 NARROWEST = 12  # the names of policies, beside their numbers [characters]
 
@@ -78,6 +80,10 @@ def show(
         console.table(_savings(saved, label(main, language), language))
     console.table(_policies(results, language))
     console.print(say("column_notes", language), style="dim")
+    must_find = payers(main, label(main, language), language)
+    if must_find is not None:
+        console.table(must_find)
+        console.print(say("payers_notes", language), style="dim")
     moves = main.variance_by_assumption("fallback_cumulative").head(STRONGEST)
     if len(moves):
         console.table(_risks(main, moves, language))
@@ -215,23 +221,54 @@ def answers(
                 year=years[0],
             )
         )
+    if summary["collection_rate"]["draws"]:
+        sentences.append(_collection(main, summary, policy, language))
     for outcome, month_of, sentence in (
         ("covers_cost", "covers_cost_month", "answer_covers"),
         ("breaks_even", "break_even_month", "answer_even"),
     ):
-        even, month = summary[outcome]["mean"], summary[month_of]["p50"]
+        even, month = summary[outcome], summary[month_of]["p50"]
+        told = even["draws"] / main.draws
+        about = {"policy": policy, "months": main.months}
+        if not told:
+            sentences.append(say(f"{sentence}_not_told", language, **about))
+            continue
         when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
+        rest = say("not_told", language, share=percent(1.0 - told, language)) if told < 1 else ""
         values = {
-            "share": percent(even, language),
-            "when": when,
-            "never": percent(1 - even, language),
+            "share": percent(told * even["mean"], language),
+            "never": percent(told * (1.0 - even["mean"]), language),
         }
-        sentences.append(say(sentence, language, policy=policy, months=main.months, **values))
+        sentences.append(say(sentence, language, when=when, rest=rest, **about, **values))
     sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
     assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
     if not pd.isna(assumed):
         sentences.append(say("answer_evidence", language, share=percent(assumed, language)))
     return sentences
+
+
+def _collection(
+    main: SimulationResult,
+    summary: Mapping[str, Mapping[str, Any]],
+    policy: str,
+    language: Language,
+) -> str:
+    """Say what comes in of what is billed, and how much of it rests on the rate of recovery."""
+    rate, current = (summary[name]["mean"] for name in ("collection_rate", COLLECTED))
+    row = main.ledger_of_assumptions["arrears_recovery"]
+    return say(
+        "answer_collection",
+        language,
+        policy=policy,
+        rate=percent(rate, language),
+        current=percent(current, language),
+        points=f"{100 * (rate - current):.0f}",
+        recovery=percent(row.central, language, 1),
+        low=percent(row.low, language, 1),
+        high=percent(row.high, language, 1),
+        kind=named(KIND_NAMES[row.kind], language),
+        without=percent(summary["self_sufficiency_without_arrears"]["mean"], language),
+    )
 
 
 def _of_mechanisms(

@@ -77,15 +77,50 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "answer_covers": (
         "{policy}: all estates together cover the cost from their own income in {share} of the "
-        "draws{when}; in {never} never within {months} months.",
+        "draws{when}; in {never} they do not within {months} months{rest}.",
         "{policy}：{share}的抽样中，全部小区的自有收入合计可覆盖成本{when}；"
-        "{never}的抽样在{months}个月内始终不能。",
+        "{never}的抽样在{months}个月内不能{rest}。",
     ),
+    "answer_covers_not_told": (
+        "{policy}: whether own income covers the cost cannot be told from {months} months: it "
+        "takes twelve months in a row.",
+        "{policy}：自有收入能否覆盖成本，{months}个月内无法判断：需连续十二个月的数据。",
+    ),
+    "answer_even_not_told": (
+        "{policy}: whether the fallback ends cannot be told from {months} months: it takes "
+        "twelve months in a row.",
+        "{policy}：托底能否结束，{months}个月内无法判断：需连续十二个月的数据。",
+    ),
+    "not_told": (
+        ", and in {share} it cannot be told: the last months do, but fewer than twelve",
+        "，另有{share}的抽样尚无法判断（期末各月可以，但不足十二个月）",
+    ),
+    "answer_collection": (
+        "{policy}: of what is billed in the last year {rate} comes in: {current} of these bills, "
+        "and {points} points of old arrears, of which {recovery} a month are recovered ({kind}: "
+        "{low} to {high}). Without them own income of that year would cover {without} of the "
+        "cost.",
+        "{policy}：末年综合收缴率{rate}：当期收缴率{current}，另有{points}个百分点为追缴的旧欠，"
+        "按每月{recovery}追回（{kind}：{low}至{high}）；不计追缴，末年自有收入可覆盖成本的{without}。",
+    ),
+    "payers_title": (
+        "What each payer must find under {policy}, million yuan: mean (5-95 %)",
+        "“{policy}”下各出资方须筹措的资金，万元：均值（5%–95%区间）",
+    ),
+    "payers_notes": (
+        "From their own means and before what they receive; every year in payers.csv.",
+        "自筹资金，未扣除其所得；各年数据见 payers.csv。",
+    ),
+    "payer": ("payer", "出资方"),
+    "year": ("year {year}", "第{year}年"),
+    "part_year": ("year {year} ({months} months)", "第{year}年（{months}个月）"),
+    "mean_year": ("mean year", "年均"),
     "answer_even": (
         "{policy}: not one estate needs the fallback any more in {share} of the draws{when}; in "
-        "{never} it never ends (the funds of estates are not pooled).",
-        "{policy}：{share}的抽样中，所有小区都不再需要托底{when}；{never}的抽样中托底始终不能结束"
-        "（各小区资金不互相调剂）。",
+        "{never} it does not end within {months} months{rest} (the funds of estates are not "
+        "pooled).",
+        "{policy}：{share}的抽样中，所有小区都不再需要托底{when}；{never}的抽样在{months}个月内"
+        "不能结束{rest}（各小区资金不互相调剂）。",
     ),
     "answer_orders": (
         "{policy}: {share} of the work orders are closed within the year, after {days} days on "

@@ -1,0 +1,69 @@
+"""The block of the screen that says what each payer must find, year by year."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from commpartner.accounts import ACCOUNTS, Sector
+from commpartner.cli.words import say
+from commpartner.names import SECTOR_NAMES, named
+from commpartner.payers import ALL, MONTHS_OF_YEAR
+from commpartner.results import SimulationResult
+from commpartner.wording import Language
+
+YEARS = 3  # that have a column of their own, beside the mean year
+SCALE = {"en": 1e6, "zh": 1e4}
+DIGITS = {"en": 2, "zh": 0}
+
+
+def payers(result: SimulationResult, policy: str, language: Language) -> Table | None:
+    """Show what each payer must find in the first years and in the mean year, with 5-95 %."""
+    found = result.payers
+    if found.empty:
+        return None
+    table = Table(
+        title=say("payers_title", language, policy=policy),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 0, 0, 1),
+    )
+    table.add_column(say("payer", language), overflow="fold")
+    spans = found[["year", "months"]].drop_duplicates()
+    years = spans[spans["year"].notna() & (spans["year"] <= YEARS)]
+    for year, months in years.itertuples(index=False):
+        heading = say("year", language, year=year)
+        if months < MONTHS_OF_YEAR:
+            heading = say("part_year", language, year=year, months=months)
+        table.add_column(heading, justify="right")
+    table.add_column(say("mean_year", language), justify="right")
+    shown = found[found["year"].isna() | (found["year"] <= YEARS)]
+    rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in shown.to_dict("records"):  # a payer's whole, then each account; the mean year last
+        rows.setdefault((row["payer"], row["account"]), []).append(row)
+    for (payer, account), cells in rows.items():
+        if account == ALL:
+            table.add_section()
+            name = named(SECTOR_NAMES[cast("Sector", payer)], language)
+            table.add_row(name, *(_total(row, language) for row in cells))
+        elif sum(one == payer for one, _ in rows) > 2:  # an account alone is the whole
+            about = ACCOUNTS[account]
+            name = about.label_zh if language == "zh" else about.label_en
+            table.add_row(f"  {name}", *(_written(row["mean"], language) for row in cells))
+    return table
+
+
+def _total(row: dict[Any, Any], language: Language) -> str:
+    low, high = (_written(row[name], language) for name in ("p5", "p95"))
+    mean = _written(row["mean"], language)
+    return mean if low == high else f"{mean}\n({low}..{high})"
+
+
+def _written(value: float, language: Language) -> str:
+    scaled = value / SCALE[language]
+    if pd.isna(scaled) or abs(scaled) < 0.5 * 10.0 ** -DIGITS[language]:
+        return "0" if value == 0.0 else "~0"
+    return f"{scaled:,.{DIGITS[language]}f}"
