@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
 
 
 def temporary_name(path: Path) -> Path:
@@ -35,8 +36,8 @@ def make_folder(folder: Path, field: str = "folder") -> None:
 def not_writable(folder: Path, field: str, error: OSError | ValueError) -> InputError:
     """Say why a folder cannot be written to; a ValueError is of a name that no folder can have."""
     reason = error.strerror if isinstance(error, OSError) else error
-    found = f"a place that cannot be written to ({reason})"
-    return InputError([Problem(str(folder), None, field, found, "a writable place")])
+    found = Text("not_writable", reason=reason)
+    return InputError([Problem(str(folder), None, field, found, Text("writable_place"))])
 
 
 def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
