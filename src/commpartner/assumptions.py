@@ -24,7 +24,6 @@ from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.fields import Described, described
 from commpartner.shown import html_table
-from commpartner.texts import Text
 from commpartner.wording import describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
@@ -106,21 +105,24 @@ class Assumption(Described, frozen=True):
         if not self.low <= self.central <= self.high:
             what = "mode" if self.distribution in ("triangular", "pert") else "central value"
             raise ValueError(
-                Text("outside_range", what=what, central=self.central, low=self.low, high=self.high)
+                f"the {what} {self.central:g} lies outside the range {self.low:g} to {self.high:g}"
             )
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
-            raise ValueError(Text("low_equals_high"))
+            raise ValueError("low equals high: use the distribution 'fixed'")
         least, most, allowed = bounds(self.unit)
         if not (least <= self.low and self.high <= most):
-            raise ValueError(Text("number_in_unit", unit=repr(self.unit), allowed=allowed))
+            raise ValueError(f"a number in {self.unit!r} must be {allowed}")
         if self.distribution == "lognormal":
             if self.low <= 0:
-                raise ValueError(Text("lognormal_above_0", low=self.low))
+                raise ValueError(f"a lognormal needs low > 0, found {self.low:g}")
             middle = math.sqrt(self.low * self.high)
             if not 0.8 <= self.central / middle <= 1.25:
-                raise ValueError(Text("median_does_not_fit", central=self.central, middle=middle))
+                raise ValueError(
+                    f"the median {self.central:g} does not fit the 5 % and 95 % quantiles, "
+                    f"whose geometric mean is {middle:g}"
+                )
         if self.kind != "assumption" and not self.source:
-            raise ValueError(Text("kind_needs_source", kind=repr(self.kind)))
+            raise ValueError(f"a number of kind {self.kind!r} needs a source")
         return self
 
     def quantile(self, probability: Array) -> Array:
@@ -231,13 +233,13 @@ class Ledger(Mapping[str, Assumption]):
         problems = []
         for row, line in placed:
             if row.name in self._rows:
-                problems.append(Problem(file, line, "name", repr(row.name), Text("each_name_once")))
+                problems.append(Problem(file, line, "name", repr(row.name), "each name once"))
             self._rows.setdefault(row.name, row)
         for row, line in placed:
             held = self._rows.get(row.correlated_by)
             fits = held is not None and held.distribution == "fixed" and 0 <= held.central <= 1
             if row.correlated_by and not fits:
-                found, allowed = repr(row.correlated_by), Text("fixed_row_0_to_1")
+                found, allowed = repr(row.correlated_by), "the name of a fixed row between 0 and 1"
                 problems.append(Problem(file, line, "correlated_by", found, allowed))
         if problems:
             raise InputError(problems)
@@ -272,7 +274,7 @@ class Ledger(Mapping[str, Assumption]):
         for name, change in changes.items():
             if name not in rows:
                 problems.append(
-                    Problem("assumptions", None, name, Text("unknown_name"), near(name, rows))
+                    Problem("assumptions", None, name, "an unknown name", near(name, rows))
                 )
                 continue
             try:
@@ -288,7 +290,7 @@ class Ledger(Mapping[str, Assumption]):
             if row.name == name:
                 rows[name] = row
             else:
-                allowed = Text("row_keeps_name", name=repr(name))
+                allowed = f"{name!r}: a row keeps its name"
                 problems.append(
                     Problem("assumptions", None, f"{name}.name", repr(row.name), allowed)
                 )
@@ -321,7 +323,7 @@ def read_ledger(text: str, file: str) -> Ledger:
     missing -= set(reader.fieldnames or ())
     if missing:
         raise InputError(
-            Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
+            Problem(file, 1, name, "no such column", "the column is required")
             for name in sorted(missing)
         )
     for record in reader:
@@ -344,15 +346,7 @@ def load_ledger(path: str | Path) -> Ledger:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            [
-                Problem(
-                    path.name,
-                    None,
-                    "encoding",
-                    Text("byte_not_utf8", start=error.start),
-                    Text("utf8"),
-                )
-            ]
+            [Problem(path.name, None, "encoding", f"byte {error.start} is not UTF-8", "UTF-8")]
         ) from None
     return read_ledger(text, path.name)
 

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 import pytest
+from calling import Streams
 from test_printing import acts
 
 import commpartner as cp
-from commpartner.cli import main
 
 TINY = ("--months", "2")
 FEW = (*TINY, "--draws", "2")
 TWO = ("--policy", "trial_0", "--policy", "trial_6")
 # A bracket that closes nothing, a title of the window, a colour, and a change of direction.
 HOSTILE = "plan [/] [draft] \x1b]0;owned\x07\x1b[31m\u202e"
-
-
-class Called(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-class Streams(NamedTuple):
-    """Call the program in this process, on streams of one's own."""
-
-    patch: pytest.MonkeyPatch
-
-    def call(self, *arguments: str, encoding: str = "utf-8", out: IO[str] | None = None) -> Called:
-        output, errors = (io.TextIOWrapper(io.BytesIO(), encoding) for _ in range(2))
-        self.patch.setattr(sys, "stdout", out or output)
-        self.patch.setattr(sys, "stderr", errors)
-        self.patch.setattr(sys, "argv", ["commpartner", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = []
-        for stream in (output, errors):
-            stream.flush()
-            assert isinstance(stream.buffer, io.BytesIO)
-            told.append(stream.buffer.getvalue().decode(encoding))
-        return Called(int(ended.value.code or 0), *told)
 
 
 @pytest.fixture
@@ -96,7 +68,7 @@ def commands(case: str, policy: str, folder: Path) -> dict[str, tuple[str, ...]]
         "no such number": ("run", case, "--draws", HOSTILE),
         "one word more": ("check", case, HOSTILE),
         "no such command": (HOSTILE,),
-        "no such submission": ("benchmark", "xiangyang-works", "--submission", f"{HOSTILE}.py"),
+        "no such submission": ("benchmark", "xiangyang-trial", "--submission", f"{HOSTILE}.py"),
     }
 
 

@@ -103,7 +103,7 @@ def test_a_failure_leaves_the_old_programme(
         return written(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", full_disk)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(InputError, match="no space"):
         save_programme(programme.replace(name="other"), tmp_path / "case", overwrite=True)
     monkeypatch.undo()
     assert load_programme(tmp_path / "case") == programme

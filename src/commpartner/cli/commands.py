@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
-import shutil
+import shlex
 import sys
+from codecs import BOM_UTF8
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import list2cmdline
 from typing import Annotated, Any
 
 import pandas as pd
@@ -24,9 +27,10 @@ from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
-from commpartner.io.atomic import make_folder, replace_files
+from commpartner.io.atomic import check_place, replace_files, write_new_folder
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.programme import Programme
+from commpartner.programme.references import ESTATES_FILE
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings, estimate_savings
 from commpartner.scheme import unknown_policy
@@ -266,6 +270,8 @@ def document(
     with plain_errors(lang):
         if name not in DOCUMENTS:
             raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
+        if out is not None:
+            check_place(out)  # before the work, not after it
         text = DOCUMENTS[name]()
         if out is None:
             Terminal().write(text)
@@ -287,10 +293,16 @@ def init(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             found, allowed = Text("something_there"), Text("new_folder")
             raise InputError([Problem(str(folder), None, Text("folder"), found, allowed)])
-        make_folder(folder)
-        for name, source in sources.items():
-            shutil.copyfile(source, folder / name)
-        Terminal().print(say("created", language, folder=folder))
+        files = {name: source.read_bytes() for name, source in sources.items()}
+        # Excel knows UTF-8 by its byte order mark alone.
+        files[ESTATES_FILE] = BOM_UTF8 + files[ESTATES_FILE].removeprefix(BOM_UTF8)
+        write_new_folder(folder, files)
+        console = Terminal()
+        console.print(say("created", language, folder=folder))
+        words = ["commpartner", "run", str(folder), "--out", "out"]
+        words += [] if lang is None else ["--lang", lang]
+        # On a line of its own that is never folded, so that it can be pasted.
+        console.write((list2cmdline if os.name == "nt" else shlex.join)(words) + "\n")
 
 
 for command in (compare, sensitivity, benchmark, rerun):

@@ -29,6 +29,7 @@ from commpartner.experiments.deciding.sensitivities import sensitivity as run_se
 from commpartner.experiments.running.rerunning import rerun as run_again
 from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
+from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder, write_tables
 from commpartner.names import KIND_NAMES, named
 from commpartner.outcomes import OUTCOMES
@@ -82,6 +83,8 @@ def compare(
             _check_apart(out, store)
         if out is not None:
             check_folder(out)
+        if store is not None:
+            check_place(store, "store")
         tell_unlikely(programme, case, language, policies=policies)
         with bars(console) as follow:
             found = run_comparison(

@@ -50,7 +50,8 @@ def plain_errors(given: str | None = None) -> Iterator[Language]:
         _tell(errors, say("error", language, message=Text("out_of_memory")))
         raise typer.Exit(USERS_MISTAKE) from None
     except OSError as error:
-        reason = Text("file_failed", file=str(error.filename), reason=error.strerror or str(error))
+        file = Text("file") if error.filename is None else str(error.filename)
+        reason = Text("file_failed", file=file, reason=error.strerror or str(error))
         _tell(errors, say("error", language, message=reason))
         raise typer.Exit(USERS_MISTAKE) from None
     except CommpartnerError as error:

@@ -162,8 +162,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}：{estates}个小区，{households}户，{centres}个中心，{policies}个方案：未发现问题。",
     ),
     "created": (
-        "{folder} holds a programme that runs: commpartner run {folder} --out out",
-        "{folder} 中已生成可运行的方案：commpartner run {folder} --out out",
+        "{folder} holds a programme that runs:",
+        "{folder} 中已生成可运行的项目：",
     ),
     "unlikely": (
         "Unlikely values, taken as they are; please check them:",

@@ -7,14 +7,12 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commpartner.checks import refused
-from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import not_writable, temporary_name
+from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.io.atomic import check_place, not_writable, temporary_name
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -57,21 +55,27 @@ def write_tables(
     """
     folder = Path(folder)
     if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
-        raise refused("names of tables", wrong, Text("letters_digits"))
+        raise ArgumentError(f"names of tables: found {wrong}; allowed: letters, digits, '_', '-'")
     if "tables" in manifest:
-        raise refused("manifest", Text("key_tables"), Text("other_keys"))
+        raise ArgumentError("manifest: found 'tables'; allowed: other keys, this one is added")
     old = check_folder(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_name(folder.resolve())
-    temporary.mkdir()
+    path = folder
+    written = {}
     try:
-        written = {name: _write(table, temporary, name) for name, table in tables.items()}
+        temporary.mkdir(parents=True)
+        for name, table in tables.items():
+            path = folder / f"{name}.csv"
+            written[name] = _write(table, temporary, name)
+        path = folder / MANIFEST_FILE
         complete = {**manifest, "tables": written}
         text = json.dumps(complete, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
         (temporary / MANIFEST_FILE).write_bytes(f"{text}\n".encode())
         _move(temporary, folder, [f"{name}.csv" for name in tables])
         for name in old - set(tables):
             (folder / f"{name}.csv").unlink(missing_ok=True)
+    except OSError as error:  # a full disk names no file
+        raise not_writable(path, Text("file"), error) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return complete
@@ -92,7 +96,7 @@ def check_folder(folder: str | Path) -> set[str]:
         `write_tables` has not written.
     """
     folder = Path(folder)
-    _probe(folder)
+    check_place(folder)
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return set()
     try:
@@ -100,19 +104,9 @@ def check_folder(folder: str | Path) -> set[str]:
         tables = manifest["tables"].items()
         return {name for name, entry in tables if _NAME.fullmatch(name) and entry["sha256"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = Text("other_files") if folder.is_dir() else Text("a_file")
-        allowed = Text("new_folder_or_results", manifest_file=MANIFEST_FILE)
-        raise InputError([Problem(str(folder), None, Text("folder"), found, allowed)]) from None
-
-
-def _probe(folder: Path) -> None:
-    """Try whether something can be written there, and leave nothing behind."""
-    try:
-        there = next(parent for parent in folder.resolve().parents if parent.is_dir())
-        with tempfile.TemporaryDirectory(dir=there):
-            pass
-    except (OSError, ValueError) as error:
-        raise not_writable(folder, "folder", error) from None
+        found = "other files" if folder.is_dir() else "a file"
+        allowed = f"a new or empty folder, or one with the {MANIFEST_FILE} of an earlier run"
+        raise InputError([Problem(str(folder), None, "folder", found, allowed)]) from None
 
 
 def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:
