@@ -141,3 +141,16 @@ def test_without_a_map_nothing_is_said_of_places() -> None:
     unplaced = [estate.replace(x_km=None, y_km=None) for estate in estates()]
     centres = [centre.replace(x_km=None, y_km=None) for centre in CENTRES]
     assert not implausible_values(district(estates=unplaced, centres=centres))
+
+
+@pytest.mark.parametrize("width", [1e-200, 1e-6, 1e6])
+def test_any_width_is_told_without_an_error(width: float) -> None:
+    assert implausible_values(moved(lambda x, y: (x * width, y * width), ("estates",)))
+
+
+def test_a_few_estates_kilometres_apart_are_no_degrees_whatever_the_origin() -> None:
+    pair = [
+        estate.replace(x_km=100.0 + 3.0 * number, y_km=30.0)
+        for number, estate in enumerate(estates(2))
+    ]
+    assert not implausible_values(district(estates=pair, centres=(), policies={}))

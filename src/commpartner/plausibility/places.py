@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -110,7 +111,7 @@ def spread_findings(programme: Programme) -> Iterator[Finding]:
     for finding in outside(wide, "estates", PLACE, [Reading("", width, listed(far))]):
         yield replace(finding, entries=far)
     if len(points) >= FEW and width > 0:
-        ratio = _area(programme) / (1000.0 * width) ** 2
+        ratio = _density(_area(programme), width)
         usual = usual_ranges()["floor_area_ratio"]
         yield from outside(usual, "estates", PLACE, [Reading("", ratio)])
 
@@ -173,10 +174,15 @@ def _width(points: Array) -> float:
     return float(np.ptp(points, axis=0).max())
 
 
+def _density(area: float, width_km: float) -> float:
+    """Floor area over the square of land around all estates [m2/m2]; infinite without land."""
+    land = (1000.0 * width_km) ** 2
+    return area / land if land else math.inf
+
+
 def _is_crowded(area: float, width_km: float) -> bool:
     """Say whether estates have more floor area than their land may carry."""
-    land = (1000.0 * width_km) ** 2
-    return land == 0 or not usual_ranges()["floor_area_ratio"].holds(area / land)
+    return not usual_ranges()["floor_area_ratio"].holds(_density(area, width_km))
 
 
 def _are_near(points: Array, others: Array) -> bool:
