@@ -49,7 +49,7 @@ def test_compare_shows_order_differences_chances_and_regret(compared: tuple[str,
     for words in ("SYNTHETIC DATA", "best to worst", "same draws", "is best", "loses", "[yuan]"):
         assert words in screen
     order = screen[screen.index("best to worst") :]
-    assert order.index("partner") < order.index("stand_alone")
+    assert order.index("clustered") < order.index("stand_alone")
 
 
 def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> None:
@@ -96,7 +96,7 @@ def test_compare_speaks_chinese() -> None:
         "可分",
     ):
         assert words in done.stdout
-    (last,) = (line for line in done.stdout.splitlines() if "stand_alone" in line and " - " in line)
+    (last,) = (line for line in done.stdout.splitlines() if "partner" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
 
 
