@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from commpartner import measures
+from commpartner.errors import ArgumentError
 from commpartner.measures import (
     annuity,
     break_even_month,
@@ -505,3 +508,50 @@ def test_arguments_are_left_unchanged() -> None:
     value_at_risk(values, 0.5)
     expected_shortfall(values, 0.5)
     assert values.tolist() == [3.0, 1.0, 2.0]
+
+
+# --- labelled arrays and causes that do not vary
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda one, other: measures.gini(one, other),
+        lambda one, other: measures.lorenz(one, other),
+        lambda one, other: measures.annuity(one, 0.05, other),
+        lambda one, other: measures.npv(one, pd.DataFrame({0: other, 1: other})),
+        lambda one, other: measures.regress(one.to_frame(), other.to_frame()),
+    ],
+)
+def test_labelled_numbers_of_other_rows_are_refused(refused: Callable[..., object]) -> None:
+    one = pd.Series([1.0, 2.0, 3.0, 4.0], index=list("abcd"))
+    with pytest.raises(ArgumentError) as raised:
+        refused(one, one.sort_values(ascending=False))
+    assert raised.value.args[0].values["found"].code == "other_labels"  # noqa: PD011
+
+
+def test_weights_meet_the_columns_of_a_table() -> None:
+    people = pd.DataFrame([[1.0, 2.0], [3.0, 1.0]], columns=["a", "b"])
+    weights = pd.Series([1.0, 2.0], index=["a", "b"])
+    assert measures.gini(people, weights) == pytest.approx(
+        measures.gini(people.to_numpy(), weights.to_numpy())
+    )
+    with pytest.raises(ArgumentError):
+        measures.gini(people, weights[["b", "a"]])
+
+
+@pytest.mark.parametrize("bad", [np.ones(50), np.r_[np.nan, np.arange(49.0)]])
+def test_a_cause_that_does_not_vary_is_refused(
+    bad: Array, capfd: pytest.CaptureFixture[str]
+) -> None:
+    x = np.random.default_rng(0).normal(size=(50, 2))
+    with pytest.raises(ArgumentError):
+        measures.regress(x[:, :1], np.c_[x, bad])
+    assert capfd.readouterr() == ("", "")
+
+
+def test_results_and_causes_of_other_shapes_are_refused() -> None:
+    x = np.random.default_rng(0).normal(size=(50, 2))
+    for results, causes in ((x[:, 0], x), (x[:40], x), (x.astype(str), x)):
+        with pytest.raises(ArgumentError):
+            measures.regress(results, causes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
 import numpy as np
@@ -102,3 +102,36 @@ def at_least_zero(name: str, values: ArrayLike) -> Array:
 def plain(values: Array) -> float | Array:
     """Give a number for a single value, and an array for more."""
     return float(values) if np.ndim(values) == 0 else values
+
+
+def same_labels(**given: object) -> None:
+    """Refuse labelled arrays that belong together and are labelled differently.
+
+    NumPy would let them meet by position, so that the numbers of one row meet those of another.
+    A pandas object stands for its rows; pass `.columns` or an index where another side meets.
+    """
+    labels = [(name, each) for name, each in ((n, _labels(v)) for n, v in given.items()) if each]
+    for name, each in labels[1:]:
+        first, other = labels[0]
+        if each != other:
+            found = Text("other_labels", first=first)
+            raise refused(name, found, Text("labels_of", first=first))
+
+
+def _labels(value: object) -> list[object] | None:
+    index = getattr(value, "index", None) if hasattr(value, "iloc") else value
+    return list(index) if hasattr(index, "get_indexer") else None
+
+
+def in_columns(name: str, table: ArrayLike, names: Sequence[str]) -> ArrayLike:
+    """Put the columns of a labelled table into an order; what has no labels stays as it is."""
+    columns = getattr(table, "columns", None)
+    if columns is None or not hasattr(table, "loc"):
+        return table
+    if list(columns) == list(range(len(columns))):  # pandas' own numbers say nothing
+        return table
+    if sorted(map(str, columns)) != sorted(names):
+        found = Text("columns_named", names=", ".join(map(str, columns)))
+        raise refused(name, found, Text("columns_named", names=", ".join(names)))
+    ordered: ArrayLike = table.loc[:, [*names]]
+    return ordered

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger, bounds
-from commpartner.checks import refused
+from commpartner.checks import refused, same_labels
 from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
@@ -41,6 +41,7 @@ class Scenarios(Draws):
                 Problem("scenarios", None, name, Text("unknown_name"), near(name, ledger))
                 for name in unknown
             )
+        same_labels(**values)
         given = {name: np.atleast_1d(np.asarray(each, float)) for name, each in values.items()}
         lengths = {len(each) for each in given.values()}
         if len(lengths) != 1:

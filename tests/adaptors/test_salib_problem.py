@@ -6,6 +6,7 @@ import pickle
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
@@ -17,7 +18,7 @@ from commpartner.adaptors import salib_function, salib_problem
 from commpartner.adaptors.salib_problem import from_unit
 from commpartner.assumptions import Ledger, default_ledger
 from commpartner.draws import Array
-from commpartner.errors import InputError
+from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 
 MONTHS = 6
@@ -137,6 +138,16 @@ def test_an_outcome_that_a_row_lacks_is_no_index_of_0() -> None:
 def test_points_that_are_none_are_refused(x: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         salib_function(XIASHAN, "partner", COST, months=1)(x)
+
+
+def test_a_table_with_named_columns_is_read_by_their_names() -> None:
+    names = salib_problem(XIASHAN, "partner")["names"]
+    cost = salib_function(XIASHAN, "partner", "cost_per_household_month", months=2)
+    table = pd.DataFrame(np.random.default_rng(0).uniform(0.1, 0.9, (2, len(names))), columns=names)
+    assert (cost(table[names[::-1]]) == cost(table.to_numpy())).all()
+    with pytest.raises(ArgumentError) as raised:
+        cost(table.rename(columns={names[0]: "other"}))
+    assert raised.value.args[0].values["found"].code == "columns_named"  # noqa: PD011
 
 
 def test_what_cannot_be_a_problem_is_refused() -> None:

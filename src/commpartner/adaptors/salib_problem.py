@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from commpartner.adaptors.factors import factors_and_outcomes
 from commpartner.assumptions import Ledger
-from commpartner.checks import one_number, refused, require
+from commpartner.checks import in_columns, one_number, refused, require
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.rows import outcomes_of_rows
@@ -149,7 +149,8 @@ def _outcomes_of(
     months: int,
     x: ArrayLike,
 ) -> Array:
-    points = require("X", x, lambda p: (p > 0) & (p < 1), Text("probabilities_of_problem"))
+    given = in_columns("X", x, names)
+    points = require("X", given, lambda p: (p > 0) & (p < 1), Text("probabilities_of_problem"))
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
         allowed = Text("rows_by_count", count=len(names))
         raise refused("X", Text("shape", shape=points.shape), allowed)

@@ -11,7 +11,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import plain, refused, require
+from commpartner.checks import plain, refused, require, same_labels
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -242,6 +242,7 @@ def _queue(
     arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike
 ) -> tuple[Array, Array, Array]:
     """Load, service rate and number of servers, checked and of one shape."""
+    same_labels(arrival_rate=arrival_rate, service_rate=service_rate, servers=servers)
     arrival, service, count = np.broadcast_arrays(
         _arrivals(arrival_rate),
         _services(service_rate),

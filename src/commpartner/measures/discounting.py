@@ -7,7 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, at_least_zero, plain, require, series
+from commpartner.checks import Array, at_least_zero, plain, require, same_labels, series
 from commpartner.texts import Text
 
 
@@ -78,6 +78,7 @@ def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:
     >>> round(npv(0.08, [-40_000, 5_000, 8_000, 12_000, 30_000]), 4)
     3065.2227
     """
+    same_labels(cash_flows=cash_flows, rate=rate)
     flows = series("cash_flows", cash_flows)
     each = _rate("rate", rate)[..., np.newaxis]
     return plain(np.sum(flows * (1.0 + each) ** -np.arange(flows.shape[-1]), axis=-1))
@@ -123,6 +124,7 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
     >>> round(annuity(1_000.0, 0.05, 2), 2)
     537.8
     """
+    same_labels(principal=principal, rate=rate, periods=periods)
     amount = require("principal", principal)
     each = _rate("rate", rate)
     count = require("periods", periods, lambda x: x > 0, Text("finite_numbers_above_zero"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, at_least_zero, plain, refused, series
+from commpartner.checks import Array, at_least_zero, plain, refused, same_labels, series
 from commpartner.texts import Text
 
 
@@ -107,6 +107,8 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, 
 
 def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array]:
     """Sort the values along the last axis, and their weights with them."""
+    people = (getattr(each, "columns", each) for each in (values, weights))
+    same_labels(**dict(zip(("values", "weights"), people, strict=True)))
     numbers = series("values", values)
     given = np.ones(()) if weights is None else at_least_zero("weights", weights)
     heads = np.broadcast_to(given, numbers.shape)

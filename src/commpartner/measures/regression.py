@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from commpartner.checks import refused, require, same_labels
+from commpartner.errors import ArgumentError
+from commpartner.texts import Text
 
 Array = NDArray[np.float64]
 
@@ -28,7 +32,7 @@ class Regression(NamedTuple):
     slope: Array
 
 
-def regress(results: Array, causes: Array) -> Regression:
+def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     """Regress results on causes and split each result's variance over them.
 
     The part of a cause is ``beta * cov(x, y) / var(y)`` (J. W. Pratt 1987, "Dividing the
@@ -41,7 +45,18 @@ def regress(results: Array, causes: Array) -> Regression:
     results
         Shape (draw, result).
     causes
-        That vary, shape (draw, cause).
+        Finite, and each of them varies, shape (draw, cause).
+
+    Returns
+    -------
+    Regression
+        NaN where a result cannot be told.
+
+    Raises
+    ------
+    ArgumentError
+        Where a cause does not vary, which can explain nothing and has no slope, or is not finite,
+        or the draws of the two differ.
 
     Examples
     --------
@@ -51,7 +66,16 @@ def regress(results: Array, causes: Array) -> Regression:
     >>> found.variance.round(6).tolist(), found.slope.round(6).tolist()
     ([[1.0]], [[2.0]])
     """
+    same_labels(results=results, causes=causes)
+    results, causes = _table("results", results), _table("causes", causes)
     shape = results.shape[1], causes.shape[1]
+    if len(results) != len(causes):
+        raise ArgumentError(f"causes: found {len(causes)} draws; allowed: {len(results)}")
+    require("causes", causes)
+    constant = np.ptp(causes, axis=0) == 0 if len(causes) else np.zeros(shape[1], dtype=np.bool_)
+    if constant.any():
+        column = int(constant.argmax())
+        raise refused("causes", Text("constant_column", column=column), Text("causes_vary"))
     variance, slope = np.full(shape, np.nan), np.full(shape, np.nan)
     if len(causes) < DRAWS_PER_CAUSE * (shape[1] + 1):
         return Regression(variance, slope)
@@ -66,6 +90,14 @@ def regress(results: Array, causes: Array) -> Regression:
         variance[told] = (beta * (x.T @ y) / len(x)).T
         slope[told] = beta.T * results[:, told].std(axis=0)[:, None] / causes.std(axis=0)
     return Regression(variance, slope)
+
+
+def _table(name: str, values: ArrayLike) -> Array:
+    table = np.asarray(values)
+    if table.ndim != 2 or table.dtype.kind not in "biuf":
+        found = f"{table.dtype} of shape {table.shape}"
+        raise ArgumentError(f"{name}: found {found}; allowed: numbers of shape (draw, column)")
+    return table.astype(np.float64, copy=False)
 
 
 def _standardised(values: Array) -> Array:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commpartner.checks import refused
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
 from commpartner.names import KIND_NAMES, UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, dress, plotly
 from commpartner.quantities import percent
+from commpartner.texts import Text
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -151,6 +153,11 @@ def where_it_fails(
     """
     zh = language == "zh"
     figure: Figure = plotly().Figure()
+    same_draws = fails.index.isin(comparison.assumptions.index)
+    if not (same_draws.all() and fails.index.is_unique):
+        label = fails.index[~same_draws | fails.index.duplicated()][0]
+        allowed = Text("one_by_draw", last=comparison.draws - 1)
+        raise refused("fails", Text("labels_by_draw", label=label), allowed)
     values = comparison.assumptions.loc[fails.index]
     for failed, colour, words in (
         (False, PALE, ("holds", "成立")),

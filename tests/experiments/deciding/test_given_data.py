@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import norm
 
+from commpartner.errors import ArgumentError
 from commpartner.experiments.deciding.given_data import delta, pawn
 
 Array = NDArray[np.float64]
@@ -42,6 +43,19 @@ def test_pawn_of_an_output_of_two_values_is_known() -> None:
     u = (np.arange(1000)[:, None] + 0.5) / 1000
     table = pawn(u, {"y": np.where(u[:, 0] < 0.3, 0.0, 1.0)}, ["a"], resamples=2)
     assert table["pawn"][0] == pytest.approx(0.3)  # 0.7 in three slices, 0.3 in seven
+
+
+@pytest.mark.parametrize("measure", [pawn, delta])
+def test_labelled_inputs_and_outputs_meet_by_their_labels(measure: Callable[..., object]) -> None:
+    x = pd.DataFrame(np.random.default_rng(0).random((100, 2)), columns=["a", "b"])
+    y = {"y": x["a"] ** 2}
+    right = measure(x.to_numpy(), {"y": y["y"].to_numpy()}, ["a", "b"])
+    pd.testing.assert_frame_equal(measure(x[["b", "a"]], y, ["a", "b"]), right)
+    with pytest.raises(ArgumentError) as raised:
+        measure(x, {"y": y["y"].sort_values()}, ["a", "b"])
+    assert raised.value.args[0].values["found"].code == "other_labels"  # noqa: PD011
+    with pytest.raises(ArgumentError):
+        measure(x.rename(columns={"b": "c"}), y, ["a", "b"])
 
 
 def test_pawn_agrees_with_salib() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
 from drawn import drawn
 
-from commpartner.errors import InputError
+from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.failing import failing
 
@@ -74,6 +76,29 @@ def test_booleans_come_by_draw_or_in_the_order_of_the_draws() -> None:
     assert in_order.by_draw.to_dict() == {0: False, 2: False, 3: True}
 
 
+def test_a_series_is_known_by_its_draws_not_by_its_order() -> None:
+    comparison = drawn(
+        {"a": {"npv_operator": np.arange(5.0)}, "b": {"npv_operator": np.zeros(5)}},
+        {"x": np.arange(5.0)},
+        failed=[("a", 1)],
+    )
+    series = comparison.assumptions["x"].sort_index(ascending=False) > 2.0
+    found = failing(comparison, "a", series).by_draw
+    assert found.to_dict() == {0: False, 2: False, 3: True, 4: True}
+
+
+@pytest.mark.parametrize(
+    "index",
+    [range(600), range(300, 600), [*range(299), 298], [f"{each}" for each in range(300)]],
+)
+def test_a_series_of_other_rows_is_refused(index: Sequence[object]) -> None:
+    comparison = of(np.arange(300.0))
+    series = pd.Series(np.arange(len(index)) > 3, index=list(index))
+    with pytest.raises(ArgumentError) as raised:
+        failing(comparison, "a", series)
+    assert raised.value.args[0].values["found"].code == "labels_by_draw"  # noqa: PD011
+
+
 @pytest.mark.parametrize(
     ("fails", "words"),
     [
@@ -81,7 +106,7 @@ def test_booleans_come_by_draw_or_in_the_order_of_the_draws() -> None:
         ({"npv_operator": float("nan")}, "npv_operator: found nan; allowed: a finite threshold"),
         (np.zeros(300), "allowed: booleans, one for each of the 300 draws"),
         (np.zeros(299, dtype=bool), "allowed: booleans, one for each of the 300 draws"),
-        (pd.Series([True], index=[0]), "found nothing for draw 1"),
+        (pd.Series([True], index=[0]), "index is not that of draws .first: 1.;"),
     ],
 )
 def test_failures_that_cannot_be_read_are_refused(fails: object, words: str) -> None:

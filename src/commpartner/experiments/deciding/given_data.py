@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import refused
+from commpartner.checks import in_columns, refused, same_labels
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -80,6 +80,7 @@ def pawn(
     True
     """
     check_options(level, resamples)
+    same_labels(x=x, **outputs)
     given = _given(x, names)
     count = len(given)
     if slices < 2 or count < 10 * slices:
@@ -147,6 +148,7 @@ def delta(
     (True, True)
     """
     check_options(level, resamples)
+    same_labels(x=x, **outputs)
     given = _given(x, names)
     count = len(given)
     if count < 100:
@@ -224,7 +226,7 @@ def _class_borders(rows: int) -> NDArray[np.intp]:
 
 
 def _given(x: ArrayLike, names: Sequence[str]) -> Array:
-    given = np.asarray(x, dtype=np.float64)
+    given = np.asarray(in_columns("x", x, names), dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != len(names):
         raise refused("x", Text("shape", shape=given.shape), Text("row_by_count", count=len(names)))
     if not np.isfinite(given).all():

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Mask
+from commpartner.checks import Array, Mask
 from commpartner.errors import MissingExtraError
 from commpartner.texts import Text
 
@@ -19,6 +19,8 @@ Bounds = Mapping[str, tuple[float, float]]
 
 FOLDS = 5
 SMALLEST = 5  # draws of a box
+PARTS = 1000.0  # of a range, of which bounds are rounded to one
+LAST_DIGIT = 17  # of a floating point number
 
 
 def failing_boxes(
@@ -47,7 +49,8 @@ def failing_boxes(
     Returns
     -------
     list of mapping
-        Bounds by assumption, rounded to three significant digits. Boxes do not overlap.
+        Bounds by assumption, rounded to a thousandth of the range of its values, or as much finer
+        as it takes to hold the same draws. Boxes do not overlap.
 
     Raises
     ------
@@ -60,12 +63,22 @@ def failing_boxes(
     >>> failed = (u[:, 0] < 0.3) & (u[:, 1] > 0.7)
     >>> table = pd.DataFrame(u, columns=["a", "b"])
     >>> failing_boxes(table, failed, max_depth=3, min_coverage=0.1, seed=0)
-    [{'a': (-inf, 0.297), 'b': (0.699, inf)}]
+    [{'a': (-inf, 0.2975), 'b': (0.6989, inf)}]
     """
     smallest = max(SMALLEST, math.ceil(min_coverage * failed.sum()))
-    tree = _pruned(values.to_numpy(), failed, max_depth, smallest, seed)
+    x = values.to_numpy(dtype=np.float64)
+    low, width = x.min(axis=0), np.ptp(x, axis=0)
+    # scikit-learn rounds to 24 bits: of values from 2,500 to 2,510 the place between them is kept.
+    places = ((x - low) / np.where(width > 0, width, 1.0)).astype(np.float32)
+    tree = _pruned(places, failed, max_depth, smallest, seed)
     boxes = [
-        {str(values.columns[column]): _rounded(span) for column, span in bounds.items()}
+        {
+            str(values.columns[c]): (
+                _threshold(x[:, c], places[:, c], above),
+                _threshold(x[:, c], places[:, c], at_most),
+            )
+            for c, (above, at_most) in bounds.items()
+        }
         for bounds, fails in _leaves(tree)
         if fails and bounds
     ]
@@ -130,9 +143,19 @@ def _leaves(fitted: Any) -> Iterator[tuple[dict[int, tuple[float, float]], bool]
         waiting.append((tree.children_left[node], {**bounds, column: (low, threshold)}))
 
 
-def _rounded(span: tuple[float, float]) -> tuple[float, float]:
-    low, high = (float(f"{bound:.3g}") for bound in span)
-    return low, high
+def _threshold(column: Array, places: Any, place: float) -> float:
+    """Turn a threshold on places into a short number on the scale that parts the same draws."""
+    if math.isinf(place):
+        return place
+    under = places <= place
+    below, above = float(column[under].max()), float(column[~under].min())
+    middle = below / 2.0 + above / 2.0
+    digits = -math.floor(math.log10(np.ptp(column) / PARTS))
+    for finer in range(LAST_DIGIT):
+        short = round(middle, digits + finer)
+        if below <= short < above:
+            return short
+    return below
 
 
 def _sklearn(part: str) -> Any:

@@ -83,7 +83,8 @@ def failing(
             Text("baseline_beside_booleans", baseline=repr(baseline)),
             Text("beside_thresholds"),
         )
-    return Failing(_given(_outcomes(comparison, policy).index, fails), "as given", "由用户给定")
+    by_draw = _given(_outcomes(comparison, policy).index, fails, comparison.draws)
+    return Failing(by_draw, "as given", "由用户给定")
 
 
 def _worse(
@@ -134,11 +135,15 @@ def _beyond(name: str, values: Array, threshold: float, room: float, baseline: s
     return missing | (direction(name) * (values - threshold) < -room)
 
 
-def _given(draws: pd.Index, fails: ArrayLike) -> pd.Series:
+def _given(draws: pd.Index, fails: ArrayLike, count: int) -> pd.Series:
+    """Booleans of the policy's draws; a Series is known by its index, which must be draws."""
+    allowed = Text("one_by_draw", last=count - 1)
     if isinstance(fails, pd.Series):
-        lacking = draws.difference(fails.index)
-        if len(lacking):
-            raise refused("fails", Text("nothing_for_draw", first=lacking[0]), Text("every_draw"))
+        # An index of other rows, such as those of `outcomes`, would take the draws of others.
+        other = fails.index.difference(range(count)).union(draws.difference(fails.index))
+        twice = fails.index[fails.index.duplicated()]
+        for label in (*twice, *other):
+            raise refused("fails", Text("labels_by_draw", label=label), allowed)
         fails = fails.loc[draws].to_numpy()
     given = np.asarray(fails)
     if given.dtype != np.bool_ or given.shape != (len(draws),):
