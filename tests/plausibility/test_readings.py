@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commpartner import datasets
+from commpartner.datasets.synthetic import synthetic
 from commpartner.plausibility import implausible_values
 from commpartner.programme import (
     Asset,
@@ -194,6 +195,11 @@ def test_a_village_and_a_promise_beyond_the_usual_are_told() -> None:
     services = {"standard": ServiceStandard(response_target=500.0)}
     programme = district(services=services, collective=Collective(members=3))
     assert codes(programme) == {"services.response_target", "collective.members"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_synthetic_districts_give_nothing(seed: int) -> None:
+    assert not implausible_values(synthetic(60, seed, centres=3))
 
 
 def sizes() -> st.SearchStrategy[list[tuple[int, float]]]:
