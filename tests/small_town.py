@@ -10,12 +10,23 @@ from typing import Any
 import numpy as np
 from town import BASE, MENU
 
+from commpartner.assumptions import Assumption
 from commpartner.control import Adaptive, Levers, Seen
+from commpartner.draws import Array
 from commpartner.experiments.comparison import Comparison
 
 MONTHS = 4
 SEED = 11
 DRAWS = 20
+
+
+class Doubled(Assumption):
+    """A distribution of one's own: some times the values of an ordinary row."""
+
+    factor: float = 2.0
+
+    def quantile(self, probability: Array) -> Array:
+        return self.factor * super().quantile(probability)
 
 
 def more_when_in_need(seen: Seen, levers: Levers) -> Levers:

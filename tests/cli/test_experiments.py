@@ -148,8 +148,8 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     with file.open("wb") as target:
         np.savez(target, **arrays)
     done = commpartner("rerun", str(store))
-    assert done.returncode == 1
-    assert "clustered, draw 5, savings_per_year" in done.stdout
+    assert done.returncode == 2
+    assert "damaged" in done.stderr
 
 
 @pytest.mark.parametrize(

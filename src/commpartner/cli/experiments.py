@@ -203,6 +203,10 @@ def rerun(
         int | None, typer.Option(min=0, help="Compute this draw alone and show it.")
     ] = None,
     policy: Annotated[str | None, typer.Option(help="With --draw: this policy alone.")] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(help="A module that rules may be imported from; it runs with your rights."),
+    ] = None,
     processes: Processes = None,
     lang: Lang = None,
 ) -> None:
@@ -213,7 +217,7 @@ def rerun(
             allowed = Text("only_with", option="--draw")
             raise InputError([Problem("--policy", None, "policy", repr(policy), allowed)])
         if draw is not None:
-            table = rerun_draw(folder, draw, policy)
+            table = rerun_draw(folder, draw, policy, allow=allow or ())
             _print(
                 console,
                 say("one_draw", language, draw=draw),
@@ -223,7 +227,10 @@ def rerun(
             return
         with bars(console) as follow:
             found = run_again(
-                folder, executor=processes, progress=follow(say("comparing", language), 1)
+                folder,
+                allow=allow or (),
+                executor=processes,
+                progress=follow(say("comparing", language), 1),
             )
         differing = found.parts[~found.parts["equal"]]
         if differing.empty:

@@ -181,6 +181,10 @@ def collect(
     if store is not None:
         kept = ((span, store.read(*span)) for span in spans if span not in parts)
         parts |= {span: part for span, part in kept if part is not None}
+        for span in spans:
+            if span not in parts and store.is_there(*span):
+                first, last = span[0], span[1] - 1
+                warnings.warn(Text("part_computed_again", first=first, last=last), stacklevel=4)
     done = sum(stop - start for start, stop in parts)
     if progress is not None and done:
         progress(done, plan.draws)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from small_town import (
     POLICIES,
     SEED,
     TWO,
+    Doubled,
     as_planned,
     raises,
     scenarios,
@@ -28,12 +30,15 @@ from commpartner.control import Adaptive
 from commpartner.errors import InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.running import rerunning
+from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.experiments.running.kept import INPUTS, MANIFEST
-from commpartner.experiments.running.rerunning import rerun, rerun_draw
-from commpartner.experiments.running.store import PARTS
+from commpartner.experiments.running.store import PARTS, Store, mark_of
 
 DRAWS = 8
 FIRST = "00000000-00000003.npz"
+rerun = partial(rerunning.rerun, allow="small_town")
+rerun_draw = partial(rerunning.rerun_draw, allow=["small_town"])
 
 
 def stored(folder: Path, policies: Any = TWO, **changes: Any) -> Comparison:
@@ -68,7 +73,7 @@ def test_a_store_computed_again_is_equal_and_left_as_it_is(made: Path) -> None:
         "differs": ["", "", ""],
     }
     assert told == [(3, 8), (6, 8), (8, 8)]
-    assert list(again.versions.index) == ["commpartner", "numpy", "scipy"]
+    assert list(again.versions.index) == ["commpartner", "commpartner_code", "numpy", "scipy"]
     assert again.versions["store"].equals(again.versions["rerun"])
     assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
 
@@ -134,6 +139,25 @@ def test_other_files_among_the_parts_are_no_parts(made: Path) -> None:
 # --- Different ------------------------------------------------------------------------------
 
 
+def marked_anew(folder: Path) -> None:
+    """Let all parts fit the manifest, as if it and they had been made so."""
+    store = Store(folder)
+    for path in (folder / PARTS).iterdir():
+        with np.load(path) as kept:
+            arrays = {each: kept[each] for each in kept.files}
+        names = tuple(map(str, arrays["assumption_names"]))
+        start, stop = map(int, path.stem.split("-"))
+        part = Part(
+            start,
+            stop,
+            tuple(map(str, arrays["names"])),
+            arrays["outcomes"],
+            dict(zip(names, arrays["assumptions"], strict=True)),
+            tuple(Failure(*each) for each in json.loads(str(arrays["failures"]))),
+        )
+        np.savez(path, **{**arrays, "mark": np.array(mark_of(store.experiment, part))})
+
+
 def altered(path: Path, name: str, place: tuple[int, ...]) -> None:
     """Flip the last bit of one number of a part."""
     with np.load(path) as kept:
@@ -141,6 +165,7 @@ def altered(path: Path, name: str, place: tuple[int, ...]) -> None:
     bits = arrays[name].view(np.uint64)
     bits[place] ^= 1
     np.savez(path, **arrays)
+    marked_anew(path.parents[1])
 
 
 @pytest.mark.parametrize(("policy", "draw"), [("plain", 0), ("rule", 2)])
@@ -172,6 +197,7 @@ def test_an_assumption_that_a_part_has_lost_is_named(made: Path) -> None:
     lost = str(arrays["assumption_names"][-1])
     shorter = {name: arrays[name][:-1] for name in ("assumption_names", "assumptions")}
     np.savez(made / PARTS / FIRST, **{**arrays, **shorter})
+    marked_anew(made)
     assert rerun(made).parts["differs"].tolist() == [f"assumption {lost}", "", ""]
 
 
@@ -184,6 +210,7 @@ def test_what_else_differs_is_named(what: str, made: Path) -> None:
     else:
         arrays["names"] = np.char.add("old ", arrays["names"])
     np.savez(made / PARTS / FIRST, **arrays)
+    marked_anew(made)
     assert rerun(made).parts["differs"].tolist() == [what, "", ""]
 
 
@@ -191,6 +218,7 @@ def test_other_versions_are_shown(made: Path) -> None:
     manifest = json.loads((made / MANIFEST).read_text())
     manifest["versions"]["numpy"] = "1.0"
     (made / MANIFEST).write_text(json.dumps(manifest))
+    marked_anew(made)
     versions = rerun(made).versions
     assert versions.loc["numpy", "store"] == "1.0"
     assert versions.loc["numpy", "rerun"] == np.__version__
@@ -256,7 +284,7 @@ def test_a_folder_is_no_file_of_a_store(made: Path) -> None:
 
 GONE = object()
 WRONG: list[tuple[str, str, Any, str]] = [
-    (MANIFEST, "schema", 2, "schema: found 2; allowed: a whole number from 1 to 1"),
+    (MANIFEST, "schema", 1, "schema: found 1; allowed: a whole number from 2 to 2"),
     (MANIFEST, "schema", GONE, "schema: found nothing"),
     (MANIFEST, "versions", GONE, "versions: found nothing"),
     (MANIFEST, "versions", [], "versions: found []; allowed: a table"),
@@ -283,8 +311,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
     (INPUTS, "given", {"stall_rent": [1.0]}, "given.stall_rent: found 1 values; allowed: 0, one"),
     (INPUTS, "given", {"stall_rent": ["1"]}, "given.stall_rent[0]: found '1'; allowed: a number"),
     (INPUTS, "rules", {}, "rules: found []; allowed: ['rule'], of which the store was made"),
-    (INPUTS, "rules", {"rule": "nowhere"}, "rules: found nowhere; allowed: No module named"),
-    (INPUTS, "rules", {"rule": ":"}, "rules: found :; allowed: Empty module name"),
+    (INPUTS, "rules", {"rule": "small_town.no:x"}, "rules: found small_town.no:x; allowed: No mod"),
+    (INPUTS, "rules", {"rule": ":"}, "rules: found :, code that was not allowed"),
 ]
 
 
@@ -323,6 +351,7 @@ def test_a_store_of_another_version_is_not_held_to_its_hashes(made: Path) -> Non
     manifest["versions"]["commpartner"] = "0.0.1"
     manifest["policies"]["plain"] = manifest["programme_sha256"] = "of older models"
     (made / MANIFEST).write_text(json.dumps(manifest))
+    marked_anew(made)
     assert rerun(made).equal
     (made / MANIFEST).write_text(json.dumps(manifest | {"seed": SEED + 1}))
     assert f"inputs.json, seed: found {SEED}; allowed: {SEED + 1}" in refused(made)
@@ -398,3 +427,51 @@ def test_a_draw_beyond_a_design_that_cannot_grow_is_named(tmp_path: Path) -> Non
     stored(tmp_path, scenarios=scenarios(3))
     with pytest.raises(ValueError, match="draw: found 3; allowed: 0 to 2"):
         rerun_draw(tmp_path, 3)
+
+
+# --- Code that is not ours --------------------------------------------------------------------
+
+
+def test_nothing_is_imported_that_was_not_allowed(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stranger.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    content = json.loads((made / INPUTS).read_text())
+    content["rules"]["rule"] = "stranger:rule"
+    (made / INPUTS).write_text(json.dumps(content))
+    for call in (rerunning.rerun, partial(rerunning.rerun_draw, draw=0)):
+        with pytest.raises(InputError) as refused:
+            call(made)
+        assert refused.value.problems[0].found.code == "code_not_allowed"  # type: ignore[attr-defined]
+    with pytest.raises(SystemExit, match="imported"):
+        rerunning.rerun(made, allow=["stranger"])
+    content["seed"] += 1  # what does not fit is told before anything is imported
+    (made / INPUTS).write_text(json.dumps(content))
+    assert "seed" in refused_with(made, ["stranger"])
+
+
+def refused_with(folder: Path, allow: list[str]) -> set[str]:
+    with pytest.raises(InputError) as raised:
+        rerunning.rerun(folder, allow=allow)
+    return {problem.field for problem in raised.value.problems}
+
+
+@pytest.mark.parametrize(
+    "place", ["small_town:os.system", "commpartner.experiments.running.store:os.replace"]
+)
+def test_a_name_that_an_allowed_module_has_from_elsewhere_is_not_allowed(
+    place: str, made: Path
+) -> None:
+    content = json.loads((made / INPUTS).read_text())
+    content["rules"]["rule"] = place
+    (made / INPUTS).write_text(json.dumps(content))
+    assert refused_with(made, ["small_town"]) == {"rules"}
+
+
+def test_a_distribution_of_ones_own_is_made_again_where_it_is_allowed(tmp_path: Path) -> None:
+    ledger = TOWN.ledger()
+    row = Doubled(**ledger["stall_rent"].model_dump(), factor=2.0)
+    stored(tmp_path, {"plain": BASE}, assumptions=ledger.replace(stall_rent=row))
+    assert refused_with(tmp_path, []) == {"distributions"}
+    assert rerun(tmp_path).equal

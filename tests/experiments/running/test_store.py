@@ -25,6 +25,7 @@ from small_town import (
     MONTHS,
     SEED,
     TWO,
+    Doubled,
     as_planned,
     bits,
     more_when_in_need,
@@ -33,7 +34,9 @@ from small_town import (
 )
 from town import BASE, TOWN
 
+from commpartner.assumptions import Assumption
 from commpartner.control import Adaptive
+from commpartner.draws import Array
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
@@ -171,7 +174,8 @@ def test_a_damaged_part_is_computed_again(
     content = path.read_bytes()
     path.write_bytes(damage(content))
     assert Store(made).read(10, 15) is None
-    assert bits(run(made)) == bits(whole)
+    with pytest.warns(UserWarning, match="draws 10 to 14"):
+        assert bits(run(made)) == bits(whole)
     assert path.read_bytes() == content
 
 
@@ -204,7 +208,64 @@ def test_a_part_of_a_wrong_shape_is_computed_again(
     changed = arrays | WRONG[name](arrays)
     np.savez(path, **{each: array for each, array in changed.items() if array is not None})
     assert Store(made).read(0, 5) is None
-    assert bits(run(made)) == bits(whole)
+    with pytest.warns(UserWarning) as told:
+        assert bits(run(made)) == bits(whole)
+    assert [each.message.args[0].code for each in told] == ["part_computed_again"]  # type: ignore[union-attr]
+
+
+def edited(value: float) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def edit(kept: dict[str, Any]) -> dict[str, Any]:
+        outcomes = kept["outcomes"].copy()
+        outcomes[0, 1, 2] = value
+        return {"outcomes": outcomes}
+
+    return edit
+
+
+EDITED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "a large number": edited(1e9),
+    "infinity": edited(np.inf),
+    "no number": edited(np.nan),
+    "names in another order": lambda kept: {"names": np.roll(kept["names"], 1)},
+    "assumptions in another order": lambda kept: {
+        "assumption_names": np.roll(kept["assumption_names"], 1)
+    },
+    "an assumption": lambda kept: {"assumptions": kept["assumptions"] * 1.001},
+    "a failure": lambda _: {"failures": np.array('[["plain", 1, "never"]]')},
+    "another mark": lambda _: {"mark": np.array("0" * 64)},
+}
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_a_part_that_was_edited_is_computed_again(name: str, made: Path, whole: Comparison) -> None:
+    path = made / PARTS / parts(made)[0]
+    with np.load(path) as kept:
+        arrays = {each: kept[each] for each in kept.files}
+    np.savez(path, **{**arrays, **EDITED[name](arrays)})
+    with pytest.warns(UserWarning, match="draws 0 to 4"):
+        assert bits(run(made)) == bits(whole)
+
+
+def test_a_part_of_another_experiment_or_of_other_draws_is_computed_again(
+    made: Path, tmp_path: Path, whole: Comparison
+) -> None:
+    run(tmp_path / "other", seed=SEED + 1)
+    first, second = ((made / PARTS / name) for name in parts(made)[:2])
+    shutil.copy(tmp_path / "other" / PARTS / first.name, first)
+    with pytest.warns(UserWarning, match="draws 0 to 4"):
+        assert bits(run(made)) == bits(whole)
+    shutil.copy(first, second)
+    with pytest.warns(UserWarning, match="draws 5 to 9"):
+        assert bits(run(made)) == bits(whole)
+
+
+def test_a_folder_in_the_place_of_a_part_is_named(made: Path) -> None:
+    path = made / PARTS / parts(made)[0]
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError) as refused:
+        run(made)
+    assert (refused.value.problems[0].file, refused.value.problems[0].field) == (str(path), "part")
 
 
 def test_a_part_with_any_bit_flipped_is_whole_or_not_there(made: Path) -> None:
@@ -295,9 +356,23 @@ def test_another_error_of_the_disk_is_not_called_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full_at(monkeypatch, "replace", 3, errno.EACCES)
-    with pytest.raises(PermissionError):
+    with pytest.raises(CommpartnerError, match="cannot be written to") as raised:
         run(tmp_path)
+    assert "full" not in str(raised.value)
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_store_that_may_not_be_read_is_named(made: Path) -> None:
+    (made / INPUTS).chmod(0)
+    with pytest.raises(InputError):
+        run(made)
+
+
+def test_a_folder_in_the_place_of_what_is_cleared_away_is_named(made: Path) -> None:
+    (made / PARTS / ".left.tmp").mkdir()
+    with pytest.raises(InputError, match=r"\.left\.tmp"):
+        run(made)
 
 
 # --- Another experiment ---------------------------------------------------------------------
@@ -347,6 +422,36 @@ def test_a_store_of_another_version_is_refused(
     other_version(monkeypatch, package)
     with pytest.raises(InputError, match=rf"versions\.{package}: found 9\.9; allowed: \d"):
         run(made)
+
+
+def test_a_store_of_other_code_is_refused(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = "commpartner.experiments.running.plan.code_fingerprint"
+    monkeypatch.setattr(place, lambda: "0" * 64)
+    with pytest.raises(InputError) as refused:
+        run(made)
+    assert [each.field for each in refused.value.problems] == ["versions.commpartner_code"]
+
+
+def doubled(factor: float) -> type[Assumption]:
+    class Local(Assumption):
+        def quantile(self, probability: Array) -> Array:
+            return factor * super().quantile(probability)
+
+    return Local
+
+
+def test_a_distribution_of_ones_own_is_another_experiment(made: Path, tmp_path: Path) -> None:
+    plain = LEDGER["stall_rent"]
+    own = [Doubled(**plain.model_dump()), Doubled(**plain.model_dump(), factor=3.0)]
+    own += [doubled(factor)(**plain.model_dump()) for factor in (2.0, 3.0)]
+    for row in own:
+        with pytest.raises(InputError) as refused:
+            run(made, assumptions=LEDGER.replace(stall_rent=row))
+        assert [each.field for each in refused.value.problems] == ["assumptions_sha256"]
+    for one, other in ((0, 1), (2, 3)):
+        run(tmp_path / str(one), assumptions=LEDGER.replace(stall_rent=own[one]))
+        with pytest.raises(InputError, match="assumptions_sha256"):
+            run(tmp_path / str(one), assumptions=LEDGER.replace(stall_rent=own[other]))
 
 
 def test_the_version_of_jax_counts_where_jax_computes(

@@ -18,7 +18,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 from commpartner.wording import describe
 
-SCHEMA = 1
+SCHEMA = 2  # parts carry the mark of their experiment
 MANIFEST, INPUTS = "manifest.json", "inputs.json"
 Form = Annotated[int, Field(strict=True, ge=SCHEMA, le=SCHEMA)]
 Count = Annotated[int, Field(strict=True, ge=1)]
@@ -36,6 +36,15 @@ class Manifest(BaseModel):
     versions: dict[str, str]
 
 
+class Distribution(BaseModel):
+    """Class of an assumption that has a distribution of its own, and the fields it adds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str
+    fields: dict[str, Any]
+
+
 class Inputs(BaseModel):
     """Everything that is needed to compute the parts again."""
 
@@ -46,6 +55,7 @@ class Inputs(BaseModel):
     policies: dict[str, Policy]
     rules: dict[str, str]
     assumptions: list[Assumption]
+    distributions: dict[str, Distribution]
     months: Count
     seed: Annotated[int, Field(strict=True, ge=0)]
     engine: Engine

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +27,15 @@ from commpartner.experiments.designs.sampling import sampling as design_of
 from commpartner.experiments.designs.variants import scenario_values
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment
-from commpartner.experiments.running.kept import SCHEMA, Inputs, blaming
+from commpartner.experiments.running.identity import (
+    code_at,
+    code_fingerprint,
+    is_found_again,
+    place_of,
+    row_identity,
+    text_hash,
+)
+from commpartner.experiments.running.kept import SCHEMA, Distribution, Inputs, blaming
 from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
@@ -72,8 +78,8 @@ class Plan:
             "programme_sha256": programme_hash(run.programme.replace(policies={})),
             "policies": {name: _hash(policy.model_dump_json()) for name, policy in _listed(run)},
             "order_of_policies": list(run.policies),
-            "rules": {name: _rule_hash(rule) for name, rule in run.rules.items()},
-            "assumptions_sha256": _hash(json.dumps([row.model_dump() for row in _rows(run)])),
+            "rules": {name: text_hash(rule) for name, rule in run.rules.items()},
+            "assumptions_sha256": _hash(json.dumps([row_identity(row) for row in _rows(run)])),
             "months": run.months,
             "seed": run.seed,
             "engine": run.engine,
@@ -84,6 +90,7 @@ class Plan:
             **({"draws": self.draws} if self.is_whole else {}),
             "versions": {
                 "commpartner": __version__,
+                "commpartner_code": code_fingerprint(),
                 **{name: version(name) for name in _packages(run.engine)},
             },
         }
@@ -96,7 +103,12 @@ class Plan:
             "programme": run.programme.replace(policies={}).model_dump(mode="json"),
             "policies": {name: policy.model_dump(mode="json") for name, policy in _listed(run)},
             "rules": {name: _place_of(name, rule) for name, rule in run.rules.items()},
-            "assumptions": [row.model_dump(mode="json") for row in _rows(run)],
+            "assumptions": [_common(row.model_dump(mode="json")) for row in _rows(run)],
+            "distributions": {
+                row.name: {"place": place_of(type(row)), "fields": _own_fields(row)}
+                for row in _rows(run)
+                if type(row) is not Assumption
+            },
             "months": run.months,
             "seed": run.seed,
             "engine": run.engine,
@@ -151,23 +163,50 @@ def planned(
     return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), int(part))
 
 
-def read_plan(path: Path) -> Plan:
-    """Make a plan again from the file that a store keeps.
+def read_inputs(path: Path) -> Inputs:
+    """Read the file that a store keeps, without importing what it names.
 
     Raises
     ------
     InputError
-        Where the file is missing or damaged, or a rule is no longer where it was.
+        Where the file is missing or damaged.
     """
     with blaming(path, Inputs):
-        return _made_again(Inputs.model_validate_json(path.read_bytes()))
+        return Inputs.model_validate_json(path.read_bytes())
 
 
-def _made_again(kept: Inputs) -> Plan:
+def plan_of(path: Path, kept: Inputs, allow: Collection[str] | None) -> Plan:
+    """Make a plan again from what a store keeps.
+
+    Parameters
+    ----------
+    path
+        Of the file, which is blamed.
+    allow
+        Modules beside this package that rules and distributions may be imported from; None leaves
+        both out and imports nothing.
+
+    Raises
+    ------
+    InputError
+        Where the file does not fit together, or a rule or a distribution is in a module that is
+        not allowed or is no longer where it was.
+    """
+    with blaming(path, Inputs):
+        return _made_again(kept, allow)
+
+
+def _made_again(kept: Inputs, allow: Collection[str] | None) -> Plan:
+    rules = {} if allow is None else kept.rules
     policies: dict[str, Policy | Adaptive] = {
-        name: Adaptive(policy, _rule_at(kept.rules[name])) if name in kept.rules else policy
+        name: Adaptive(policy, code_at(rules[name], "rules", allow or ()))
+        if name in rules
+        else policy
         for name, policy in kept.policies.items()
     }
+    rows = kept.assumptions
+    if allow is not None and kept.distributions:
+        rows = [_own_row(row, kept.distributions.get(row.name), allow) for row in rows]
     count = len(kept.scenarios)
     uneven = {name: len(each) for name, each in kept.given.items() if len(each) != count}
     if uneven:
@@ -192,7 +231,7 @@ def _made_again(kept: Inputs) -> Plan:
         draws=kept.draws,
         seed=kept.seed,
         engine=kept.engine,
-        ledger=kept.programme.ledger(Ledger(kept.assumptions)),
+        ledger=kept.programme.ledger(Ledger(rows)),
         sampling=kept.sampling,
         correlations={(a, b): rho for a, b, rho in kept.correlations},
         scenarios=scenarios or None,
@@ -226,41 +265,29 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _rule_hash(rule: Rule) -> str:
-    """A rule is the same as long as its name is, and the text of the module that it may use."""
-    module = inspect.getmodule(rule)
-    try:
-        text = inspect.getsource(module if module is not None else rule)
-    except (OSError, TypeError):
-        return repr(rule)
-    return _hash(f"{getattr(rule, '__qualname__', '')}\n{text}")
+def _common(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in Assumption.model_fields}
+
+
+def _own_fields(row: Assumption) -> dict[str, Any]:
+    fields = row.model_dump(mode="json")
+    return {name: value for name, value in fields.items() if name not in Assumption.model_fields}
+
+
+def _own_row(row: Assumption, own: Distribution | None, allow: Collection[str]) -> Assumption:
+    """Give a row the class that it had."""
+    if own is None:
+        return row
+    cls = code_at(own.place, "distributions", allow)
+    if not (isinstance(cls, type) and issubclass(cls, Assumption)):
+        allowed = Text("class_of_assumption")
+        raise InputError([Problem("inputs", None, "distributions", own.place, allowed)])
+    return cls(**row.model_dump(), **own.fields)
 
 
 def _place_of(name: str, rule: Rule) -> str:
     """Module and name of a rule, by which it is found again."""
-    module, qualified = getattr(rule, "__module__", "?"), getattr(rule, "__qualname__", "?")
-    place = f"{module}:{qualified}"
-    try:
-        again = None if module == "__main__" else _at(place)
-    except (ImportError, AttributeError):
-        again = None
-    if again != rule:
+    if not is_found_again(rule):
         found, allowed = Text("rule_not_found_again"), Text("function_of_module")
         raise InputError([Problem("compare", None, f"policies.{name}.rule", found, allowed)])
-    return place
-
-
-def _rule_at(place: str) -> Rule:
-    try:
-        rule: Rule = _at(place)
-    except (ImportError, AttributeError, ValueError, TypeError) as error:
-        raise InputError([Problem("rules", None, "rules", place, str(error))]) from None
-    return rule
-
-
-def _at(place: str) -> Any:
-    module, _, name = place.partition(":")
-    found: Any = importlib.import_module(module)
-    for step in name.split("."):
-        found = getattr(found, step)
-    return found
+    return place_of(rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,12 @@ from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
 from commpartner.experiments.running.kept import INPUTS, differences, read_manifest
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
-from commpartner.experiments.running.plan import Plan, read_plan
-from commpartner.experiments.running.store import PARTS, Store
+from commpartner.experiments.running.plan import Plan, plan_of, read_inputs
+from commpartner.experiments.running.store import PARTS, Store, plain_os_errors
 from commpartner.shown import Shown
 from commpartner.simulation import Progress
 from commpartner.texts import Text
-from commpartner.wording import near
+from commpartner.wording import as_names, near
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
 
@@ -48,7 +49,11 @@ class Rerun(Shown):
 
 
 def rerun(
-    folder: str | Path, *, executor: Executor | int | None = None, progress: Progress | None = None
+    folder: str | Path,
+    *,
+    allow: str | Collection[str] = (),
+    executor: Executor | int | None = None,
+    progress: Progress | None = None,
 ) -> Rerun:
     """Compute all parts of a store again, from the store alone, and compare them to the bit.
 
@@ -56,19 +61,24 @@ def rerun(
     ----------
     folder
         A store of `compare`. It is read and left as it is.
+    allow
+        Modules, by name, that the rules and distributions of the store may be imported from.
+        Importing a module runs it, with your rights: allow what you know. Without, a store that
+        needs more than this package is refused, and nothing is imported.
     executor, progress
         As in `compare`.
 
     Raises
     ------
     InputError
-        Where the folder is no store or has no finished part, or a file of it is damaged.
+        Where the folder is no store or has no finished part, a file of it is damaged, or a rule or
+        distribution is in a module that is not allowed.
     ValueError
         Where the executor is none.
     """
     check_executor(executor)
     folder = Path(folder)
-    manifest, plan = _read(folder)
+    manifest, plan = _read(folder, as_names(allow))
     store = Store(folder)
     kept = {span: store.read(*span) for span in _spans(folder)}
     damaged = [span for span, part in kept.items() if part is None]
@@ -98,8 +108,14 @@ def rerun(
     return Rerun(bool(parts["equal"].all()), parts, versions)
 
 
-def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.DataFrame:
-    """Compute one draw of a stored experiment again, by itself.
+def rerun_draw(
+    folder: str | Path,
+    draw: int,
+    policy: str | None = None,
+    *,
+    allow: str | Collection[str] = (),
+) -> pd.DataFrame:
+    """Compute one draw of a stored experiment again, by itself; `allow` is as in `rerun`.
 
     Returns
     -------
@@ -115,7 +131,7 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     Exception
         Whatever the experiment raises: it is not isolated here, so that it can be looked into.
     """
-    _, plan = _read(Path(folder))
+    _, plan = _read(Path(folder), as_names(allow))
     run = plan.experiment
     last = plan.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
@@ -131,14 +147,42 @@ def rerun_draw(folder: str | Path, draw: int, policy: str | None = None) -> pd.D
     return pd.DataFrame({name: {k: v[0] for k, v in each.items()} for name, each in found.items()})
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], Plan]:
-    """Read both files of a store, which must be of the same experiment."""
-    manifest, plan = read_manifest(folder), read_plan(folder / INPUTS)
-    now = json.loads(json.dumps(plan.identity()))
-    hashed = manifest["versions"].get("commpartner") == now["versions"]["commpartner"]
-    if problems := differences(folder / INPUTS, _said(manifest, hashed), _said(now, hashed)):
-        raise InputError(problems)
+def _read(folder: Path, allow: Collection[str]) -> tuple[dict[str, Any], Plan]:
+    """Read both files of a store, which must be of the same experiment.
+
+    Nothing that they name is imported before they are seen to agree, and then only what is
+    allowed.
+    """
+    path = folder / INPUTS
+    manifest, kept = read_manifest(folder), read_inputs(path)
+    plan = plan_of(path, kept, None)
+    now = {**_as_json(plan.identity()), "rules": kept.rules}
+    hashed = all(
+        manifest["versions"].get(name) == now["versions"][name]
+        for name in ("commpartner", "commpartner_code")
+    )
+    known = {"assumptions_sha256"} if kept.distributions else set()
+    _compare(path, manifest, now, hashed, known)
+    if kept.rules or kept.distributions:
+        plan = plan_of(path, kept, allow)
+        _compare(path, manifest, _as_json(plan.identity()), hashed, set())
     return manifest, plan
+
+
+def _as_json(identity: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(json.dumps(identity))
+    return read
+
+
+def _compare(
+    path: Path, manifest: dict[str, Any], now: dict[str, Any], hashed: bool, unknown: set[str]
+) -> None:
+    one, other = (
+        {name: entry for name, entry in _said(each, hashed).items() if name not in unknown}
+        for each in (manifest, now)
+    )
+    if problems := differences(path, one, other):
+        raise InputError(problems)
 
 
 def _said(identity: dict[str, Any], hashed: bool) -> dict[str, Any]:
@@ -152,7 +196,8 @@ def _said(identity: dict[str, Any], hashed: bool) -> dict[str, Any]:
 
 
 def _spans(folder: Path) -> list[Span]:
-    paths = (folder / PARTS).iterdir() if (folder / PARTS).is_dir() else ()
+    with plain_os_errors(folder / PARTS):
+        paths = list((folder / PARTS).iterdir()) if (folder / PARTS).is_dir() else []
     names = [re.fullmatch(r"(\d+)-(\d+)\.npz", path.name) for path in paths]
     return sorted((int(name[1]), int(name[2])) for name in names if name)
 

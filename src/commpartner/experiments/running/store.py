@@ -7,6 +7,7 @@ them again, ``parts/`` has a file for each finished part.
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -35,24 +36,41 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.policies = len(read_manifest(folder)["order_of_policies"])
+        manifest = read_manifest(folder)
+        self.policies = len(manifest["order_of_policies"])
+        self.experiment = experiment_hash(manifest)
 
     def read(self, start: int, stop: int) -> Part | None:
-        """Give a finished part; None where it is missing or damaged."""
+        """Give a finished part; None where it is missing, damaged, or of another experiment.
+
+        Raises
+        ------
+        InputError
+            Where a folder has its place.
+        """
+        path = self._file(start, stop)
+        if path.is_dir():
+            allowed = Text("file_or_nothing")
+            raise InputError([Problem(str(path), None, "part", Text("a_folder"), allowed)])
         try:
-            path = self._file(start, stop)
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 names = tuple(map(str, kept["names"]))
                 read = tuple(map(str, kept["assumption_names"]))
                 outcomes, values = kept["outcomes"], kept["assumptions"]
                 failures = tuple(Failure(*entry) for entry in json.loads(str(kept["failures"])))
+                mark = str(kept["mark"])
         except Exception:
             # Missing, or damaged, where any error may come out of a file: it is computed again.
             return None
         shapes = (self.policies, stop - start, len(names)), (len(read), stop - start)
         if (outcomes.shape, values.shape) != shapes or {outcomes.dtype, values.dtype} != {FLOAT}:
             return None
-        return Part(start, stop, names, outcomes, dict(zip(read, values, strict=True)), failures)
+        part = Part(start, stop, names, outcomes, dict(zip(read, values, strict=True)), failures)
+        return part if mark == mark_of(self.experiment, part) else None
+
+    def is_there(self, start: int, stop: int) -> bool:
+        """Whether a file has the name of a part, be it whole or not."""
+        return self._file(start, stop).exists()
 
     def write(self, part: Part) -> None:
         """Keep a part: the file is whole or not there.
@@ -72,12 +90,36 @@ class Store:
                 assumption_names=np.array(list(part.assumptions), dtype=np.str_),
                 assumptions=values.reshape(-1, part.stop - part.start),
                 failures=np.array(json.dumps(part.failures)),
+                mark=np.array(mark_of(self.experiment, part)),
             )
 
         _write(self._file(part.start, part.stop), fill)
 
     def _file(self, start: int, stop: int) -> Path:
         return self.folder / PARTS / f"{start:08d}-{stop:08d}.npz"
+
+
+def experiment_hash(identity: Mapping[str, Any]) -> str:
+    """Hash everything that the parts of a store depend on."""
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+
+def mark_of(experiment: str, part: Part) -> str:
+    """Mark a part with its experiment and all that it says: a copy or a change is found out."""
+    words = [experiment, part.start, part.stop, part.names, list(part.assumptions), part.failures]
+    digest = hashlib.sha256(json.dumps(words).encode())
+    for values in (part.outcomes, *part.assumptions.values()):
+        digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def plain_os_errors(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file of a store into an error that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise not_writable(Path(error.filename or path), "store", error) from None
 
 
 @contextmanager
@@ -106,7 +148,9 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     except ImportError:
         raise MissingExtraError(Text("store_needs_research")) from None
     manifest = folder / MANIFEST
-    if folder.exists() and not manifest.exists() and not _is_begun(folder):
+    with plain_os_errors(folder):
+        is_other = folder.exists() and not manifest.exists() and not _is_begun(folder)
+    if is_other:
         allowed = Text("new_folder_or_store")
         raise InputError([Problem(str(folder), None, "store", Text("other_files"), allowed)])
     make_folder(folder, "store")
@@ -119,16 +163,17 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     except OSError as error:
         raise not_writable(folder / LOCK, "store", error) from None
     try:
-        is_new = not manifest.exists()
-        wanted = json.loads(json.dumps(identity))
-        if not is_new and (other := differences(manifest, read_manifest(folder), wanted)):
-            raise InputError(other)
-        _keep_inputs(folder / INPUTS, inputs.encode("utf-8"))
-        if is_new:
-            says = json.dumps(identity, indent=2, ensure_ascii=False)
-            _write(manifest, lambda file: file.write(says.encode("utf-8")))
-        for left in (folder / PARTS).glob(".*.tmp"):
-            left.unlink(missing_ok=True)  # of a run that was killed while it wrote
+        with plain_os_errors(folder):
+            is_new = not manifest.exists()
+            wanted = json.loads(json.dumps(identity))
+            if not is_new and (other := differences(manifest, read_manifest(folder), wanted)):
+                raise InputError(other)
+            _keep_inputs(folder / INPUTS, inputs.encode("utf-8"))
+            if is_new:
+                says = json.dumps(identity, indent=2, ensure_ascii=False)
+                _write(manifest, lambda file: file.write(says.encode("utf-8")))
+            for left in (folder / PARTS).glob(".*.tmp"):
+                left.unlink(missing_ok=True)  # of a run that was killed while it wrote
         yield Store(folder)
     finally:
         lock.release()
@@ -168,7 +213,7 @@ def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
         os.replace(temporary, path)  # noqa: PTH105
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
+            raise not_writable(path, "store", error) from error
         raise CommpartnerError(
             f"{path.parent}: the disk is full; finished parts are kept, "
             "and the same command goes on from them"

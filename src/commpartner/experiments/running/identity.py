@@ -1,0 +1,123 @@
+"""What tells one experiment from another beside its numbers: code, rules, distributions.
+
+Code that is not of this package is found again by its place, ``module:name``, and only where the
+caller allows its module: importing it runs it, with the rights of whoever runs `rerun`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+from collections.abc import Collection, Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+
+from commpartner.assumptions import Assumption
+from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
+
+PACKAGE = "commpartner"
+PROBES = np.array([0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999])  # tell distributions apart
+
+
+@cache
+def code_fingerprint() -> str:
+    """Hash the code and the data of this package: two versions may bear one number.
+
+    Ends of lines do not count, which differ between systems.
+    """
+    digest = hashlib.sha256()
+    for name, content in _files(resources.files(PACKAGE), ""):
+        digest.update(f"{name}\0".encode())
+        digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry, f"{place}{entry.name}/")
+        elif not entry.name.endswith((".pyc", ".so", ".tmp")):
+            yield f"{place}{entry.name}", entry.read_bytes()
+
+
+def row_identity(row: Assumption) -> dict[str, Any]:
+    """All that decides the values of an assumption.
+
+    A distribution of one's own has the fields of an ordinary row: its class, the text of it and
+    some quantiles tell it from that row, and one closure from another.
+    """
+    fields = row.model_dump()
+    cls = type(row)
+    if cls is Assumption:
+        return fields
+    quantiles = np.asarray(row.quantile(PROBES), dtype=np.float64).tolist()
+    own = {"class": place_of(cls), "source": text_hash(cls), "quantiles": quantiles}
+    return {**fields, **own}
+
+
+def text_hash(code: Any) -> str:
+    """Hash the text of a function or class, and of the module that it may use."""
+    module = inspect.getmodule(code)
+    try:
+        text = inspect.getsource(module if module is not None else code)
+    except (OSError, TypeError):
+        return repr(code) if not inspect.isclass(code) else place_of(code)
+    return hashlib.sha256(f"{getattr(code, '__qualname__', '')}\n{text}".encode()).hexdigest()
+
+
+def place_of(code: Any) -> str:
+    """Module and name of a function or class, by which it is found again."""
+    return f"{getattr(code, '__module__', '?')}:{getattr(code, '__qualname__', '?')}"
+
+
+def is_found_again(code: Any) -> bool:
+    """Whether a function or class is what its place leads to, also in another process."""
+    if getattr(code, "__module__", "?") == "__main__":
+        return False
+    try:
+        return _at(place_of(code)) is code or _at(place_of(code)) == code
+    except (ImportError, AttributeError):
+        return False
+
+
+def code_at(place: str, field: str, allow: Collection[str]) -> Any:
+    """Import a function or class from its place.
+
+    Raises
+    ------
+    InputError
+        Where its module is not of this package and not among those allowed, which is told before
+        anything is imported, or it is no longer there.
+    """
+    module = place.partition(":")[0]
+    if not _is_allowed(module, allow):
+        found = Text("code_not_allowed", place=place)
+        raise InputError([Problem(field, None, field, found, Text("allow_module", module=module))])
+    try:
+        code = _at(place)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise InputError([Problem(field, None, field, place, str(error))]) from None
+    home = getattr(code, "__module__", "")
+    if not _is_allowed(str(home), allow):  # a name that the module has from elsewhere
+        found = Text("code_not_allowed", place=place_of(code))
+        raise InputError([Problem(field, None, field, found, Text("allow_module", module=home))])
+    return code
+
+
+def _is_allowed(module: str, allow: Collection[str]) -> bool:
+    return any(module == each or module.startswith(f"{each}.") for each in (PACKAGE, *allow))
+
+
+def _at(place: str) -> Any:
+    module, _, name = place.partition(":")
+    found: Any = importlib.import_module(module)
+    for step in name.split("."):
+        found = getattr(found, step)
+    return found
