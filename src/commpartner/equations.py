@@ -203,6 +203,7 @@ EQUATIONS: Mapping[str, Equation] = {
         ("FUND",),
         (
             "flows.service_cost.pooled_cost",
+            "flows.service_cost.stand_alone_cost",
             "flows.works.progress",
             "flows.fees.collect",
             "flows.funds.common_income",
@@ -295,7 +296,12 @@ EQUATIONS: Mapping[str, Equation] = {
     "flows.loop.resting_points": Equation(16, (), ("flows.fees.next_paying_share",)),
 }
 
-_SERVICE = ("flows.service_cost.pooled_cost", "flows.works.progress", "arrays.month_inputs")
+_SERVICE = (
+    "flows.service_cost.pooled_cost",
+    "flows.service_cost.stand_alone_cost",
+    "flows.works.progress",
+    "arrays.month_inputs",
+)
 _CUT = (*_SERVICE, "flows.funds.pay_for_service")
 _WATERFALL = ("flows.waterfall.distribute",)
 _WORKS = ("flows.works.part_of_month", "flows.works.shares_of_cost", "arrays.month_inputs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,14 +17,14 @@ from commpartner import measures
 from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.assumptions import Ledger
 from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
+from commpartner.in_force import in_force
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.shown import Shown
+from commpartner.telling import page
 from commpartner.wording import Language
 
-STRONGEST = 10  # assumptions that the text names
-
-_COST = ("flows.service_cost.pooled_cost",)
+_COST = ("flows.service_cost.pooled_cost", "flows.service_cost.stand_alone_cost")
 _SAVING = (*_COST, "flows.attribution.shapley_split")
 _REINVESTED = ("reinvested_profit", "collective_reinvestment")
 _OWN = (
@@ -153,6 +154,8 @@ class Explanation(Shown):
         (slope of a linear regression; NaN where the draws are too few). The strongest first.
     synthetic
         Whether data of the programme are generated.
+    draws, draws_needed
+        Draws that have the figure, and how many it takes to tell which assumptions move it most.
     """
 
     outcome: str
@@ -162,56 +165,15 @@ class Explanation(Shown):
     equations: pd.DataFrame
     assumptions: pd.DataFrame
     synthetic: str
+    draws: int
+    draws_needed: int
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self, language: Language = "en") -> str:
         """Tell it in a page of text."""
-        zh = language == "zh"
-        about, row = OUTCOMES[self.outcome], self.figure.iloc[0]
-        label = about.label_zh if zh else about.label_en
-        lines = [
-            f"{self.outcome} ({label})：{self.policy}"
-            if zh
-            else f"{self.outcome}: {label}, {self.policy}",
-            f"  {row['mean']:,.4g} {about.unit} ({row['p5']:,.4g} .. {row['p95']:,.4g}, 5-95 %)",
-        ]
-        if self.synthetic:
-            lines.append("  " + ("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
-        lines += ["", "账户（元/年）" if zh else "Accounts [yuan a year]"]
-        lines += [
-            f"  {entry['account']:24s} {entry['payer']} -> {entry['payee']}: {entry['mean']:,.0f}"
-            for entry in self.accounts.to_dict("records")
-        ] or ["  " + ("不经过账户" if zh else "none: it is not money, or not paid")]
-        lines += ["", "方程（由结果向前追溯）" if zh else "Equations, from the figure backwards"]
-        for entry in self.equations.to_dict("records"):
-            place = f"docs/model.md {entry['section']}"
-            lines.append(f"  {entry['equation']} ({place}): {entry['computes']}")
-            if entry["formula"]:
-                lines.append(f"      {entry['formula']}")
-        title = "影响最大的假设" if zh else "Assumptions that move it most"
-        shown = self.assumptions.head(STRONGEST)
-        lines += ["", f"{title} ({len(shown)}/{len(self.assumptions)})"]
-        lines += [_assumption_line(entry, zh) for entry in shown.to_dict("records")]
-        if self.assumptions["moves"].isna().any():
-            few = (
-                "抽样次数不足，无法衡量影响"
-                if zh
-                else "too few draws to say how much each moves it"
-            )
-            lines.append(f"  ({few})")
-        return "\n".join(lines)
-
-
-def _assumption_line(entry: Mapping[Any, Any], zh: bool) -> str:
-    name = entry["label_zh" if zh else "label_en"]
-    span = f"{entry['low']:g} - {entry['central']:g} - {entry['high']:g} {entry['unit']}"
-    source = f", {entry['source']}" if entry["source"] else ""
-    moved = "" if pd.isna(entry["moves"]) else f"; moves it by {entry['moves']:+,.3g}"
-    if not pd.isna(entry["variance"]):
-        moved += f", {100 * entry['variance']:.0f} % of the variance"
-    return f"  {entry['assumption']} ({name}): {span}; {entry['kind']}{source}{moved}"
+        return page(self, language)
 
 
 def explain(
@@ -237,7 +199,7 @@ def explain(
     """
     accounts, beside = MADE_OF[outcome]
     begin = [*beside, *(name for account in accounts for name in FILLED_BY[account])]
-    names = walk(begin)
+    names = walk(begin, programme, policy)
     rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
     priced = _known({row for account in accounts for row in PRICED_AT.get(account, ())}, drawn)
     found = set(priced).union(*rows_of.values()) if names else set(priced)
@@ -245,6 +207,8 @@ def explain(
     low, middle, high = known.quantile([0.05, 0.5, 0.95]) if len(known) else [np.nan] * 3
     figure = {"unit": OUTCOMES[outcome].unit, "mean": known.mean()}
     figure |= {"p5": low, "p50": middle, "p95": high}
+    rests_on = _known(found, drawn)
+    varied = int((drawn[rests_on].std(ddof=0) > 0).sum())
     return Explanation(
         outcome=outcome,
         policy=policy_name,
@@ -263,8 +227,10 @@ def explain(
             ],
             columns=["equation", "computes", "formula", "section", "reads"],
         ),
-        assumptions=_assumptions(_known(found, drawn), values, drawn, ledger),
+        assumptions=_assumptions(rests_on, values, drawn, ledger),
         synthetic=programme.synthetic_note if programme.synthetic else "",
+        draws=len(known),
+        draws_needed=measures.draws_needed(varied),
     )
 
 
@@ -339,13 +305,13 @@ def _effects(values: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
     return effects
 
 
-def walk(begin: Iterable[str]) -> list[str]:
-    """Names of the equations from which others follow, those at the beginning first."""
+def walk(begin: Iterable[str], programme: Programme, policy: Policy) -> list[str]:
+    """Names of the equations in force from which others follow, those at the beginning first."""
     found: list[str] = []
     waiting = list(begin)
     while waiting:
         name = waiting.pop(0)
-        if name not in found:
+        if name not in found and in_force(name, programme, policy):
             found.append(name)
             waiting.extend(EQUATIONS[name].uses)
     return found
@@ -360,12 +326,22 @@ def reads(name: str, programme: Programme, policy: Policy) -> set[str]:
 
 
 def about(name: str) -> tuple[str, str]:
-    """First line, and the equation itself, from the docstring of a function."""
+    """First line, and the equation itself, from the docstring of a function, without markup."""
     module, _, member = name.rpartition(".")
     text = inspect.getdoc(getattr(import_module(f"commpartner.{module}"), member)) or ""
-    first, _, rest = text.partition("\n\n")
-    formula = rest.split("\n\n")[0] if rest and not rest.startswith("Parameters") else ""
-    return " ".join(first.split()), " ".join(formula.split())
+    first, *rest = text.split("\n\n")
+    formula = rest[0] if rest and not rest[0].startswith("Parameters") else ""
+    if formula.endswith("::") and len(rest) > 1:  # the equation stands in a block of its own
+        lines = [line.strip() for line in rest[1].splitlines()]
+        formula = formula.removesuffix("::") + ": " + "; ".join(lines)
+    if ":math:" in formula or ".. math" in formula:
+        formula = ""  # docs/model.md has it in letters
+    return _plain(first), _plain(formula)
+
+
+def _plain(text: str) -> str:
+    """Take the markup of a docstring away."""
+    return " ".join(re.sub(r"`{1,2}([^`]*)`{1,2}|\*(\w+)\*", r"\1\2", text).split())
 
 
 def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:

@@ -63,6 +63,23 @@ UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {
 }
 
 
+# Charts scale some units (`UNIT_NAMES`); tables and texts have them as they are.
+_UNSCALED_ZH = {
+    "yuan": "元",
+    "yuan/year": "元/年",
+    "yuan/month": "元/月",
+    "share": "比例",
+    "share of retained profit": "占留存利润比例",
+}
+
+
+def unit_name(name: str, language: Language) -> str:
+    """Return a unit in a language; one without a Chinese name stays as it is."""
+    if language == "en" or name not in UNIT_NAMES:
+        return name
+    return _UNSCALED_ZH.get(name, UNIT_NAMES[name][2])
+
+
 def named(names: tuple[str, str], language: Language) -> str:
     """Take one of two names, English before Chinese."""
     return names[1 if language == "zh" else 0]

@@ -17,7 +17,7 @@ from commpartner import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
-from commpartner.cli.words import column, say, unit
+from commpartner.cli.words import column, say
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
 from commpartner.experiments.choosing.delivery import DELIVERED
@@ -31,7 +31,7 @@ from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder, write_tables
-from commpartner.names import KIND_NAMES, named
+from commpartner.names import KIND_NAMES, named, unit_name
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
@@ -331,7 +331,7 @@ def _print(console: Terminal, title: str, table: pd.DataFrame, language: Languag
     """Print a table: numbers short, what is the same in every row said in the title or left out."""
     units = set(table["unit"]) if "unit" in table else set()
     if len(units) == 1:
-        title = f"{title} [{unit(units.pop(), language)}]"
+        title = f"{title} [{unit_name(units.pop(), language)}]"
     screen = Table(
         title=title,
         box=SIMPLE_HEAD,

@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import get_args
 
 from commpartner.cli.printing import one_line
-from commpartner.names import UNIT_NAMES
 from commpartner.texts import in_language
 from commpartner.wording import Language
 
@@ -291,23 +290,6 @@ _COLUMNS_ZH = {
     "store": "存储",
     "rerun": "重算",
 }
-
-
-# Charts scale some units (`UNIT_NAMES`); tables have them as they are.
-_UNSCALED_ZH = {
-    "yuan": "元",
-    "yuan/year": "元/年",
-    "yuan/month": "元/月",
-    "share": "比例",
-    "share of retained profit": "占留存利润比例",
-}
-
-
-def unit(name: str, language: Language) -> str:
-    """Return a unit in a language; one without a Chinese name stays as it is."""
-    if language == "en" or name not in UNIT_NAMES:
-        return name
-    return _UNSCALED_ZH.get(name, UNIT_NAMES[name][2])
 
 
 def column(name: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from commpartner.measures.discounting import (
     payback_month,
 )
 from commpartner.measures.inequality import gini, lorenz
-from commpartner.measures.regression import Regression, regress
+from commpartner.measures.regression import Regression, draws_needed, regress
 from commpartner.measures.risk import Side, expected_shortfall, value_at_risk
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "annuity",
     "break_even_month",
     "discount_factors",
+    "draws_needed",
     "expected_shortfall",
     "gini",
     "lorenz",

@@ -32,6 +32,17 @@ class Regression(NamedTuple):
     slope: Array
 
 
+def draws_needed(causes: int) -> int:
+    """Count the draws from which `regress` tells which of so many causes move a result.
+
+    Examples
+    --------
+    >>> draws_needed(76)
+    231
+    """
+    return DRAWS_PER_CAUSE * (causes + 1)
+
+
 def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     """Regress results on causes and split each result's variance over them.
 
@@ -77,7 +88,7 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
         column = int(constant.argmax())
         raise refused("causes", Text("constant_column", column=column), Text("causes_vary"))
     variance, slope = np.full(shape, np.nan), np.full(shape, np.nan)
-    if len(causes) < DRAWS_PER_CAUSE * (shape[1] + 1):
+    if len(causes) < draws_needed(shape[1]):
         return Regression(variance, slope)
     told = [
         number

@@ -1,0 +1,107 @@
+"""Which equations are in force under a policy: those of mechanisms that are off compute nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from commpartner.programme import Policy, Programme
+
+Condition = Callable[[Programme, Policy], bool]
+
+
+def _clustered(_: Programme, policy: Policy) -> bool:
+    return policy.organisation == "clustered"
+
+
+def _walks(programme: Programme, policy: Policy) -> bool:
+    return _clustered(programme, policy) and "travel" in policy.mechanisms
+
+
+def _has_centres(programme: Programme, policy: Policy) -> bool:
+    return _clustered(programme, policy) and "centre_cost" in policy.mechanisms
+
+
+def _governs(_: Programme, policy: Policy) -> bool:
+    levers = policy.governance.model_dump()
+    return any(value for name, value in levers.items() if name != "readiness")
+
+
+def _substitutes(_: Programme, policy: Policy) -> bool:
+    governance = policy.governance
+    hours = governance.volunteer_teams, governance.repair_teams, governance.joint_defence
+    return any(value != 0 for value in hours)
+
+
+def _asks_owners(_: Programme, policy: Policy) -> bool:
+    return policy.fee_needs_consent or bool(policy.works)
+
+
+def _has_pool(_: Programme, policy: Policy) -> bool:
+    return bool(policy.ventures or policy.partners)
+
+
+def _fills(programme: Programme, policy: Policy) -> bool:
+    return _has_pool(programme, policy) and policy.allocation == "deficit"
+
+
+def _splits(programme: Programme, policy: Policy) -> bool:
+    shares = policy.reserve_share, policy.fee_relief_share, policy.upgrade_share
+    return _has_pool(programme, policy) and any(shares)
+
+
+def _collective(programme: Programme, policy: Policy) -> bool:
+    opened = [venture for venture in programme.ventures if venture.id in policy.ventures]
+    return any(venture.owner == "collective" or venture.top_up != 0 for venture in opened)
+
+
+def _spends_capital(programme: Programme, policy: Policy) -> bool:
+    return _has_centres(programme, policy) or bool(policy.ventures)
+
+
+# Equations that are in force under some policies only.
+ONLY_WITH: Mapping[str, Condition] = {
+    **dict.fromkeys(
+        ("flows.choice.worth", "flows.choice.shares", "flows.choice.chosen"),
+        lambda _, policy: bool(policy.menu),
+    ),
+    "flows.governance.close_gaps": _governs,
+    "flows.governance.consent_time": _asks_owners,
+    "flows.governance.replaced": _substitutes,
+    **dict.fromkeys(
+        ("flows.orders.staffed_for", "flows.orders.follow"),
+        lambda _, policy: policy.orders is not None,
+    ),
+    "flows.service_cost.pooled_cost": _clustered,
+    "flows.attribution.shapley_split": _clustered,
+    "flows.travel.tour_length": _walks,
+    "flows.travel.trip_time": _walks,
+    "flows.centre.centre_cost": _has_centres,
+    "flows.centre.renewals": _spends_capital,
+    **dict.fromkeys(
+        ("flows.works.part_of_month", "flows.works.shares_of_cost", "flows.works.progress"),
+        lambda _, policy: bool(policy.works),
+    ),
+    **dict.fromkeys(
+        ("flows.ventures.ramp", "flows.ventures.trade", "flows.waterfall.distribute"),
+        lambda _, policy: bool(policy.ventures),
+    ),
+    "measures.annuity": lambda _, policy: bool(policy.ventures) and policy.capital_charge,
+    **dict.fromkeys(
+        ("flows.partners.custom", "flows.partners.who_stays", "flows.partners.share_needed"),
+        lambda _, policy: bool(policy.partners),
+    ),
+    "flows.waterfall.fill_deficits": _fills,
+    "flows.waterfall.split_uses": _splits,
+    "flows.allocation.shapley_of_posts": lambda _, policy: policy.allocation == "shapley",
+    "flows.collective.after_shortfall": _collective,
+    "flows.collective.uses": _collective,
+    "flows.appraisal.withheld_share": lambda _, policy: policy.appraisal is not None,
+    "flows.satisfaction.at_start": lambda _, policy: policy.onboarding != 0,
+    "flows.fees.goodwill": lambda _, policy: policy.free_months > 0,
+}
+
+
+def in_force(name: str, programme: Programme, policy: Policy) -> bool:
+    """Say whether an equation computes anything under a policy."""
+    condition = ONLY_WITH.get(name)
+    return condition is None or condition(programme, policy)
