@@ -208,7 +208,7 @@ def explain(
     figure = {"unit": OUTCOMES[outcome].unit, "mean": known.mean()}
     figure |= {"p5": low, "p50": middle, "p95": high}
     rests_on = _known(found, drawn)
-    varied = int((drawn[rests_on].std(ddof=0) > 0).sum())
+    varied = int((drawn[rests_on].max() > drawn[rests_on].min()).sum())
     return Explanation(
         outcome=outcome,
         policy=policy_name,
@@ -297,7 +297,7 @@ def _effects(values: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
     effects = pd.DataFrame(0.0, index=drawn.columns, columns=["variance", "moves"])
     there = values.notna()
     known = drawn[there]
-    varied = known.loc[:, known.std() > 0]
+    varied = known.loc[:, known.max() > known.min()]
     found = measures.regress(values[there].to_numpy()[:, None], varied.to_numpy())
     span = (varied.quantile(0.95) - varied.quantile(0.05)).to_numpy()
     effects.loc[varied.columns, "variance"] = found.variance[0]

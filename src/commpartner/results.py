@@ -271,6 +271,6 @@ class SimulationResult(Shown):
     def _pratt(self) -> pd.DataFrame:
         """Part of each outcome's variance by assumption; NaN where it cannot be told."""
         drawn = self.assumptions
-        varied = drawn.loc[:, drawn.to_numpy().std(axis=0) > 0]
+        varied = drawn.loc[:, drawn.max() > drawn.min()]
         found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())
         return pd.DataFrame(found.variance, index=self.outcomes.columns, columns=varied.columns)
