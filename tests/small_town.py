@@ -48,8 +48,8 @@ POLICIES = {
 }
 TWO = {"plain": BASE, "rule": POLICIES["rule"]}
 
-# Repairs that take no time have no rate: this draw fails.
-BROKEN = {"mean_repair_time": 0.0}
+# Repairs that take next to no time have no finite rate: this draw fails.
+BROKEN = {"mean_repair_time": 5e-324}
 MARK = 77.0  # satisfaction without service of the one draw in which a rule does something bad
 MARKED = {"satisfaction_unserved": MARK}
 

@@ -30,6 +30,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "Comparison",
         "Finding",
         "ImbalanceError",
+        "ImpossibleResultError",
         "Information",
         "InputError",
         "Ledger",

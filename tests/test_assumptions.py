@@ -43,7 +43,7 @@ def row(name: str = "price", **changes: Any) -> Assumption:
         "name": name,
         "label_en": "A price",
         "label_zh": "价格",
-        "unit": "yuan",
+        "unit": "points",
         "distribution": "triangular",
         "low": 1.0,
         "central": 2.0,
@@ -530,7 +530,7 @@ def test_an_unknown_name_is_answered_with_near_ones(name: str, near: str) -> Non
 def test_the_correlation_cannot_be_drawn() -> None:
     with pytest.raises(InputError, match="fixed row between 0 and 1"):
         default_ledger().replace(wage_correlation={"distribution": "uniform"})
-    with pytest.raises(InputError, match="fixed row between 0 and 1"):
+    with pytest.raises(InputError, match="from 0 to 1"):
         default_ledger().replace(wage_correlation=1.01)
 
 

@@ -48,7 +48,7 @@ def test_a_chunk_that_brings_other_rows_is_a_fault() -> None:
         kept.add(2, {"b": np.zeros(2)})
 
 
-CENTRES = tuple(Centre(id=f"c{number}") for number in range(3))
+CENTRES = tuple(Centre(id=f"c{number}", x_km=4.0 + 8.0 * number, y_km=9.0) for number in range(3))
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,8 @@ def town() -> Programme:
             floor_area=70.0 * (20 + number * 37 % 401),
             gates=number % 3,
             governance=0.1 * (number % 5),
+            x_km=0.1 * (number % 245),
+            y_km=0.1 * (number // 245),
         )
         for number in range(60_000)
     )

@@ -171,8 +171,16 @@ def test_payback_month_is_nan_where_it_never_comes(flows: list[float]) -> None:
 
 
 def test_payback_tolerance_is_the_callers() -> None:
-    assert payback_month([-10.0, 9.0], tolerance=1.0) == 1.0
-    assert math.isnan(float(payback_month([-10.0, 9.0], tolerance=0.5)))
+    assert payback_month([-10.0, 9.0], tolerance=0.06) == 1.0  # of 19 that have moved
+    assert math.isnan(float(payback_month([-10.0, 9.0], tolerance=0.05)))
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 3.3e8, 1e10, 1e15])
+def test_capital_that_is_back_to_the_last_yuan_is_back_at_every_size(size: float) -> None:
+    for part in range(1, 60):
+        capital = size * (1 + part / 30)
+        assert payback_month([-capital] + [capital / 120] * 120) == 120
+        assert math.isnan(float(payback_month([-capital, 0.999999 * capital])))
 
 
 @law
@@ -197,7 +205,9 @@ def test_payback_month_is_the_first_from_which_the_total_stays(rows: list[list[i
         ([9, 0, 4, 0, 0, 0], 1, 1.0),
         ([9, 0, 4, 0, 0, 0], 3, 3.0),
         ([0, 0], 2, 0.0),
-        ([5, 1e-10, 1e-10], 2, 1.0),
+        ([5, 1e-12, 1e-12], 2, 1.0),
+        ([5e-13, 1e-13, 1e-25, 1e-25], 2, 2.0),
+        ([5e9, 1e-4, 1e-4], 2, 1.0),
         ([5, 0, 0, 7], 2, 1.0),  # what comes after the run does not matter
     ],
 )
@@ -220,7 +230,16 @@ def test_break_even_takes_a_year_by_default() -> None:
 
 
 def test_break_even_tolerance_is_the_callers() -> None:
-    assert break_even_month([3.0, 0.5, 0.5], hold=2, tolerance=0.5) == 1.0
+    assert break_even_month([3.0, 0.5, 0.5], hold=2, tolerance=0.2) == 1.0
+    assert math.isnan(float(break_even_month([3.0, 0.5, 0.5], hold=2, tolerance=0.1)))
+
+
+def test_break_even_knows_rounding_from_money_by_the_sums_whose_difference_it_is() -> None:
+    rounding = [3e-8, 1e-8, 2e-8]
+    assert break_even_month(rounding, hold=2, scale=1e6) == 0.0
+    assert math.isnan(float(break_even_month(rounding, hold=2, scale=[1e3, 1e3, 1e3])))
+    with pytest.raises(ValueError, match="scale"):
+        break_even_month(rounding, hold=2, scale=-1.0)
 
 
 @law

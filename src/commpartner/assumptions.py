@@ -20,10 +20,13 @@ from typing import Annotated, Any, Literal, Self, get_args
 import numpy as np
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
+from commpartner.bounds import Bounds, bounds
+from commpartner.checks import is_number
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.fields import Described, described
 from commpartner.shown import html_table
+from commpartner.texts import Text
 from commpartner.wording import describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
@@ -32,6 +35,7 @@ Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW = "the unit of the row"
 NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
+LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
 
 
 class Assumption(Described, frozen=True):
@@ -109,9 +113,11 @@ class Assumption(Described, frozen=True):
             )
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
             raise ValueError("low equals high: use the distribution 'fixed'")
-        least, most, allowed = bounds(self.unit)
-        if not (least <= self.low and self.high <= most):
-            raise ValueError(f"a number in {self.unit!r} must be {allowed}")
+        ends = (self.low, self.central, self.high, *self._tail())
+        for value in ends:
+            if not self.bounds.hold(value):
+                told = {"unit": self.unit, "found": f"{value:g}", "allowed": self.bounds.allowed}
+                raise ValueError(Text("number_in_unit", **told))
         if self.distribution == "lognormal":
             if self.low <= 0:
                 raise ValueError(f"a lognormal needs low > 0, found {self.low:g}")
@@ -124,6 +130,17 @@ class Assumption(Described, frozen=True):
         if self.kind != "assumption" and not self.source:
             raise ValueError(f"a number of kind {self.kind!r} needs a source")
         return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """What its numbers can be."""
+        return bounds(self.unit, self.name)
+
+    def _tail(self) -> tuple[float, ...]:
+        """The largest number that a lognormal draws: `high` is only its 95 % quantile."""
+        if self.distribution != "lognormal" or self.low <= 0:
+            return ()
+        return (self.central * (self.high / self.low) ** (LARGEST_NORMAL / (2.0 * NORMAL_P95)),)
 
     def quantile(self, probability: Array) -> Array:
         """Value at each probability.
@@ -181,19 +198,6 @@ class Assumption(Described, frozen=True):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy; unlike pydantic's own method this validates what is updated."""
         return type(self)(**{**self.model_dump(), **(update or {})})
-
-
-# Norms and speeds divide something, so they must not be zero.
-_DIVISORS = ("km/h", "m2/person", "household/person", "FTE/FTE", "h/week", "estate", "years")
-
-
-def bounds(unit: str) -> tuple[float, float, str]:
-    """Range of the numbers that a unit allows, and the range in words."""
-    if unit == "share" or unit.startswith("share of"):
-        return 0.0, 1.0, "from 0 to 1"
-    if unit in _DIVISORS:
-        return 5e-324, math.inf, "above 0"
-    return -math.inf, math.inf, "any"
 
 
 class Ledger(Mapping[str, Assumption]):
@@ -276,6 +280,10 @@ class Ledger(Mapping[str, Assumption]):
                 problems.append(
                     Problem("assumptions", None, name, "an unknown name", near(name, rows))
                 )
+                continue
+            limits = rows[name].bounds
+            if is_number(change) and not limits.hold(change):
+                problems.append(Problem("assumptions", None, name, f"{change:g}", limits.allowed))
                 continue
             try:
                 if isinstance(change, Assumption):

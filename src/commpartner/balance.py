@@ -13,8 +13,7 @@ from commpartner.errors import ImbalanceError
 from commpartner.flows.namespace import Array
 from commpartner.texts import Text
 
-RELATIVE_TOLERANCE = 1e-9  # of the month's turnover and stocks
-ABSOLUTE_TOLERANCE = 1e-6  # yuan
+TOLERANCE = 1e-9  # of the month's turnover, and of its stocks before and after
 
 
 def net_by_sector(flows: Flows) -> dict[Sector, Array]:
@@ -46,7 +45,7 @@ def check_balance(
     Raises
     ------
     ImbalanceError
-        Where one exceeds a billionth of the month's turnover and stocks.
+        Where one exceeds a billionth of the month's turnover and of its stocks.
     """
     totals = run.totals
     funds, arrears = totals.funds.T, totals.arrears.T
@@ -63,21 +62,24 @@ def check_balance(
         - (flows["losses_covered"] - flows["losses_made_good"]),
         "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
     }
-    stocks = abs(funds) + arrears + loss + abs(unsettled) + bills
+    stocks = abs(funds) + abs(arrears) + abs(loss) + over_ventures(abs(totals.unsettled)).T
     if inputs.rules.has_orders:
         orders = totals.backlog.T
         gaps["the open work orders"] = _change(orders) - (totals.opened - totals.closed).T
-        stocks = stocks + orders
+        stocks = stocks + abs(orders)
     if inputs.rules.has_collective:
         shortfall, left = totals.shortfall.T, totals.handed_out.T
         earned = flows["collective_income"] - flows["collective_top_up"]
         gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
-        stocks = stocks + shortfall
-    scale = sum(filter(is_used, flows.values()), stocks)
+        stocks = stocks + abs(shortfall)
+    stocks[:, 1:] += stocks[:, :-1].copy()
+    # Sums of sizes: a negative bill must not make the tolerance small, or less than nothing.
+    scale = sum(map(abs, filter(is_used, flows.values())), stocks + abs(bills))
     # What is not finite must show in its own gap, not make every gap look wrong.
     scale = np.nan_to_num(scale, nan=0.0, posinf=0.0, neginf=0.0)
-    tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale
-    wrong = {where: ~(abs(gap) <= tolerance) for where, gap in gaps.items()}  # NaN is wrong, too
+    wrong = {
+        where: ~(abs(gap) <= TOLERANCE * scale) for where, gap in gaps.items()
+    }  # NaN is wrong, too
     found = [(month, draw, where) for where, at in wrong.items() for draw, month in np.argwhere(at)]
     if found:
         month, draw, where = min(found, key=lambda place: place[:2])

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
+
 if TYPE_CHECKING:
     from commpartner.assumptions import Assumption, Ledger
 
@@ -113,8 +116,18 @@ class Draws(Mapping[str, Array]):
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:
             row = self.ledger[name]
-            self._values[name] = row.quantile(self._probability(row))[:, None]
+            values = row.quantile(self._probability(row))
+            self._check(row, values)
+            self._values[name] = values[:, None]
         return self._values[name]
+
+    def _check(self, row: Assumption, values: Array) -> None:
+        """Refuse what cannot be, as the quantiles of a distribution of one's own may give."""
+        held = row.bounds.hold(values)
+        if not held.all():
+            worst = int(np.argmin(held))
+            found = Text("value_in_draw", value=values[worst], draw=self.start + worst)
+            raise InputError([Problem("assumptions", None, row.name, found, row.bounds.allowed)])
 
     def _probability(self, assumption: Assumption) -> Array:
         own = self.design(assumption.name, self.seed, self.start, self.stop)

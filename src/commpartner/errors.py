@@ -100,6 +100,10 @@ class ImbalanceError(CommpartnerError, ArithmeticError):
     """Money appeared or disappeared: which identity fails, where, when and by how much."""
 
 
+class ImpossibleResultError(CommpartnerError, ArithmeticError):
+    """A figure came out that cannot be: which, in which draw and month, and what may cause it."""
+
+
 class MissingExtraError(CommpartnerError, ImportError):
     """An optional part was asked for and its extra is not installed."""
 

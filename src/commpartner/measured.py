@@ -10,6 +10,7 @@ from commpartner.balance import check_balance, net_by_sector
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
 from commpartner.incidence import fees_paid, service_received
+from commpartner.possible import check_months, check_outcomes
 from commpartner.reckoning import outcomes
 
 
@@ -50,12 +51,16 @@ def measured(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured
     ------
     ImbalanceError
         Where money does not balance in some draw and month.
+    ImpossibleResultError
+        Where a figure cannot be: not finite, a share or a score out of its range.
     """
     flows = account_flows(inputs, run)
+    check_months(inputs, run, flows, first_draw)
     net = net_by_sector(flows)
     imbalance = check_balance(inputs, run, flows, net, first_draw)
     in_kind = in_kind_flows(inputs)
     received = service_received(inputs, run)
     fees = fees_paid(inputs, run, flows, received)
     found = outcomes(inputs, run, flows, net, in_kind, received - fees, rate)
+    check_outcomes(inputs, found, first_draw)
     return Measured(flows, in_kind, received, fees, found, imbalance)

@@ -115,8 +115,8 @@ def outcomes(
             )
     never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
     short = np.maximum(cost - own, 0.0)
-    covers, covers_month = _for_a_year(short) if households else (never, never)
-    even, even_month = _for_a_year(fallback) if households else (never, never)
+    covers, covers_month = _for_a_year(short, cost) if households else (never, never)
+    even, even_month = _for_a_year(fallback, cost) if households else (never, never)
 
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
@@ -150,15 +150,16 @@ def outcomes(
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
-def _for_a_year(gap: Array) -> tuple[Array, Array]:
+def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
     """Whether no gap is left for a year, and from which month on, each (draw,).
 
     Whether: 1 where such a year lies within the horizon, 0 where there is none and the last month
     has a gap. NaN where it cannot be told: the horizon has no year, or its last months have no gap
     and are fewer than twelve.
     """
-    month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR))
-    closed_at_end = ~np.isnan(measures.break_even_month(gap[:, -1:], hold=1))
+    month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR, scale=cost))
+    last = measures.break_even_month(gap[:, -1:], hold=1, scale=cost[:, -1:])
+    closed_at_end = ~np.isnan(last)
     open_question = closed_at_end | (gap.shape[1] < MONTHS_OF_YEAR)
     missing = np.where(open_question, np.nan, 0.0)
     return np.where(np.isnan(month), missing, 1.0), month

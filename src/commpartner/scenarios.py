@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.assumptions import Ledger, bounds
+from commpartner.assumptions import Ledger
 from commpartner.checks import refused, same_labels
 from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.errors import InputError, Problem
@@ -49,11 +49,11 @@ class Scenarios(Draws):
         for name, each in given.items():
             if not np.all(np.isfinite(each)):
                 raise refused(name, each.tolist(), Text("finite_numbers"))
-        problems = []
-        for name, each in given.items():
-            least, most, allowed = bounds(ledger[name].unit)
-            for row in np.flatnonzero((each < least) | (each > most))[:1]:
-                problems.append(Problem("scenarios", int(row), name, f"{each[row]:g}", allowed))
+        problems = [
+            Problem("scenarios", int(row), name, f"{each[row]:g}", ledger[name].bounds.allowed)
+            for name, each in given.items()
+            for row in np.flatnonzero(~ledger[name].bounds.hold(each))
+        ]
         if problems:
             raise InputError(problems)
         super().__init__(ledger, 0, 0, lengths.pop())

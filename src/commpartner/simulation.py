@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, IN_KIND
@@ -69,6 +70,8 @@ def simulate(
         Where months, draws, seed, engine or chunk are out of range.
     ImbalanceError
         Where money does not balance in some draw and month.
+    ImpossibleResultError
+        Where a figure cannot be: not finite, a share or a score out of its range.
     MissingExtraError
         Where the engine's extra is not installed.
 
@@ -91,8 +94,10 @@ def simulate(
         values = ledger.draw(seed, start, stop)
         inputs = month_inputs(scheme, values, months)
         rate = values["discount_rate_economic"]
-        run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
-        gathered.add(start, inputs, run, rate)
+        # A month is judged by its figures: what overflows and matters is told by name.
+        with np.errstate(all="ignore"):
+            run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
+            gathered.add(start, inputs, run, rate)
         gathered.add_draws(start, values.record())
         if progress is not None:
             progress(stop, draws)

@@ -30,7 +30,7 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner.assumptions import Ledger
 from commpartner.control import Adaptive
-from commpartner.errors import CommpartnerError, InputError
+from commpartner.errors import CommpartnerError, InputError, PlausibilityWarning
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.designs.sampling import Correlated
@@ -39,6 +39,9 @@ from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.store import Store
 from commpartner.outcomes import MAY_BE_ABSENT
 from commpartner.simulation import simulate
+
+# Values far from what is usual make single draws fail here.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
 
 PLAIN = {"plain": BASE}
 CAPPED = BASE.replace(fallback_cap=5.0)
@@ -50,7 +53,7 @@ def found(policies: Any = POLICIES, **changes: Any) -> Comparison:
 
 
 def failing(policies: Any = PLAIN, **changes: Any) -> Comparison:
-    with pytest.warns(UserWarning, match=r"experiments failed.*see \.failures"):
+    with pytest.warns(UserWarning, match=r"(?s)experiments failed.*see \.failures"):
         return found(policies, **changes)
 
 
@@ -153,7 +156,7 @@ def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
     assert set(comparison.failures["draw"]) == {3}
     assert comparison.failures["error"].str.contains("service_rate: found inf").all()
     assert set(comparison.failures["wage_cleaner"]) == {2003.0}
-    assert set(comparison.failures["mean_repair_time"]) == {0.0}
+    assert set(comparison.failures["mean_repair_time"]) == {5e-324}
 
 
 def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
@@ -169,9 +172,8 @@ def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
 @pytest.fixture(scope="module")
 def with_a_mark() -> Ledger:
     """A ledger in which an outcome of some draws cannot be worked out, and others can."""
-    row = TOWN.ledger()["discount_rate_economic"]
-    wide = row.replace(distribution="uniform", low=-1.4, central=0.0, high=1.0, unit="1/year")
-    return TOWN.ledger().replace(discount_rate_economic=wide)
+    wide = {"distribution": "uniform", "low": 0.0, "central": 0.5, "high": 1.0}
+    return TOWN.ledger().replace(arrears_recovery=wide, arrears_writeoff=0.4)
 
 
 def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledger) -> None:
@@ -180,7 +182,7 @@ def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledge
     drawn = found(PLAIN).assumptions
     some = failing(PLAIN, assumptions=ledger)
     assert 0 < len(some.failures) < DRAWS
-    for name in drawn.columns.drop("discount_rate_economic"):
+    for name in drawn.columns.drop(["arrears_recovery", "arrears_writeoff"]):
         assert some.assumptions[name].equals(drawn[name]), name
     assert len(set(some.assumptions["households_per_estate"])) == 1
 
@@ -296,8 +298,9 @@ def test_the_warning_points_at_the_caller() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         compare(TOWN, PLAIN, months=1, scenarios=scenarios(3, s0=BROKEN))
-    assert [each.filename for each in caught] == [__file__]
-    assert "1 of 3 experiments failed, the first: policy 'plain', draw 0" in str(caught[0].message)
+    (failed,) = (each for each in caught if each.category is not PlausibilityWarning)
+    assert failed.filename == __file__
+    assert "1 of 3 experiments failed, the first: policy 'plain', draw 0" in str(failed.message)
 
 
 # --- Arguments ------------------------------------------------------------------------------

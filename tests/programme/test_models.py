@@ -367,8 +367,8 @@ def test_a_programme_that_refers_to_what_exists_is_accepted() -> None:
     assert made.households == 300
     assert made.ledger()["wage_guard"].central == 2600.0
     assert made.ledger()["wage_cleaner"] is default_ledger()["wage_cleaner"]
-    base = default_ledger().replace(wage_cleaner=1.0, wage_guard={"high": 9000.0})
-    assert made.ledger(base)["wage_cleaner"].central == 1.0
+    base = default_ledger().replace(wage_cleaner=2600.0, wage_guard={"high": 9000.0})
+    assert made.ledger(base)["wage_cleaner"].central == 2600.0
     assert made.ledger(base)["wage_guard"].high == 9000.0
     assert made.ledger(base)["wage_guard"].central == 2600.0
 

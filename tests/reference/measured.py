@@ -27,12 +27,12 @@ def own_income(run: Run, first: int, last: int) -> float:
     return run.money.total(OWN_INCOME, first, last) - paid_out
 
 
-def first_year_without(missing: list[float], run: Run) -> float:
+def first_year_without(missing: list[float], cost: list[float], run: Run) -> float:
     """First month from which nothing is missing for twelve months; none if none is served."""
     if not run.plan.served:
         return NAN
     for t in range(run.months - 11):
-        if all(amount <= 1e-9 for amount in missing[t : t + 12]):
+        if all(missing[m] <= 1e-12 * cost[m] for m in range(t, t + 12)):
             return t
     return NAN
 
@@ -92,9 +92,9 @@ def outcomes(run: Run) -> dict[str, float]:
     cost = plan.before.cost
     stand_alone = sum(alone[e] for e in plan.clustered)
     saved = stand_alone - sum(cost[e] for e in plan.clustered)
-    even = first_year_without(run.money.accounts["fallback"], run)
+    even = first_year_without(run.money.accounts["fallback"], run.whole_cost, run)
     missing = [run.whole_cost[t] - own_income(run, t, t + 1) for t in range(months)]
-    covers = first_year_without(missing, run)
+    covers = first_year_without(missing, run.whole_cost, run)
     collective = plan.programme.collective
     found = {
         "savings_per_year": 12 * saved,

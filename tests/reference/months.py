@@ -105,7 +105,7 @@ class Run:
             self.kind.add("unit_volunteering", t, deal.helped)
             state.result += deal.result()
             state.income += deal.income()
-            if (t + 1) % policy.settlement_months != 0:
+            if (t + 1) % policy.settlement_months != 0 and t != self.months - 1:
                 continue
 
             share = number(policy.reinvestment_share, v) if owner == "operator" else 1.0

@@ -44,6 +44,9 @@ from commpartner.programme import (
 )
 from commpartner.programme.policy import FUNDERS, Basis, CostSharing
 
+# Random programmes have values far from what is usual.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
 Array = NDArray[np.float64]
 Book = Literal["accounts", "in_kind"]
 

@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from strategies import Case, cases
 from test_reference import references, turnover
 
+# Random programmes have values far from what is usual.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(cases())
@@ -24,8 +27,7 @@ def test_stocks_move_by_the_flows(case: Case) -> None:
 
         funds = sum(estate["funds"] for estate in truth["estates"])
         assert over_all_months("estate_funds") == pytest.approx(funds, abs=floor)
-        if case.months % case.policy.settlement_months == 0:
-            assert over_all_months("ventures") == pytest.approx(0, abs=floor)
+        assert over_all_months("ventures") == pytest.approx(0, abs=floor)
         orders, left = truth["orders"], 0.0
         for opened, closed, still_open in zip(*orders.values(), strict=True):
             left += opened - closed

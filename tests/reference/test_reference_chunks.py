@@ -6,11 +6,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from strategies import Case, cases
 
 from commpartner import simulate
 from commpartner.results import SimulationResult
+
+# Random programmes have values far from what is usual.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
 
 DRAWS = 7
 

@@ -169,7 +169,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"],
         share=value(policy.reinvestment_share),
         collective_reinvested=uses.reinvested,
-        recovery=draws["arrears_recovery"] * governed.recovery_gain,
+        recovery=_recovery(draws, governed.recovery_gain),
         writeoff=draws["arrears_writeoff"],
         satisfaction_effect=draws["satisfaction_effect"],
         paying_speed=draws["adoption_speed"],
@@ -186,7 +186,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         fee_index=(fee_index * billing).T[..., None],
         billing=billing.T[..., None],
         granting=np.where(month < policy.grant_months, 1.0, 0.0),
-        settles=np.where((month + 1) % policy.settlement_months == 0, 1.0, 0.0),
+        # What is open at the end of the horizon is settled there: a run of 18 months must not
+        # leave out the profit of six.
+        settles=np.where(
+            ((month + 1) % policy.settlement_months == 0) | (month == months - 1), 1.0, 0.0
+        ),
         partner_fees=(partners.fees * price_index).T[..., None],
         top_up=np.add.reduce(trade.trade.top_up, axis=-1).T[..., None],
         progress=done.progress.T[..., None],
@@ -346,6 +350,17 @@ def _supervision(flow: OrderFlow | None, value: Values) -> tuple[Array, Array]:
         if flow.recheck:
             closed = flow.recheck * value.draws["recheck_cost"]
     return opened, closed
+
+
+def _recovery(draws: Draws, gain: Array) -> Array:
+    """Part of the arrears recovered in a month; with what is written off it cannot exceed all."""
+    recovery = draws["arrears_recovery"] * gain
+    leaving = recovery + draws["arrears_writeoff"]
+    if not np.all(leaving <= 1.0):
+        found = Text("recovered_and_written_off", most=float(leaving.max()))
+        place, allowed = "arrears_recovery + arrears_writeoff", Text("at_most_all_arrears")
+        raise InputError([Problem("assumptions", None, place, found, allowed)])
+    return recovery
 
 
 def _collective(policy: Policy, value: Values, there: bool) -> collective.Uses:

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from commpartner.checks import Array, at_least_zero, plain, require, same_labels, series
 from commpartner.texts import Text
 
+ROUNDING = 1e-12  # of the sums in hand: less than this is no money but the end of a number
+
 
 def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
     r"""Present value of one unit of money at the start of each month.
@@ -136,7 +138,7 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
     return plain(np.asarray(amount * share))
 
 
-def payback_month(cash_flows: ArrayLike, tolerance: float = 1e-6) -> float | Array:
+def payback_month(cash_flows: ArrayLike, tolerance: float = ROUNDING) -> float | Array:
     r"""First month from which the money put in is back for good.
 
     .. math:: \min \Bigl\{ m : \sum_{t=0}^{s} x_t \ge 0 \text{ for all } s = m, \dots, T - 1 \Bigr\}
@@ -146,7 +148,8 @@ def payback_month(cash_flows: ArrayLike, tolerance: float = 1e-6) -> float | Arr
     cash_flows
         :math:`x_t`, shape (..., T), receipts positive [money per month].
     tolerance
-        A total that is short by no more than this counts as zero, against rounding [money].
+        A total that is short by no more than this part of all that has moved so far counts as
+        zero, against rounding [1].
 
     Returns
     -------
@@ -172,16 +175,22 @@ def payback_month(cash_flows: ArrayLike, tolerance: float = 1e-6) -> float | Arr
     4.0
     """
     flows = series("cash_flows", cash_flows)
-    short = np.cumsum(flows, axis=-1) < -_tolerance(tolerance)
+    moved = np.cumsum(np.abs(flows), axis=-1)
+    short = np.cumsum(flows, axis=-1) < -_tolerance(tolerance) * moved
     last_short = flows.shape[-1] - 1 - np.argmax(short[..., ::-1], axis=-1)
     month = np.where(np.any(short, axis=-1), last_short + 1.0, 0.0)
     return plain(np.where(short[..., -1], np.nan, month))
 
 
-def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-9) -> float | Array:
+def break_even_month(
+    fallback: ArrayLike,
+    hold: int = 12,
+    tolerance: float = ROUNDING,
+    scale: ArrayLike | None = None,
+) -> float | Array:
     r"""First month from which no fallback payment is needed for a while.
 
-    .. math:: \min \{ m : f_m, \dots, f_{m+h-1} \le \epsilon,\ m + h \le T \}
+    .. math:: \min \{ m : f_t \le \epsilon s_t \text{ for } t = m, \dots, m + h - 1,\ m + h \le T \}
 
     Parameters
     ----------
@@ -191,7 +200,10 @@ def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-
         :math:`h \ge 1`, for how many months in a row it must stay at zero, a whole number
         [months].
     tolerance
-        :math:`\epsilon \ge 0`, a payment up to this counts as none [money per month].
+        :math:`\epsilon \ge 0`, a payment up to this part of the scale counts as none [1].
+    scale
+        :math:`s_t \ge 0`, the sums whose difference a payment is, such as the cost, shape that
+        broadcasts with (..., T) [money per month]; by default the largest payment of a series.
 
     Returns
     -------
@@ -202,8 +214,8 @@ def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-
     Raises
     ------
     ValueError
-        Where a number is not finite, there is no month, hold is not a whole number >= 1 or the
-        tolerance is negative.
+        Where a number is not finite, there is no month, hold is not a whole number >= 1, or the
+        tolerance or the scale is negative.
 
     Notes
     -----
@@ -219,7 +231,9 @@ def break_even_month(fallback: ArrayLike, hold: int = 12, tolerance: float = 1e-
     payments = series("fallback", fallback)
     length = int(_periods("hold", hold))
     paid = np.zeros((*payments.shape[:-1], payments.shape[-1] + 1), dtype=np.int64)
-    np.cumsum(payments > _tolerance(tolerance), axis=-1, out=paid[..., 1:])
+    size = np.max(np.abs(payments), axis=-1, keepdims=True) if scale is None else scale
+    least = _tolerance(tolerance) * at_least_zero("scale", size)
+    np.cumsum(payments > least, axis=-1, out=paid[..., 1:])
     if length > payments.shape[-1]:
         return plain(np.full(payments.shape[:-1], np.nan))
     free = paid[..., length:] == paid[..., :-length]  # no month paid in the run that starts here

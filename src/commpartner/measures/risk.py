@@ -121,7 +121,8 @@ def _losses(values: ArrayLike, worst: Side) -> tuple[Array, float]:
 def _quantile(losses: Array, share: float) -> Array:
     """Find the draw on the edge of the worst share."""
     # 0.07 of 100 draws is 7.000000000000001 of them in floating point and must still be 7.
-    position = max(1, int(np.ceil(share * losses.shape[0] - 1e-9)))
+    count = share * losses.shape[0]
+    position = max(1, int(np.ceil(count - 1e-12 * count)))
     return np.asarray(np.sort(losses, axis=0)[-position])
 
 

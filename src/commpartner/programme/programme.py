@@ -26,6 +26,7 @@ from commpartner.programme.service import ServiceStandard
 from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
 from commpartner.texts import Text
+from commpartner.unusual import warn_of_unusual
 from commpartner.wording import shorten, validation_error
 
 
@@ -138,6 +139,8 @@ class Programme(Model, frozen=True):
         ]
         if found:
             raise validation_error(type(self).__name__, found)
+        ledger = self.ledger()
+        warn_of_unusual(ledger[name] for name in self.assumptions)
         return self
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
@@ -155,6 +158,8 @@ class Programme(Model, frozen=True):
     def ledger(self, base: Ledger | None = None) -> Ledger:
         """Return the ledger with this programme's own rows in place of the default ones.
 
+        A row of `base` far from what is usual is told with a `PlausibilityWarning`.
+
         Raises
         ------
         InputError
@@ -167,6 +172,7 @@ class Programme(Model, frozen=True):
             raise InputError(
                 Problem("assumptions", None, name, "no such row", allowed) for name in lacking
             )
+        warn_of_unusual(row for name, row in base.items() if name not in self.assumptions)
         return base.replace(**self.assumptions)
 
     @property

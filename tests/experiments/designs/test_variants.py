@@ -10,7 +10,7 @@ import pytest
 
 import commpartner as cp
 from commpartner.assumptions import default_ledger
-from commpartner.errors import InputError
+from commpartner.errors import InputError, PlausibilityWarning
 from commpartner.experiments.designs.variants import (
     lever_factorial,
     named_scenarios,
@@ -73,8 +73,28 @@ def test_a_scenario_that_its_unit_does_not_allow_is_refused(
     name: str, value: float, allowed: str
 ) -> None:
     given: dict[str, dict[str, float]] = {"as it is": {}, "odd": {name: value}}
-    with pytest.raises(InputError, match=f"row 1, {name}: found {value:g}; allowed: {allowed}"):
+    wanted = f"odd.{name}: found {value:g}; allowed: a number {allowed}"
+    with pytest.raises(InputError, match=wanted):
         named_scenarios(default_ledger(), given)
+
+
+def test_all_bad_values_of_scenarios_are_told_at_once() -> None:
+    given = {"a": {"satisfaction_speed": 5.0, "wage_growth": -3.0}, "b": {"adoption_speed": 5.0}}
+    with pytest.raises(InputError) as caught:
+        named_scenarios(default_ledger(), given)
+    assert [problem.field for problem in caught.value.problems] == [
+        "a.satisfaction_speed",
+        "a.wage_growth",
+        "b.adoption_speed",
+    ]
+
+
+def test_a_percentage_written_as_a_number_is_told() -> None:
+    with pytest.warns(PlausibilityWarning) as told:
+        named_scenarios(default_ledger(), {"dear": {"inflation": 3.0, "wage_growth": 0.04}})
+    (warning,) = told
+    text = warning.message.args[0]  # type: ignore[union-attr]
+    assert (text.code, text.values["meant"]) == ("unusual_rate", 0.03)
 
 
 def test_levers_of_an_array_will_do() -> None:

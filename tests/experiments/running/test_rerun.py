@@ -35,6 +35,9 @@ from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.experiments.running.kept import INPUTS, MANIFEST
 from commpartner.experiments.running.store import PARTS, Store, mark_of
 
+# Values far from what is usual make single draws fail here.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
 DRAWS = 8
 FIRST = "00000000-00000003.npz"
 rerun = partial(rerunning.rerun, allow="small_town")

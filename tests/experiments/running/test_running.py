@@ -43,6 +43,9 @@ from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import parts as running
 
+# Values far from what is usual make single draws fail here.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
 PLAIN = {"plain": BASE}
 DEADLY = {"plain": BASE, "deadly": Adaptive(BASE, deadly)}
 HARMLESS = {"plain": BASE, "deadly": Adaptive(BASE, as_planned)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import reprlib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
@@ -13,10 +14,11 @@ import numpy as np
 from commpartner.assumptions import Ledger
 from commpartner.checks import is_number
 from commpartner.draws import Array
-from commpartner.errors import InputError, Problem
+from commpartner.errors import InputError, PlausibilityWarning, Problem
 from commpartner.programme import Policy
 from commpartner.scenarios import Scenarios
 from commpartner.texts import Text
+from commpartner.unusual import unusual
 from commpartner.wording import near
 
 TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are no levers
@@ -120,10 +122,21 @@ def scenario_values(
         for name, value in values.items()
         if not is_number(value)
     ]
+    problems += [
+        Problem("scenarios", None, f"{label}.{name}", f"{value:g}", ledger[name].bounds.allowed)
+        for label, values in scenarios.items()
+        for name, value in values.items()
+        if name in ledger and is_number(value) and not ledger[name].bounds.hold(value)
+    ]
     if not scenarios:
         problems.append(Problem("scenarios", None, "scenarios", Text("none"), Text("one_or_more")))
     if problems:
         raise InputError(problems)
+    for label, values in scenarios.items():
+        for name, value in values.items():
+            told = unusual(name, [value], Text("place", file="scenarios", field=f"{label}.{name}"))
+            if told is not None:
+                warnings.warn(told, PlausibilityWarning, stacklevel=3)
     # Where no scenario changes anything, one row at its central value still counts the scenarios.
     changed = dict.fromkeys(chain.from_iterable(scenarios.values())) or [next(iter(ledger))]
     return {

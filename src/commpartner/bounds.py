@@ -1,0 +1,135 @@
+"""What a number of each unit, and of some rows of the ledger, can be at all."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from commpartner.texts import Text
+
+
+class Bounds(NamedTuple):
+    """The numbers that can be: from `least` to `most`, or above `least` where that is left out."""
+
+    least: float = -math.inf
+    most: float = math.inf
+    above: bool = False
+
+    def hold(self, values: ArrayLike) -> NDArray[np.bool_]:
+        """Tell which values can be; what is no finite number cannot."""
+        array = np.asarray(values, dtype=np.float64)
+        low = array > self.least if self.above else array >= self.least
+        return np.asarray(np.isfinite(array) & low & (array <= self.most))
+
+    @property
+    def allowed(self) -> Text:
+        """The range in words."""
+        if math.isinf(self.least):
+            return Text("finite_number")
+        number = Text("a_number")
+        if self.above and math.isfinite(self.most):
+            return Text("above_up_to", what=number, low=self.least, high=self.most)
+        if self.above:
+            return Text("above", what=number, low=self.least)
+        if math.isfinite(self.most):
+            return Text("from_to", what=number, low=self.least, high=self.most)
+        return Text("at_least", what=number, low=self.least)
+
+
+# No sum of money, length or count of a district comes near: beyond it products overflow.
+LARGEST = 1e12
+
+ANY = Bounds()
+SHARE = Bounds(0.0, 1.0)
+AMOUNT = Bounds(0.0, LARGEST)
+DIVISOR = Bounds(0.0, LARGEST, above=True)  # something is divided by it
+RATE = Bounds(-1.0, 10.0, above=True)  # at -1 a year everything is gone
+SCORE = Bounds(0.0, 100.0)
+LOGIT = Bounds(-100.0, 100.0)  # beyond it a chance is 0 or 1 to the last digit
+DAYS = Bounds(0.0, 31.0)
+HOURS_OF_WEEK = Bounds(0.0, 168.0, above=True)
+
+UNITS: dict[str, Bounds] = {
+    "share": SHARE,
+    "share/year": RATE,
+    "1/year": RATE,
+    "1/month": SHARE,  # part of a stock or of a gap that goes in a month
+    "score 0-100": SCORE,
+    "logit": LOGIT,
+    "logit/%": LOGIT,
+    "day/month": DAYS,
+    "h/week": HOURS_OF_WEEK,
+    **dict.fromkeys(
+        (
+            "FTE/FTE",
+            "building",
+            "estate",
+            "household",
+            "household/person",
+            "households/building",
+            "km/h",
+            "m2/household",
+            "m2/person",
+            "person",
+            "years",
+        ),
+        DIVISOR,
+    ),
+    **dict.fromkeys(
+        (
+            "FTE",
+            "gate",
+            "h/(group·month)",
+            "h/(team·month)",
+            "h/meal",
+            "hour",
+            "kWh/household/month",
+            "km",
+            "month",
+            "months",
+            "order/household/month",
+            "person/day",
+            "person/gate",
+            "ratio",
+            "spaces/household",
+            "stall",
+            "visit/month",
+        ),
+        AMOUNT,
+    ),
+}
+
+# Rows of which the unit says too little.
+ROWS: dict[str, Bounds] = {
+    "detour_factor": Bounds(1.0, LARGEST),  # no road is shorter than the straight line
+    "goodwill_months": DIVISOR,
+    "mean_repair_time": DIVISOR,
+    "order_headroom": DIVISOR,
+    "rounds_per_month": AMOUNT,
+    "tour_constant": DIVISOR,
+    "wage_correlation": SHARE,
+}
+
+
+def bounds(unit: str, name: str = "") -> Bounds:
+    """Give what a number of a unit can be, and a row of the ledger by its name.
+
+    A unit of the user's own that is not known here allows every finite number.
+
+    Examples
+    --------
+    >>> bounds("share").allowed, bounds("yuan/month").least, bounds("ratio", "detour_factor").least
+    ('a number from 0 to 1', 0.0, 1.0)
+    """
+    if name in ROWS:
+        return ROWS[name]
+    if unit in UNITS:
+        return UNITS[unit]
+    if unit.startswith("share of"):
+        return SHARE
+    if unit.split("/")[0] == "yuan":
+        return AMOUNT
+    return ANY
