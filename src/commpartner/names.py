@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from commpartner.accounts import Sector
-from commpartner.outcomes import SERIES
+from commpartner.assumptions import default_ledger
+from commpartner.outcomes import OUTCOMES, SERIES
 from commpartner.programme.policy import Funder
 from commpartner.wording import Language
 
@@ -62,6 +63,132 @@ UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {
     "day": (1.0, "days", "天"),
 }
 
+# Columns of tables; those named as an outcome or an assumption have its label.
+COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
+    "account": ("account", "科目"),
+    "arrears": ("arrears", "欠费"),
+    "assumption": ("assumption", "假设"),
+    "baseline": ("baseline", "基准方案"),
+    "bound": ("bound", "门槛值"),
+    "centre": ("centre", "片区中心"),
+    "clustered": ("clustered", "片区统管成本"),
+    "concession": ("concession", "让利"),
+    "cost": ("cost", "服务成本"),
+    "count": ("count", "数量"),
+    "delivers": ("delivers", "达标"),
+    "delta": ("delta", "delta指标"),
+    "delta_high": ("delta high", "delta上限"),
+    "delta_low": ("delta low", "delta下限"),
+    "differs": ("differs", "差异"),
+    "distribution": ("distribution", "分布"),
+    "draw": ("draw", "抽样序号"),
+    "draw_of_maximum": ("draw of maximum", "最大后悔值所在抽样"),
+    "draws": ("draws", "抽样次数"),
+    "draws_needed": ("draws needed", "所需抽样"),
+    "equal": ("equal", "一致"),
+    "error": ("error", "错误"),
+    "expected": ("expected", "期望后悔值"),
+    "fallback": ("fallback", "国企托底"),
+    "fees": ("fees", "实缴物业费"),
+    "first": ("first order", "一阶"),
+    "first_high": ("high", "一阶上限"),
+    "first_low": ("low", "一阶下限"),
+    "full_cost": ("full cost", "完全成本"),
+    "fund": ("fund", "小区资金"),
+    "help": ("help", "志愿服务"),
+    "high": ("high", "上限"),
+    "high_value": ("high value", "高值"),
+    "households": ("households", "户数"),
+    "households_served": ("households served", "服务覆盖率"),
+    "id": ("id", "编号"),
+    "kept": ("kept", "满足条件"),
+    "kind": ("kind", "性质"),
+    "last": ("last draw", "末次抽样"),
+    "loss_making": ("loss making", "亏损"),
+    "low": ("low", "下限"),
+    "low_value": ("low value", "低值"),
+    "margin": ("margin", "利润"),
+    "margin_p5": ("margin p5", "利润p5"),
+    "margin_p95": ("margin p95", "利润p95"),
+    "maximum": ("maximum", "最大后悔值"),
+    "mean": ("mean", "均值"),
+    "mean_difference": ("difference", "与下一名之差"),
+    "mean_drawn": ("mean drawn", "抽样均值"),
+    "mean_rank": ("mean rank", "平均名次"),
+    "measure": ("measure", "项目"),
+    "mechanism": ("mechanism", "机制"),
+    "met": ("met", "达到占比"),
+    "month": ("month", "月"),
+    "months": ("months", "月数"),
+    "mu": ("mu", "mu"),
+    "mu_star": ("mu star", "mu*"),
+    "mu_star_high": ("mu star high", "mu*上限"),
+    "mu_star_low": ("mu star low", "mu*下限"),
+    "name": ("name", "名称"),
+    "net_benefit": ("net benefit", "净收益"),
+    "net_benefit_p5": ("net benefit p5", "净收益p5"),
+    "net_benefit_p95": ("net benefit p95", "净收益p95"),
+    "next": ("next", "下一名"),
+    "noise": ("noise", "噪声水平"),
+    "note": ("note", "说明"),
+    "outcome": ("outcome", "指标"),
+    "outcome_central": ("outcome at central value", "中间值时指标"),
+    "outcome_high": ("outcome at high value", "高值时指标"),
+    "outcome_low": ("outcome at low value", "低值时指标"),
+    "owner": ("owner", "经营归属"),
+    "package": ("package", "软件包"),
+    "part": ("part", "占比"),
+    "partner": ("partner", "合伙人"),
+    "pawn": ("pawn", "PAWN指标"),
+    "pawn_high": ("pawn high", "PAWN上限"),
+    "pawn_low": ("pawn low", "PAWN下限"),
+    "payee": ("payee", "收款方"),
+    "payer": ("payer", "付款方"),
+    "paying_share": ("paying share", "缴费户比例"),
+    "policy": ("policy", "方案"),
+    "price": ("price", "个人支付"),
+    "probability": ("probability", "最优概率"),
+    "reinvested": ("reinvested", "反哺"),
+    "rerun": ("rerun", "重算"),
+    "reservation": ("reservation", "保留收益"),
+    "result": ("result", "经营结果"),
+    "role": ("role", "角色"),
+    "satisfaction": ("satisfaction", "满意度"),
+    "saving": ("saving", "节约额"),
+    "series": ("series", "序列"),
+    "service": ("service", "服务标准"),
+    "service_level": ("service level", "服务兑现率"),
+    "service_received": ("service received", "所获服务"),
+    "share": ("share", "占比"),
+    "share_better": ("share better", "更优占比"),
+    "share_of_draws_negative": ("share of draws negative", "多支出的抽样占比"),
+    "sigma": ("sigma", "sigma"),
+    "source": ("source", "来源"),
+    "staffing_step_fte": ("staffing step [FTE]", "最小用工单位"),
+    "stand_alone": ("stand-alone", "单独服务成本"),
+    "stand_alone_cost": ("stand-alone cost", "单独服务成本"),
+    "stays": ("stays", "留存"),
+    "store": ("store", "存储值"),
+    "subsidy": ("subsidy", "政府补贴"),
+    "swing": ("swing", "摆幅"),
+    "test": ("test", "判定"),
+    "told_apart": ("told apart", "可分"),
+    "top_up": ("top-up", "集体添"),
+    "total": ("total order", "总效应"),
+    "total_high": ("high", "总效应上限"),
+    "total_low": ("low", "总效应下限"),
+    "unexplained": ("unexplained", "未解释"),
+    "unit": ("unit", "单位"),
+    "units": ("units", "销量"),
+    "value": ("value", "值"),
+    "variance_from_assumptions": ("variance from assumptions", "方差来自假设的占比"),
+    "variance_ratio": ("variance ratio", "方差比"),
+    "venture": ("venture", "经营项目"),
+    "what": ("what", "内容"),
+    "worst_5_percent": ("worst 5 %", "最差5%均值"),
+    "year": ("year", "年"),
+}
+
 
 # Charts scale some units (`UNIT_NAMES`); tables and texts have them as they are.
 _UNSCALED_ZH = {
@@ -95,3 +222,17 @@ def in_language(name: str, language: Language) -> str:
     """
     both = re.fullmatch(r"([^A-Za-z]*[^\x00-\x7f])\s+([A-Za-z].*)", name)
     return both.group(2 if language == "en" else 1) if both else name
+
+
+def heading(column: str, language: Language) -> str:
+    """Head a column of a table: by its name, or that of an outcome or of an assumption.
+
+    Examples
+    --------
+    >>> heading("told_apart", "zh"), heading("fallback_per_year", "zh"), heading("p95", "zh")
+    ('可分', '年均托底额', 'p95')
+    """
+    if column in COLUMN_NAMES:
+        return named(COLUMN_NAMES[column], language)
+    found = OUTCOMES.get(column) or default_ledger().get(column)
+    return column if found is None else named((found.label_en, found.label_zh), language)

@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 from test_cli import commpartner
 
-from commpartner.cli.experiments import _cell, _print
+import commpartner as cp
 from commpartner.cli.printing import Terminal
-from commpartner.cli.words import LANGUAGES, unit
+from commpartner.cli.tabled import cell, labels, scaled, show_table
+from commpartner.cli.words import LANGUAGES
+from commpartner.names import heading
 from commpartner.outcomes import OUTCOMES
 from commpartner.wording import Language
 
@@ -46,10 +48,17 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def test_compare_shows_order_differences_chances_and_regret(compared: tuple[str, Path]) -> None:
     screen, _ = compared
-    for words in ("SYNTHETIC DATA", "best to worst", "same draws", "is best", "loses", "[yuan]"):
+    for words in (
+        "SYNTHETIC DATA",
+        "best to worst",
+        "same draws",
+        "is best",
+        "loses",
+        "[million yuan]",
+    ):
         assert words in screen
     order = screen[screen.index("best to worst") :]
-    assert order.index("clustered") < order.index("stand_alone")
+    assert order.index("clustered") < order.index("stand-alone fallback")
 
 
 def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> None:
@@ -65,7 +74,7 @@ def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> No
 
 @pytest.mark.parametrize(("language", "caution"), [("en", "Left out"), ("zh", "不参与排序")])
 def test_compare_leaves_out_of_the_order_who_serves_nobody(
-    language: str, caution: str, tmp_path: Path
+    language: Language, caution: str, tmp_path: Path
 ) -> None:
     policies = ("--policy", "unmanaged", "--policy", "village", "--policy", "no_works")
     out = tmp_path / "out"
@@ -74,10 +83,11 @@ def test_compare_leaves_out_of_the_order_who_serves_nobody(
     )
     assert done.returncode == 0, done.stderr
     (line,) = (line for line in done.stdout.splitlines() if caution in line)
-    assert "unmanaged" in line
+    assert labels(cp.datasets.load("qingyunpu"), language)["unmanaged"] in line
+    policy, delivers = heading("policy", language), heading("delivers", language)
     for name in ("ranking", "probability_best", "regret"):
-        assert {row["policy"] for row in table(out / f"{name}.csv")} == {"village", "no_works"}
-    assert {row["policy"]: row["delivers"] for row in table(out / "delivery.csv")} == {
+        assert {row[policy] for row in table(out / f"{name}.csv")} == {"village", "no_works"}
+    assert {row[policy]: row[delivers] for row in table(out / "delivery.csv")} == {
         "unmanaged": "False",
         "village": "True",
         "no_works": "True",
@@ -90,13 +100,14 @@ def test_compare_speaks_chinese() -> None:
     for words in (
         "合成数据",
         "公共财政净支出（现值）：由优到劣",
-        "[元]",
+        "[万元]",
+        "社区合伙人 (partner)",
         "最优概率",
-        "期望遗憾",
-        "可分",
+        "期望后悔值",
+        "可分：",
     ):
         assert words in done.stdout
-    (last,) = (line for line in done.stdout.splitlines() if "partner" in line and " - " in line)
+    (last,) = (line for line in done.stdout.splitlines() if "社区合伙人" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
 
 
@@ -108,24 +119,24 @@ def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: i
     for place in range(7):
         table[f"column_{place}"] = [-18_271_234.0 - place * 1e6, 409_169.0]
     console = Terminal(width=width, record=True, file=StringIO())
-    _print(console, "title", table, language)
+    show_table(console, "title", table, language)
     screen = console.export_text()
     for name in table.columns[1:]:
-        assert all(_cell(value, language) in screen for value in table[name])
+        assert all(cell(value, language) in screen for value in table[name])
     assert "…" not in screen
 
 
 def test_kinds_of_evidence_are_named_in_the_language_of_the_screen() -> None:
     console = Terminal(width=80, record=True, file=StringIO())
     kinds = ["assumption; literature", "derived"]
-    _print(console, "", pd.DataFrame({"assumption": ["a", "b"], "kind": kinds}), "zh")
+    show_table(console, "", pd.DataFrame({"assumption": ["a", "b"], "kind": kinds}), "zh")
     screen = console.export_text()
     assert "假设; 文献" in screen and "推算" in screen
 
 
 def test_every_unit_of_an_outcome_has_a_chinese_name() -> None:
     for outcome in OUTCOMES.values():
-        assert unit(outcome.unit, "zh") != outcome.unit
+        assert scaled(outcome.unit, "zh")[1] != outcome.unit
 
 
 def test_a_store_is_computed_again_and_is_the_same(compared: tuple[str, Path]) -> None:
@@ -222,5 +233,5 @@ def test_sensitivity_names_what_matters_most(tmp_path: Path) -> None:
         str(out),
     )
     assert done.returncode == 0, done.stderr
-    assert "fee_per_m2" in done.stdout
+    assert heading("fee_per_m2", "en") in done.stdout
     assert {"assumption", "swing", "source"} <= table(out / "sensitivity.csv")[0].keys()

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from commpartner.cli.printing import Terminal
+from commpartner.cli.tabled import write_in_language
 from commpartner.cli.terminal import Lang, bars, plain_errors
 from commpartner.cli.words import fill, say
 from commpartner.control import Adaptive
@@ -21,7 +22,7 @@ from commpartner.experiments.suite.levers import changed
 from commpartner.experiments.suite.loading import load_submission
 from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
 from commpartner.experiments.suite.score import SUBMISSION, baseline_table
-from commpartner.io.tables import check_folder, write_tables
+from commpartner.io.tables import check_folder
 from commpartner.outcomes import OUTCOMES
 from commpartner.texts import Language, Text
 
@@ -110,7 +111,7 @@ def benchmark(
             progress = follow(chosen.id, counts["draws"])
             found = score(chosen, given, **counts, executor=processes, progress=progress)
         if out is not None:  # before the screen, which may fail or be closed
-            write_tables(_tables(found), out, _manifest(found, place))
+            write_in_language(_tables(found), out, _manifest(found, place), language)
         _judge(console, found, counts, language)
         if out is not None:
             console.print(say("written", language, folder=out))

@@ -20,6 +20,7 @@ from commpartner.cli.benchmark import benchmark
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
 from commpartner.cli.screen import show
+from commpartner.cli.tabled import write_in_language
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
 from commpartner.cli.words import say
@@ -28,7 +29,7 @@ from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place, replace_files, write_new_folder
-from commpartner.io.tables import check_folder, write_tables
+from commpartner.io.tables import check_folder
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.results import SimulationResult
@@ -99,7 +100,8 @@ def run(
         )
         if out is not None:  # before the screen, which may fail or be closed
             manifest = _manifest(programme, results, focus, months, draws, seed, engine)
-            write_tables(_tables(results, focus, saved, by_step), out, manifest)
+            tables = _tables(results, focus, saved, by_step)
+            write_in_language(tables, out, manifest, language)
         show(console, results, focus, saved, language)
         largest = max(result.largest_imbalance for result in results.values())
         console.print(say("balance", language, value=largest))

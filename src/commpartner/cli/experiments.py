@@ -7,17 +7,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from commpartner import __version__
 from commpartner.cli.printing import Terminal
+from commpartner.cli.tabled import Names, label_of, labels, show_table, with_ids, write_in_language
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
-from commpartner.cli.words import column, say
+from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.experiments import comparison as compared
 from commpartner.experiments.choosing.delivery import DELIVERED
@@ -30,8 +28,8 @@ from commpartner.experiments.running.rerunning import rerun as run_again
 from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
-from commpartner.io.tables import check_folder, write_tables
-from commpartner.names import KIND_NAMES, named, unit_name
+from commpartner.io.tables import check_folder
+from commpartner.names import named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
@@ -115,13 +113,15 @@ def compare(
                 "assumptions": found.assumptions.reset_index(),
                 "failures": found.failures,
             }
-            write_tables(everything, out, _manifest(programme, found))
+            write_in_language(everything, out, _manifest(programme, found), language)
         if programme.synthetic:
             note = programme.synthetic_note
             console.print(say("synthetic", language, note=note), style="yellow")
+        names = labels(programme, language)
         for name, table in tables.items():
-            _print(console, say(name, language, outcome=title), table, language)
-        for line in _cautions(found, ranked, tables["ranking"], language):
+            known = with_ids(names) if name == "delivery" else names
+            show_table(console, say(name, language, outcome=title), table, language, known)
+        for line in _cautions(found, ranked, tables["ranking"], language, names):
             console.print(line)
         if out is not None:
             console.print(say("written", language, folder=out))
@@ -187,12 +187,19 @@ def sensitivity(
                 )
             table, shown = found.indices, found.most(outcome)
         if out is not None:  # before the screen, which may fail or be closed
-            write_tables({"sensitivity": table}, out, _manifest(programme, None))
+            tables = {"sensitivity": table}
+            write_in_language(tables, out, _manifest(programme, None), language)
         if programme.synthetic:
             note = programme.synthetic_note
             console.print(say("synthetic", language, note=note), style="yellow")
-        title = say("sensitivity", language, outcome=words, policy=policy, method=method)
-        _print(console, title, shown.head(10), language)
+        title = say(
+            "sensitivity",
+            language,
+            outcome=words,
+            policy=label_of(policy, programme, language),
+            method=method,
+        )
+        show_table(console, title, shown.head(10), language)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -218,7 +225,7 @@ def rerun(
             raise InputError([Problem("--policy", None, "policy", repr(policy), allowed)])
         if draw is not None:
             table = rerun_draw(folder, draw, policy, allow=allow or ())
-            _print(
+            show_table(
                 console,
                 say("one_draw", language, draw=draw),
                 table.reset_index(names="outcome"),
@@ -236,8 +243,8 @@ def rerun(
         if differing.empty:
             console.print(say("rerun_equal", language, parts=len(found.parts)))
             return
-        _print(console, say("rerun_differs", language), differing, language)
-        _print(console, say("versions", language), found.versions.reset_index(), language)
+        show_table(console, say("rerun_differs", language), differing, language)
+        show_table(console, say("versions", language), found.versions.reset_index(), language)
         raise typer.Exit(NOT_EQUAL)
 
 
@@ -253,18 +260,20 @@ def _cautions(
     ranked: compared.Comparison,
     ranking: pd.DataFrame,
     language: Language,
+    names: Names,
 ) -> list[str]:
     """What a reader of the order must know: who is left out, and what is not alike."""
     lines = []
     comma = "、" if language == "zh" else ", "
-    if left_out := [name for name in found.policies if name not in ranked.policies]:
+    if left_out := [names[name] for name in found.policies if name not in ranked.policies]:
         lines.append(say("left_out", language, policies=comma.join(left_out), least=DELIVERED))
     served = ranked.delivery()["households_served"]
     if served.max() - served.min() > UNLIKE:
         lines.append(say("unlike_service", language, least=served.min(), most=served.max()))
     same = ranking[ranking["note"] != ""]
+    never = Text("never_told_apart").in_language(language)
     lines += [
-        f"{row.policy}{comma}{row.next}: {Text('never_told_apart').in_language(language)}"
+        f"{names[str(row.policy)]}{comma}{names[str(row.next)]}: {never}"
         for row in same.itertuples()
     ]
     return lines
@@ -307,83 +316,10 @@ def _policies_to_compare(
     return policies
 
 
-# Left out where a screen has no room for them; files have them.
-TOO_WIDE = (
-    "source",
-    "note",
-    "unit",
-    "draw_of_maximum",
-    "next",
-    "p50",
-    "outcome_central",
-    "swing",
-    "level",
-)
-# From which size a number is shortened: by what, to how many decimals, and its name.
-_SHORT: dict[Language, tuple[tuple[float, float, int, str], ...]] = {
-    "en": ((1e6, 1e6, 1, "M"), (1e4, 1e3, 0, "k")),
-    "zh": ((1e6, 1e4, 0, "万"), (1e4, 1e4, 1, "万")),
-}
-SAID_ONCE = ("outcome", "baseline", "draws", "method", "delivers")
-
-
-def _print(console: Terminal, title: str, table: pd.DataFrame, language: Language) -> None:
-    """Print a table: numbers short, what is the same in every row said in the title or left out."""
-    units = set(table["unit"]) if "unit" in table else set()
-    if len(units) == 1:
-        title = f"{title} [{unit_name(units.pop(), language)}]"
-    screen = Table(
-        title=title,
-        box=SIMPLE_HEAD,
-        title_justify="left",
-        pad_edge=False,
-        padding=0,  # the box leaves a space between columns
-    )
-    columns: list[list[str]] = []
-    for name in table:
-        texts = set(table[name].astype(str).str.strip())
-        said = len(texts) == 1 and name in SAID_ONCE
-        if texts == {""} or name in TOO_WIDE or said:
-            continue
-        heading = column(str(name), language)
-        cells = [_cell(value, language) for value in table[name]]
-        if name == "kind":
-            cells = [_kinds(kinds, language) for kinds in cells]
-        if pd.api.types.is_numeric_dtype(table[name]):
-            screen.add_column(heading, justify="right")
-        else:
-            screen.add_column(heading, overflow="fold")
-        columns.append(cells)
-    for row in zip(*columns, strict=True):
-        screen.add_row(*row)
-    console.table(screen)
-
-
-def _kinds(kinds: str, language: Language) -> str:
-    """Name the kinds of evidence; what is correlated may rest on several."""
-    return "; ".join(named(KIND_NAMES[kind], language) for kind in kinds.split("; "))
-
-
 def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
     """Leave empty whether the last policy can be told from the next: there is none."""
     told = ranking["told_apart"].astype(object)
     return ranking.assign(told_apart=told.where(ranking["next"] != "", None))
-
-
-def _cell(value: object, language: Language) -> str:
-    if isinstance(value, bool | np.bool_):
-        return say("yes" if value else "no", language)
-    if value is None:
-        return "-"
-    if isinstance(value, float):
-        if pd.isna(value):
-            return "-"
-        # Many digits would not fit the screen beside their interval.
-        for least, scale, digits, name in _SHORT[language]:
-            if abs(value) >= least:
-                return f"{value / scale:,.{digits}f}{name}"
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return str(value)
 
 
 def _manifest(programme: Programme, found: compared.Comparison | None) -> dict[str, Any]:

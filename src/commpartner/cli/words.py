@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "savings_title": (
         "What pooling saves ({policy}), smallest post {post} FTE",
-        "片区统管节约了什么（{policy}），最小用工单位{post}人",
+        "片区统管的节约来自哪里（{policy}），最小用工单位{post}人",
     ),
     "policies_title": (
         "The policies on the same draws: mean, 5-95 %",
@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind": ("kind", "性质"),
     "range": ("low - central - high", "低–中–高"),
     "of_variance": ("of the variance", "解释方差"),
-    "answers": ("In plain words", "一句话结论"),
+    "answers": ("In plain words", "结论"),
     "answer_saving": (
         "Serving {estates} estates from {centres} centres, not one by one, saves {mean} yuan a "
         "year ({share}); in {negative} of the draws it costs more. With other smallest posts the "
@@ -129,7 +129,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "answer_partners": (
         "{policy}: {share} of the invited partners stay; {needed} of the retained profit would "
         "keep all of them in the middle case.",
-        "{policy}：受邀合伙人留下{share}；中位情形下，留存利润的{needed}可留住全部合伙人。",
+        "{policy}：受邀合伙人留存{share}；中位情形下，拿出留存利润的{needed}可留住全部合伙人。",
     ),
     "answer_collective": (
         "{policy}: the collective pays {dividend} yuan a member and year and puts the rest into "
@@ -142,12 +142,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "answer_nobody": (
         "{policy}: no estate is served, so there is no cost, no fee and no fallback.",
-        "{policy}：没有小区被服务，因此没有成本、没有收费、也没有托底。",
+        "{policy}：未服务任何小区，因此没有成本、收费和托底。",
     ),
     "when": (", in the middle case in month {month}", "（中位数为第{month}月）"),
     "answer_evidence": (
         "Of the variance of the fallback, {share} rests on numbers that are assumptions.",
-        "托底额的方差中，{share}来自纯属假设的数字。",
+        "托底额的方差中，{share}来自没有依据、只是假设的数字。",
     ),
     "synthetic": ("SYNTHETIC DATA. {note}", "合成数据。{note}"),
     "written": ("Tables written to {folder}", "表格已写入 {folder}"),
@@ -189,7 +189,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ranking": (
         "{outcome}: from best to worst, and the draws that it takes to tell neighbours apart",
-        "{outcome}：由优到劣，以及区分相邻方案所需抽样次数",
+        "{outcome}：由优到劣，以及区分相邻方案所需的抽样次数",
     ),
     "differences": (
         "{outcome}: differences from the baseline in the same draws",
@@ -201,12 +201,25 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "regret": (
         "{outcome}: what a policy loses against the best of the same draw",
-        "{outcome}：与同一抽样中最优方案相比的遗憾值",
+        "{outcome}：后悔值（与同一抽样中的最优方案相比）",
     ),
     "sensitivity": (
         "{outcome} of {policy}: the assumptions that matter most ({method})",
         "“{policy}”的{outcome}：影响最大的假设（{method}）",
     ),
+    "explained_told_apart": (
+        "told apart: whether the difference from the next one is more than chance.",
+        "可分：与下一名之差是否超出抽样误差。",
+    ),
+    "explained_draws_needed": (
+        "draws needed: to tell it from the next one.",
+        "所需抽样：区分它与下一名大约需要的抽样次数。",
+    ),
+    "explained_variance_ratio": (
+        "variance ratio: how many times more draws unpaired runs would need.",
+        "方差比：若不用同一组抽样，所需抽样次数为现在的多少倍。",
+    ),
+    "explained_last": ("last draw: of the part, not in it.", "末次抽样：该分块止于此前一次。"),
     "one_draw": ("Draw {draw}, computed again", "重新计算第{draw}次抽样"),
     "rerun_equal": (
         "{parts} parts computed again: equal to the bit.",
@@ -244,56 +257,3 @@ def fill(sentence: str, **values: object) -> str:
         for name, value in values.items()
     }
     return sentence.format(**lines)
-
-
-# Headings of tables as they come from the library.
-_COLUMNS_ZH = {
-    "policy": "方案",
-    "baseline": "基准方案",
-    "outcome": "指标",
-    "unit": "单位",
-    "mean": "均值",
-    "next": "下一名",
-    "mean_difference": "差",
-    "low": "下限",
-    "high": "上限",
-    "told_apart": "可分",
-    "draws_needed": "所需",
-    "service_level": "服务兑现率",
-    "households_served": "服务覆盖率",
-    "delivers": "达标",
-    "draws": "抽样",
-    "share_better": "更优占比",
-    "variance_ratio": "方差比",
-    "probability": "最优概率",
-    "share": "占比",
-    "mean_rank": "平均名次",
-    "expected": "期望遗憾",
-    "maximum": "最大遗憾",
-    "draw_of_maximum": "最大遗憾之抽样",
-    "assumption": "假设",
-    "kind": "性质",
-    "source": "来源",
-    "first": "一阶",
-    "total": "总效应",
-    "low_value": "低值",
-    "high_value": "高值",
-    "outcome_low": "低值时指标",
-    "outcome_central": "中值时指标",
-    "outcome_high": "高值时指标",
-    "swing": "摆幅",
-    "note": "说明",
-    "last": "末",
-    "equal": "一致",
-    "differs": "差异",
-    "package": "软件包",
-    "store": "存储",
-    "rerun": "重算",
-}
-
-
-def column(name: str, language: Language) -> str:
-    """Return the heading of a table's column."""
-    if language == "zh":
-        return _COLUMNS_ZH.get(name, name)
-    return {"mean_difference": "difference", "told_apart": "told"}.get(name, name.replace("_", " "))

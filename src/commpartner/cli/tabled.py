@@ -1,0 +1,208 @@
+"""Tables of the library on the screen and in files: names in words, one unit for money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from commpartner.cli.printing import Terminal
+from commpartner.cli.words import say
+from commpartner.io.tables import write_tables
+from commpartner.names import KIND_NAMES, UNIT_NAMES, heading, named
+from commpartner.programme import Programme
+from commpartner.quantities import number, percent
+from commpartner.texts import Language
+
+# Left out where a screen has no room for them; files have them.
+TOO_WIDE = (
+    "source",
+    "note",
+    "unit",
+    "draw_of_maximum",
+    "next",
+    "p50",
+    "outcome_central",
+    "swing",
+    "level",
+)
+SAID_ONCE = ("outcome", "baseline", "draws", "method", "delivers")
+SHARES = ("service_level", "households_served", "share_better", "probability")
+# In the unit of the outcome; other columns of the same table have units of their own.
+OF_OUTCOME = (
+    "mean",
+    "mean_difference",
+    "low",
+    "high",
+    "p5",
+    "p50",
+    "p95",
+    "expected",
+    "maximum",
+    "outcome_low",
+    "outcome_central",
+    "outcome_high",
+    "swing",
+    "mu_star",
+    "mu_star_low",
+    "mu_star_high",
+    "mu",
+    "sigma",
+)
+EXPLAINED = ("told_apart", "draws_needed", "last", "variance_ratio")
+_MILLION = {"yuan": "million yuan", "yuan/year": "million yuan/year"}
+_MILLION |= {"yuan/month": "million yuan/month"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+Names = Mapping[str, str]
+
+
+def label_of(name: str, programme: Programme, language: Language) -> str:
+    """Name a policy as its label has it."""
+    policy = programme.policies[name]
+    return (policy.label_zh if language == "zh" else policy.label_en) or name
+
+
+def labels(programme: Programme, language: Language) -> Names:
+    """Policies by name, in words."""
+    return {name: label_of(name, programme, language) for name in programme.policies}
+
+
+def with_ids(names: Names) -> Names:
+    """Put the name that is typed in brackets behind each label."""
+    return {name: f"{label} ({name})" for name, label in names.items() if label != name}
+
+
+def show_table(
+    console: Terminal,
+    title: str,
+    table: pd.DataFrame,
+    language: Language,
+    policies: Names | None = None,
+    unit: str = "",
+) -> None:
+    """Print a table; what is the same in every row is said in the title or left out.
+
+    Parameters
+    ----------
+    policies
+        Names of policies in words; those that it lacks stay as they are.
+    unit
+        Of the outcome, where the table's column of units is not that of the outcome.
+    """
+    units = {unit} if unit else set(table["unit"]) if "unit" in table else set()
+    factor = 1.0
+    if len(units) == 1 and any(name in table for name in OF_OUTCOME):
+        factor, known = scaled(units.pop(), language)
+        title = f"{title} [{known}]"
+    console.print(title, style="italic")  # above the table, which may be narrower
+    screen = Table(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=0,  # the box leaves a space between columns
+    )
+    columns: list[list[str]] = []
+    notes = []
+    for name in map(str, table):
+        values = table[name]
+        texts = set(values.astype(str).str.strip())
+        if texts == {""} or name in TOO_WIDE or (len(texts) == 1 and name in SAID_ONCE):
+            continue
+        written = _writer(name, table, factor, policies or {}, language)
+        columns.append([written(value) for value in values])
+        if pd.api.types.is_numeric_dtype(values):
+            screen.add_column(heading(name, language), justify="right")
+        else:
+            screen.add_column(heading(name, language), overflow="fold")
+        if name in EXPLAINED:
+            notes.append(say(f"explained_{name}", language))
+    for row in zip(*columns, strict=True):
+        screen.add_row(*row)
+    console.table(screen)
+    if notes:
+        console.print("\n".join(notes), style="dim")
+
+
+def scaled(unit: str, language: Language) -> tuple[float, str]:
+    """Factor from the unit of a table to that of the screen, and its name.
+
+    Examples
+    --------
+    >>> scaled("yuan/year", "zh"), scaled("yuan/year", "en"), scaled("t", "zh")
+    ((0.0001, '万元/年'), (1e-06, 'million yuan/year'), (1.0, 't'))
+    """
+    if language == "en" and unit in _MILLION:
+        return 1e-6, _MILLION[unit]
+    factor, english, chinese = UNIT_NAMES.get(unit, (1.0, unit, unit))
+    return factor, chinese if language == "zh" else english
+
+
+def _writer(
+    name: str, table: pd.DataFrame, factor: float, policies: Names, language: Language
+) -> Callable[[Any], str]:
+    """Choose how the cells of a column are written."""
+    if name in ("policy", "baseline", "next"):
+        return lambda value: policies.get(value, str(value))
+    if name == "assumption":
+        return lambda value: _NAME.sub(lambda one: heading(one[0], language), str(value))
+    if name == "outcome":
+        return lambda value: f"{heading(str(value), language)} ({value})"  # to be typed
+    if name == "kind":
+        return lambda value: "; ".join(
+            named(KIND_NAMES[kind], language) for kind in value.split("; ")
+        )
+    if name in SHARES or (name in ("low", "high") and "probability" in table):
+        return lambda value: percent(value, language)
+    scale = factor if name in OF_OUTCOME else 1.0
+    return lambda value: cell(value, language, scale)
+
+
+def cell(value: object, language: Language, factor: float = 1.0) -> str:
+    """Write a cell of a table: three digits that count, no exponent.
+
+    Examples
+    --------
+    >>> cell(2_883_000.0, "zh", 1e-4), cell(True, "zh"), cell(None, "en"), cell(0.0634, "en")
+    ('288', '是', '-', '0.0634')
+    """
+    if isinstance(value, bool | np.bool_):
+        return say("yes" if value else "no", language)
+    if value is None:
+        return "-"
+    return number(value * factor) if isinstance(value, float) else str(value)
+
+
+def write_in_language(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    manifest: Mapping[str, Any],
+    language: Language,
+) -> None:
+    """Write tables with the heads of their columns in a language; values stay as they are.
+
+    The manifest says the language and, where heads are Chinese, the name of each column, so that
+    a program that reads the tables finds them again.
+    """
+    about = {**manifest, "language": language}
+    if language == "zh":
+        heads = {name: _heads(table) for name, table in tables.items()}
+        about["columns"] = {
+            name: {head: column for column, head in found.items()} for name, found in heads.items()
+        }
+        tables = {name: table.rename(columns=heads[name]) for name, table in tables.items()}
+    write_tables(tables, folder, about)
+
+
+def _heads(table: pd.DataFrame) -> dict[str, str]:
+    """Chinese heads by column; where two would be the same, each has its own name, too."""
+    heads = {str(name): heading(str(name), "zh") for name in table}
+    several = {head for head in heads.values() if list(heads.values()).count(head) > 1}
+    return {
+        name: f"{head} {name}" if head in several and head != name else head
+        for name, head in heads.items()
+    }

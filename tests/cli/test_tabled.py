@@ -1,0 +1,98 @@
+"""Tables on the screen and in files: heads, names, units and numbers in a language."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import commpartner as cp
+from commpartner.cli.printing import Terminal
+from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
+from commpartner.names import COLUMN_NAMES, heading
+from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Language
+
+RANKING = pd.DataFrame(
+    {
+        "policy": ["partner", "clustered"],
+        "outcome": "fallback_cumulative",
+        "unit": "yuan",
+        "mean": [28_830_000.0, 31_000_000.0],
+        "households_served": [0.004, 1.0],
+        "assumption": ["wage_guard", "wage_correlation: wage_guard, wage_cleaner"],
+    }
+)
+
+
+def screen(table: pd.DataFrame, language: Language, width: int = 120) -> str:
+    console = Terminal(width=width, record=True, file=StringIO())
+    names = labels(cp.datasets.load("xiashan"), language)
+    show_table(console, "title", table, language, with_ids(names))
+    return console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh", ("title [万元]", "2,883", "社区合伙人 (partner)", "不到1%", "100%", "保安月工资")),
+        ("en", ("title [million yuan]", "28.8", "clustered", "under 1%")),
+    ],
+)
+def test_a_table_has_one_unit_names_in_words_and_shares_as_percentages(
+    language: Language, expected: tuple[str, ...]
+) -> None:
+    shown = screen(RANKING, language)
+    for words in expected:
+        assert words in shown
+    assert "wage_guard" not in shown
+    assert "e+" not in shown
+
+
+def test_chinese_heads_are_undone_by_the_manifest(tmp_path: Path) -> None:
+    tables = {"ranking": RANKING, "outcomes": pd.DataFrame({name: [1.0] for name in OUTCOMES})}
+    write_in_language(tables, tmp_path / "zh", {}, "zh")
+    manifest = json.loads((tmp_path / "zh" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["language"] == "zh"
+    for name, table in tables.items():
+        read = pd.read_csv(tmp_path / "zh" / f"{name}.csv", encoding="utf-8-sig")
+        assert len(set(read)) == len(table.columns)
+        assert not set(read) & set(OUTCOMES)
+        pd.testing.assert_frame_equal(read.rename(columns=manifest["columns"][name]), table)
+
+
+def test_english_tables_keep_the_names_of_the_library(tmp_path: Path) -> None:
+    write_in_language({"ranking": RANKING}, tmp_path / "en", {}, "en")
+    assert list(pd.read_csv(tmp_path / "en" / "ranking.csv", encoding="utf-8-sig")) == list(RANKING)
+
+
+def test_every_column_of_a_run_and_of_a_comparison_has_a_chinese_head() -> None:
+    programme = cp.datasets.load("xiashan")
+    result = cp.simulate(programme, "xiashan_all", months=24, draws=3)
+    found = cp.compare(programme, ["partner", "clustered"], months=13, draws=4)
+    outcome = "fallback_cumulative"
+    tables = (
+        result.summary(),
+        result.outcomes,
+        result.estates,
+        result.ledger,
+        result.ventures,
+        result.partners,
+        result.variance_by_kind(),
+        found.ranking(outcome),
+        found.differences(),
+        found.probability_best(outcome),
+        found.regret(outcome),
+        found.delivery(),
+    )
+    names = {str(column) for table in tables for column in table.reset_index()}
+    kept = {"index", "p5", "p50", "p95"}  # as they are in both languages
+    assert {name for name in names - kept if heading(name, "zh") == name} == set()
+
+
+def test_heads_are_sorted_and_in_both_languages() -> None:
+    assert list(COLUMN_NAMES) == sorted(COLUMN_NAMES)
+    assert all(english and chinese for english, chinese in COLUMN_NAMES.values())
