@@ -66,6 +66,9 @@ CHINESE: Mapping[str, str] = {
     "With tornado: show the difference from this policy.": ("用于 tornado：显示与该方案之差。"),
     "A store of `compare --store`.": "由 `compare --store` 生成的存储文件夹。",
     "Compute this draw alone and show it.": "只重算并显示这一次抽样。",
+    "A module that rules may be imported from; it runs with your rights.": (
+        "允许从中导入规则的模块； 它以您的权限运行。"
+    ),
     "With --draw: this policy alone.": "与 --draw 合用：只算该方案。",
     "validation or mechanisms.": "validation（验证）或 mechanisms（机制）。",
     "A Markdown file; default: the screen.": "Markdown 文件；默认：屏幕。",
