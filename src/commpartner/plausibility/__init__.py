@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from commpartner.errors import InputError
 from commpartner.plausibility.finding import Finding
 from commpartner.plausibility.places import (
@@ -63,18 +65,20 @@ def implausible_values(
     """
     names = programme.policies if policies is None else set(policies)
     chosen = {name: policy for name, policy in programme.policies.items() if name in names}
-    units = tuple(unit_findings(programme))
-    return (
-        *units,
-        *double_findings(programme.estates),
-        # Who is near whom is not known from coordinates in other units.
-        *(() if units else _by_distance(programme, chosen)),
-        *estate_findings(programme),
-        *fee_findings(programme, chosen),
-        *venture_findings(programme),
-        *partner_findings(programme),
-        *field_findings(programme, chosen),
-    )
+    # Places beyond all numbers are far, and that is told: no warning of NumPy's beside it.
+    with np.errstate(over="ignore", invalid="ignore"):
+        units = tuple(unit_findings(programme))
+        return (
+            *units,
+            *double_findings(programme.estates),
+            # Who is near whom is not known from coordinates in other units.
+            *(() if units else _by_distance(programme, chosen)),
+            *estate_findings(programme),
+            *fee_findings(programme, chosen),
+            *venture_findings(programme),
+            *partner_findings(programme),
+            *field_findings(programme, chosen),
+        )
 
 
 def _by_distance(programme: Programme, policies: dict[str, Policy]) -> Iterator[Finding]:

@@ -176,8 +176,8 @@ def _width(points: Array) -> float:
 
 def _density(area: float, width_km: float) -> float:
     """Floor area over the square of land around all estates [m2/m2]; infinite without land."""
-    land = (1000.0 * width_km) ** 2
-    return area / land if land else math.inf
+    side = 1000.0 * width_km
+    return area / (side * side) if side * side else math.inf
 
 
 def _is_crowded(area: float, width_km: float) -> bool:
