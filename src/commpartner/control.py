@@ -11,6 +11,7 @@ import numpy as np
 from commpartner.arrays import Inputs
 from commpartner.checks import refused
 from commpartner.engines import Run, gathered_run
+from commpartner.errors import CommpartnerError
 from commpartner.flows.namespace import Array
 from commpartner.month import Now, State, Totals, month
 from commpartner.programme import Policy
@@ -63,6 +64,10 @@ class Levers(NamedTuple):
 
 
 Rule = Callable[[Seen, Levers], Levers]
+
+
+class InterruptedRuleError(CommpartnerError):
+    """A rule was interrupted, or raised an interruption: the run ends."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,12 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
 def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
     """Refuse what is no lever; give each the shape (draw, 1)."""
     shape = planned.billing.shape
-    given = [np.asarray(lever, dtype=np.float64) for lever in levers]
+    given = []
+    for name, lever in zip(Levers._fields, levers, strict=True):
+        values = np.asarray(lever)
+        if values.dtype.kind not in "biuf":  # of complex numbers a half would be left out
+            raise refused(f"rule, {name}", Text("dtype", dtype=values.dtype), Text("real_numbers"))
+        given.append(values.astype(np.float64, copy=False))
     for name, values in zip(Levers._fields, given, strict=True):
         if values.shape not in ((), (1,), shape):
             allowed = Text("number_or_one_a_draw", first=shape[0])

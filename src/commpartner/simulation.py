@@ -13,6 +13,7 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import is_whole, refused
 from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
 from commpartner.gathered import Gathered
+from commpartner.metering import count
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.results import SimulationResult
@@ -87,6 +88,7 @@ def simulate(
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)
+    count(draws, seed)
     size = chunk or chunk_for(engine, len(scheme.members))
     gathered = Gathered(scheme, months, draws)
     for start in range(0, draws, size):

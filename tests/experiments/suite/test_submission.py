@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,11 +11,13 @@ import pytest
 from tabled import short
 
 from commpartner.control import Adaptive, Levers, Seen
-from commpartner.errors import InputError
+from commpartner.errors import CommpartnerError, InputError
+from commpartner.experiments.comparing import compare
 from commpartner.experiments.suite import BenchmarkProblem, rules, score
 from commpartner.experiments.suite.problem import Attempt, attempt
 from commpartner.experiments.suite.submission import ranges, submitted, within
 from commpartner.programme import Policy
+from commpartner.simulation import simulate
 
 STOP, TRIAL, SHARE = (
     short(name) for name in ("xiangyang-stop", "xiangyang-trial", "xiashan-share")
@@ -222,3 +226,96 @@ def test_an_attempt_is_the_problem_that_was_handed_out() -> None:
     assert isinstance(handed_out, BenchmarkProblem)
     assert handed_out.definition() == TRIAL.definition()
     assert submitted(handed_out, TRIAL.base) == TRIAL.base
+
+
+# --- What a submission may not get away with --------------------------------------------------
+
+
+def resets_its_meter(problem: Attempt) -> Policy:
+    for _ in range(2):
+        problem.compare({"a": problem.base}, draws=problem.budget // 2 + 1)
+        problem.meter.simulations = 0
+    return problem.base
+
+
+def goes_round_its_meter(problem: Attempt) -> Policy:
+    programme = problem.programme()
+    for tried in (compare, simulate):
+        policies: Any = problem.base if tried is simulate else {"a": problem.base}
+        tried(programme, policies, months=2, draws=problem.budget // 2 + 1)  # type: ignore[operator]
+    return problem.base
+
+
+def uses_the_draws_of_the_score(problem: Attempt) -> Policy:
+    compare(problem.programme(), {"a": problem.base}, months=2, draws=2, seed=problem.seed)
+    return problem.base
+
+
+def uses_them_in_threads_of_compare(problem: Attempt) -> Policy:
+    with ThreadPoolExecutor(1) as pool:
+        compare(
+            problem.programme(),
+            {"a": problem.base},
+            months=2,
+            draws=2,
+            seed=problem.seed,
+            executor=pool,
+        )
+    return problem.base
+
+
+@pytest.mark.parametrize(
+    ("submission", "field"),
+    [
+        (resets_its_meter, "simulations"),
+        (goes_round_its_meter, "simulations"),
+        (uses_the_draws_of_the_score, "seed"),
+        (uses_them_in_threads_of_compare, "seed"),
+    ],
+)
+def test_what_is_tried_out_is_counted_beyond_the_reach_of_the_submission(
+    submission: Any, field: str
+) -> None:
+    small = replace(TRIAL, budget=6, months=2)
+    assert [each[0] for each in told(small, submission)] == [field]
+
+
+def across_draws_in_large_batches(seen: Seen, levers: Levers) -> Levers:
+    cap = levers.fallback_cap
+    return levers._replace(fallback_cap=np.full_like(cap, 5.0) if cap.size > 13 else cap)
+
+
+def test_a_rule_is_tried_in_the_batches_of_its_score() -> None:
+    with pytest.raises(InputError) as caught:
+        score(STOP, across_draws_in_large_batches, draws=20)
+    assert [each.field for each in caught.value.problems] == ["rule"]
+    assert caught.value.problems[0].allowed.code == "rule_by_draw"  # type: ignore[attr-defined]
+
+
+def interrupts(seen: Seen, levers: Levers) -> Levers:
+    raise KeyboardInterrupt
+
+
+def leaves(seen: Seen, levers: Levers) -> Levers:
+    raise GeneratorExit
+
+
+def complex_cap(seen: Seen, levers: Levers) -> Levers:
+    return levers._replace(fallback_cap=levers.fallback_cap + 5j)
+
+
+def text_cap(seen: Seen, levers: Levers) -> Levers:
+    return levers._replace(fallback_cap=np.full(levers.fallback_cap.shape, "5"))
+
+
+@pytest.mark.parametrize("rule", [interrupts, leaves, complex_cap, text_cap])
+def test_no_rule_ends_a_score_but_by_an_error_of_ours(rule: Any) -> None:
+    with pytest.raises(CommpartnerError):
+        score(STOP, rule, draws=4)
+
+
+def test_a_function_that_interrupts_is_told() -> None:
+    def function(problem: Attempt) -> Policy:
+        raise KeyboardInterrupt
+
+    assert [each[0] for each in told(STOP, function)] == ["submission"]

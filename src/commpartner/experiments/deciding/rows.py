@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from commpartner import metering
 from commpartner.assumptions import Ledger
 from commpartner.checks import refused
 from commpartner.draws import Array, Draws
@@ -70,6 +71,7 @@ def outcomes_of_rows(
     parts = []
     for start in range(0, count, size):
         stop = min(start + size, count)
+        metering.count(len(schemes) * (stop - start), rows(start, stop).seed)
         found = _evaluated(schemes, rows, start, stop, months, inputs, engine)
         for policy in schemes:
             for outcome in outcomes:

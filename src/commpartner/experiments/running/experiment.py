@@ -11,14 +11,16 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.assumptions import Ledger
-from commpartner.control import Rule
+from commpartner.control import InterruptedRuleError, Rule
 from commpartner.draws import Array, Design, Draws
 from commpartner.engines import Engine, chunk_for
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.outcomes import MAY_BE_ABSENT
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
+from commpartner.texts import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,11 @@ class Part(NamedTuple):
 
 def run_part(payload: bytes, start: int, stop: int) -> Part:
     """Compute a part from a pickled experiment; what workers are sent."""
-    experiment, schemes = _prepared(payload)
+    try:
+        experiment, schemes = _prepared(payload)
+    except (AttributeError, ModuleNotFoundError) as error:  # code that is not in this process
+        found, allowed = Text("rule_cannot_travel", error=str(error)), Text("function_of_module")
+        raise InputError([Problem("compare", None, "executor", found, allowed)]) from None
     return compute(experiment, schemes, start, stop)
 
 
@@ -155,7 +161,8 @@ def _chunk(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, st
         return _draw_by_draw(experiment, schemes, start, stop)
 
 
-_OF_THE_MACHINE = (MemoryError, ImportError)  # no fault of a draw
+# No fault of a draw.
+_OF_THE_MACHINE = (MemoryError, ImportError, InterruptedRuleError)
 
 
 def _measured(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:

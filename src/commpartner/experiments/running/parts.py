@@ -8,17 +8,21 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import pickletools
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment, Part, compute, run_part
+from commpartner.metering import count
 from commpartner.texts import Text
 
 Span = tuple[int, int]
@@ -65,13 +69,18 @@ def run_parts(
         Where there is an executor and a rule cannot travel to it.
     """
     left = list(spans)
+    count(len(experiment.policies) * sum(stop - start for start, stop in left), experiment.seed)
     if executor is None:
         schemes = build_schemes(experiment.programme, experiment.policies)
         for start, stop in left:
             keep(compute(experiment, schemes, start, stop))
         return {}
+    if not isinstance(executor, Executor) and _is_starting():
+        raise _not_guarded()
     payload = _packed(experiment)
     if not isinstance(executor, Executor):
+        if not _main_is_found_again() and _names_main(payload):
+            raise _cannot_travel(Text("of_main"))
         return _in_our_pools(executor, payload, left, keep)
     lost: dict[Span, str] = {}
     for attempt in range(ATTEMPTS):  # a pool of the caller's may mend itself
@@ -88,8 +97,49 @@ def _packed(experiment: Experiment) -> bytes:
     try:
         return pickle.dumps(experiment)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        found, allowed = Text("rule_cannot_travel", error=str(error)), Text("function_of_module")
-        raise InputError([Problem("compare", None, "executor", found, allowed)]) from None
+        raise _cannot_travel(str(error)) from None
+
+
+def _cannot_travel(why: str) -> InputError:
+    found, allowed = Text("rule_cannot_travel", error=why), Text("function_of_module")
+    return InputError([Problem("compare", None, "executor", found, allowed)])
+
+
+def _not_guarded() -> InputError:
+    found, allowed = Text("no_main_guard"), Text("main_guard")
+    return InputError([Problem("compare", None, "executor", found, allowed)])
+
+
+def _main_is_found_again() -> bool:
+    """Whether a new process can run the main module: not a notebook's cells, not ``python -c``."""
+    main = sys.modules["__main__"]
+    if getattr(getattr(main, "__spec__", None), "name", None) is not None:
+        return True
+    return Path(getattr(main, "__file__", None) or "<none>").is_file()
+
+
+def _names_main(payload: bytes) -> bool:
+    """Whether something in a pickle is to be found in the main module."""
+    return b"__main__" in payload and any(
+        argument == "__main__" for _, argument, _ in pickletools.genops(payload)
+    )
+
+
+def _is_starting() -> bool:
+    """Whether this process is a worker that still imports its main module."""
+    return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
+
+
+def _workers_can_begin() -> bool:
+    """Whether a new process comes through the main module, as it cannot where that starts more."""
+    process = multiprocessing.get_context("spawn").Process(target=_begun)
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+def _begun() -> None:
+    """Do nothing: to have come here is enough."""
 
 
 def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -> dict[Span, str]:
@@ -106,6 +156,8 @@ def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -
         size, tried = (1, alone) if alone else (workers, left)
         with _our_pool(min(size, len(tried))) as pool:
             died = _through(pool, payload, tried, keep)
+        if died and not (finished or deaths or _workers_can_begin()):
+            raise _not_guarded()
         finished = finished or len(died) < len(tried)
         again = [span for span in tried if span in died]  # work is taken in this order
         deaths.update(again[:size])

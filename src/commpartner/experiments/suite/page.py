@@ -65,6 +65,14 @@ RULES = """\
   model credits the goodwill of the planned trial, however early a rule would end it.
 - Official are the draws and the seed of the problem; with others a score is a quick look.
 
+A submission is code: it runs with the rights of whoever scores it. Read it first, and score what
+you do not trust where it can do no harm. The scorer counts all simulations that this package makes
+while a function runs, also those that do not go through the problem, and refuses those in the seed
+of the score; it runs a rule again in other batches; and it takes real numbers only. It does not
+guard against code that changes this package or the scorer while it runs, against simulations in
+processes or threads that the code starts by itself, or against a policy that was found elsewhere in
+the official draws. 提交的代码以评分者的权限运行：请先阅读，再评分。
+
 ## How to cite 引用
 
 Name the version, the problem, the first characters of its definition (SHA-256 of the case, the

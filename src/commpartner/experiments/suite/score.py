@@ -18,6 +18,7 @@ from commpartner.experiments.suite.problem import BenchmarkProblem, attempt
 from commpartner.experiments.suite.submission import Submission, submitted
 from commpartner.experiments.suite.tables import differences_from, summary
 from commpartner.experiments.suite.verdict import Verdict, verdict
+from commpartner.metering import Meter, metered
 from commpartner.programme import Policy
 from commpartner.shown import Shown
 from commpartner.simulation import Progress
@@ -25,6 +26,7 @@ from commpartner.texts import Text
 
 SUBMISSION = "submission"
 TRIED = 12  # draws in which a submission is tried before it is scored
+OTHER_BATCH = 13  # draws of a batch in which a rule is run again after that
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,10 +118,11 @@ def score(
     >>> found.official, found.table["policy"].iloc[-1], found.simulations
     (False, 'submission', 0)
     """
-    handed_out = attempt(problem)
-    policy = submitted(handed_out, submission)
     draws = problem.draws if draws is None else draws
     seed = problem.seed if seed is None else seed
+    with metered() as meter:  # out of reach of the submission, unlike the problem in its hands
+        policy = submitted(attempt(problem), submission)
+    _check_spent(problem, meter)
     _try_out(problem, policy)
     comparison = run(
         problem,
@@ -129,6 +132,8 @@ def score(
         executor=executor,
         progress=progress,
     )
+    if isinstance(policy, Adaptive):
+        _check_batches(problem, policy, comparison)
     table = summary(problem.goal, comparison)
     baselines = list(problem.baselines)
     differences = differences_from(problem.goal, comparison, SUBMISSION, baselines)
@@ -142,7 +147,7 @@ def score(
         why_en=found.why_en,
         why_zh=found.why_zh,
         best_baseline=found.best_baseline,
-        simulations=handed_out.meter.simulations,
+        simulations=meter.simulations,
         draws=draws,
         seed=seed,
         official=(draws, seed) == (problem.draws, problem.seed),
@@ -225,9 +230,39 @@ def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
         for chunk in (TRIED, 1)
     )
     if not together.equals(alone):
-        found = Text("depends_on_batch")
-        allowed = Text("rule_by_draw")
-        raise InputError([Problem("submission", None, "rule", found, allowed)])
+        raise _across_draws()
+
+
+def _check_batches(problem: BenchmarkProblem, policy: Adaptive, scored: Comparison) -> None:
+    """Run the very draws of the score again in other batches: the same bits must come out.
+
+    A rule may look at each draw by itself in small batches, and across draws in those of the score.
+    """
+    again = run(
+        problem, {SUBMISSION: policy}, draws=scored.draws, seed=scored.seed, chunk=OTHER_BATCH
+    )
+    of_score = scored.outcomes[scored.outcomes["policy"] == SUBMISSION].reset_index(drop=True)
+    if not of_score.equals(again.outcomes):
+        raise _across_draws()
+
+
+def _across_draws() -> InputError:
+    found, allowed = Text("depends_on_batch"), Text("rule_by_draw")
+    return InputError([Problem("submission", None, "rule", found, allowed)])
+
+
+def _check_spent(problem: BenchmarkProblem, meter: Meter) -> None:
+    """Hold a submission to its budget and to draws other than those of the score."""
+    problems = []
+    if meter.simulations > problem.budget:
+        allowed = Text("budget_in_all", budget=problem.budget)
+        found = str(meter.simulations)
+        problems.append(Problem("submission", None, "simulations", found, allowed))
+    if problem.seed in meter.seeds:
+        allowed = Text("another_seed")
+        problems.append(Problem("submission", None, "seed", str(problem.seed), allowed))
+    if problems:
+        raise InputError(problems)
 
 
 def _fails(found: str) -> InputError:

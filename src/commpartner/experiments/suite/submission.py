@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from commpartner.checks import refused
-from commpartner.control import Adaptive, Levers, Rule, Seen
+from commpartner.control import Adaptive, InterruptedRuleError, Levers, Rule, Seen
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.suite.levers import Range, violations
 from commpartner.experiments.suite.problem import Attempt, BenchmarkProblem
@@ -86,13 +86,22 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
     planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
     try:
         found = rule(seen, levers)
-    except (ImportError, MemoryError, SystemExit) as error:
+    except KeyboardInterrupt as error:
+        # Of a person or of the rule, nobody can tell: the run ends, with a word.
+        raise InterruptedRuleError(Text("rule_interrupted")) from error
+    except Exception as error:
+        if not isinstance(error, ImportError | MemoryError):
+            raise
         # Else they would count as the machine's fault, which ends a run without a word on the rule.
-        raise RuntimeError(f"a rule that fails: {type(error).__name__}: {error}") from error
+        raise _failed(error) from error
+    except BaseException as error:  # exit, and whatever else is no Exception
+        raise _failed(error) from error
     if not isinstance(found, Levers):
         raise TypeError(f"rule: found {type(found).__name__}; allowed: Levers")
     for name, values, before in zip(Levers._fields, found, planned, strict=True):
-        now = np.asarray(values, dtype=np.float64)
+        now = np.asarray(values)
+        if now.dtype.kind not in "biuf":
+            raise refused(f"rule, {name}", Text("dtype", dtype=now.dtype), Text("real_numbers"))
         if name not in allowed:
             if not np.array_equal(np.broadcast_to(now, before.shape), before):
                 raise refused(f"rule, {name}", Text("a_change"), Text("as_planned"))
@@ -102,6 +111,10 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
         if outside.any():
             raise refused(f"rule, {name}", float(now[outside][0]), lever.in_words())
     return found
+
+
+def _failed(error: BaseException) -> RuntimeError:
+    return RuntimeError(f"a rule that fails: {type(error).__name__}: {error}")
 
 
 def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
@@ -119,7 +132,7 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
         raise InputError(describe(error, Policy, "submission", None)) from error
     except CommpartnerError:
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # exit and interruption by the function itself, too
         raise _wrong(Text("function_fails", name=type(error).__name__, error=str(error))) from error
     if isinstance(found, Policy | Adaptive):
         return found

@@ -1,0 +1,59 @@
+"""Scripts and rules that new processes cannot run are told so before any work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parents[2]
+WORK = """
+import sys
+sys.path.insert(0, {here!r})
+from small_town import BASE, MONTHS
+from town import TOWN
+from commpartner.control import Adaptive
+from commpartner.experiments.comparing import compare
+
+def rule(seen, planned):
+    return planned
+
+def work(draws):
+    policies = {{"a": {policy}, "b": BASE}}
+    found = compare(TOWN, policies, months=MONTHS, draws=draws, part=2, executor=2)
+    print(len(found.outcomes))
+"""
+RULE, PLAIN = "Adaptive(BASE, rule)", "BASE"
+
+
+def done(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+
+
+def last_line(text: str) -> str:
+    return text.strip().splitlines()[-1]
+
+
+def test_a_rule_that_lives_in_no_file_is_refused() -> None:
+    found = done("-c", WORK.format(here=str(HERE), policy=RULE) + "work(4)")
+    assert found.returncode == 1
+    assert "AttributeError" not in found.stderr
+    assert "allowed: a function of a module" in last_line(found.stderr)
+
+
+def test_a_script_without_a_guard_is_told_however_few_its_parts(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(WORK.format(here=str(HERE), policy=PLAIN) + "work(2)")
+    found = done(str(script))
+    assert found.returncode == 1
+    assert last_line(found.stderr).startswith("compare, executor")
+    assert "if __name__ == '__main__':" in last_line(found.stderr)
+
+
+def test_a_rule_of_a_script_with_a_guard_travels(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    guard = "if __name__ == '__main__':\n    work(4)"
+    script.write_text(WORK.format(here=str(HERE), policy=RULE) + guard)
+    found = done(str(script))
+    assert found.returncode == 0, found.stderr
+    assert found.stdout == "8\n"
