@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -21,6 +21,7 @@ _PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "name_of_assumption",
 }
 _LONGEST = 80
+_GOES_WITHOUT_SAYING = 1e4
 _OWN = "programme"  # the type of pydantic's errors that carry a mistake of ours
 
 
@@ -47,9 +48,9 @@ def dotted(path: Path) -> str:
     >>> dotted(("estates", 1, "id"))
     'estates[1].id'
     """
-    return "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" for part in path
-    ).removeprefix(".")
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    text = "".join(parts).removeprefix(".")
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half characters, too
 
 
 def column_of(path: Path) -> str:
@@ -63,17 +64,19 @@ def validation_error(title: str, found: Iterable[Mistake]) -> ValidationError:
         title,
         [
             InitErrorDetails(
-                type=PydanticCustomError(
-                    _OWN,
-                    "found {found}; allowed: {allowed}",
-                    {"kind": mistake.kind, "found": mistake.found, "allowed": mistake.allowed},
-                ),
+                type=own_error(mistake.found, mistake.allowed, mistake.kind),
                 loc=mistake.path,
                 input=mistake.found,
             )
             for mistake in found
         ],
     )
+
+
+def own_error(found: str, allowed: str, kind: str = "value") -> PydanticCustomError:
+    """Make an error for validators to raise that says in our words what was found."""
+    told = {"kind": kind, "found": found, "allowed": allowed}
+    return PydanticCustomError(_OWN, "found {found}; allowed: {allowed}", told)
 
 
 def describe(
@@ -100,10 +103,13 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
     """
     seen = set()
     for item in error.errors(include_url=False):
+        place = item["loc"][:-1] if item["loc"][-1:] == ("[key]",) else item["loc"]
+        path, schema = _find(model, place)
         if item["type"] == _OWN:
-            yield Mistake(item["loc"], **item["ctx"])
+            told = item["ctx"]
+            allowed = phrase(schema) if told["kind"] == "truth" else told["allowed"]
+            yield Mistake(path, told["kind"], told["found"], allowed)
             continue
-        path, schema = _find(model, item["loc"])
         if path in seen:
             continue  # every member of a union complains about the same value
         seen.add(path)
@@ -115,6 +121,14 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
                 found, allowed = Text("unknown_key"), near(str(path[-1]), _keys(model, path[:-1]))
             case "value_error":
                 found, allowed = Text("contradiction"), item["ctx"]["error"].args[0]
+            case "less_than_equal":
+                allowed = _within(schema) or allowed
+            case "greater_than_equal" if item["ctx"]["ge"] < 0:
+                allowed = _within(schema) or allowed
+            case "float_type" | "int_type" | "int_parsing_size" if is_huge(item["input"]):
+                allowed = _within(schema) or allowed
+            case "string_too_long":
+                allowed = Text("text_at_most", most=f"{item['ctx']['max_length']:,}")
             case "finite_number":
                 allowed = Text("not_infinite", what=allowed)
         yield Mistake(path, item["type"], found, allowed)
@@ -125,10 +139,26 @@ def allowed_in(model: type[BaseModel], name: str) -> str:
     return phrase(_find(model, (name,))[1])
 
 
+def kind_of(model: type[BaseModel], name: str) -> str:
+    """Name the JSON type of a field: string, integer, number, boolean, array or object."""
+    schema = _find(model, (name,))[1]
+    return str((_options(schema) or [schema])[0].get("type", "object"))
+
+
 def shorten(value: object) -> str:
     """Show a value as it would be written, cut where it is long."""
-    text = repr(value)
+    if is_huge(value):
+        return Text("number_of_digits", digits=int(abs(value).bit_length() * 0.30103) + 1)
+    try:
+        text = repr(value)
+    except ValueError:  # of a list with a number of thousands of digits
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def is_huge(value: object) -> TypeGuard[int]:
+    """Say whether a value is a whole number beyond all floats."""
+    return isinstance(value, int) and abs(value).bit_length() > 1023
 
 
 def among(name: object, known: Container[str]) -> bool:
@@ -175,18 +205,40 @@ def phrase(schema: Schema) -> str:
         case "array":
             return Text("a_list_of_tables" if "$ref" in schema["items"] else "a_list")
         case _:
-            return Text("a_table_not_empty" if schema.get("minProperties") else "a_table")
+            return Text(
+                "a_table_not_empty" if schema.keys() & {"minProperties", "minLength"} else "a_table"
+            )
 
 
 def _bounded(what: Text, schema: Schema) -> Text:
+    """Say what a number may be; bounds that only keep out what cannot be go without saying."""
     low, high = schema.get("minimum"), schema.get("maximum")
+    if high is not None and high >= _GOES_WITHOUT_SAYING:
+        low = None if low == -high else low
+        high = None
+    if low is not None and 0 < low < 1:
+        return Text("above", what=what, low=0)
     if low is not None and high is not None:
-        return Text("from_to", what=what, low=low, high=high)
+        return Text("from_to", what=what, low=f"{low:g}", high=f"{high:g}")
     if low is not None:
         return Text("at_least", what=what, low=low)
     if "exclusiveMinimum" in schema:
         return Text("above", what=what, low=schema["exclusiveMinimum"])
     return what
+
+
+def _within(schema: Schema) -> Text | None:
+    """Say all bounds of a number, where a value lies outside them."""
+    for option in _options(schema) or [schema]:
+        low, high = option.get("minimum"), option.get("maximum")
+        if option.get("type") in ("integer", "number") and low is not None and high is not None:
+            what = Text("a_whole_number" if option["type"] == "integer" else "a_number")
+            return Text("from_to", what=what, low=_written(low), high=_written(high))
+    return None
+
+
+def _written(value: float) -> str:
+    return f"{value:,g}" if abs(value) < 1 else f"{value:,.0f}"
 
 
 def _find(model: type[BaseModel], location: Path) -> tuple[Path, Schema]:

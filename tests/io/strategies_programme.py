@@ -18,20 +18,22 @@ from commpartner.programme import (
     ServiceStandard,
     Venture,
 )
+from commpartner.programme.model import FARTHEST, LARGEST, MOST_COUNT, MOST_MONTHS, SMALLEST
 from commpartner.programme.policy import ALLOCATIONS, MECHANISMS
 from commpartner.programme.service import ROLES
 
 Strategy = st.SearchStrategy[Any]
 
-texts = st.text(max_size=12)
-filled = st.text(min_size=1, max_size=12)
-cell_texts = texts.filter(lambda text: text == text.strip() and "\0" not in text)
+characters = st.characters(codec="utf-8", exclude_characters="\0")
+texts = st.text(characters, max_size=12)
+filled = st.text(characters, min_size=1, max_size=12)
 ids = st.from_regex(r"[A-Za-z0-9_.-]{1,8}", fullmatch=True)
-numbers = st.floats(allow_nan=False, allow_infinity=False)
-positive = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
-nonnegative = st.floats(min_value=0, allow_infinity=False)
+numbers = st.floats(-FARTHEST, FARTHEST)
+positive = st.floats(SMALLEST, LARGEST)
+nonnegative = st.floats(0, LARGEST)
 shares = st.floats(min_value=0, max_value=1)
-counts = st.integers(0, 10**12)
+counts = st.integers(0, MOST_COUNT)
+months = st.integers(0, MOST_MONTHS)
 names = st.sampled_from(list(default_ledger()))
 quantities = nonnegative | names
 share_quantities = shares | names
@@ -50,7 +52,7 @@ def estates(draw: st.DrawFn, names_of_estates: Strategy) -> tuple[Estate, ...]:
         Estate,
         id=ids,
         name=names_of_estates,
-        households=st.integers(1, 10**12),
+        households=st.integers(1, MOST_COUNT),
         floor_area=positive,
         gates=counts,
         managed=flags,
@@ -155,7 +157,7 @@ def policies(draw: st.DrawFn, have: dict[str, list[str]]) -> Policy:
         "mechanisms": some_of(MECHANISMS).map(tuple),
         "fee": quantities,
         "fee_basis": st.sampled_from(["floor_area", "household"]),
-        "free_months": counts,
+        "free_months": months,
         "ventures": some_of(have["ventures"]).map(tuple),
         "partners": some_of(have["partners"]).map(tuple),
         "reinvestment_share": share_quantities,
@@ -171,7 +173,7 @@ def policies(draw: st.DrawFn, have: dict[str, list[str]]) -> Policy:
 
 
 @st.composite
-def programmes(draw: st.DrawFn, names_of_estates: Strategy = cell_texts) -> Programme:
+def programmes(draw: st.DrawFn, names_of_estates: Strategy = texts) -> Programme:
     parts: dict[str, Any] = {
         "estates": draw(estates(names_of_estates)),
         "centres": draw(centres),
@@ -185,7 +187,7 @@ def programmes(draw: st.DrawFn, names_of_estates: Strategy = cell_texts) -> Prog
         "utilisation": share_quantities,
         "demand_per_household": quantities,
         "fixed_cost": quantities,
-        "opening_month": counts,
+        "opening_month": months,
     }
     if in_assets:
         venture_fields["asset"] = st.sampled_from(in_assets)

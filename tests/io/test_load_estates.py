@@ -12,6 +12,9 @@ from commpartner.programme import Estate
 
 WHOLE = "a whole number of 1 or more"
 ABOVE = "a number above 0"
+WITHIN = ABOVE + "; NaN and infinity are not numbers"
+MOST = "a whole number from 1 to 1,000,000,000"
+NEAR = "a number from -100,000 to 100,000"
 PLAIN = ", in the plain digits 0 to 9"
 GROUPED = ", without thousands separators"
 TRUTH = "one of true, false, yes, no, 1, 0, 是, 否"
@@ -28,13 +31,16 @@ ONE_MISTAKE = [
     ("甲,120", "甲, \u3000", 2, "households", EMPTY, f"{WHOLE}; it is required"),
     ("甲,120", "甲,12.5", 2, "households", "'12.5'", WHOLE),
     ("甲,120", "甲,nan", 2, "households", "'nan'", WHOLE),
-    ("甲,120", f"甲,{10**20}", 2, "households", f"'{10**20}'", WHOLE),
+    ("甲,120", f"甲,{10**20}", 2, "households", f"'{10**20}'", MOST),
     ("甲,120", '甲,"1,234"', 2, "households", "'1,234'", WHOLE + GROUPED),
     ("甲,120", "甲,1_000", 2, "households", "'1_000'", WHOLE + GROUPED),
     ("甲,120", "甲,１２", 2, "households", "'１２'", WHOLE + PLAIN),
     ("9000.5", "0", 2, "floor_area", "'0'", ABOVE),
     ("9000.5", "inf", 2, "floor_area", "'inf'", ABOVE),
-    ("9000.5", "1e999", 2, "floor_area", "'1e999'", ABOVE),
+    ("9000.5", "1e999", 2, "floor_area", "'1e999'", WITHIN),
+    ("9000.5", "9" * 4000, 2, "floor_area", "'" + "9" * 76 + "...", WITHIN),
+    ("甲,120", "甲," + "9" * 4000, 2, "households", "'" + "9" * 76 + "...", MOST),
+    ("0.1,0.2", "0.1,1e200", 2, "y_km", "'1e200'", NEAR),
     ("9000.5", "0x10", 2, "floor_area", "'0x10'", ABOVE),
     ("9000.5", "9 000.5", 2, "floor_area", "'9 000.5'", ABOVE + GROUPED),
     ("9000.5", "９000", 2, "floor_area", "'９000'", ABOVE + PLAIN),

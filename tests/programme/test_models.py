@@ -9,6 +9,7 @@ import pickle
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import BaseModel, ValidationError
 
@@ -181,6 +182,45 @@ def test_replace_and_model_copy_refuse_an_unknown_field(model: type[Model]) -> N
         (Fact, {"value": ""}),
         (Programme, {"estates": ()}),
         (Programme, {"name": ""}),
+        # What cannot be, so that nothing overflows after the work has begun
+        (Estate, {"households": 10**9 + 1}),
+        (Estate, {"households": 10**4200}),
+        (Estate, {"households": True}),
+        (Estate, {"floor_area": True}),
+        (Estate, {"floor_area": 1e13}),
+        (Estate, {"floor_area": 1e-300}),
+        (Estate, {"x_km": 0.0, "y_km": 1e200}),
+        (Estate, {"condition": 1e300}),
+        (Centre, {"rent": 10**400}),
+        (Centre, {"x_km": 0.0, "y_km": -1e6}),
+        (Centre, {"capacity": 10**18}),
+        (Asset, {"area": 1e300}),
+        (Venture, {"price": 1e300}),
+        (Venture, {"opening_month": 10**9}),
+        (Works, {"duration": 10**9}),
+        (Partner, {"count": 10**18}),
+        (Partner, {"profit_weight": 1e300}),
+        (Collective, {"members": 2**53}),
+        (Policy, {"fallback_cap": 1e300}),
+        (Policy, {"grant_months": 10**9}),
+        (Programme, {"services": {}}),
+        # Of another type
+        (Policy, {"free_months": "3"}),
+        (Policy, {"free_months": True}),
+        (Policy, {"settlement_months": True}),
+        (Policy, {"capital_charge": 1}),
+        (Policy, {"capital_charge": "yes"}),
+        (Policy, {"fee": "2.5", "organisation": 3}),
+        (Partner, {"count": "4"}),
+        (OrderFlow, {"placed": "true"}),
+        # Half a character, as a cut export leaves it, and NUL
+        (Estate, {"name": "\ud83d estates"}),
+        (Policy, {"label_zh": "\ud83d"}),
+        (Fact, {"note": "a\0"}),
+        (Programme, {"place": "\udfff"}),
+        (Programme, {"policies": {"\ud83d": {"organisation": "unmanaged"}}}),
+        (Programme, {"assumptions": {"wage_guard": {"note": "\ud83d"}}}),
+        (Programme, {"assumptions": {"wage_guard": {"central": "2600"}}}),
     ],
     ids=str,
 )
@@ -190,8 +230,9 @@ def test_a_value_out_of_range_is_refused_however_it_arrives(
     made = smallest(model)
     with pytest.raises(ValidationError):
         smallest(model, **change)
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         made.replace(**change)
+    str(caught.value).encode("utf-8")  # half characters are written out
     with pytest.raises(InputError):
         made.model_copy(update=change)
 
@@ -212,6 +253,13 @@ def test_replace_changes_one_field_and_leaves_the_original() -> None:
     assert (before.price, after.price) == (300.0, 400.0)
     assert after.replace(price=300.0) == before
     assert before.model_copy(update={"price": 400.0}) == after
+
+
+def test_numbers_of_numpy_are_taken_for_the_numbers_they_are() -> None:
+    policy = smallest(Policy, free_months=np.int64(3), fee=np.float32(2.5))
+    estate = smallest(Estate, households=np.int32(7), floor_area=np.int64(500))
+    assert (type(policy.free_months), policy.free_months, policy.fee) == (int, 3, 2.5)
+    assert (estate.households, estate.floor_area) == (7, 500.0)
 
 
 def test_numbers_of_an_estate_may_come_as_text_from_a_spreadsheet() -> None:

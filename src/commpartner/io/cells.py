@@ -1,4 +1,8 @@
-"""Cells of a spreadsheet: text to the type of the column, or left for the model to refuse."""
+"""Cells of a spreadsheet: text to the type of the column and back, and no text as a formula.
+
+A spreadsheet runs what begins like a formula. `protected` puts an apostrophe in front of every
+such text, `restored` takes it away, so that what is read is what was written.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,60 @@ import re
 from collections.abc import Callable
 
 from commpartner.programme import Estate
-from commpartner.wording import allowed_in
+from commpartner.wording import kind_of
 
 Converter = Callable[[str], object]
 
-_DIGITS = re.compile(r"[+-]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DIGITS = re.compile(r"[+-]?[0-9]{1,4300}")
+_NUMBER = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([,，'_ ][0-9]{3})+(\.[0-9]*)?")
 _TRUTH = {
     word: word in ("true", "yes", "1", "是")
     for word in ("true", "false", "yes", "no", "1", "0", "是", "否")
 }
+
+
+_FORMULA = "=+-@|%＝＋－＠｜％"
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def protected(text: str, *, numbers: bool = False) -> str:
+    """Write a text so that no spreadsheet takes it for a formula and its blanks are kept.
+
+    Parameters
+    ----------
+    text
+        What the cell says.
+    numbers
+        Leave a text that is a number, such as -3, as it is.
+
+    Examples
+    --------
+    >>> protected("=1+1"), protected("幸福小区"), protected("-3", numbers=True), protected("'a'")
+    ("'=1+1", '幸福小区', '-3', "''a'")
+    """
+    if numbers and _PLAIN.fullmatch(text):
+        return text
+    bare = text.strip("\ufeff \t\r\n\u3000")
+    if text != text.strip() or text[:1] in ("'", "\ufeff") or bare[:1] in tuple(_FORMULA):
+        return f"'{text}"
+    return text
+
+
+def restored(cell: str) -> str:
+    """Undo `protected`.
+
+    Examples
+    --------
+    >>> restored("'=1+1"), restored("幸福小区")
+    ('=1+1', '幸福小区')
+    """
+    return cell.removeprefix("'")
+
+
+def stripped(cell: str) -> str:
+    """Take the blanks around a cell away, but for a text that `protected` has written."""
+    return cell if cell.startswith("'") else cell.strip()
 
 
 def _whole(cell: str) -> object:
@@ -36,23 +83,21 @@ def _truth(cell: str) -> object:
     return _TRUTH.get(cell.lower(), cell)
 
 
-_CONVERTERS: dict[object, Converter] = {
-    str: str,
-    int: _whole,
-    float: _number,
-    float | None: _number,
-    bool: _truth,
+_CONVERTERS: dict[str, Converter] = {
+    "string": restored,
+    "integer": _whole,
+    "number": _number,
+    "boolean": _truth,
 }
 CONVERTERS: dict[str, Converter] = {
-    name: _CONVERTERS[info.annotation] for name, info in Estate.model_fields.items()
+    name: _CONVERTERS[kind_of(Estate, name)] for name in Estate.model_fields
 }
 
 
-def allowed_in_cell(name: str, cell: str) -> str:
+def allowed_in_cell(name: str, cell: str, allowed: str) -> str:
     """Say what a column of estates allows, with a hint at what is wrong with the cell."""
     if CONVERTERS[name] is _truth:
         return "one of " + ", ".join(_TRUTH)
-    allowed = allowed_in(Estate, name)
     if CONVERTERS[name] is str:
         return allowed
     if _GROUPED.fullmatch(cell):

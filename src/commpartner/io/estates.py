@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
-from commpartner.io.cells import CONVERTERS, allowed_in_cell
+from commpartner.io.cells import CONVERTERS, allowed_in_cell, protected, restored, stripped
 from commpartner.io.text import read_text
 from commpartner.programme import Estate
 from commpartner.programme.references import placed_in_part, repeats
@@ -20,6 +20,7 @@ from commpartner.wording import mistakes, near, shorten
 
 COLUMNS = tuple(Estate.model_fields)
 REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_required())
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the encoding of the country
 _QUOTES = "cells whose quotation marks are closed, and doubled inside"
 
 
@@ -65,27 +66,14 @@ def read_estates(path: Path) -> EstateRows:
 
 
 def estates_csv(estates: Sequence[Estate]) -> str:
-    """Write estates as CSV text; columns that hold nothing but defaults are left out.
-
-    Raises
-    ------
-    InputError
-        Where a name would not come back as it is: blanks around it, or a NUL character.
-    """
-    problems = [
-        Problem("estates.csv", row, "name", shorten(estate.name), "no blanks around it, no NUL")
-        for row, estate in enumerate(estates, start=2)
-        if estate.name != estate.name.strip() or "\0" in estate.name
-    ]
-    if problems:
-        raise InputError(problems)
+    """Write estates as CSV text; columns that hold nothing but defaults are left out."""
     values = {name: [getattr(estate, name) for estate in estates] for name in COLUMNS}
     written = {
         name: column
         for name, column in values.items()
         if name in REQUIRED or any(value != Estate.model_fields[name].default for value in column)
     }
-    lines = _Lines()
+    lines = _Lines([BYTE_ORDER_MARK])
     writer = csv.writer(lines)
     writer.writerow(written)
     writer.writerows(zip(*map(_as_text, written.values()), strict=True))
@@ -104,7 +92,11 @@ class _Lines(list[str]):
 
 def _as_text(column: Iterable[object]) -> Iterator[object]:
     # csv writes None as an empty cell and floats by repr.
-    return (str(value).lower() if isinstance(value, bool) else value for value in column)
+    for value in column:
+        if isinstance(value, str):
+            yield protected(value)
+        else:
+            yield str(value).lower() if isinstance(value, bool) else value
 
 
 def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
@@ -114,7 +106,7 @@ def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
     line = 1
     while True:
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [stripped(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
@@ -164,7 +156,7 @@ def _read_row(
 ) -> None:
     record = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
     if "id" in record:
-        table.ids.append((line, record["id"]))
+        table.ids.append((line, restored(record["id"])))
     else:
         table.readable = False
     if len(cells) != len(columns):
@@ -194,7 +186,9 @@ def _problems_of(
         name = str(mistake.path[0]) if mistake.path else "row"
         if name in record:
             cell = record[name]
-            yield Problem(file, line, name, shorten(cell), allowed_in_cell(name, cell))
+            yield Problem(
+                file, line, name, shorten(cell), allowed_in_cell(name, cell, mistake.allowed)
+            )
         elif mistake.kind != "missing":
             yield Problem(file, line, name, mistake.found, mistake.allowed)
         elif name in columns:  # else the header has been blamed already

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from commpartner.fields import described
-from commpartner.programme.model import Identifier, Model, Number, Quantity
+from commpartner.programme.model import (
+    Coordinate,
+    Flag,
+    Identifier,
+    Members,
+    Model,
+    Quantity,
+    Words,
+)
 
 
 class Centre(Model, frozen=True):
@@ -16,18 +24,18 @@ class Centre(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     x_km: Annotated[
-        Number | None, described("easting on a plane map", "平面图上的东向坐标", "km")
+        Coordinate | None, described("easting on a plane map", "平面图上的东向坐标", "km")
     ] = None
     y_km: Annotated[
-        Number | None, described("northing on a plane map", "平面图上的北向坐标", "km")
+        Coordinate | None, described("northing on a plane map", "平面图上的北向坐标", "km")
     ] = None
     rent: Annotated[Quantity, described("rent of the premises", "场地租金", "yuan/month")] = (
         "centre_rent"
     )
     co_located: Annotated[
-        bool,
+        Flag,
         described(
             "shares the community's own premises, so pays no rent (阵地联合)",
             "与社区阵地共用场地，不付租金（阵地联合）",
@@ -40,7 +48,7 @@ class Centre(Model, frozen=True):
         Quantity, described("one-off fit-out and equipment", "一次性装修与设备投入", "yuan")
     ] = "centre_setup_cost"
     capacity: Annotated[
-        Annotated[int, Field(ge=1)] | None,
+        Members | None,
         described(
             "most households it can serve; none: no limit",
             "最多可服务户数；不填为不限",

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from commpartner.fields import described
-from commpartner.programme.model import Model
+from commpartner.programme.model import Members, Model, Words
 
 
 class Collective(Model, frozen=True):
     """A village collective (村集体): its ventures are those whose owner is the collective."""
 
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     members: Annotated[
-        int,
-        Field(ge=1),
+        Members,
         described("members with a right to dividends (股东)", "有分红权的成员（股东）", "member"),
     ]

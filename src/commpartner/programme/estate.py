@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from commpartner.fields import described
-from commpartner.programme.model import Identifier, Model
+from commpartner.programme.model import (
+    CoordinateOrText,
+    CountOrText,
+    Identifier,
+    MembersOrText,
+    Model,
+    NonNegativeOrText,
+    PositiveOrText,
+    ShareOrText,
+    Words,
+)
 
 
 class Estate(Model, frozen=True):
@@ -20,14 +30,13 @@ class Estate(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
-    households: Annotated[int, Field(ge=1), described("households (户数)", "户数", "household")]
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
+    households: Annotated[MembersOrText, described("households (户数)", "户数", "household")]
     floor_area: Annotated[
-        float, Field(gt=0), described("gross floor area (建筑面积)", "建筑面积", "m2")
+        PositiveOrText, described("gross floor area (建筑面积)", "建筑面积", "m2")
     ]
     gates: Annotated[
-        int,
-        Field(ge=0),
+        CountOrText,
         described(
             "gates that a standard with staffed gates would keep",
             "设门岗的标准所值守的出入口",
@@ -35,24 +44,22 @@ class Estate(Model, frozen=True):
         ),
     ] = 0
     x_km: Annotated[
-        float | None, described("easting on a plane map", "平面图上的东向坐标", "km")
+        CoordinateOrText | None, described("easting on a plane map", "平面图上的东向坐标", "km")
     ] = None
     y_km: Annotated[
-        float | None, described("northing on a plane map", "平面图上的北向坐标", "km")
+        CoordinateOrText | None, described("northing on a plane map", "平面图上的北向坐标", "km")
     ] = None
     managed: Annotated[bool, described("somebody manages it today (有人管理)", "目前有人管理")] = (
         False
     )
     condition: Annotated[
-        float,
-        Field(gt=0),
+        PositiveOrText,
         described(
             "work orders relative to a typical old estate", "报修量与一般老旧小区之比", "ratio"
         ),
     ] = 1.0
     governance: Annotated[
-        float,
-        Field(ge=0, le=1),
+        ShareOrText,
         described(
             "readiness of branch, owners' committee and volunteers, 0 none to 1 full",
             "支部、业委会与志愿者的完备度，0无至1完备",
@@ -60,8 +67,7 @@ class Estate(Model, frozen=True):
         ),
     ] = 0.0
     need_index: Annotated[
-        float,
-        Field(ge=0),
+        NonNegativeOrText,
         described(
             "relative need, for the allocation rule by need", "相对需求，用于按需分配", "index"
         ),

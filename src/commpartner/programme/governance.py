@@ -45,7 +45,7 @@ class Governance(Model, frozen=True):
     ] = 0.0
     nine_ones: Annotated[
         int,
-        Field(ge=0, le=9),
+        Field(strict=True, ge=0, le=9),
         described(
             "items of the nine-ones standard set up in each estate (九个一)",
             "各小区建成的“九个一”项数",

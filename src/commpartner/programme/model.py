@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
 from typing import Annotated, Any, NoReturn, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -17,19 +19,74 @@ from pydantic_core import core_schema
 from commpartner.errors import InputError
 from commpartner.fields import Described
 from commpartner.shown import Shown
-from commpartner.wording import describe
+from commpartner.texts import Text
+from commpartner.wording import describe, own_error, shorten
 
+# What no programme can have; what it is unlikely to have is another matter (warnings).
+MOST_COUNT = 10**9  # households, gates, partners
+MOST_MONTHS = 12_000
+LARGEST = 1e12  # of prices [yuan], areas [m2], hours
+SMALLEST = 1e-6  # of what divides something
+FARTHEST = 1e5  # of coordinates [km]
+LONGEST = 100_000  # characters of a text
+
+
+def is_whole_text(text: str) -> bool:
+    """Say whether a file can hold a text: no half characters, as a cut export leaves, no NUL."""
+    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _whole_characters(text: str) -> str:
+    if not is_whole_text(text):
+        raise own_error(shorten(text), Text("whole_characters"))
+    return text
+
+
+def no_truth(value: object) -> object:
+    """Refuse true and false where a number stands in text, too; pydantic takes them for 1 and 0."""
+    if isinstance(value, bool):
+        raise own_error(shorten(value), Text("a_number"), "truth")
+    return value
+
+
+def _plain(value: object) -> object:
+    """Take NumPy's numbers for the numbers that they are."""
+    if isinstance(value, bool | int | float) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
+
+
+Words = Annotated[str, AfterValidator(_whole_characters), Field(max_length=LONGEST)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
-AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Flag = Annotated[bool, Field(strict=True)]
+
+_TAKEN = BeforeValidator(_plain)  # last, so that the JSON schema shows the bounds
+Count = Annotated[int, Field(strict=True, ge=0, le=MOST_COUNT), _TAKEN]
+Members = Annotated[int, Field(strict=True, ge=1, le=MOST_COUNT), _TAKEN]
+Duration = Annotated[int, Field(strict=True, ge=1, le=MOST_MONTHS), _TAKEN]
+Months = Annotated[int, Field(strict=True, ge=0, le=MOST_MONTHS), _TAKEN]
+
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-NonNegative = Annotated[Number, Field(ge=0)]
-Positive = Annotated[Number, Field(gt=0)]
-Share = Annotated[Number, Field(ge=0, le=1)]
+NonNegative = Annotated[Number, Field(ge=0, le=LARGEST), _TAKEN]
+Positive = Annotated[Number, Field(ge=SMALLEST, le=LARGEST), _TAKEN]
+Share = Annotated[Number, Field(ge=0, le=1), _TAKEN]
+Tail = Annotated[Number, Field(gt=0, lt=1), _TAKEN]
+Coordinate = Annotated[Number, Field(ge=-FARTHEST, le=FARTHEST), _TAKEN]
+
+# Numbers of an estate may arrive as text, as they do from a spreadsheet.
+_NO_TRUTH = BeforeValidator(no_truth)
+MembersOrText = Annotated[int, Field(ge=1, le=MOST_COUNT), _NO_TRUTH]
+CountOrText = Annotated[int, Field(ge=0, le=MOST_COUNT), _NO_TRUTH]
+PositiveOrText = Annotated[float, Field(ge=SMALLEST, le=LARGEST), _NO_TRUTH]
+NonNegativeOrText = Annotated[float, Field(ge=0, le=LARGEST), _NO_TRUTH]
+ShareOrText = Annotated[float, Field(ge=0, le=1), _NO_TRUTH]
+CoordinateOrText = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST), _NO_TRUTH]
 
 # A quantity is a number of the user's own or the name of an assumption, which then is drawn.
 Quantity = NonNegative | AssumptionName
 ShareQuantity = Share | AssumptionName
-TailQuantity = Annotated[Number, Field(gt=0, lt=1)] | AssumptionName
+TailQuantity = Tail | AssumptionName
 
 
 class Model(Shown, Described, frozen=True):
@@ -99,7 +156,7 @@ class FrozenDict(dict[str, Value]):
         return type(self), (dict(self),)
 
 
-Frozen = Annotated[Mapping[str, Value], AfterValidator(FrozenDict)]
+Frozen = Annotated[Mapping[Words, Value], AfterValidator(FrozenDict)]
 
 
 def repeated(names: Iterable[str]) -> set[str]:

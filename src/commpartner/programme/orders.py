@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from commpartner.fields import described
-from commpartner.programme.model import Model, Share, ShareQuantity
+from commpartner.programme.model import Flag, Model, Share, ShareQuantity
 
 
 class OrderFlow(Model, frozen=True):
@@ -17,7 +17,7 @@ class OrderFlow(Model, frozen=True):
     """
 
     placed: Annotated[
-        bool, described("residents place orders themselves (群众下单)", "居民自己下单（群众下单）")
+        Flag, described("residents place orders themselves (群众下单)", "居民自己下单（群众下单）")
     ] = False
     taken: Annotated[
         Share,
@@ -26,13 +26,13 @@ class OrderFlow(Model, frozen=True):
         ),
     ] = 0.0
     weekly_warning: Annotated[
-        bool, described("open orders reported weekly (周预警)", "每周通报未结工单（周预警）")
+        Flag, described("open orders reported weekly (周预警)", "每周通报未结工单（周预警）")
     ] = False
     monthly_review: Annotated[
-        bool, described("open orders reviewed monthly (月研判)", "每月研判未结工单（月研判）")
+        Flag, described("open orders reviewed monthly (月研判)", "每月研判未结工单（月研判）")
     ] = False
     quarterly_assessment: Annotated[
-        bool, described("operators assessed quarterly (季考核)", "每季考核服务方（季考核）")
+        Flag, described("operators assessed quarterly (季考核)", "每季考核服务方（季考核）")
     ] = False
     recheck: Annotated[
         Share,
@@ -41,7 +41,7 @@ class OrderFlow(Model, frozen=True):
         ),
     ] = 0.0
     published: Annotated[
-        bool, described("results are published (公开晒单)", "公布办理结果（公开晒单）")
+        Flag, described("results are published (公开晒单)", "公布办理结果（公开晒单）")
     ] = False
 
 

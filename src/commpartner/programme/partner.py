@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from commpartner.fields import described
-from commpartner.programme.model import Identifier, Model, NonNegative, Quantity
+from commpartner.programme.model import Count, Identifier, Model, NonNegative, Quantity, Words
 
 
 class Partner(Model, frozen=True):
@@ -21,7 +19,7 @@ class Partner(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     role: Annotated[
         Literal[
             "convenor",
@@ -33,7 +31,7 @@ class Partner(Model, frozen=True):
         ],
         described("what the partners do", "合伙人的角色"),
     ] = "merchant"
-    count: Annotated[int, Field(ge=0), described("how many", "数量", "partner")] = 1
+    count: Annotated[Count, described("how many", "数量", "partner")] = 1
     monthly_fee: Annotated[
         Quantity,
         described("paid to the estates' funds", "缴入小区资金的费用", "yuan/partner/month"),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from commpartner.fields import described
 from commpartner.programme.governance import Governance
 from commpartner.programme.model import (
+    Flag,
     Frozen,
     FrozenDict,
     Identifier,
+    Members,
     Model,
+    Months,
     NonNegative,
     Quantity,
     Share,
     ShareQuantity,
+    Words,
+    no_truth,
 )
 from commpartner.programme.orders import Appraisal, OrderFlow
 from commpartner.programme.package import Package
@@ -39,9 +44,9 @@ ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 class Policy(Model, frozen=True):
     """The levers of one variant. Defaults that are numbers of the ledger are named, not copied."""
 
-    label_en: Annotated[str, described("label in English", "英文名称")] = ""
-    label_zh: Annotated[str, described("label in Chinese", "中文名称")] = ""
-    description: Annotated[str, described("what it is, in a sentence", "一句话说明")] = ""
+    label_en: Annotated[Words, described("label in English", "英文名称")] = ""
+    label_zh: Annotated[Words, described("label in Chinese", "中文名称")] = ""
+    description: Annotated[Words, described("what it is, in a sentence", "一句话说明")] = ""
 
     # Who is served, by whom
     organisation: Annotated[
@@ -59,7 +64,7 @@ class Policy(Model, frozen=True):
         described("which estates the scheme may take on", "可接管哪些小区：无人管理的，或全部"),
     ] = "unmanaged"
     estates_per_centre: Annotated[
-        Annotated[int, Field(ge=1)] | None,
+        Members | None,
         described(
             "nearest estates that each centre takes; none: all it can",
             "每个中心接管的最近小区数；不填为尽其所能",
@@ -112,8 +117,7 @@ class Policy(Model, frozen=True):
         Quantity, described("growth of the fee", "物业费的年增长", "share/year")
     ] = "inflation"
     free_months: Annotated[
-        int,
-        Field(ge=0),
+        Months,
         described(
             "months served before the first bill (先服务后收费)",
             "首次收费前的服务月数（先服务后收费）",
@@ -127,7 +131,7 @@ class Policy(Model, frozen=True):
         ),
     ] = 0.0
     fee_needs_consent: Annotated[
-        bool, described("no bill before the owners have agreed to it", "业主表决同意前不收费")
+        Flag, described("no bill before the owners have agreed to it", "业主表决同意前不收费")
     ] = False
     menu: Annotated[
         tuple[Package, ...],
@@ -181,7 +185,7 @@ class Policy(Model, frozen=True):
         described("ids of the partners who are invited", "邀请的合伙人的标识"),
     ] = ()
     participation: Annotated[
-        bool,
+        Flag,
         described(
             "partners below their reservation value walk away", "净收益低于保留值的合伙人退出"
         ),
@@ -250,7 +254,7 @@ class Policy(Model, frozen=True):
         ),
     ] = "profit"
     capital_charge: Annotated[
-        bool,
+        Flag,
         described(
             "ventures repay their capital (annuity) before profit is counted",
             "经营项目先偿还资本（年金）再计利润",
@@ -258,6 +262,7 @@ class Policy(Model, frozen=True):
     ] = False
     settlement_months: Annotated[
         Literal[1, 3, 12],
+        BeforeValidator(no_truth),
         described(
             "profit is settled monthly, quarterly or yearly", "利润按月、按季或按年结算", "month"
         ),
@@ -266,7 +271,7 @@ class Policy(Model, frozen=True):
         Allocation, described("how the estates share what returns", "小区之间的分配规则")
     ] = "household"
     deficit_first: Annotated[
-        bool,
+        Flag,
         described(
             "an estate's part covers its deficit of the month before other uses",
             "小区所得先弥补当月缺口，再作他用",
@@ -308,8 +313,7 @@ class Policy(Model, frozen=True):
         described("government grant to the estates", "政府对小区的补助", "yuan/household/month"),
     ] = 0.0
     grant_months: Annotated[
-        int,
-        Field(ge=0),
+        Months,
         described("months for which the grant is paid", "发放补助的月数", "month"),
     ] = 0
 

@@ -13,7 +13,7 @@ from commpartner.fields import described
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
-from commpartner.programme.model import Frozen, FrozenDict, Model
+from commpartner.programme.model import Flag, Frozen, FrozenDict, Model, Words
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import (
@@ -34,7 +34,7 @@ class Fact(Model, frozen=True):
     """Where a number of the programme comes from: the trace from a result to its source."""
 
     field: Annotated[
-        str,
+        Words,
         Field(min_length=1),
         described(
             "what it is about, e.g. policies.partner.centres",
@@ -42,7 +42,7 @@ class Fact(Model, frozen=True):
         ),
     ]
     value: Annotated[
-        str, Field(min_length=1), described("the number, as it is printed", "所印数值")
+        Words, Field(min_length=1), described("the number, as it is printed", "所印数值")
     ]
     kind: Annotated[
         Kind,
@@ -52,10 +52,10 @@ class Fact(Model, frozen=True):
         ),
     ]
     source: Annotated[
-        str,
+        Words,
         described("id of a published figure, an address, or empty", "公布数字的标识、网址，或空"),
     ] = ""
-    note: Annotated[str, described("anything a reader should know", "读者应知的说明")] = ""
+    note: Annotated[Words, described("anything a reader should know", "读者应知的说明")] = ""
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
@@ -77,18 +77,20 @@ class Programme(Model, frozen=True):
         finds all of them together.
     """
 
-    name: Annotated[str, Field(min_length=1), described("short name of the programme", "项目简称")]
-    label_en: Annotated[str, described("label in English", "英文名称")] = ""
-    label_zh: Annotated[str, described("label in Chinese", "中文名称")] = ""
-    place: Annotated[str, described("where it is", "地点")] = ""
+    name: Annotated[
+        Words, Field(min_length=1), described("short name of the programme", "项目简称")
+    ]
+    label_en: Annotated[Words, described("label in English", "英文名称")] = ""
+    label_zh: Annotated[Words, described("label in Chinese", "中文名称")] = ""
+    place: Annotated[Words, described("where it is", "地点")] = ""
     synthetic: Annotated[
-        bool,
+        Flag,
         described(
             "some of the estates' data are generated, not observed", "部分小区数据为生成，而非观测"
         ),
     ] = False
     synthetic_note: Annotated[
-        str, described("what is generated, and from what", "生成了什么、依据什么")
+        Words, described("what is generated, and from what", "生成了什么、依据什么")
     ] = ""
     estates: Annotated[
         tuple[Estate, ...],

@@ -13,6 +13,7 @@ from commpartner.assumptions import default_ledger
 from commpartner.errors import InputError
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
+from commpartner.programme.model import is_whole_text
 from commpartner.programme.orders import Appraisal
 from commpartner.programme.package import Package
 from commpartner.programme.partner import Partner
@@ -130,11 +131,12 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
     """Find rows of the ledger that cannot be replaced as a programme wants."""
     changes: dict[str, dict[str, Any]] = {}
     for path, table in _entries({"assumptions": tables}, "assumptions"):
-        # pydantic would take true and false for 1 and 0
-        flags = [key for key, value in table.items() if isinstance(value, bool)]
-        changes[str(path[-1])] = {key: value for key, value in table.items() if key not in flags}
-        for key in flags:
-            yield _mistake((*path, key), shorten(table[key]), Text("number_or_text"))
+        changes[str(path[-1])] = kept = dict(table)
+        for key, value in table.items():
+            allowed = _allowed_in_row(key, value)
+            if allowed:
+                del kept[key]
+                yield _mistake((*path, key), shorten(value), allowed)
     ledger = default_ledger()
     try:
         ledger.replace(**changes)
@@ -148,6 +150,20 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
             rest = field[len(name) + 1 :]
             path = ("assumptions", name, rest) if rest else ("assumptions", name)
             yield _mistake(path, problem.found, problem.allowed)
+
+
+def _allowed_in_row(key: str, value: object) -> Text | None:
+    """Say what a field of a row of the ledger allows, where it does not allow the value.
+
+    pydantic would take true and false for 1 and 0, and texts for numbers, as CSV needs it.
+    """
+    if isinstance(value, bool):
+        return Text("number_or_text")
+    if isinstance(value, str) and key in ("low", "central", "high"):
+        return Text("a_number")
+    if isinstance(value, str) and not is_whole_text(value):
+        return Text("whole_characters")
+    return None
 
 
 def _collective_missing(parts: Mapping[str, Any]) -> Iterator[Mistake]:

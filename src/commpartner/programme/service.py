@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from commpartner.fields import described
 from commpartner.programme.model import (
+    Flag,
     Frozen,
     FrozenDict,
     Model,
@@ -14,6 +15,7 @@ from commpartner.programme.model import (
     Share,
     ShareQuantity,
     TailQuantity,
+    Words,
 )
 
 Role = Literal["guard", "cleaner", "technician", "coordinator", "manager"]
@@ -27,8 +29,8 @@ class ServiceStandard(Model, frozen=True):
     assumptions of the ledger; the level says how much of each norm is delivered.
     """
 
-    label_en: Annotated[str, described("label in English", "英文名称")] = ""
-    label_zh: Annotated[str, described("label in Chinese", "中文名称")] = ""
+    label_en: Annotated[Words, described("label in English", "英文名称")] = ""
+    label_zh: Annotated[Words, described("label in Chinese", "中文名称")] = ""
     scope: Annotated[
         ShareQuantity,
         described(
@@ -41,7 +43,7 @@ class ServiceStandard(Model, frozen=True):
         Share, described("of daily cleaning (保洁)", "相对每日保洁的比例", "share")
     ] = 1.0
     staffed_gates: Annotated[
-        bool, described("gates are kept by guards (门岗值守)", "出入口由保安值守（门岗值守）")
+        Flag, described("gates are kept by guards (门岗值守)", "出入口由保安值守（门岗值守）")
     ] = False
     patrol: Annotated[
         Share,
@@ -53,7 +55,7 @@ class ServiceStandard(Model, frozen=True):
         Share, described("of the coordinator norm (客服管家)", "相对客服管家定额的比例", "share")
     ] = 1.0
     repairs: Annotated[
-        bool, described("work orders of residents are served (报修)", "受理居民报修")
+        Flag, described("work orders of residents are served (报修)", "受理居民报修")
     ] = True
     upkeep: Annotated[
         Share,

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from commpartner.fields import described
-from commpartner.programme.model import Identifier, Model, Positive, Quantity, ShareQuantity
+from commpartner.programme.model import (
+    Flag,
+    Identifier,
+    Model,
+    Months,
+    Positive,
+    Quantity,
+    ShareQuantity,
+    Words,
+)
 
 
 class Asset(Model, frozen=True):
@@ -16,7 +23,7 @@ class Asset(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     area: Annotated[Positive, described("usable floor area", "可用面积", "m2")]
     conversion_cost: Annotated[
         Quantity, described("cost of converting it", "改造成本", "yuan/m2")
@@ -44,7 +51,7 @@ class Venture(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     asset: Annotated[
         Identifier | None, described("id of the asset it stands in", "所在资产的标识")
     ] = None
@@ -64,7 +71,7 @@ class Venture(Model, frozen=True):
         ),
     ]
     per_household: Annotated[
-        bool, described("the capacity is for each household of the scheme", "容量按项目每户计")
+        Flag, described("the capacity is for each household of the scheme", "容量按项目每户计")
     ] = False
     utilisation: Annotated[
         ShareQuantity, described("of capacity sold when mature", "成熟后售出容量的比例", "share")
@@ -124,8 +131,7 @@ class Venture(Model, frozen=True):
         Quantity, described("months to 90 % of capacity", "达到九成容量的月数", "month")
     ] = "venture_ramp_months"
     opening_month: Annotated[
-        int,
-        Field(ge=0),
+        Months,
         described("month of opening, 0 the first", "开业月份，0为首月", "month"),
     ] = 0
     after_works: Annotated[

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from commpartner.fields import described
-from commpartner.programme.model import Identifier, Model, Quantity, ShareQuantity
+from commpartner.programme.model import (
+    Duration,
+    Identifier,
+    Model,
+    Months,
+    Quantity,
+    ShareQuantity,
+    Words,
+)
 
 
 class Works(Model, frozen=True):
@@ -16,7 +22,7 @@ class Works(Model, frozen=True):
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
     ]
-    name: Annotated[str, described("name to show", "显示名称")] = ""
+    name: Annotated[Words, described("name to show", "显示名称")] = ""
     cost_per_household: Annotated[
         Quantity, described("investment, prices of month 0", "投资，第0月价格", "yuan/household")
     ] = "renovation_capex"
@@ -39,15 +45,13 @@ class Works(Model, frozen=True):
         ),
     ] = "operator"
     start_month: Annotated[
-        int,
-        Field(ge=0),
+        Months,
         described(
             "month from which owners are asked for their consent", "开始征求业主同意的月份", "month"
         ),
     ] = 0
     duration: Annotated[
-        int,
-        Field(ge=1),
+        Duration,
         described(
             "months of building, during which the cost falls evenly",
             "施工月数，费用均匀发生",
