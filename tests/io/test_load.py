@@ -173,7 +173,8 @@ def test_all_mistakes_of_all_files_together(folder: Path) -> None:
 
 
 def test_a_correlation_that_breaks_other_rows_is_told_for_each(folder: Path) -> None:
-    text = TOML.replace("wage_guard]", "wage_correlation]").replace(WAGE, "central = -1\nlow = -2")
+    text = TOML.replace("wage_guard]", "wage_correlation]")
+    text = text.replace(WAGE, 'distribution = "uniform"')
     (folder / "programme.toml").write_text(text, encoding="utf-8")
     found = problems_of(folder)
     assert {problem.row for problem in found} == {36}
