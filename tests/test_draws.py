@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import commpartner as cp
 from commpartner.draws import many_uniforms, uniforms
 from commpartner.scenarios import Scenarios
 
@@ -25,8 +26,12 @@ def test_no_name_gives_no_column() -> None:
 
 
 def test_scenarios_have_the_chances_of_draw_0() -> None:
-    import commpartner as cp
-
     given = Scenarios(cp.default_ledger(), {"inflation": [0.01, 0.02]})
     first = [uniforms(name, 0, 0, 1)[0] for name in NAMES]
     assert given.chances(NAMES).tolist() == [first, first]
+
+
+def test_a_menu_that_nobody_is_offered_needs_no_chance() -> None:
+    xiangyang = cp.datasets.load("xiangyang")
+    policy = xiangyang.policies["menu_estate"].replace(organisation="unmanaged")
+    assert len(cp.simulate(xiangyang, policy, months=1, draws=2).outcomes) == 2

@@ -86,7 +86,8 @@ def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
     """Uniform numbers by estate and package: an estate has the same ones under every policy."""
     estates = [scheme.programme.estates[number].id for number in scheme.members]
     streams = [f"menu: {estate}: {package.service}" for estate in estates for package in menu]
-    return draws.chances(streams).reshape(-1, len(estates), len(menu))
+    shape = draws.stop - draws.start, len(estates), len(menu)
+    return draws.chances(streams).reshape(shape)
 
 
 def _mixed(mix: Array, values: Array) -> Array:
