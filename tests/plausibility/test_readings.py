@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commpartner import datasets
 from commpartner.datasets.synthetic import synthetic
+from commpartner.errors import PlausibilityWarning
 from commpartner.plausibility import implausible_values
 from commpartner.programme import (
     Asset,
@@ -184,10 +185,11 @@ def test_a_value_of_a_part_beyond_the_usual_is_told(part: str, entry: Any, code:
 
 def test_a_row_of_the_ledger_that_the_programme_replaces_is_read_with_its_value() -> None:
     row = {"low": 40_000.0, "central": 90_000.0, "high": 120_000.0}
-    programme = district(
-        partners=(Partner(id="p", footfall="partner_footfall"),),
-        assumptions={"partner_footfall": row},
-    )
+    with pytest.warns(PlausibilityWarning):  # of the row itself
+        programme = district(
+            partners=(Partner(id="p", footfall="partner_footfall"),),
+            assumptions={"partner_footfall": row},
+        )
     assert only(programme).values == (90_000.0,)
 
 
