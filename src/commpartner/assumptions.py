@@ -107,12 +107,18 @@ class Assumption(Described, frozen=True):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.central <= self.high:
-            what = "mode" if self.distribution in ("triangular", "pert") else "central value"
+            what = "mode" if self.distribution in ("triangular", "pert") else "central_value"
             raise ValueError(
-                f"the {what} {self.central:g} lies outside the range {self.low:g} to {self.high:g}"
+                Text(
+                    "outside_range",
+                    what=Text(what),
+                    central=self.central,
+                    low=self.low,
+                    high=self.high,
+                )
             )
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
-            raise ValueError("low equals high: use the distribution 'fixed'")
+            raise ValueError(Text("low_equals_high"))
         ends = (self.low, self.central, self.high, *self._tail())
         for value in ends:
             if not self.bounds.hold(value):
@@ -120,15 +126,12 @@ class Assumption(Described, frozen=True):
                 raise ValueError(Text("number_in_unit", **told))
         if self.distribution == "lognormal":
             if self.low <= 0:
-                raise ValueError(f"a lognormal needs low > 0, found {self.low:g}")
+                raise ValueError(Text("lognormal_above_0", low=self.low))
             middle = math.sqrt(self.low * self.high)
             if not 0.8 <= self.central / middle <= 1.25:
-                raise ValueError(
-                    f"the median {self.central:g} does not fit the 5 % and 95 % quantiles, "
-                    f"whose geometric mean is {middle:g}"
-                )
+                raise ValueError(Text("median_does_not_fit", central=self.central, middle=middle))
         if self.kind != "assumption" and not self.source:
-            raise ValueError(f"a number of kind {self.kind!r} needs a source")
+            raise ValueError(Text("kind_needs_source", kind=repr(self.kind)))
         return self
 
     @property
@@ -237,13 +240,13 @@ class Ledger(Mapping[str, Assumption]):
         problems = []
         for row, line in placed:
             if row.name in self._rows:
-                problems.append(Problem(file, line, "name", repr(row.name), "each name once"))
+                problems.append(Problem(file, line, "name", repr(row.name), Text("each_name_once")))
             self._rows.setdefault(row.name, row)
         for row, line in placed:
             held = self._rows.get(row.correlated_by)
             fits = held is not None and held.distribution == "fixed" and 0 <= held.central <= 1
             if row.correlated_by and not fits:
-                found, allowed = repr(row.correlated_by), "the name of a fixed row between 0 and 1"
+                found, allowed = repr(row.correlated_by), Text("fixed_row_0_to_1")
                 problems.append(Problem(file, line, "correlated_by", found, allowed))
         if problems:
             raise InputError(problems)
@@ -278,7 +281,7 @@ class Ledger(Mapping[str, Assumption]):
         for name, change in changes.items():
             if name not in rows:
                 problems.append(
-                    Problem("assumptions", None, name, "an unknown name", near(name, rows))
+                    Problem("assumptions", None, name, Text("unknown_name"), near(name, rows))
                 )
                 continue
             limits = rows[name].bounds
@@ -298,7 +301,7 @@ class Ledger(Mapping[str, Assumption]):
             if row.name == name:
                 rows[name] = row
             else:
-                allowed = f"{name!r}: a row keeps its name"
+                allowed = Text("row_keeps_name", name=repr(name))
                 problems.append(
                     Problem("assumptions", None, f"{name}.name", repr(row.name), allowed)
                 )
@@ -331,7 +334,7 @@ def read_ledger(text: str, file: str) -> Ledger:
     missing -= set(reader.fieldnames or ())
     if missing:
         raise InputError(
-            Problem(file, 1, name, "no such column", "the column is required")
+            Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
             for name in sorted(missing)
         )
     for record in reader:
@@ -354,7 +357,15 @@ def load_ledger(path: str | Path) -> Ledger:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            [Problem(path.name, None, "encoding", f"byte {error.start} is not UTF-8", "UTF-8")]
+            [
+                Problem(
+                    path.name,
+                    None,
+                    Text("encoding"),
+                    Text("byte_not_utf8", start=error.start),
+                    Text("utf8"),
+                )
+            ]
         ) from None
     return read_ledger(text, path.name)
 

@@ -94,10 +94,10 @@ def read_document(path: Path) -> Document:
     try:
         data = _as_tuples((_parse_toml if is_toml else _parse_json)(text, path.name))
     except RecursionError:
-        found, allowed = "brackets nested too deep", "tables and lists as documented"
+        found, allowed = Text("nested_too_deep"), Text("tables_as_documented")
         raise _syntax_error(path.name, None, found, allowed) from None
     if not isinstance(data, Mapping):
-        problem = Problem(path.name, None, "file", "no object at the top", "an object { ... }")
+        problem = Problem(path.name, None, Text("file"), Text("no_object"), Text("an_object"))
         raise InputError([problem])
     return Document(path.name, data, text, is_toml)
 
@@ -107,12 +107,16 @@ def _parse_toml(text: str, file: str) -> Any:
         return tomllib.loads(text)
     except ValueError as error:
         message = str(error)
-        row, place = None, ""
+        row = None
         if found := _PLACE.search(message):
             message = message[: found.start()]
             row = int(found[1]) if found[1] else text.count("\n") + 1
-            place = f", column {found[2]}" if found[2] else ", at the end of the file"
-        raise _syntax_error(file, row, message + place, "TOML (https://toml.io)") from None
+            message = (
+                Text("at_column", message=message, column=found[2])
+                if found[2]
+                else Text("at_end_of_file", message=message)
+            )
+        raise _syntax_error(file, row, message, Text("toml")) from None
 
 
 def _parse_json(text: str, file: str) -> Any:
@@ -126,19 +130,19 @@ def _parse_json(text: str, file: str) -> Any:
     try:
         data = json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
-        message = f"{error.msg}, column {error.colno}"
-        raise _syntax_error(file, error.lineno, message, "JSON (https://json.org)") from None
+        message = Text("at_column", message=error.msg, column=error.colno)
+        raise _syntax_error(file, error.lineno, message, Text("json")) from None
     except ValueError as error:
-        raise _syntax_error(file, None, str(error), "JSON (https://json.org)") from None
+        raise _syntax_error(file, None, str(error), Text("json")) from None
     if twice:
         raise InputError(
-            Problem(file, None, key, "a key given twice", "each key once") for key in twice
+            Problem(file, None, key, Text("key_twice"), Text("each_key_once")) for key in twice
         )
     return data
 
 
 def _syntax_error(file: str, row: int | None, found: str, allowed: str) -> InputError:
-    return InputError([Problem(file, row, "syntax", found, allowed)])
+    return InputError([Problem(file, row, Text("syntax"), found, allowed)])
 
 
 def _as_tuples(value: Any) -> Any:

@@ -90,7 +90,7 @@ def programme_from_dict(data: Mapping[str, Any]) -> Programme:
 
 def refusal(path: Path, found: str, allowed: str) -> InputError:
     """Make the error for a path that cannot be used as a whole."""
-    return InputError([Problem(str(path), None, "path", found, allowed)])
+    return InputError([Problem(str(path), None, Text("path"), found, allowed)])
 
 
 def _load_folder(path: Path) -> Programme:

@@ -17,6 +17,7 @@ from commpartner.io.load import SUFFIXES, refusal
 from commpartner.programme import Programme
 from commpartner.programme.programme import check_programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.texts import Text
 
 
 def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = False) -> None:
@@ -52,7 +53,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         folder, texts = path, _two_files(programme)
     present = [name for name in texts if (folder / name).exists()]
     if present and not overwrite:
-        found = "a programme that is there already: " + ", ".join(present)
+        found = Text("programme_there", names=", ".join(present))
         raise refusal(path, found, "another path, or overwrite=True")
     make_folder(folder)
     replace_files(folder, texts)

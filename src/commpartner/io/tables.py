@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commpartner.errors import ArgumentError, InputError, Problem
+from commpartner.checks import refused
+from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import check_place, not_writable, temporary_name
 from commpartner.texts import Text
 
@@ -55,9 +56,9 @@ def write_tables(
     """
     folder = Path(folder)
     if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
-        raise ArgumentError(f"names of tables: found {wrong}; allowed: letters, digits, '_', '-'")
+        raise refused("names of tables", wrong, Text("letters_digits"))
     if "tables" in manifest:
-        raise ArgumentError("manifest: found 'tables'; allowed: other keys, this one is added")
+        raise refused("manifest", Text("key_tables"), Text("other_keys"))
     old = check_folder(folder)
     temporary = temporary_name(folder.resolve())
     path = folder
@@ -104,9 +105,9 @@ def check_folder(folder: str | Path) -> set[str]:
         tables = manifest["tables"].items()
         return {name for name, entry in tables if _NAME.fullmatch(name) and entry["sha256"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = "other files" if folder.is_dir() else "a file"
-        allowed = f"a new or empty folder, or one with the {MANIFEST_FILE} of an earlier run"
-        raise InputError([Problem(str(folder), None, "folder", found, allowed)]) from None
+        found = Text("other_files") if folder.is_dir() else Text("a_file")
+        allowed = Text("new_folder_or_results", manifest_file=MANIFEST_FILE)
+        raise InputError([Problem(str(folder), None, Text("folder"), found, allowed)]) from None
 
 
 def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from commpartner.errors import InputError, Problem
+from commpartner.texts import Text
 
-_UTF8 = "UTF-8: save the file again as UTF-8 (in Excel 'CSV UTF-8')"
+_UTF8 = Text("save_as_utf8")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -22,20 +23,22 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         found = error.strerror or type(error).__name__
-        raise InputError([Problem(path.name, None, "file", found, "a readable file")]) from None
+        raise InputError(
+            [Problem(path.name, None, Text("file"), found, Text("readable_file"))]
+        ) from None
     if data.startswith(_UTF16_MARKS):
-        raise InputError([_wrong_byte(path, data, 0, "a mark of UTF-16")])
+        raise InputError([_wrong_byte(path, data, 0, Text("mark_of_utf16"))])
     if b"\0" in data:
-        raise InputError([_wrong_byte(path, data, data.index(b"\0"), "NUL: UTF-16 or no text")])
+        raise InputError([_wrong_byte(path, data, data.index(b"\0"), Text("nul_in_text"))])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The decoder counts from behind the byte order mark.
         position = error.start + len(data) - len(error.object)
-        raise InputError([_wrong_byte(path, data, position, "not UTF-8, perhaps GBK")]) from None
+        raise InputError([_wrong_byte(path, data, position, Text("perhaps_gbk"))]) from None
 
 
 def _wrong_byte(path: Path, data: bytes, position: int, guess: str) -> Problem:
     row = data.count(b"\n", 0, position) + 1
-    found = f"byte 0x{data[position]:02x} at position {position} ({guess})"
-    return Problem(path.name, row, "encoding", found, _UTF8)
+    found = Text("byte_at", first=data[position], position=position, guess=guess)
+    return Problem(path.name, row, Text("encoding"), found, _UTF8)

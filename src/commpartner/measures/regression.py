@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.checks import refused, require, same_labels
-from commpartner.errors import ArgumentError
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -81,7 +80,7 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     results, causes = _table("results", results), _table("causes", causes)
     shape = results.shape[1], causes.shape[1]
     if len(results) != len(causes):
-        raise ArgumentError(f"causes: found {len(causes)} draws; allowed: {len(results)}")
+        raise refused("causes", Text("count_draws", count=len(causes)), str(len(results)))
     require("causes", causes)
     constant = np.ptp(causes, axis=0) == 0 if len(causes) else np.zeros(shape[1], dtype=np.bool_)
     if constant.any():
@@ -106,8 +105,8 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
 def _table(name: str, values: ArrayLike) -> Array:
     table = np.asarray(values)
     if table.ndim != 2 or table.dtype.kind not in "biuf":
-        found = f"{table.dtype} of shape {table.shape}"
-        raise ArgumentError(f"{name}: found {found}; allowed: numbers of shape (draw, column)")
+        found = Text("dtype_of_shape", dtype=table.dtype, shape=table.shape)
+        raise refused(name, found, Text("numbers_by_draw_and_column"))
     return table.astype(np.float64, copy=False)
 
 

@@ -84,16 +84,16 @@ def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
         if first["loc"]:
             raise InputError(describe(error, model, file, None)) from None
         found = Text("damaged_first", first=first["msg"])
-        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+        raise InputError([Problem(file, None, Text("file"), found, allowed)]) from None
     except InputError as error:
         raise InputError(replace(each, file=file) for each in error.problems) from None
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         found = Text("not_there") if missing else Text("unreadable", reason=error.strerror)
-        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+        raise InputError([Problem(file, None, Text("file"), found, allowed)]) from None
     except (ValueError, TypeError) as error:
         found = Text("damaged_error", name=type(error).__name__, error=str(error))
-        raise InputError([Problem(file, None, "file", found, allowed)]) from None
+        raise InputError([Problem(file, None, Text("file"), found, allowed)]) from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.exists():
         found, allowed = Text("no_store"), Text("folder_with_manifest", manifest=MANIFEST)
-        raise InputError([Problem(str(folder), None, "store", found, allowed)])
+        raise InputError([Problem(str(folder), None, Text("store"), found, allowed)])
     with blaming(path, Manifest):
         return Manifest.model_validate_json(path.read_bytes()).model_dump(by_alias=True)
 

@@ -152,7 +152,7 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
         is_other = folder.exists() and not manifest.exists() and not _is_begun(folder)
     if is_other:
         allowed = Text("new_folder_or_store")
-        raise InputError([Problem(str(folder), None, "store", Text("other_files"), allowed)])
+        raise InputError([Problem(str(folder), None, Text("store"), Text("other_files"), allowed)])
     make_folder(folder, "store")
     make_folder(folder / PARTS, "store")
     lock = FileLock(folder / LOCK)
@@ -187,7 +187,7 @@ def _keep_inputs(path: Path, content: bytes) -> None:
     """
     if path.is_dir():
         raise InputError(
-            [Problem(str(path), None, "file", Text("a_folder"), Text("file_or_nothing"))]
+            [Problem(str(path), None, Text("file"), Text("a_folder"), Text("file_or_nothing"))]
         )
     if not (path.exists() and path.read_bytes() == content):
         _write(path, lambda file: file.write(content))
