@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from commpartner.assumptions import KINDS, Ledger, default_ledger
+from commpartner.assumptions import KINDS, Assumption, Ledger, default_ledger
 from commpartner.errors import InputError, MissingExtraError
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import (
@@ -405,6 +405,23 @@ def test_progress_is_called_after_every_chunk_up_to_the_end(function: Any) -> No
 
 
 # --- assumptions and provenance
+
+
+class Tripled(Assumption):
+    """A distribution of one's own, whose fields say nothing of what it draws."""
+
+    def quantile(self, probability: Array) -> Array:
+        return 300.0 + 100.0 * probability
+
+
+def test_provenance_tells_what_a_distribution_of_ones_own_draws() -> None:
+    ledger = default_ledger()
+    own = Tripled(**ledger["stall_rent"].model_dump())
+    table = run(assumptions=ledger.replace(stall_rent=own)).provenance().set_index("name")
+    row = table.loc["stall_rent"]
+    assert str(row["distribution"]).endswith("Tripled")
+    assert (row["low"], row["value"], row["high"]) == (305.0, "350", 395.0)
+    assert 300.0 < row["mean_drawn"] < 400.0
 
 
 def test_the_programme_s_own_rows_replace_those_of_any_ledger() -> None:

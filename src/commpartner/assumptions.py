@@ -183,6 +183,18 @@ class Assumption(Described, frozen=True):
                 sigma = math.log(high / low) / (2.0 * NORMAL_P95)
                 return mode * np.exp(sigma * np.asarray(ndtri(u)))
 
+    def as_drawn(self) -> tuple[str, float, float, float]:
+        """Name of the distribution, and low, central and high value, as they are drawn.
+
+        Those of the row; of a class with a quantile of its own, the name of the class and its 5 %,
+        50 % and 95 % quantiles, since the fields do not decide what it draws.
+        """
+        cls = type(self)
+        if cls.quantile is Assumption.quantile:
+            return self.distribution, self.low, self.central, self.high
+        low, middle, high = np.asarray(self.quantile(np.array([0.05, 0.5, 0.95])), float).tolist()
+        return f"{cls.__module__}.{cls.__qualname__}", low, middle, high
+
     def fixed_at(self, value: float) -> Assumption:
         """Return this assumption held at one value, marked as the caller's own number."""
         return self.replace(

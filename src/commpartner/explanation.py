@@ -266,15 +266,16 @@ def _assumptions(
     rows = []
     for name in names:
         row = ledger[name]
+        _, low, central, high = row.as_drawn()
         rows.append(
             {
                 "assumption": name,
                 "label_en": row.label_en,
                 "label_zh": row.label_zh,
                 "unit": row.unit,
-                "low": row.low,
-                "central": row.central,
-                "high": row.high,
+                "low": low,
+                "central": central,
+                "high": high,
                 "mean_drawn": drawn[name].mean(),
                 "kind": row.kind,
                 "source": row.source,

@@ -173,18 +173,19 @@ class SimulationResult(Shown):
         rows: list[dict[str, Any]] = []
         for name in self.assumptions:
             row = self.ledger_of_assumptions[str(name)]
+            distribution, low, central, high = row.as_drawn()
             rows.append(
                 {
                     "name": name,
                     "what": "assumption",
-                    "value": f"{row.central:g}",
+                    "value": f"{central:g}",
                     "unit": row.unit,
                     "kind": row.kind,
                     "source": row.source,
                     "note": row.note,
-                    "distribution": row.distribution,
-                    "low": row.low,
-                    "high": row.high,
+                    "distribution": distribution,
+                    "low": low,
+                    "high": high,
                     "mean_drawn": self.assumptions[name].mean(),
                 }
             )

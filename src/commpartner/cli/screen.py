@@ -156,12 +156,11 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
     table.add_column(say("of_variance", language), justify="right")
     for name, part in moves.items():
         row = result.ledger_of_assumptions[str(name)]
+        _, low, central, high = row.as_drawn()
         table.add_row(
             row.label_zh if language == "zh" else row.label_en,
             named(KIND_NAMES[row.kind], language),
-            Text.assemble(
-                f"{row.low:g} - {row.central:g} - {row.high:g} ", (readable(row.unit), "dim")
-            ),
+            Text.assemble(f"{low:g} - {central:g} - {high:g} ", (readable(row.unit), "dim")),
             percent(float(part), language),
         )
     return table
