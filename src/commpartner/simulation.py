@@ -13,6 +13,7 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import is_whole, refused
 from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
 from commpartner.gathered import Gathered
+from commpartner.memory import check_memory
 from commpartner.metering import count
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
@@ -142,8 +143,9 @@ LEAST = {"seed": 0}  # of any other count it is 1
 
 
 def check_arguments(**arguments: object) -> None:
-    """Refuse a count that is not a whole number in its range."""
+    """Refuse a count that is not a whole number in its range, and what no memory holds."""
     for name, value in arguments.items():
         least = LEAST.get(name, 1)
         if not (is_whole(value) and value >= least):
             raise refused(name, value, Text("whole_number", least=least))
+    check_memory(**{name: int(str(arguments.get(name, 1))) for name in ("months", "draws")})

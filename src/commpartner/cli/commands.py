@@ -33,7 +33,7 @@ from commpartner.io.tables import check_folder
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.results import SimulationResult
-from commpartner.savings import Savings, estimate_savings
+from commpartner.savings import Savings, estimate_savings, savings_by_step
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import simulate
 from commpartner.texts import Text
@@ -138,18 +138,15 @@ def _run_all(
         saved = estimate_savings(
             programme, focus, draws=draws, seed=seed, progress=follow("savings", draws)
         )
-        by_step = []
-        for step in STEPS:
-            policy = programme.policies[focus].replace(staffing_step=step)
-            total = estimate_savings(
-                programme,
-                policy,
-                draws=draws,
-                seed=seed,
-                progress=follow(f"posts of {step:g}", draws),
-            ).total
-            by_step.append(total)
-    return results, saved, pd.concat(by_step, ignore_index=True)
+        by_step = savings_by_step(
+            programme,
+            programme.policies[focus],
+            STEPS,
+            draws=draws,
+            seed=seed,
+            progress=follow("posts", len(STEPS) * draws),
+        )
+    return results, saved, by_step
 
 
 def _tables(
