@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from commpartner import datasets, implausible_values, load_programme, save_programme
 from commpartner.cli.commands import app
+from commpartner.errors import PlausibilityWarning
 
 SMALL = ("--draws", "2", "--months", "2")
 
@@ -95,3 +96,20 @@ def test_a_run_with_unlikely_values_goes_on_and_policies_left_out_are_not_told(
     assert (told.exit_code, "policies.fee" in told.stderr) == (0, True)
     left_out = commpartner("run", str(folder), "--policy", "together", *SMALL)
     assert (left_out.exit_code, left_out.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("check",), ("compare", *SMALL)])
+def test_a_replaced_row_that_is_unlikely_is_told_once_in_the_language(
+    written: Callable[..., Path], command: tuple[str, ...]
+) -> None:
+    folder = written()
+    row = "\n[assumptions.wage_guard]\nlow = 90000\ncentral = 95000\nhigh = 99000\n"
+    with (folder / "programme.toml").open("a", encoding="utf-8") as file:
+        file.write(row)
+    with pytest.warns(PlausibilityWarning) as caught:
+        load_programme(folder)
+    text = caught[0].message.args[0]  # type: ignore[union-attr]
+    done = commpartner(command[0], str(folder), *command[1:], "--lang", "zh")
+    assert done.exit_code == 0
+    assert done.stderr.count(text.in_language("zh")) == 1
+    assert "PlausibilityWarning" not in done.stderr

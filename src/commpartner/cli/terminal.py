@@ -15,6 +15,7 @@ from rich.table import Table
 from commpartner import datasets
 from commpartner.cli.language import language_of
 from commpartner.cli.printing import ScreenError, Terminal, stop_printing
+from commpartner.cli.unlikely import warnings_in
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.io import load_programme
@@ -39,7 +40,8 @@ def plain_errors(given: str | None = None) -> Iterator[Language]:
     try:
         language = language_of(None)  # of the complaint about a language that there is not
         language = language_of(given)
-        yield language
+        with warnings_in(language):
+            yield language
     except InputError as error:
         _tell(errors, _problems(error, language))
         raise typer.Exit(USERS_MISTAKE) from None

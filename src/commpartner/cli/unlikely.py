@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from commpartner.cli.printing import ScreenError, Terminal
 from commpartner.cli.words import say
+from commpartner.errors import PlausibilityWarning
 from commpartner.io.where import lines_of
 from commpartner.plausibility import implausible_values
 from commpartner.plausibility.finding import SHOWN
 from commpartner.programme import Programme
-from commpartner.texts import Language
+from commpartner.texts import Language, in_language
+
+
+@contextmanager
+def warnings_in(language: Language) -> Iterator[None]:
+    """Show warnings of unlikely values once each, in a language and without lines of code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", PlausibilityWarning)
+        others, told = warnings.showwarning, set[str]()
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if not isinstance(message, PlausibilityWarning):
+                others(message, category, filename, lineno, file, line)
+                return
+            text = in_language(message.args[0], language)
+            if text not in told:
+                told.add(text)
+                with suppress(ScreenError):
+                    Terminal(sys.stderr).print(text, style="yellow")
+
+        warnings.showwarning = show
+        yield
 
 
 def tell_unlikely(
