@@ -18,6 +18,7 @@ from commpartner.engines import Run, run_numpy
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.flows.namespace import Array
 from commpartner.measured import measured
+from commpartner.model.tree import leaves
 from commpartner.programme import Policy
 from commpartner.scheme import build_scheme
 
@@ -165,7 +166,9 @@ def test_money_balances_under_any_rule(
         check_balance(realised, run, found.flows, net_by_sector(found.flows), 0) == found.imbalance
     )
     sent = np.array(billing)
-    assert np.array_equal(realised.path.billing[:, :, 0], np.repeat(sent[:, None], DRAWS, axis=1))
+    assert np.array_equal(
+        realised.path.residents.billing[:, :, 0], np.repeat(sent[:, None], DRAWS, axis=1)
+    )
     charges = found.flows["service_charges"].T
     assert np.all(charges[sent == 0.0] == 0.0)
 
@@ -197,12 +200,12 @@ def test_a_rule_sees_the_stocks_with_which_a_month_begins() -> None:
     for index in range(1, MONTHS):
         before = index - 1
         np.testing.assert_allclose(
-            seen[index].arrears, run.totals.arrears[before] / households.sum()
+            seen[index].arrears, run.totals.residents.arrears[before] / households.sum()
         )
         np.testing.assert_allclose(seen[index].fund, run.totals.funds[before] / households.sum())
-        share = run.totals.satisfaction[before] / inputs.fixed.population.sum()
+        share = run.totals.residents.satisfaction[before] / inputs.fixed.residents.population.sum()
         np.testing.assert_allclose(seen[index].satisfaction, 100.0 * share)
-    start = inputs.start
+    start = inputs.start.residents
     weights = households / households.sum()
     np.testing.assert_allclose(seen[0].paying_share, (start.paying_share * weights).sum(axis=1))
     np.testing.assert_allclose(
@@ -213,7 +216,7 @@ def test_a_rule_sees_the_stocks_with_which_a_month_begins() -> None:
 
 def test_a_rule_sees_the_mean_fallback_of_twelve_months() -> None:
     seen, _, inputs, run = watched(CAPPED)
-    month_by_month = run.totals.fallback / inputs.fixed.households.sum()
+    month_by_month = run.totals.fallback.received / inputs.fixed.households.sum()
     assert np.all(seen[0].fallback == 0.0)
     for index in range(1, MONTHS):
         mean = month_by_month[max(index - 12, 0) : index].mean(axis=0)
@@ -228,7 +231,7 @@ def test_a_rule_is_given_the_planned_levers() -> None:
         assert np.array_equal(levers.reinvestment_share, share)
         assert np.array_equal(levers.billing, np.full(DRAWS, float(index >= 2)))
         assert np.array_equal(levers.fallback_cap, np.full(DRAWS, 9.0))
-    assert inputs.fixed.share.shape == (DRAWS, 1)
+    assert inputs.fixed.trade.share.shape == (DRAWS, 1)
 
 
 def in_place(seen: Seen, levers: Levers) -> Levers:
@@ -288,6 +291,6 @@ def test_the_run_itself_is_that_of_the_engine() -> None:
     inputs = inputs_of(CAPPED)
     run, realised = run_controlled(inputs, as_planned)
     plain = run_numpy(inputs.start, inputs.path, inputs.fixed, inputs.rules)
-    for mine, theirs in zip((*run.end, *run.totals), (*plain.end, *plain.totals), strict=True):
+    for mine, theirs in zip(leaves(run), leaves(plain), strict=True):
         assert np.array_equal(mine, theirs)
-    assert np.array_equal(realised.path.fee_index, inputs.path.fee_index)
+    assert np.array_equal(realised.path.residents.fee_index, inputs.path.residents.fee_index)

@@ -46,11 +46,14 @@ def with_two_states() -> tuple[Inputs, Loop]:
     cost = made.fixed.wage_cost + made.fixed.price_cost
     for target in np.linspace(0.3, 1.2, 181):  # bill over cost, from dear to cheap service
         scale = made.bills / target / cost / 1.0
+        people = made.fixed.residents
         fixed = made.fixed._replace(
             wage_cost=made.fixed.wage_cost * scale,
             price_cost=made.fixed.price_cost * scale,
-            paying_logit=made.fixed.paying_logit - 0.6,
-            satisfaction_effect=made.fixed.satisfaction_effect * 1.6,
+            residents=people._replace(
+                paying_logit=people.paying_logit - 0.6,
+                satisfaction_effect=people.satisfaction_effect * 1.6,
+            ),
         )
         found = Inputs(**{**vars(made), "fixed": fixed})
         loop = scheme_loop(found)
@@ -64,15 +67,18 @@ def test_the_months_come_to_rest_where_the_equation_says() -> None:
     made, loop = with_two_states()
     low, tipping, high = resting_points(loop)[0]
     assert low < tipping < high
-    arrears_less = made.fixed._replace(recovery=0.0 * made.fixed.recovery)
+    people = made.fixed.residents
+    arrears_less = made.fixed._replace(residents=people._replace(recovery=0.0 * people.recovery))
     for begun, rest in ((tipping - 0.05, low), (tipping + 0.05, high)):
-        satisfied = np.log(begun / (1.0 - begun)) - made.fixed.paying_logit
+        satisfied = np.log(begun / (1.0 - begun)) - people.paying_logit
         start = made.start._replace(
-            paying_share=np.full((1, 1), begun),
-            satisfaction=satisfied / made.fixed.satisfaction_effect,
+            residents=made.start.residents._replace(
+                paying_share=np.full((1, 1), begun),
+                satisfaction=satisfied / people.satisfaction_effect,
+            )
         )
         run = run_numpy(State(*start), Now(*made.path), arrears_less, made.rules)
-        assert run.end.paying_share[0, 0] == pytest.approx(rest, abs=0.005)
+        assert run.end.residents.paying_share[0, 0] == pytest.approx(rest, abs=0.005)
 
 
 def test_a_point_of_rest_is_one() -> None:

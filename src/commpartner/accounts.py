@@ -13,6 +13,7 @@ import numpy as np
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
+from commpartner.model import appraisal, orders, village
 
 Sector = Literal[
     "residents",
@@ -222,28 +223,32 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     totals, trading, partners = run.totals, inputs.trading, inputs.partnership
     spending, capital_charge = _spending_by_account(inputs)
     full = sum(spending.values(), capital_charge)
-    paid = full - totals.uncovered.T
+    cut = totals.fallback.uncovered
+    paid = full if cut is None else full - cut.T
     delivered = np.divide(paid, full, out=np.zeros_like(paid), where=full > 0)
     price = inputs.price_index
-    public = _of_owner(inputs, totals.reinvested, "owners")
+    public = _of_owner(inputs, totals.trade.reinvested, "owners")
     common = inputs.owners_income[:, None] * price
     to_fund = inputs.costs.scheme.policy.common_income_to_fund
-    grant = inputs.fixed.grant * inputs.costs.scheme.households * inputs.path.granting
     trade = trading.trade
-    upgrade = totals.upgrade.T
-    retained = over_ventures(totals.retained).T
-    left = totals.handed_out.T
+    upgrade = {}
+    if totals.pool is not None and totals.pool.upgrade is not None:
+        upgrade = dict.fromkeys(("service_upgrades", "upgrade_spending"), totals.pool.upgrade.T)
+    retained = over_ventures(totals.trade.retained).T
+    grant = {}
+    if inputs.fixed.grant is not None and inputs.path.granting is not None:
+        households = inputs.costs.scheme.households
+        grant = {"grants": inputs.fixed.grant * households * inputs.path.granting}
     governed = inputs.costs.governed
     first = np.zeros_like(price)
     first[:, 0] = 1.0
-    for_opened, for_closed = inputs.supervision
     flows = {
-        "service_charges": totals.collected.T,
-        "arrears_recovered": totals.recovered.T,
+        "service_charges": totals.residents.collected.T,
+        "arrears_recovered": totals.residents.recovered.T,
         "common_property_income": common,
         "public_income": public,
         "common_income_to_owners": (1.0 - to_fund) * (common + public),
-        "grants": grant,
+        **grant,
         "partner_fees": inputs.path.partner_fees[..., 0].T,
         "partner_service_fees": partners.service_fees * price,
         "partner_profit": partners.profit_part * retained,
@@ -253,20 +258,17 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "collective_top_up": over_ventures(trade.top_up),
         "venture_costs": over_ventures(trade.costs),
         "capital_charges": over_ventures(trading.capital_charge),
-        "reinvested_profit": _of_owner(inputs, totals.reinvested, "operator"),
+        "reinvested_profit": _of_owner(inputs, totals.trade.reinvested, "operator"),
         "retained_profit": retained,
-        "collective_income": _of_owner(inputs, totals.reinvested, "collective"),
-        "losses_made_good": over_ventures(totals.made_good).T,
-        "losses_covered": over_ventures(totals.covered).T,
-        "welfare": inputs.uses.welfare * left,
-        "dividends": inputs.uses.dividends * left,
-        "collective_reinvestment": inputs.uses.reinvested * left,
-        "fallback": totals.fallback.T,
+        "collective_income": _of_owner(inputs, totals.trade.reinvested, "collective"),
+        "losses_made_good": over_ventures(totals.trade.made_good).T,
+        "losses_covered": over_ventures(totals.trade.covered).T,
+        **village.flows(totals.village, inputs.uses),
+        "fallback": totals.fallback.received.T,
         "service_payments": paid,
-        "performance_withheld": totals.withheld.T,
-        "service_upgrades": upgrade,
+        **appraisal.flows(totals.appraisal),
+        **upgrade,
         **{account: delivered * amount for account, amount in spending.items()},
-        "upgrade_spending": upgrade,
         "onboarding_repairs": inputs.onboarding * first,
         "centre_setup": inputs.setup_spending,
         "venture_capital": trading.operator_capital,
@@ -274,9 +276,16 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         **{f"works_{payer}": amount for payer, amount in inputs.works.spending.items()},
         "governance_setup": governed.setup * first,
         "governance_running": governed.running * price,
-        "order_supervision": price * (for_opened * totals.opened.T + for_closed * totals.closed.T),
+        **orders.flows(totals.orders, inputs.supervision, price),
     }
     return _in_order(flows, ACCOUNTS)
+
+
+def billed(inputs: Inputs, run: Run) -> Array:
+    """Bills of all estates less what is relieved, shape (draw, month) [yuan/month]."""
+    gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
+    relieved = run.totals.residents.relieved
+    return np.asarray(gross if relieved is None else gross - relieved.T)
 
 
 def in_kind_flows(inputs: Inputs) -> Flows:
@@ -307,10 +316,9 @@ def in_kind_flows(inputs: Inputs) -> Flows:
 
 def _in_order(flows: Flows, accounts: dict[str, Account]) -> Flows:
     """Put accounts in their order; one without a flow becomes a single zero, spread out."""
-    assert flows.keys() == accounts.keys()
     nothing = np.broadcast_to(0.0, next(iter(flows.values())).shape)
     return {
-        name: np.ascontiguousarray(flows[name]) if flows[name].any() else nothing
+        name: np.ascontiguousarray(flows[name]) if name in flows and flows[name].any() else nothing
         for name in accounts
     }
 
@@ -339,7 +347,7 @@ def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
 
     def whole(field: str) -> Array:
         before = inputs.costs.whole(field)
-        if not inputs.rules.has_works:
+        if inputs.fixed.works is None:
             return before
         return np.asarray(
             before + inputs.works.progress * (inputs.costs_after.whole(field) - before)

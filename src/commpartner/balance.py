@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from commpartner.accounts import ACCOUNTS, SECTORS, Flows, Sector, is_used, over_ventures
+from commpartner.accounts import ACCOUNTS, SECTORS, Flows, Sector, billed, is_used, over_ventures
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.errors import ImbalanceError
@@ -48,10 +48,10 @@ def check_balance(
         Where one exceeds a billionth of the month's turnover and of its stocks.
     """
     totals = run.totals
-    funds, arrears = totals.funds.T, totals.arrears.T
-    unsettled = over_ventures(totals.unsettled).T
-    loss = over_ventures(totals.loss).T
-    bills = inputs.bills * inputs.path.fee_index[..., 0].T - totals.relieved.T
+    funds, arrears = totals.funds.T, totals.residents.arrears.T
+    unsettled = over_ventures(totals.trade.unsettled).T
+    loss = over_ventures(totals.trade.loss).T
+    bills = billed(inputs, run)
     before = arrears - _change(arrears)
     unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
     gaps = {
@@ -60,15 +60,16 @@ def check_balance(
         "the cash of the ventures": _change(unsettled) - net["ventures"],
         "the losses carried forward": _change(loss)
         - (flows["losses_covered"] - flows["losses_made_good"]),
-        "the arrears": _change(arrears) + inputs.fixed.writeoff * before - unpaid,
+        "the arrears": _change(arrears) + inputs.fixed.residents.writeoff * before - unpaid,
     }
-    stocks = abs(funds) + abs(arrears) + abs(loss) + over_ventures(abs(totals.unsettled)).T
-    if inputs.rules.has_orders:
-        orders = totals.backlog.T
-        gaps["the open work orders"] = _change(orders) - (totals.opened - totals.closed).T
+    stocks = abs(funds) + abs(arrears) + abs(loss) + over_ventures(abs(totals.trade.unsettled)).T
+    if totals.orders is not None:
+        orders = totals.orders.backlog.T
+        moved = (totals.orders.opened - totals.orders.closed).T
+        gaps["the open work orders"] = _change(orders) - moved
         stocks = stocks + abs(orders)
-    if inputs.rules.has_collective:
-        shortfall, left = totals.shortfall.T, totals.handed_out.T
+    if totals.village is not None:
+        shortfall, left = totals.village.shortfall.T, totals.village.handed_out.T
         earned = flows["collective_income"] - flows["collective_top_up"]
         gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
         stocks = stocks + abs(shortfall)

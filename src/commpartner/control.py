@@ -13,7 +13,8 @@ from commpartner.checks import refused
 from commpartner.engines import Run, gathered_run
 from commpartner.errors import CommpartnerError
 from commpartner.flows.namespace import Array
-from commpartner.month import Now, State, Totals, month
+from commpartner.model import tree
+from commpartner.month import State, Totals, month
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
@@ -103,25 +104,35 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
         Where the rule gives a lever out of its range.
     """
     path, state = inputs.path, inputs.start
-    rules = inputs.rules._replace(has_free_months=inputs.rules.has_cap)
+    fixed, residents = inputs.fixed, path.residents
+    rules = inputs.rules._replace(cap_waits_for_bills=fixed.cap is not None)
+    no_cap = np.zeros_like(fixed.trade.share)
     each: list[Totals] = []
-    billed, sent = np.empty_like(path.fee_index), np.empty_like(path.billing)
-    for index in range(path.billing.shape[0]):
-        now = Now(*(part[index] for part in path))
+    billed, sent = np.empty_like(residents.fee_index), np.empty_like(residents.billing)
+    for index in range(residents.billing.shape[0]):
+        now = tree.over(lambda part, index=index: part[index], path)
         # Copies: a rule may change them where they are, and other policies share the draws.
-        each_lever = (inputs.fixed.share, now.billing, inputs.fixed.cap)
+        each_lever = (
+            fixed.trade.share,
+            now.residents.billing,
+            no_cap if fixed.cap is None else fixed.cap,
+        )
         planned = Levers(*(lever[:, 0].copy() for lever in each_lever))
         share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
         fee_index = inputs.fee_index[:, [index]] * billing
         billed[index], sent[index] = fee_index, billing
         state, totals = month(
             state,
-            now._replace(billing=billing, fee_index=fee_index),
-            inputs.fixed._replace(share=share, cap=cap),
+            now._replace(residents=now.residents._replace(billing=billing, fee_index=fee_index)),
+            fixed._replace(
+                trade=fixed.trade._replace(share=share), cap=None if fixed.cap is None else cap
+            ),
             rules,
         )
         each.append(totals)
-    realised = replace(inputs, path=path._replace(fee_index=billed, billing=sent))
+    realised = replace(
+        inputs, path=path._replace(residents=residents._replace(fee_index=billed, billing=sent))
+    )
     return gathered_run(state, each), realised
 
 
@@ -136,11 +147,13 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
     nothing = np.zeros(state.fund.shape[0])
     return Seen(
         month=index,
-        paying_share=by_household(state.paying_share * households),
-        satisfaction=100.0 * by_household(state.satisfaction * households),
-        fund=by_household(state.fund + state.relief + state.reserve),
-        arrears=by_household(state.arrears),
-        fallback=sum((month.fallback for month in past), nothing) / whole / max(len(past), 1),
+        paying_share=by_household(state.residents.paying_share * households),
+        satisfaction=100.0 * by_household(state.residents.satisfaction * households),
+        fund=by_household(state.funds),
+        arrears=by_household(state.residents.arrears),
+        fallback=sum((month.fallback.received for month in past), nothing)
+        / whole
+        / max(len(past), 1),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from commpartner.checks import refused
 from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
-from commpartner.month import OFF, Ahead, Fixed, Now, Rules, State, Totals, month, unused
+from commpartner.model import residents, tree
+from commpartner.month import Fixed, Now, Rules, State, Totals, month
 from commpartner.texts import Text
 from commpartner.wording import among
 
@@ -20,9 +21,6 @@ CELLS = 32_000  # estates times draws that run together: their arrays stay in th
 MOST = 256  # draws that run together in a small district, where calls cost more than arithmetic
 CHUNK: dict[Engine, int] = {"jax": 64}  # draws, in engines that compile for one number of them
 BLOCK = 32  # draws that the compiled program runs at a time
-
-
-_Parts = TypeVar("_Parts", State, Now, Fixed)
 
 
 def chunk_for(engine: Engine, estates: int) -> int:
@@ -38,7 +36,11 @@ class Run(NamedTuple):
 
 
 def run_numpy(
-    start: State, path: Now, fixed: Fixed, rules: Rules, ahead: Ahead | None = None
+    start: State,
+    path: Now,
+    fixed: Fixed,
+    rules: Rules,
+    ahead: residents.Ahead | None = None,
 ) -> Run:
     """Run the months one after the other.
 
@@ -47,13 +49,10 @@ def run_numpy(
     ahead
         The residents' part of all months, where it was run before.
     """
-    state = start
-    if ahead is not None:
-        stocks = ("paying_share", "satisfaction", "arrears")
-        state = state._replace(**{name: getattr(ahead.end, name) for name in stocks})
+    state = start if ahead is None else start._replace(residents=ahead.end)
     each: list[Totals] = []
-    for index in range(path.billing.shape[0]):
-        now = Now(*(part[index] for part in path))
+    for index in range(path.wage_index.shape[0]):
+        now = tree.over(lambda part, index=index: part[index], path)
         known = None if ahead is None else ahead.months[index]
         state, totals = month(state, now, fixed, rules, known)
         each.append(totals)
@@ -62,20 +61,12 @@ def run_numpy(
 
 def gathered_run(end: State, each: list[Totals]) -> Run:
     """Put the totals of single months together."""
-    return Run(end, _filled(Totals(*map(_stacked, zip(*each, strict=True)))))
+    return Run(end, tree.over(_stacked, *each))
 
 
-def _stacked(parts: tuple[Array, ...]) -> Array:
+def _stacked(*parts: Array) -> Array:
     """As `numpy.stack`, which takes three times as long for many small parts."""
-    if parts[0] is OFF:
-        return OFF
     return np.concatenate(parts).reshape(len(parts), *parts[0].shape)
-
-
-def _filled(totals: Totals) -> Totals:
-    """Put zeros in place of the totals of mechanisms that are off."""
-    nothing = np.zeros_like(totals.collected)
-    return Totals(*(nothing if part is OFF else part for part in totals))
 
 
 def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
@@ -88,38 +79,25 @@ def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     """
     jax = _import_jax()
     rows = start.fund.shape[0]
-    # What no mechanism touches stays out of the scan, where every array costs in every month.
-    off = unused(rules)
     # Draws run in blocks of one size, the last filled up with copies of its last draw: a block fits
     # the cache, compiles once, and gives every draw the same bits whatever runs beside it.
     count = -(-rows // CHUNK["jax"]) * CHUNK["jax"]
     blocks = count // BLOCK
     with jax.enable_x64(True):
         run = _compiled(rules)(
-            State(*(_in_blocks(part, count, 0) for part in _without(off, start))),
-            Now(*(_in_blocks(part, count, 1, blocks) for part in _without(off, path))),
-            Fixed(*(_in_blocks(part, count, 0, blocks) for part in _without(off, fixed))),
+            tree.over(lambda part: _in_blocks(part, count, 0), start),
+            tree.over(lambda part: _in_blocks(part, count, 1, blocks), path),
+            tree.over(lambda part: _in_blocks(part, count, 0, blocks), fixed),
         )
         end, totals = jax.device_get(run)
-
-    def by_draw(part: Array, begun: Array) -> Array:
-        return begun if part is OFF else part.reshape(count, *part.shape[2:])[:rows]
-
     return Run(
-        State(*map(by_draw, end, start)),
-        _filled(Totals(*(OFF if part is OFF else _by_month(part)[:, :rows] for part in totals))),
+        tree.over(lambda part: part.reshape(count, *part.shape[2:])[:rows], end),
+        tree.over(lambda part: _by_month(part)[:, :rows], totals),
     )
-
-
-def _without(off: frozenset[str], parts: _Parts) -> _Parts:
-    kept = (OFF if name in off else part for name, part in parts._asdict().items())
-    return type(parts)(*kept)
 
 
 def _in_blocks(values: Array, count: int, axis: int, shared: int = 0) -> Array:
     """Put the draws on `axis` into blocks along a new first axis; repeat what has no draws."""
-    if values is OFF:
-        return OFF
     if values.ndim == 1:
         return np.broadcast_to(values, (shared, *values.shape))
     last = np.take(values, [-1], axis=axis)

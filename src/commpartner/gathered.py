@@ -92,12 +92,12 @@ class Gathered:
             "cost": costs.charged(costs.alone.total, costs.together.total),
             "fees": fees / self.months,
             "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
-            "fallback": run.end.fallback / self.months,
+            "fallback": run.end.fallback.received / self.months,
             "service_received": received / self.months,
-            "fund": run.end.fund + run.end.relief + run.end.reserve,
-            "arrears": run.end.arrears,
-            "paying_share": run.end.paying_share,
-            "satisfaction": 100.0 * run.end.satisfaction,
+            "fund": run.end.funds,
+            "arrears": run.end.residents.arrears,
+            "paying_share": run.end.residents.paying_share,
+            "satisfaction": 100.0 * run.end.residents.satisfaction,
         }.items():
             _add_rows(self.by_estate.setdefault(name, np.zeros(values.shape[1:])), values)
 

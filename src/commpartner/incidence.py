@@ -8,6 +8,7 @@ from commpartner.accounts import Flows
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
+from commpartner.model import reinvestment
 
 
 def service_received(inputs: Inputs, run: Run) -> Array:
@@ -15,12 +16,17 @@ def service_received(inputs: Inputs, run: Run) -> Array:
     fixed, done = inputs.fixed, inputs.works.progress
     wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
     rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
-    if inputs.rules.has_works:
+    if fixed.works is not None:
         done_wages = np.add.reduce(done * inputs.wage_index, axis=1)[:, None]
         done_prices = np.add.reduce(done * inputs.price_index, axis=1)[:, None]
-        wages = wages + fixed.wage_cost_change * done_wages
-        rest = rest + fixed.price_cost_change * done_prices
-    return np.asarray(wages + rest - run.end.uncovered + run.end.upgraded)
+        wages = wages + fixed.works.wage_cost * done_wages
+        rest = rest + fixed.works.price_cost * done_prices
+    received = wages + rest
+    if run.end.fallback.uncovered is not None:
+        received = received - run.end.fallback.uncovered
+    if run.end.pool is not None and run.end.pool.upgraded is not None:
+        received = received + run.end.pool.upgraded
+    return np.asarray(received)
 
 
 def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
@@ -28,8 +34,10 @@ def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
 
     Reinvested profit, partners' fees and what the collective puts in.
     """
-    if inputs.rules.fills_deficits:
-        return run.end.reinvested
+    if run.end.pool is None:
+        return np.zeros_like(run.end.fund)
+    if run.end.pool.received is not None:
+        return run.end.pool.received
     pool = flows["reinvested_profit"] + flows["partner_fees"] + flows["collective_reinvestment"]
     # Summed along rows of memory: the bits of a sum over another axis depend on the rows beside it.
     whole = np.add.reduce(np.ascontiguousarray(pool), axis=-1)
@@ -44,15 +52,18 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     end, fixed = run.end, inputs.fixed
     scheme = inputs.costs.scheme
     kept = scheme.policy.common_income_to_fund * np.add.reduce(flows["public_income"], axis=1)
+    granted: float | Array = 0.0
+    if fixed.grant is not None and inputs.path.granting is not None:
+        granted = fixed.grant * np.add.reduce(inputs.path.granting)
     per_household = (
         fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
-        + fixed.grant * np.add.reduce(inputs.path.granting)
+        + granted
         + kept[:, None] / max(scheme.households, 1.0)
     )
     other = (
-        end.fallback
-        + end.withheld
+        end.fallback.received
+        + (0.0 if end.appraisal is None else end.appraisal.withheld)
         + reinvested_by_estate(inputs, run, flows)
         + per_household * fixed.households
     )
-    return np.asarray(received + end.fund + end.relief + end.reserve - other)
+    return np.asarray(sum(reinvestment.set_aside(end.pool), received + end.fund) - other)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, Flows, Sector, is_used
+from commpartner.accounts import ACCOUNTS, Flows, Sector, billed, is_used
 from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
 from commpartner.flows.namespace import Array
+from commpartner.model import orders
 from commpartner.outcomes import OUTCOMES
 
 MONTHS_OF_YEAR = 12
@@ -40,6 +41,7 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
     totals = run.totals
     cost = _full_cost(inputs)
     bills = _bills(inputs, run)
+    none = np.zeros_like(cost)
     return {
         "service_cost": cost,
         "own_income": _own_income(flows),
@@ -47,12 +49,14 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "fallback": flows["fallback"],
         "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
         "estate_funds": np.ascontiguousarray(totals.funds.T),
-        "arrears": np.ascontiguousarray(totals.arrears.T),
+        "arrears": np.ascontiguousarray(totals.residents.arrears.T),
         "collection_rate_current": _ratio(flows["service_charges"], bills),
         "collection_rate": _ratio(flows["service_charges"] + flows["arrears_recovered"], bills),
         "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
-        "satisfaction": 100.0 * (totals.satisfaction.T + inputs.outside_satisfaction),
-        "order_backlog": np.ascontiguousarray(totals.backlog.T),
+        "satisfaction": 100.0 * (totals.residents.satisfaction.T + inputs.outside_satisfaction),
+        "order_backlog": none
+        if totals.orders is None
+        else np.ascontiguousarray(totals.orders.backlog.T),
         "collective_cash": np.cumsum(_net_of(flows, "collective"), axis=1),
         "public_spending": _public_spending(flows),
     }
@@ -121,7 +125,7 @@ def outcomes(
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
 
-    billed = of_last_year(bills)
+    sent = of_last_year(bills)
     paid, arrears = of_last_year(flows["service_charges"]), of_last_year(flows["arrears_recovered"])
     found |= {
         "covers_cost": covers,
@@ -131,14 +135,15 @@ def outcomes(
         "paying_share": _per(
             np.add.reduce(run.end.paying_share * scheme.sites.households, axis=-1), households
         ),
-        "collection_rate_current": np.where(billed > 0, _ratio(paid, billed), np.nan),
-        "collection_rate": np.where(billed > 0, _ratio(paid + arrears, billed), np.nan),
+        "collection_rate_current": np.where(sent > 0, _ratio(paid, sent), np.nan),
+        "collection_rate": np.where(sent > 0, _ratio(paid + arrears, sent), np.nan),
         "self_sufficiency_without_arrears": _ratio(of_last_year(own) - arrears, of_last_year(cost)),
         "service_level": _ratio(
             np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
             np.add.reduce(cost, axis=1),
         ),
-        "satisfaction": 100.0 * (run.totals.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
+        "satisfaction": 100.0
+        * (run.totals.residents.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
         "gini_net_benefit": _gini(inputs, benefit),
         **_mechanisms(inputs, run, flows, in_kind),
     }
@@ -178,9 +183,12 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
     served = scheme.households / scheme.district_households
-    completion, wait = _orders(run) if inputs.rules.has_orders else (absent, absent)
+    completion, wait = absent, absent
+    if run.totals.orders is not None:
+        completion, wait = _orders(run.totals.orders)
+    satisfied = run.totals.residents.satisfaction[-1]
     return {
-        "satisfaction_served": 100.0 * run.totals.satisfaction[-1] / served if served else absent,
+        "satisfaction_served": 100.0 * satisfied / served if served else absent,
         "ventures_loss_making": losing if trading.opened else absent,
         "households_served": np.full(rows, served),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
@@ -200,15 +208,14 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     }
 
 
-def _orders(run: Run) -> tuple[Array, Array]:
+def _orders(totals: orders.Totals) -> tuple[Array, Array]:
     """Orders closed in the last year over all that were open in it; mean wait [day].
 
     The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
     closed a month.
     """
     opened, closed, backlog = (
-        np.ascontiguousarray(part.T)
-        for part in (run.totals.opened, run.totals.closed, run.totals.backlog)
+        np.ascontiguousarray(part.T) for part in (totals.opened, totals.closed, totals.backlog)
     )
     last = slice(-MONTHS_OF_YEAR, None)
     before = backlog[:, -MONTHS_OF_YEAR - 1] if backlog.shape[1] > MONTHS_OF_YEAR else 0.0
@@ -263,16 +270,16 @@ def _full_cost(inputs: Inputs) -> Array:
     fixed, done = inputs.fixed, inputs.works.progress
     wages = np.add.reduce(fixed.wage_cost, axis=-1)[:, None]
     rest = np.add.reduce(fixed.price_cost, axis=-1)[:, None]
-    if inputs.rules.has_works:
-        wages = wages + done * np.add.reduce(fixed.wage_cost_change, axis=-1)[:, None]
-        rest = rest + done * np.add.reduce(fixed.price_cost_change, axis=-1)[:, None]
+    if fixed.works is not None:
+        wages = wages + done * np.add.reduce(fixed.works.wage_cost, axis=-1)[:, None]
+        rest = rest + done * np.add.reduce(fixed.works.price_cost, axis=-1)[:, None]
     return np.asarray(wages * inputs.wage_index + rest * inputs.price_index)
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:
     """Bills after relief; a bill that is relieved but for rounding is none."""
-    gross = inputs.bills * inputs.path.fee_index[..., 0].T
-    bills = gross - run.totals.relieved.T
+    gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
+    bills = billed(inputs, run)
     return np.where(bills > ROUNDING * gross, bills, 0.0)
 
 

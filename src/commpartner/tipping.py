@@ -129,19 +129,25 @@ def scheme_loop(inputs: Inputs) -> Loop:
     cost = np.add.reduce(fixed.wage_cost + fixed.price_cost, axis=-1)
     households = np.add.reduce(fixed.households)
     profit = np.maximum(trading.mature_result, 0.0)
-    pool = np.add.reduce(fixed.share * profit * fixed.by_operator, axis=-1)
+    trade, residents = fixed.trade, fixed.residents
+    pool = np.add.reduce(trade.share * profit * trade.by_operator, axis=-1)
     pool = pool + inputs.path.partner_fees[0, :, 0]
-    owners = np.add.reduce(profit * fixed.by_owners, axis=-1) * fixed.common_to_fund[:, 0]
-    collective = np.add.reduce(profit * fixed.by_collective, axis=-1)
-    pool = pool + fixed.collective_reinvested[:, 0] * collective
+    owners = np.zeros_like(pool)
+    if trade.owners is not None:
+        kept = trade.owners.to_fund[:, 0]
+        owners = np.add.reduce(profit * trade.owners.by_owners, axis=-1) * kept
+    if trade.by_collective is not None and fixed.village is not None:
+        collective = np.add.reduce(profit * trade.by_collective, axis=-1)
+        pool = pool + fixed.village[:, 0] * collective
     other = fixed.other_income[:, 0] * households + owners + pool
-    underwritten = fixed.cap[:, 0] * households if inputs.rules.has_cap else cost
+    underwritten = cost if fixed.cap is None else fixed.cap[:, 0] * households
+    amenity = inputs.path.residents.amenity
     return Loop(
-        logit=mean(fixed.paying_logit),
-        satisfaction_effect=fixed.satisfaction_effect[:, 0],
-        unserved=fixed.unserved[:, 0],
-        reach=mean(fixed.reach),
-        amenity=inputs.path.amenity[-1, :, 0],
+        logit=mean(residents.paying_logit),
+        satisfaction_effect=residents.satisfaction_effect[:, 0],
+        unserved=residents.unserved[:, 0],
+        reach=mean(residents.reach),
+        amenity=np.zeros_like(cost) if amenity is None else amenity[-1, :, 0],
         bill=inputs.bills[:, 0],
         other=other + underwritten,
         cost=cost,
@@ -152,7 +158,7 @@ def _states(inputs: Inputs) -> pd.DataFrame:
     loop = scheme_loop(inputs)
     low, tipping, high = resting_points(loop).T
     households = inputs.fixed.households
-    begun = np.add.reduce(inputs.start.paying_share * households, axis=-1)
+    begun = np.add.reduce(inputs.start.residents.paying_share * households, axis=-1)
     return pd.DataFrame(
         {
             "low": low,

@@ -10,7 +10,9 @@ from town import BASE, SUPERVISED, TOWN
 
 from commpartner.arrays import Inputs, month_inputs
 from commpartner.engines import Run, run_numpy
-from commpartner.month import heeds_money, residents_given, run_ahead
+from commpartner.model.residents import given_to, run_ahead
+from commpartner.model.tree import leaves
+from commpartner.month import heeds_money
 from commpartner.programme import Appraisal, Policy
 from commpartner.scheme import build_scheme
 
@@ -35,11 +37,15 @@ def parts(inputs: Inputs) -> tuple[Any, Any, Any, Any]:
     return inputs.start, inputs.path, inputs.fixed, inputs.rules
 
 
+def people(inputs: Inputs) -> tuple[Any, Any, Any]:
+    return inputs.start.residents, inputs.path.residents, inputs.fixed.residents
+
+
 def flat(run: Run) -> dict[tuple[str, str], bytes]:
     return {
-        (type(part).__name__, name): np.ascontiguousarray(values).tobytes()
+        (type(part).__name__, str(number)): np.ascontiguousarray(values).tobytes()
         for part in run
-        for name, values in part._asdict().items()
+        for number, values in enumerate(leaves(part))
     }
 
 
@@ -58,8 +64,8 @@ def flat(run: Run) -> dict[tuple[str, str], bytes]:
 )
 def test_residents_run_ahead_change_no_bit(levers: dict[str, Any]) -> None:
     inputs = inputs_of(RETURNS.replace(**levers))
-    assert not heeds_money(inputs.rules)
-    ahead = run_ahead(*parts(inputs))
+    assert not heeds_money(inputs.fixed, inputs.rules)
+    ahead = run_ahead(*people(inputs))
     together = run_numpy(*parts(inputs))
     apart = run_numpy(*parts(inputs), ahead)
     assert flat(apart) == flat(together)
@@ -68,13 +74,13 @@ def test_residents_run_ahead_change_no_bit(levers: dict[str, Any]) -> None:
 @pytest.mark.parametrize("why", HEEDED)
 def test_residents_who_heed_money_are_not_run_ahead(why: str) -> None:
     inputs = inputs_of(RETURNS.replace(**HEEDED[why]))
-    assert heeds_money(inputs.rules)
+    assert heeds_money(inputs.fixed, inputs.rules)
 
 
 def test_what_residents_are_given_is_equal_where_only_money_differs() -> None:
-    one = residents_given(*parts(inputs_of(RETURNS)))
+    one = given_to(*people(inputs_of(RETURNS)))
     for levers in ({"ventures": ()}, {"reinvestment_share": 0.1}, {"mechanisms": ()}):
-        other = residents_given(*parts(inputs_of(RETURNS.replace(**levers))))
+        other = given_to(*people(inputs_of(RETURNS.replace(**levers))))
         assert all(map(np.array_equal, one, other))
 
 
@@ -92,6 +98,6 @@ def test_what_residents_are_given_is_equal_where_only_money_differs() -> None:
     ],
 )
 def test_what_residents_are_given_differs_where_it_reaches_them(levers: dict[str, Any]) -> None:
-    one = residents_given(*parts(inputs_of(RETURNS)))
-    other = residents_given(*parts(inputs_of(RETURNS.replace(**levers))))
+    one = given_to(*people(inputs_of(RETURNS)))
+    other = given_to(*people(inputs_of(RETURNS.replace(**levers))))
     assert not all(map(np.array_equal, one, other))

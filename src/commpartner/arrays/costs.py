@@ -12,11 +12,11 @@ from commpartner.arrays.offer import Offer, charged_by, offered
 from commpartner.arrays.reach import refuse_what_no_crew_serves
 from commpartner.arrays.selfgovernment import SelfGovernment, self_government
 from commpartner.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
-from commpartner.arrays.values import Values
 from commpartner.draws import Draws
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
+from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
 from commpartner.scheme import Scheme

@@ -10,20 +10,28 @@ from commpartner.arrays.allocation import weights
 from commpartner.arrays.costs import (
     Costs,
     costs_with_fewer_faults,
-    reopened_share,
     service_costs,
 )
 from commpartner.arrays.partnership import Partnership, partnership
 from commpartner.arrays.shared import TRADING, Shared
 from commpartner.arrays.trading import Trading, trading
-from commpartner.arrays.values import Values
 from commpartner.arrays.works import Improvement, improvement
 from commpartner.draws import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import centre, collective, fees, funds, governance, satisfaction
+from commpartner.flows import centre, collective, fees, funds, satisfaction
 from commpartner.flows.namespace import Array
+from commpartner.model import (
+    appraisal,
+    fallback,
+    orders,
+    reinvestment,
+    residents,
+    village,
+    works,
+)
+from commpartner.model import trade as model_trade
+from commpartner.model.values import Values
 from commpartner.month import Fixed, Now, Rules, State
-from commpartner.programme.orders import OrderFlow
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.scheme import Scheme
@@ -45,7 +53,7 @@ class Inputs:
     bills
         Sum over estates of what is billed in a month at a fee index of 1 [yuan/month], (draw, 1).
     uses
-        What the collective does with what it has left.
+        What the collective does with what it has left; None where there is none.
     supervision
         Cost per order opened, and per order closed [yuan/order], prices of month 0, (draw, 1).
     setup_spending
@@ -67,7 +75,7 @@ class Inputs:
     works: Improvement
     trading: Trading
     partnership: Partnership
-    uses: collective.Uses
+    uses: collective.Uses | None
     wage_index: Array
     price_index: Array
     fee_index: Array
@@ -139,64 +147,72 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     full = draws["satisfaction_full_service"] / 100.0
     reach = unserved + (full - unserved) * offer.scope
     amenity = done.amenity + trade.amenity + _in_kind(scheme, draws, partners)
-    rules = _rules(scheme, trade, done)
-    uses = _collective(policy, value, rules.has_collective)
-    orders, orders_change = _orders(costs, after, rules)
+    rules = _rules(policy)
+    has_collective = any(
+        venture.owner == "collective" or venture.top_up != 0 for venture in trade.opened
+    )
+    uses = village.uses(policy, value) if has_collective else None
+    reopened = costs.norms.reopened
+    none = np.zeros((value.count, 1))
     renewed = centre.renewals(month, 12.0 * draws["centre_setup_life"])
     paid_for = 1.0 if "centre_cost" in policy.mechanisms else 0.0
     setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
-    operated = trade.owned_by("operator")
+    new_orders = costs.work.orders * (1.0 - reopened) if policy.orders is not None else none
+    followed = orders.parameters(policy, value, new_orders, reopened)
+    appraised = appraisal.parameters(policy, value)
+    has_grant = policy.grant != 0 and policy.grant_months > 0
 
-    none = np.zeros((value.count, 1))  # what is off stays at one number a draw
     fixed = Fixed(
         wage_cost=kept[0],
         price_cost=kept[1],
-        wage_cost_change=rest[0] - kept[0] if rules.has_works else none,
-        price_cost_change=rest[1] - kept[1] if rules.has_works else none,
-        fee=offer.fee,
-        size=offer.size,
-        other_income=policy.common_income_to_fund * net_common,
-        common_to_fund=value(policy.common_income_to_fund),
-        grant=value(policy.grant),
-        cap=value(policy.fallback_cap or 0.0),
-        weight=weights(costs),
         households=households,
-        population=households / scheme.district_households,
-        by_operator=operated,
-        by_owners=trade.owned_by("owners"),
-        by_collective=trade.owned_by("collective"),
-        paying_logit=logit,
-        relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"],
-        share=value(policy.reinvestment_share),
-        collective_reinvested=uses.reinvested,
-        recovery=_recovery(draws, governed.recovery_gain),
-        writeoff=draws["arrears_writeoff"],
-        satisfaction_effect=draws["satisfaction_effect"],
-        paying_speed=draws["adoption_speed"],
-        unserved=unserved,
-        reach=reach,
-        satisfaction_speed=draws["satisfaction_speed"],
-        orders=orders,
-        orders_change=orders_change,
-        **_order_flow(policy, value),
+        other_income=policy.common_income_to_fund * net_common,
+        residents=residents.Parameters(
+            fee=offer.fee,
+            size=offer.size,
+            population=households / scheme.district_households,
+            paying_logit=logit,
+            relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"]
+            if rules.pool is not None and rules.pool.relief_share
+            else None,
+            recovery=_recovery(draws, governed.recovery_gain),
+            writeoff=draws["arrears_writeoff"],
+            satisfaction_effect=draws["satisfaction_effect"],
+            paying_speed=draws["adoption_speed"],
+            unserved=unserved,
+            reach=reach,
+            satisfaction_speed=draws["satisfaction_speed"],
+        ),
+        trade=_trade(policy, value, trade, has_collective),
+        works=_fewer_faults(costs, after, kept, rest) if done.lowers_faults else None,
+        village=None if uses is None else uses.reinvested,
+        grant=value(policy.grant) if has_grant else None,
+        weight=weights(costs) if rules.pool is not None and not rules.pool.fills_deficits else None,
+        cap=None if policy.fallback_cap is None else value(policy.fallback_cap),
+        orders=followed,
+        appraisal=appraised,
     )
     path = Now(
         wage_index=wage_index.T[..., None],
         price_index=price_index.T[..., None],
-        fee_index=(fee_index * billing).T[..., None],
-        billing=billing.T[..., None],
-        granting=np.where(month < policy.grant_months, 1.0, 0.0),
-        # What is open at the end of the horizon is settled there: a run of 18 months must not
-        # leave out the profit of six.
-        settles=np.where(
-            ((month + 1) % policy.settlement_months == 0) | (month == months - 1), 1.0, 0.0
-        ),
         partner_fees=(partners.fees * price_index).T[..., None],
-        top_up=np.add.reduce(trade.trade.top_up, axis=-1).T[..., None],
-        progress=done.progress.T[..., None],
-        amenity=amenity.T[..., None],
-        result=np.moveaxis(trade.result, 1, 0),
-        income=np.moveaxis(trade.trade.income, 1, 0),
+        residents=residents.Month(
+            fee_index=(fee_index * billing).T[..., None],
+            billing=billing.T[..., None],
+            amenity=amenity.T[..., None] if _may_please(scheme, trade) else None,
+        ),
+        trade=model_trade.Month(
+            result=np.moveaxis(trade.result, 1, 0),
+            income=np.moveaxis(trade.trade.income, 1, 0),
+            # What is open at the end of the horizon is settled there: a run of 18 months must
+            # not leave out the profit of six.
+            settles=np.where(
+                ((month + 1) % policy.settlement_months == 0) | (month == months - 1), 1.0, 0.0
+            ),
+        ),
+        works=done.progress.T[..., None] if done.lowers_faults else None,
+        top_up=np.add.reduce(trade.trade.top_up, axis=-1).T[..., None] if has_collective else None,
+        granting=np.where(month < policy.grant_months, 1.0, 0.0) if has_grant else None,
     )
     begun = np.where(scheme.managed, *_first_satisfaction(draws))
     free_repairs = value(policy.onboarding)
@@ -205,22 +221,18 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         begun = satisfaction.at_start(begun, reach, np.minimum(closed, 1.0))
     nothing, venture_rows = np.zeros(kept[0].shape), np.zeros(trade.result.shape[::2])
     start = State(
-        paying_share=np.where(scheme.managed, draws["collection_rate_before"], 0.0),
-        satisfaction=begun,
-        arrears=nothing,
         fund=nothing,
-        relief=nothing,
-        reserve=nothing,
-        fallback=nothing,
-        uncovered=nothing,
-        upgraded=nothing,
-        withheld=nothing if rules.has_appraisal else none,
-        reinvested=nothing,
-        backlog=nothing if rules.has_orders else none,
-        loss=venture_rows,
-        result=venture_rows,
-        income=venture_rows,
-        shortfall=none,
+        residents=residents.State(
+            paying_share=np.where(scheme.managed, draws["collection_rate_before"], 0.0),
+            satisfaction=begun,
+            arrears=nothing,
+        ),
+        trade=model_trade.State(venture_rows, venture_rows, venture_rows),
+        village=village.start(has_collective, none),
+        pool=reinvestment.start(rules.pool, nothing),
+        fallback=fallback.State(nothing, None if policy.fallback_cap is None else nothing),
+        orders=orders.start(followed, nothing),
+        appraisal=appraisal.start(appraised, nothing),
     )
     return Inputs(
         rules=rules,
@@ -237,7 +249,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         price_index=price_index,
         fee_index=np.broadcast_to(fee_index, price_index.shape),
         bills=np.add.reduce(offer.fee * offer.size, axis=-1)[:, None],
-        supervision=_supervision(policy.orders, value),
+        supervision=orders.supervision(policy, value),
         setup_spending=setup * renewed * price_index,
         onboarding=free_repairs * scheme.households,
         owners_income=net_common[:, 0] * scheme.households,
@@ -245,38 +257,53 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     )
 
 
-def _rules(scheme: Scheme, trade: Trading, done: Improvement) -> Rules:
-    """Tell which mechanisms a policy has at all, in whichever draws.
+def _rules(policy: Policy) -> Rules:
+    """Tell what a policy compiles to, whatever is drawn.
 
     What is drawn must not decide it: a draw would have other bits beside other draws.
     """
-    policy = scheme.policy
-    shares = (policy.reserve_share, policy.fee_relief_share, policy.upgrade_share)
-    has_pool = bool(policy.ventures or policy.partners)
-    appraised = policy.appraisal
+    pool = None
+    if policy.ventures or policy.partners:
+        pool = reinvestment.Rule(
+            fills_deficits=policy.allocation == "deficit",
+            deficit_first=policy.deficit_first,
+            reserve_share=policy.reserve_share,
+            relief_share=policy.fee_relief_share,
+            upgrade_share=policy.upgrade_share,
+        )
     return Rules(
         basis=policy.reinvestment_basis,
-        has_pool=has_pool,
-        fills_deficits=has_pool and policy.allocation == "deficit",
-        has_uses=has_pool and any(shares),
-        deficit_first=policy.deficit_first,
-        reserve_share=policy.reserve_share if has_pool else 0.0,
-        relief_share=policy.fee_relief_share if has_pool else 0.0,
-        upgrade_share=policy.upgrade_share if has_pool else 0.0,
-        has_cap=policy.fallback_cap is not None,
-        has_free_months=policy.fallback_cap is not None
+        pool=pool,
+        cap_waits_for_bills=policy.fallback_cap is not None
         and (policy.free_months > 0 or policy.fee_needs_consent),
-        has_grant=policy.grant != 0 and policy.grant_months > 0,
-        has_owners=any(venture.owner == "owners" for venture in trade.opened),
-        has_collective=any(
-            venture.owner == "collective" or venture.top_up != 0 for venture in trade.opened
-        ),
-        has_works=done.lowers_faults,
-        has_amenity=_may_please(scheme, trade),
-        has_orders=policy.orders is not None,
-        has_appraisal=appraised is not None and appraised.performance_share > 0,
-        performance_share=appraised.performance_share if appraised else 0.0,
-        regulator_weight=appraised.regulator_weight if appraised else 0.0,
+    )
+
+
+def _trade(
+    policy: Policy, value: Values, trade: Trading, has_collective: bool
+) -> model_trade.Parameters:
+    """Whose the ventures are, and what the operator's give to the estates."""
+    owners = None
+    if any(venture.owner == "owners" for venture in trade.opened):
+        owners = model_trade.Owners(trade.owned_by("owners"), value(policy.common_income_to_fund))
+    return model_trade.Parameters(
+        share=value(policy.reinvestment_share),
+        by_operator=trade.owned_by("operator"),
+        owners=owners,
+        by_collective=trade.owned_by("collective") if has_collective else None,
+    )
+
+
+def _fewer_faults(
+    costs: Costs, after: Costs, kept: tuple[Array, Array], rest: tuple[Array, Array]
+) -> works.Parameters:
+    """Change of cost and of new work orders once all works are finished."""
+    follows = costs.scheme.policy.orders is not None
+    staying = 1.0 - costs.norms.reopened
+    return works.Parameters(
+        wage_cost=rest[0] - kept[0],
+        price_cost=rest[1] - kept[1],
+        orders=after.work.orders * staying - costs.work.orders * staying if follows else None,
     )
 
 
@@ -292,66 +319,6 @@ def _may_please(scheme: Scheme, trade: Trading) -> bool:
     return any(amenity != 0 for amenity in amenities)
 
 
-def _orders(costs: Costs, after: Costs, rules: Rules) -> tuple[Array, Array]:
-    """New work orders of each estate a month, and their change once works are finished."""
-    none = np.zeros_like(costs.norms.reopened)
-    if not rules.has_orders:
-        return none, none
-    kept = 1.0 - costs.norms.reopened
-    new = costs.work.orders * kept
-    return new, after.work.orders * kept - new if rules.has_works else none
-
-
-def _order_flow(policy: Policy, value: Values) -> dict[str, Array]:
-    """Diligence with which orders are closed, and the score at which nothing is withheld."""
-    draws, nothing = value.draws, np.zeros((value.count, 1))
-    target = np.ones_like(nothing)
-    if policy.appraisal is not None and policy.appraisal.performance_share:
-        target = value(policy.appraisal.target)
-        if not np.all(target > 0):
-            place, allowed = "policies.appraisal.target", Text("score_above_0")
-            raise InputError([Problem(PROGRAMME_FILE, None, place, Text("zero"), allowed)])
-    flow = policy.orders
-    if flow is None:
-        return {
-            "closing_rate": nothing,
-            "reopened": nothing,
-            "crew": nothing,
-            "order_weight": nothing,
-            "target": target,
-        }
-    stake = policy.appraisal.performance_share if policy.appraisal else 0.0
-    parts = [
-        (flow.taken, "taking_effect"),
-        (float(flow.weekly_warning), "warning_effect"),
-        (float(flow.monthly_review), "review_effect"),
-        (float(flow.quarterly_assessment), "assessment_effect"),
-        (float(flow.published), "publication_effect"),
-        (stake, "appraisal_effect"),
-    ]
-    effects = [strength * draws[name] for strength, name in parts if strength]
-    reopened = reopened_share(policy, draws)
-    return {
-        "closing_rate": governance.close_gaps(draws["order_closing_rate"], effects),
-        "reopened": reopened,
-        "crew": draws["order_headroom"] / (1.0 - reopened),
-        "order_weight": draws["order_weight"],
-        "target": target,
-    }
-
-
-def _supervision(flow: OrderFlow | None, value: Values) -> tuple[Array, Array]:
-    """Cost of following an order: for each opened, and for each closed [yuan/order]."""
-    opened = closed = np.zeros((value.count, 1))
-    if flow is not None:
-        reports = flow.weekly_warning + flow.monthly_review + flow.quarterly_assessment
-        if reports:
-            opened = reports * value.draws["supervision_cost"]
-        if flow.recheck:
-            closed = flow.recheck * value.draws["recheck_cost"]
-    return opened, closed
-
-
 def _recovery(draws: Draws, gain: Array) -> Array:
     """Part of the arrears recovered in a month; with what is written off it cannot exceed all."""
     recovery = draws["arrears_recovery"] * gain
@@ -361,19 +328,6 @@ def _recovery(draws: Draws, gain: Array) -> Array:
         place, allowed = "arrears_recovery + arrears_writeoff", Text("at_most_all_arrears")
         raise InputError([Problem("assumptions", None, place, found, allowed)])
     return recovery
-
-
-def _collective(policy: Policy, value: Values, there: bool) -> collective.Uses:
-    """What the collective does with what it has left."""
-    if not there:
-        nothing = np.zeros((value.count, 1))
-        return collective.Uses(nothing, nothing, nothing, nothing)
-    reserve, welfare = value(policy.collective_reserve), value(policy.welfare_share)
-    if not np.all(reserve + welfare <= 1.0 + 1e-12):
-        found = Text("value_in_some_draw", value=float((reserve + welfare).max()))
-        place = "policies.collective_reserve + welfare_share"
-        raise InputError([Problem(PROGRAMME_FILE, None, place, found, Text("at_most_1_together"))])
-    return collective.uses(reserve, welfare, value(policy.dividend_share))
 
 
 def _in_kind(scheme: Scheme, draws: Draws, partners: Partnership) -> Array:

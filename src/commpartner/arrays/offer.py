@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.arrays.values import Values
 from commpartner.draws import Draws
 from commpartner.flows import choice
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Level, Promise
+from commpartner.model.values import Values
 from commpartner.programme.package import Package
 from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES, ServiceStandard

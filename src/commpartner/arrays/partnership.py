@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.arrays.trading import Trading
-from commpartner.arrays.values import Values
 from commpartner.flows import partners
 from commpartner.flows.namespace import Array
+from commpartner.model.values import Values
 from commpartner.programme.partner import Partner
 from commpartner.scheme import Scheme
 

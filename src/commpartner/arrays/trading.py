@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.arrays.values import Values
 from commpartner.arrays.works import NEVER, Improvement
 from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, ventures
 from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
+from commpartner.model.values import Values
 from commpartner.programme.model import Quantity
 from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.programme.venture import Venture

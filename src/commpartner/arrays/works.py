@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.arrays.values import Values
 from commpartner.flows import works
 from commpartner.flows.namespace import Array
+from commpartner.model.values import Values
 from commpartner.scheme import Scheme
 
 NEVER = 1e9  # month of an opening that waits for works which are not carried out

@@ -8,8 +8,8 @@ from commpartner.flows.namespace import Array, namespace
 def withheld_share(
     provided: Array,
     satisfaction: Array,
-    regulator_weight: float,
-    performance_share: float,
+    regulator_weight: float | Array,
+    performance_share: float | Array,
     target: Array,
 ) -> Array:
     """Part of the payment for the service that is withheld.

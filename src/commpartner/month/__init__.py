@@ -1,20 +1,6 @@
 """One month of a policy, the same source for NumPy and JAX."""
 
 from commpartner.month.advance import month
-from commpartner.month.parts import OFF, Fixed, Now, Rules, State, Totals, unused
-from commpartner.month.residents import Ahead, heeds_money, residents_given, run_ahead
+from commpartner.month.parts import Fixed, Now, Rules, State, Totals, heeds_money
 
-__all__ = [
-    "OFF",
-    "Ahead",
-    "Fixed",
-    "Now",
-    "Rules",
-    "State",
-    "Totals",
-    "heeds_money",
-    "month",
-    "residents_given",
-    "run_ahead",
-    "unused",
-]
+__all__ = ["Fixed", "Now", "Rules", "State", "Totals", "heeds_money", "month"]

@@ -11,7 +11,8 @@ from commpartner.draws import Draws
 from commpartner.engines import RUNNERS, Engine, Run, run_numpy
 from commpartner.flows.namespace import Array
 from commpartner.measured import measured
-from commpartner.month import heeds_money, residents_given, run_ahead
+from commpartner.model import residents
+from commpartner.month import heeds_money
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme, build_scheme
 
@@ -79,7 +80,8 @@ def evaluate(
 def _run(inputs: Inputs, engine: Engine, shared: Shared) -> Run:
     """Run the months; policies in which residents do the same share what they do."""
     given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
-    if engine != "numpy" or heeds_money(inputs.rules):
+    if engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
         return RUNNERS[engine](*given)
-    ahead = shared.once_alike(residents_given(*given), lambda: run_ahead(*given))
+    people = (inputs.start.residents, inputs.path.residents, inputs.fixed.residents)
+    ahead = shared.once_alike(residents.given_to(*people), lambda: residents.run_ahead(*people))
     return run_numpy(*given, ahead)

@@ -1,0 +1,106 @@
+"""What returns to the estates (反哺) in the months: shared among estates, then among uses."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from commpartner.flows import waterfall
+from commpartner.flows.namespace import Array, namespace, total
+
+
+class Rule(NamedTuple):
+    """How the pool is shared and used; the same in every draw, so that it is compiled in."""
+
+    fills_deficits: bool
+    deficit_first: bool
+    reserve_share: float
+    relief_share: float
+    upgrade_share: float
+
+    @property
+    def has_uses(self) -> bool:
+        """Whether a part goes anywhere but into the general fund."""
+        return bool(self.reserve_share or self.relief_share or self.upgrade_share)
+
+
+class State(NamedTuple):
+    """Stocks by estate [yuan], shape (draw, estate); None for a use that takes nothing."""
+
+    received: Array | None  # since month 0, where that is no fixed part of the pool
+    relief: Array | None  # set aside to lower the next bill
+    reserve: Array | None
+    upgraded: Array | None  # service above the standard since month 0
+
+
+class Totals(NamedTuple):
+    """Spent on upgrades in the month [yuan], shape (draw,); None where nothing is."""
+
+    upgrade: Array | None
+
+
+def start(rule: Rule | None, nothing: Array) -> State | None:
+    """Begin with nothing received and nothing set aside; None where nothing can return."""
+    if rule is None:
+        return None
+    return State(
+        nothing if rule.fills_deficits else None,
+        nothing if rule.relief_share else None,
+        nothing if rule.reserve_share else None,
+        nothing if rule.has_uses else None,
+    )
+
+
+def step(
+    state: State | None,
+    rule: Rule | None,
+    weight: Array | None,
+    pool: Array,
+    own: Array,
+    cost: Array,
+    households: Array,
+    relieved: Array | None,
+) -> tuple[State | None, Totals | None, Array, Array | None]:
+    """Share the pool among the estates and split each part by use.
+
+    Returns
+    -------
+    tuple
+        State, totals, the money at hand for the service, and what is spent on upgrades (None
+        where no use but the general fund exists), both (draw, estate) [yuan].
+    """
+    if state is None or rule is None:
+        return None, None, own, None
+    xp = namespace(cost)
+    if rule.fills_deficits:
+        allocated = waterfall.fill_deficits(pool, xp.maximum(cost - own, 0.0), households)
+    else:
+        allocated = pool if weight is None else pool * weight
+    received = None if state.received is None else state.received + allocated
+    if not rule.has_uses:
+        return state._replace(received=received), Totals(None), own + allocated, None
+    uses = waterfall.split_uses(
+        allocated,
+        xp.maximum(cost - own, 0.0),
+        rule.deficit_first,
+        rule.reserve_share,
+        rule.relief_share,
+        rule.upgrade_share,
+    )
+    new = State(
+        received,
+        _after_bills(state.relief, relieved, uses.relief),
+        None if state.reserve is None else state.reserve + uses.reserve,
+        None if state.upgraded is None else state.upgraded + uses.upgrade,
+    )
+    return new, Totals(total(uses.upgrade)), own + uses.general, uses.upgrade
+
+
+def _after_bills(relief: Array | None, used: Array | None, added: Array) -> Array | None:
+    return None if relief is None or used is None else relief - used + added
+
+
+def set_aside(state: State | None) -> list[Array]:
+    """Stocks beside the general fund [yuan], each of shape (draw, estate)."""
+    if state is None:
+        return []
+    return [part for part in (state.relief, state.reserve) if part is not None]
