@@ -15,9 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.engines import Run
+from commpartner.model import (
+    appraisal,
+    fallback,
+    orders,
+    residents,
+    trade,
+    tree,
+    village,
+    works,
+)
 from commpartner.month import Fixed, Now, Rules, State, Totals
 
-BY_VENTURE = 6  # of the totals, the last
+Values = NDArray[np.float64]
 
 
 class On(NamedTuple):
@@ -32,114 +42,194 @@ class On(NamedTuple):
     amenity: bool
     orders: bool
     appraisal: bool
-    performance_share: float
-    regulator_weight: float
 
 
 def run_numba(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
     """Run the months as `commpartner.engines.run_numpy` does."""
-    if rules.fills_deficits or rules.has_uses or rules.has_grant or rules.basis != "profit":
+    pool = rules.pool
+    special = pool is not None and (pool.fills_deficits or pool.has_uses)
+    if special or fixed.grant is not None or rules.basis != "profit":
         raise ValueError(f"the yardstick does not cover {rules}")
     months, rows = path.wage_index.shape[:2]
-    ventures = path.result.shape[-1]
-    end = State(*(np.array(part, order="C") for part in start))
-    plain = len(Totals._fields) - BY_VENTURE
-    sums = Totals(
-        *(np.zeros((months, rows)) for _ in range(plain)),
-        *(np.zeros((months, rows, ventures)) for _ in range(BY_VENTURE)),
+    ventures = path.trade.result.shape[-1]
+    nothing = np.zeros_like(start.fund)
+    end = tree.over(lambda part: np.array(part, order="C"), _whole_state(start, nothing))
+    sums = _sums(months, rows, ventures)
+    on = On(
+        fixed.cap is not None,
+        rules.cap_waits_for_bills,
+        pool is not None,
+        fixed.trade.owners is not None,
+        fixed.village is not None,
+        fixed.works is not None,
+        path.residents.amenity is not None,
+        fixed.orders is not None,
+        fixed.appraisal is not None,
     )
     _months(
         end,
-        Now(*(np.ascontiguousarray(part) for part in path)),
-        Fixed(*(_wide(part, fixed) for part in fixed)),
+        tree.over(np.ascontiguousarray, _whole_path(path)),
+        tree.over(np.ascontiguousarray, _whole_fixed(fixed)),
         sums,
-        On(
-            rules.has_cap,
-            rules.has_free_months,
-            rules.has_pool,
-            rules.has_owners,
-            rules.has_collective,
-            rules.has_works,
-            rules.has_amenity,
-            rules.has_orders,
-            rules.has_appraisal,
-            rules.performance_share,
-            rules.regulator_weight,
+        on,
+    )
+    return _without(Run(end, sums), start)
+
+
+# A compiled loop takes arrays of one type: what is off is there, filled with zeros, and not read.
+
+
+def _whole_state(start: State, nothing: Values) -> State:
+    return start._replace(
+        village=start.village or village.State(np.zeros((len(nothing), 1))),
+        pool=None,
+        fallback=fallback.State(start.fallback.received, nothing),
+        orders=start.orders or orders.State(nothing),
+        appraisal=start.appraisal or appraisal.State(nothing),
+    )
+
+
+def _whole_path(path: Now) -> Now:
+    none = np.zeros_like(path.wage_index)
+    return path._replace(
+        residents=path.residents._replace(amenity=_or(path.residents.amenity, none)),
+        works=_or(path.works, none),
+        top_up=_or(path.top_up, none),
+        granting=None,
+    )
+
+
+def _whole_fixed(fixed: Fixed) -> Fixed:
+    """The fee and what service can reach may differ by estate: for the loop they always do."""
+    by_estate = np.zeros_like(fixed.wage_cost)
+    none = by_estate[:, :1]
+    shape = by_estate.shape
+    people = fixed.residents
+    changed = fixed.works or works.Parameters(by_estate, by_estate, by_estate)
+    return fixed._replace(
+        residents=people._replace(
+            fee=np.broadcast_to(people.fee, shape),
+            reach=np.broadcast_to(people.reach, shape),
+            relief_logit=None,
+        ),
+        trade=fixed.trade._replace(
+            owners=fixed.trade.owners or trade.Owners(0.0 * fixed.trade.by_operator, none),
+            by_collective=_or(fixed.trade.by_collective, 0.0 * fixed.trade.by_operator),
+        ),
+        works=changed._replace(orders=_or(changed.orders, by_estate)),
+        village=_or(fixed.village, none),
+        grant=None,
+        weight=_or(fixed.weight, 0.0 * fixed.households),
+        cap=_or(fixed.cap, none),
+        orders=fixed.orders or orders.Parameters(by_estate, none, none, none, none),
+        appraisal=fixed.appraisal or appraisal.Parameters(none[0], none[0], none),
+    )
+
+
+def _or(values: Values | None, otherwise: Values) -> Values:
+    return otherwise if values is None else values
+
+
+def _sums(months: int, rows: int, ventures: int) -> Totals:
+    def by_draw() -> Values:
+        return np.zeros((months, rows))
+
+    return Totals(
+        funds=by_draw(),
+        residents=residents.Totals(by_draw(), by_draw(), by_draw(), None, by_draw()),
+        trade=trade.Totals(*(np.zeros((months, rows, ventures)) for _ in range(6))),
+        village=village.Totals(by_draw(), by_draw()),
+        pool=None,
+        fallback=fallback.Totals(by_draw(), by_draw()),
+        orders=orders.Totals(by_draw(), by_draw(), by_draw()),
+        appraisal=appraisal.Totals(by_draw()),
+    )
+
+
+def _without(run: Run, start: State) -> Run:
+    """Leave out again what is off, as the engines do."""
+    end, totals = run
+    cap = start.fallback.uncovered is not None
+    return Run(
+        end._replace(
+            village=end.village if start.village else None,
+            pool=start.pool,
+            fallback=end.fallback if cap else end.fallback._replace(uncovered=None),
+            orders=end.orders if start.orders else None,
+            appraisal=end.appraisal if start.appraisal else None,
+        ),
+        totals._replace(
+            village=totals.village if start.village else None,
+            fallback=totals.fallback if cap else totals.fallback._replace(uncovered=None),
+            orders=totals.orders if start.orders else None,
+            appraisal=totals.appraisal if start.appraisal else None,
         ),
     )
-    return Run(end, sums)
-
-
-def _wide(part: NDArray[np.float64], fixed: Fixed) -> NDArray[np.float64]:
-    """The fee and what service can reach may differ by estate: for the loop they always do."""
-    if part is fixed.fee or part is fixed.reach:
-        return np.ascontiguousarray(np.broadcast_to(part, fixed.wage_cost.shape))
-    return np.ascontiguousarray(part)
 
 
 @numba.njit(cache=True, error_model="numpy")
 def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
-    months, rows, ventures = path.result.shape
+    months, rows, ventures = path.trade.result.shape
     estates = fixed.households.shape[0]
     everybody = fixed.households.sum()
     for d in range(rows):
-        share = fixed.share[d, 0]
-        recovery, writeoff = fixed.recovery[d, 0], fixed.writeoff[d, 0]
-        effect = fixed.satisfaction_effect[d, 0]
-        unserved = fixed.unserved[d, 0]
-        pace = fixed.satisfaction_speed[d, 0]
-        closing, again = fixed.closing_rate[d, 0], fixed.reopened[d, 0]
-        crew, weight_of_open = fixed.crew[d, 0], fixed.order_weight[d, 0]
-        target = fixed.target[d, 0]
+        share = fixed.trade.share[d, 0]
+        recovery, writeoff = fixed.residents.recovery[d, 0], fixed.residents.writeoff[d, 0]
+        effect = fixed.residents.satisfaction_effect[d, 0]
+        unserved = fixed.residents.unserved[d, 0]
+        pace = fixed.residents.satisfaction_speed[d, 0]
+        closing, again = fixed.orders.closing_rate[d, 0], fixed.orders.reopened[d, 0]
+        crew, weight_of_open = fixed.orders.crew[d, 0], fixed.orders.weight[d, 0]
+        target = fixed.appraisal.target[d, 0]
         for m in range(months):
             pool = path.partner_fees[m, d, 0]
             public = earned = 0.0
-            settles = path.settles[m]
+            settles = path.trade.settles[m]
             for v in range(ventures):
-                result = end.result[d, v] + path.result[m, d, v]
+                result = end.trade.result[d, v] + path.trade.result[m, d, v]
                 if settles:
                     left = max(result, 0.0)
                     covered = max(-result, 0.0)
-                    made_good = min(left, end.loss[d, v])
-                    part = share if fixed.by_operator[v] else 1.0
+                    made_good = min(left, end.trade.loss[d, v])
+                    part = share if fixed.trade.by_operator[v] else 1.0
                     reinvested = part * (left - made_good)
                     retained = result + covered - made_good - reinvested
-                    end.loss[d, v] += covered - made_good
+                    end.trade.loss[d, v] += covered - made_good
                     result = 0.0
-                    pool += reinvested * fixed.by_operator[v]
-                    public += reinvested * fixed.by_owners[v]
-                    earned += reinvested * fixed.by_collective[v]
-                    sums.reinvested[m, d, v] = reinvested
-                    sums.retained[m, d, v] = retained
-                    sums.made_good[m, d, v] = made_good
-                    sums.covered[m, d, v] = covered
-                end.result[d, v] = result
-                sums.loss[m, d, v] = end.loss[d, v]
-                sums.unsettled[m, d, v] = result
+                    pool += reinvested * fixed.trade.by_operator[v]
+                    public += reinvested * fixed.trade.owners.by_owners[v]
+                    earned += reinvested * fixed.trade.by_collective[v]
+                    sums.trade.reinvested[m, d, v] = reinvested
+                    sums.trade.retained[m, d, v] = retained
+                    sums.trade.made_good[m, d, v] = made_good
+                    sums.trade.covered[m, d, v] = covered
+                end.trade.result[d, v] = result
+                sums.trade.loss[m, d, v] = end.trade.loss[d, v]
+                sums.trade.unsettled[m, d, v] = result
             if on.collective:
-                free = earned - path.top_up[m, d, 0] - end.shortfall[d, 0]
-                end.shortfall[d, 0] = max(-free, 0.0)
-                sums.handed_out[m, d] = max(free, 0.0)
-                sums.shortfall[m, d] = end.shortfall[d, 0]
-                pool += fixed.collective_reinvested[d, 0] * max(free, 0.0)
+                free = earned - path.top_up[m, d, 0] - end.village.shortfall[d, 0]
+                end.village.shortfall[d, 0] = max(-free, 0.0)
+                sums.village.handed_out[m, d] = max(free, 0.0)
+                sums.village.shortfall[m, d] = end.village.shortfall[d, 0]
+                pool += fixed.village[d, 0] * max(free, 0.0)
             wage, price = path.wage_index[m, d, 0], path.price_index[m, d, 0]
-            index, billing = path.fee_index[m, d, 0], path.billing[m, d, 0]
+            index, billing = path.residents.fee_index[m, d, 0], path.residents.billing[m, d, 0]
             common, cap = fixed.other_income[d, 0] * price, fixed.cap[d, 0] * price
             if on.owners:
-                common += fixed.common_to_fund[d, 0] * public / everybody
-            speed = fixed.paying_speed[d, 0] * billing
-            progress, amenity = path.progress[m, d, 0], path.amenity[m, d, 0]
+                common += fixed.trade.owners.to_fund[d, 0] * public / everybody
+            speed = fixed.residents.paying_speed[d, 0] * billing
+            progress, amenity = path.works[m, d, 0], path.residents.amenity[m, d, 0]
             collected_sum = recovered_sum = arrears_sum = 0.0
             uncovered_sum = fallback_sum = funds_sum = satisfaction_sum = 0.0
             withheld_sum = opened_sum = closed_sum = backlog_sum = 0.0
             for e in range(estates):
                 wages, rest = fixed.wage_cost[d, e], fixed.price_cost[d, e]
                 if on.works:
-                    wages += progress * fixed.wage_cost_change[d, e]
-                    rest += progress * fixed.price_cost_change[d, e]
+                    wages += progress * fixed.works.wage_cost[d, e]
+                    rest += progress * fixed.works.price_cost[d, e]
                 cost = wages * wage + rest * price
-                bill = fixed.size[e] * (fixed.fee[d, e] * index)
-                paying, owed = end.paying_share[d, e], end.arrears[d, e]
+                bill = fixed.residents.size[e] * (fixed.residents.fee[d, e] * index)
+                paying, owed = end.residents.paying_share[d, e], end.residents.arrears[d, e]
                 collected = paying * bill
                 recovered = recovery * owed
                 owed = owed * (1.0 - recovery - writeoff) + (bill - collected)
@@ -161,56 +251,58 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                     uncovered = gap - fallback
                     provided = 1.0 - uncovered / cost
                     paid = cost - uncovered
-                    end.uncovered[d, e] += uncovered
+                    end.fallback.uncovered[d, e] += uncovered
                     uncovered_sum += uncovered
                 delivered = provided
                 if on.orders:
-                    new = fixed.orders[d, e]
+                    new = fixed.orders.new[d, e]
                     if on.works:
-                        new += progress * fixed.orders_change[d, e]
-                    waiting = end.backlog[d, e] + new
+                        new += progress * fixed.works.orders[d, e]
+                    waiting = end.orders.backlog[d, e] + new
                     closed = min(closing * waiting, crew * new * provided)
                     back = again * closed
                     left = waiting + back - closed
                     every = waiting + back
                     open_share = left / every if every > 0.0 else 0.0
-                    end.backlog[d, e] = left
+                    end.orders.backlog[d, e] = left
                     delivered *= 1.0 - weight_of_open * open_share
                     provided *= 1.0 - open_share
                     opened_sum += new + back
                     closed_sum += closed
                     backlog_sum += left
-                goal = unserved + (fixed.reach[d, e] - unserved) * delivered
+                goal = unserved + (fixed.residents.reach[d, e] - unserved) * delivered
                 if on.amenity:
                     goal = min(goal + amenity, 1.0)
-                satisfied = (1.0 - pace) * end.satisfaction[d, e] + pace * goal
+                satisfied = (1.0 - pace) * end.residents.satisfaction[d, e] + pace * goal
                 if on.appraisal:
-                    score = on.regulator_weight * provided
-                    score += (1.0 - on.regulator_weight) * satisfied
-                    withheld = paid * on.performance_share * max(1.0 - score / target, 0.0)
+                    score = fixed.appraisal.regulator_weight[0] * provided
+                    score += (1.0 - fixed.appraisal.regulator_weight[0]) * satisfied
+                    withheld = (
+                        paid * fixed.appraisal.performance_share[0] * max(1.0 - score / target, 0.0)
+                    )
                     fund += withheld
-                    end.withheld[d, e] += withheld
+                    end.appraisal.withheld[d, e] += withheld
                     withheld_sum += withheld
-                against = np.exp(-effect * satisfied - fixed.paying_logit[d, e])
-                end.paying_share[d, e] = (1.0 - speed) * paying + speed / (1.0 + against)
-                end.satisfaction[d, e] = satisfied
-                end.arrears[d, e] = owed
+                against = np.exp(-effect * satisfied - fixed.residents.paying_logit[d, e])
+                end.residents.paying_share[d, e] = (1.0 - speed) * paying + speed / (1.0 + against)
+                end.residents.satisfaction[d, e] = satisfied
+                end.residents.arrears[d, e] = owed
                 end.fund[d, e] = fund
-                end.fallback[d, e] += fallback
+                end.fallback.received[d, e] += fallback
                 collected_sum += collected
                 recovered_sum += recovered
                 arrears_sum += owed
                 fallback_sum += fallback
                 funds_sum += fund
-                satisfaction_sum += satisfied * fixed.population[e]
-            sums.collected[m, d] = collected_sum
-            sums.recovered[m, d] = recovered_sum
-            sums.arrears[m, d] = arrears_sum
-            sums.uncovered[m, d] = uncovered_sum
-            sums.fallback[m, d] = fallback_sum
+                satisfaction_sum += satisfied * fixed.residents.population[e]
+            sums.residents.collected[m, d] = collected_sum
+            sums.residents.recovered[m, d] = recovered_sum
+            sums.residents.arrears[m, d] = arrears_sum
+            sums.fallback.uncovered[m, d] = uncovered_sum
+            sums.fallback.received[m, d] = fallback_sum
             sums.funds[m, d] = funds_sum
-            sums.satisfaction[m, d] = satisfaction_sum
-            sums.withheld[m, d] = withheld_sum
-            sums.opened[m, d] = opened_sum
-            sums.closed[m, d] = closed_sum
-            sums.backlog[m, d] = backlog_sum
+            sums.residents.satisfaction[m, d] = satisfaction_sum
+            sums.appraisal.withheld[m, d] = withheld_sum
+            sums.orders.opened[m, d] = opened_sum
+            sums.orders.closed[m, d] = closed_sum
+            sums.orders.backlog[m, d] = backlog_sum
