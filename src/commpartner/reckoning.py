@@ -133,7 +133,8 @@ def outcomes(
         "breaks_even": even,
         "break_even_month": even_month,
         "paying_share": _per(
-            np.add.reduce(run.end.paying_share * scheme.sites.households, axis=-1), households
+            np.add.reduce(run.end.residents.paying_share * scheme.sites.households, axis=-1),
+            households,
         ),
         "collection_rate_current": np.where(sent > 0, _ratio(paid, sent), np.nan),
         "collection_rate": np.where(sent > 0, _ratio(paid + arrears, sent), np.nan),
