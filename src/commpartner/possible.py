@@ -13,6 +13,7 @@ from commpartner.draws import Draws
 from commpartner.engines import Run
 from commpartner.errors import ImpossibleResultError
 from commpartner.flows.namespace import Array
+from commpartner.model import tree
 from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.texts import Text
 
@@ -33,10 +34,11 @@ def check_months(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> Non
     ImpossibleResultError
         Where an amount is not finite, or satisfaction is not between 0 and 100.
     """
-    district = run.totals.satisfaction.T + inputs.outside_satisfaction
-    by_month = dict(run.totals._asdict(), satisfaction=district.T)
+    served = run.totals.residents
+    district = served.satisfaction.T + inputs.outside_satisfaction
+    totals = run.totals._replace(residents=served._replace(satisfaction=district.T))
     found = []
-    for name, values in by_month.items():
+    for name, values in tree.named(totals):
         good = np.isfinite(values)
         if name == "satisfaction":
             good &= (values >= -ROUNDING) & (values <= 1.0 + ROUNDING)

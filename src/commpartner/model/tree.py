@@ -35,3 +35,12 @@ def leaves(tree: Any) -> Iterator[Array]:
             yield from leaves(part)
     elif tree is not None:
         yield tree
+
+
+def named(tree: Any, name: str = "") -> Iterator[tuple[str, Array]]:
+    """Give every array of a tree with the name of its field."""
+    if isinstance(tree, tuple):
+        for field, part in zip(tree._fields, tree, strict=True):  # type: ignore[attr-defined]
+            yield from named(part, field)
+    elif tree is not None:
+        yield name, tree
