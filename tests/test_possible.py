@@ -11,7 +11,7 @@ from tampering import tampered
 import commpartner as cp
 from commpartner import measured
 from commpartner.errors import ImpossibleResultError
-from commpartner.month import residents
+from commpartner.model import residents
 from commpartner.possible import farthest_out
 
 XIASHAN = cp.datasets.load("xiashan")

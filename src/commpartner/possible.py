@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commpartner.accounts import Flows
 from commpartner.arrays import Inputs
@@ -37,14 +38,15 @@ def check_months(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> Non
     served = run.totals.residents
     district = served.satisfaction.T + inputs.outside_satisfaction
     totals = run.totals._replace(residents=served._replace(satisfaction=district.T))
-    found = []
+    found: list[tuple[int, int, str, Array]] = []
     for name, values in tree.named(totals):
         good = np.isfinite(values)
         if name == "satisfaction":
             good &= (values >= -ROUNDING) & (values <= 1.0 + ROUNDING)
-        found += [(*place[:2], name, values) for place in _first(~good)]
+        found += [(place[0], place[1], name, values) for place in _first(~good)]
     for name, values in flows.items():
-        found += [(*place[:2], name, values.T) for place in _first(~np.isfinite(values.T))]
+        bad = ~np.isfinite(values.T)
+        found += [(place[0], place[1], name, values.T) for place in _first(bad)]
     if found:
         month, draw, name, values = min(found, key=lambda each: each[:2])
         value = values[month, draw]
@@ -74,7 +76,7 @@ def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: in
             _refuse(name, float(values[draw]), when, inputs.costs.draws, draw)
 
 
-def _first(bad: Array) -> Iterator[tuple[int, ...]]:
+def _first(bad: NDArray[np.bool_]) -> Iterator[tuple[int, ...]]:
     """Give the first place along all axes; none where nothing is bad."""
     if bad.any():
         place = np.unravel_index(int(np.argmax(bad)), bad.shape)
