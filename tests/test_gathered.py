@@ -6,6 +6,7 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import commpartner as cp
@@ -43,7 +44,7 @@ def test_what_partners_might_give_is_read_in_every_draw() -> None:
 def test_a_chunk_that_brings_other_rows_is_a_fault() -> None:
     kept = Kept(4)
     kept.add(0, {"a": np.zeros(2)})
-    assert np.isnan(kept.values["a"][2:]).all()
+    assert np.isnan(kept.numbers["a"][2:]).all()
     with pytest.raises(AssertionError):
         kept.add(2, {"b": np.zeros(2)})
 
@@ -114,3 +115,30 @@ def test_chunks_fill_the_cache_and_are_never_empty() -> None:
         chunk = chunk_for("numpy", estates)
         assert 1 <= chunk <= MOST
         assert chunk in (1, MOST) or 0.5 * CELLS < chunk * estates <= CELLS
+
+
+@pytest.mark.parametrize("policy", ["unmanaged", "partner_ecosystem"])
+def test_texts_are_texts_and_numbers_numbers_in_empty_tables_too(policy: str) -> None:
+    result = cp.simulate(load("xiashan"), policy, months=1, draws=2)
+    for table, texts in (
+        (result.ventures, ["venture", "owner"]),
+        (result.partners, ["partner", "role"]),
+        (result.provenance(), ["name", "what", "value", "unit", "kind", "source", "distribution"]),
+        (result.ledger, ["payer", "payee", "account", "unit"]),
+    ):
+        for name in table:
+            assert pd.api.types.is_string_dtype(table[name]) == (name in [*texts, "note"]), name
+            assert name not in texts or all(isinstance(each, str) for each in table[name])
+    assert result.partners["count"].dtype == np.int64
+
+
+def test_equal_percentages_of_a_centre_are_said_where_they_are_shown() -> None:
+    xiashan = load("xiashan")
+    by_cost = xiashan.policies["clustered"]
+    by_household = by_cost.replace(cost_sharing="household")
+    for policy, is_said in ((by_cost, True), (by_household, False)):
+        estates = cp.simulate(xiashan, policy, months=1, draws=2).estates
+        assert ("note" in estates.attrs) == is_said
+        by_estate = cp.estimate_savings(xiashan, policy, draws=2).by_estate
+        assert ("note" in by_estate.attrs) == is_said
+    assert "note" not in cp.simulate(xiashan, "unmanaged", months=1, draws=2).estates.attrs

@@ -25,8 +25,10 @@ from commpartner.incidence import reinvested_by_estate
 from commpartner.measured import measured
 from commpartner.outcomes import OUTCOMES, SERIES
 from commpartner.payers import by_year, payers_table
+from commpartner.programme import Policy
 from commpartner.reckoning import MONTHS_OF_YEAR, series
 from commpartner.scheme import Scheme
+from commpartner.texts import Text
 
 BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
 
@@ -107,7 +109,7 @@ class Gathered:
 
     def outcomes_table(self) -> pd.DataFrame:
         """One row a draw."""
-        table = pd.DataFrame(self.outcomes.values)
+        table = pd.DataFrame(self.outcomes.numbers)
         table.index.name = "draw"
         table.attrs["units"] = {name: OUTCOMES[str(name)].unit for name in table}
         return table
@@ -174,7 +176,7 @@ class Gathered:
                 **self.ventures.summary("margin"),
             },
             columns=["venture", "owner", *VENTURE_UNITS],
-        )
+        ).astype({"venture": str, "owner": str})  # an empty column would be one of numbers
         table.attrs["units"] = VENTURE_UNITS
         return table
 
@@ -190,7 +192,7 @@ class Gathered:
                 **self.partners.summary("net_benefit"),
             },
             columns=["partner", "role", "count", *PARTNER_UNITS],
-        )
+        ).astype({"partner": str, "role": str, "count": np.int64})
         table.attrs["units"] = PARTNER_UNITS
         return table
 
@@ -216,7 +218,13 @@ class Gathered:
             values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
             table[name] = values
         table.attrs["units"] = ESTATE_UNITS
+        table.attrs |= equal_savings(scheme.policy) if scheme.clustered.any() else {}
         return table
+
+
+def equal_savings(policy: Policy) -> dict[str, Text]:
+    """Give the note that all estates of a centre save the same percentage, where they do."""
+    return {"note": Text("equal_savings")} if policy.cost_sharing == "stand_alone_cost" else {}
 
 
 class Kept:
@@ -227,20 +235,20 @@ class Kept:
 
     def __init__(self, *shape: int) -> None:
         self.shape = shape
-        self.values: dict[str, Array] = {}
+        self.numbers: dict[str, Array] = {}
 
     def add(self, start: int, values: dict[str, Array]) -> None:
         """Keep the numbers of a chunk of draws that begins with the draw `start`."""
-        if not self.values:
-            self.values = {name: np.full(self.shape, np.nan) for name in values}
-        assert self.values.keys() == values.keys(), self.values.keys() ^ values.keys()
+        if not self.numbers:
+            self.numbers = {name: np.full(self.shape, np.nan) for name in values}
+        assert self.numbers.keys() == values.keys(), self.numbers.keys() ^ values.keys()
         for name, rows in values.items():
-            self.values[name][start : start + len(rows)] = rows
+            self.numbers[name][start : start + len(rows)] = rows
 
     def summary(self, banded: str) -> dict[str, Array]:
         """Means of each entry over the draws that have them, and the 5-95 % range of one."""
         found: dict[str, Array] = {}
-        for name, values in self.values.items():
+        for name, values in self.numbers.items():
             found[name] = _over_known(np.mean, values)
             if name == banded:
                 for suffix, level in (("p5", 0.05), ("p95", 0.95)):

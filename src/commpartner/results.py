@@ -33,13 +33,17 @@ class SimulationResult(Shown):
     outcomes
         One row a draw, one column an outcome; units in ``outcomes.attrs["units"]``.
     monthly
-        Columns series, unit, month, mean, p5, p50, p95. The mean is over all draws, the
+        Columns series, unit, month, mean, p5, p50, p95. A month is the number of months that have
+        passed since the start, here, in break_even_month and in opening_month alike: the first is
+        0, and year 1 of the ledger has the months 0 to 11. The mean is over all draws, the
         quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
     estates
         One row an estate, means over the draws, NaN outside the scheme; units in
-        ``estates.attrs["units"]``.
+        ``estates.attrs["units"]``. Where estates share the cost of their centre by what each would
+        cost alone, all estates of a centre save the same percentage: ``estates.attrs["note"]``.
     ledger
-        One row a year and account: payer, payee, account, mean over the draws [yuan/year].
+        One row a year and account: payer, payee, account, mean over the draws [yuan], which is
+        the sum of the months that this year has within the horizon (column months).
     payers
         What each payer must find from its own means: one row a payer, account and year, and one a
         mean year, in which ``year`` is missing; mean over all draws, p5, p50, p95 over the first
@@ -220,7 +224,11 @@ class SimulationResult(Shown):
             )
         columns = ["name", "what", "value", "unit", "kind", "source", "note"]
         columns += ["distribution", "low", "high", "mean_drawn"]
-        return pd.DataFrame(rows, columns=columns)
+        table = pd.DataFrame(rows, columns=columns)
+        texts = ["name", "what", "value", "unit", "kind", "source", "note", "distribution"]
+        table[texts] = table[texts].fillna("").astype(str)
+        numbers = ["low", "high", "mean_drawn"]
+        return table.astype(dict.fromkeys(numbers, np.float64))
 
     def explain(self, outcome: str) -> Explanation:
         """Walk a reported figure back to what it rests on.

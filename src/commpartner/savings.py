@@ -14,6 +14,7 @@ from commpartner.assumptions import Ledger
 from commpartner.errors import ArgumentError
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
+from commpartner.gathered import equal_savings
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.reckoning import savings
@@ -40,7 +41,9 @@ class Savings(Shown):
         on/off coalitions, so that the parts sum to the total; negative where it costs.
     by_estate
         One row an estate served from a centre, means over the draws [yuan/household/month] at
-        the prices of month 0.
+        the prices of month 0. Where estates share the cost of their centre by what each would
+        cost alone (the lever cost_sharing), all estates of a centre save the same percentage,
+        which says nothing of the single estate; ``by_estate.attrs["note"]`` says so.
     draws
         One row a draw: the saving and its parts [yuan/year].
     staffing_step
@@ -239,4 +242,6 @@ def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
                 "saving": (alone - together) / estate.households,
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.attrs |= equal_savings(scheme.policy)
+    return table

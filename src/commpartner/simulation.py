@@ -120,7 +120,7 @@ def simulate(
         in_kind=gathered.ledger_table(IN_KIND, gathered.in_kind),
         ventures=gathered.ventures_table(),
         partners=gathered.partners_table(),
-        assumptions=pd.DataFrame(gathered.assumptions.values),
+        assumptions=pd.DataFrame(gathered.assumptions.numbers),
         ledger_of_assumptions=ledger,
         largest_imbalance=gathered.largest_imbalance,
     )
