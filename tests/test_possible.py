@@ -11,7 +11,7 @@ from tampering import tampered
 import commpartner as cp
 from commpartner import measured
 from commpartner.errors import ImpossibleResultError
-from commpartner.model import residents
+from commpartner.flows import satisfaction
 from commpartner.possible import farthest_out
 
 XIASHAN = cp.datasets.load("xiashan")
@@ -25,8 +25,8 @@ def run(**changes: Any) -> cp.SimulationResult:
 @pytest.mark.parametrize("change", [np.nan, np.inf, 4000.0, -4000.0])
 def test_a_month_that_cannot_be_is_told(change: float, monkeypatch: pytest.MonkeyPatch) -> None:
     # Chunks of 4 draws and 6 months: the tenth call is month 3 of the second chunk, draws 4 to 7.
-    broken = tampered(residents.respond, "satisfaction", row=2, call=9, change=change)
-    monkeypatch.setattr("commpartner.month.advance.respond", broken)
+    broken = tampered(satisfaction.next_satisfaction, None, row=2, call=9, change=change)
+    monkeypatch.setattr(satisfaction, "next_satisfaction", broken)
     with pytest.raises(ImpossibleResultError) as caught:
         run()
     text = caught.value.args[0]
