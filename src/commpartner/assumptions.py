@@ -25,6 +25,7 @@ from commpartner.checks import is_number
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.fields import Described, described
+from commpartner.reading import read_text
 from commpartner.shown import html_table
 from commpartner.texts import Text
 from commpartner.wording import describe, near
@@ -341,45 +342,59 @@ def read_ledger(text: str, file: str) -> Ledger:
     problems: list[Problem] = []
     rows: list[Assumption] = []
     lines: list[int] = []
-    reader = csv.DictReader(StringIO(text, newline=""))
-    missing = set(Assumption.model_fields) - {"source", "note", "correlated_by"}
-    missing -= set(reader.fieldnames or ())
-    if missing:
-        raise InputError(
-            Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
-            for name in sorted(missing)
-        )
-    for record in reader:
-        # The reader stands at the end of the record, whose cells may hold line breaks.
-        number = reader.line_num - sum(str(cell).count("\n") for cell in record.values())
-        try:
-            rows.append(Assumption.model_validate(record))
-            lines.append(number)
-        except ValidationError as error:
-            problems.extend(describe(error, Assumption, file, number, record.get("name") or ""))
+    reader = csv.DictReader(StringIO(text, newline=""), restkey=_TOO_MANY, strict=True)
+    try:
+        problems.extend(_wrong_columns(list(reader.fieldnames or ()), file))
+        if problems:
+            raise InputError(problems)
+        for record in reader:
+            # The reader stands at the end of the record, whose cells may hold line breaks.
+            number = reader.line_num - sum(str(cell).count("\n") for cell in record.values())
+            if _TOO_MANY in record or None in record.values():
+                more = record.pop(_TOO_MANY, [])
+                found = len([cell for cell in (*record.values(), *more) if cell is not None])
+                allowed = Text("cells_for_columns", count=len(reader.fieldnames or ()))
+                problems.append(Problem(file, number, "cells", str(found), allowed))
+                continue
+            try:
+                rows.append(Assumption.model_validate(record))
+                lines.append(number)
+            except ValidationError as error:
+                problems.extend(describe(error, Assumption, file, number, record["name"]))
+    except csv.Error as error:
+        problems.append(Problem(file, reader.line_num, "cells", str(error), Text("csv_cells")))
+    if not rows and not problems:
+        problems.append(Problem(file, None, "rows", Text("nothing"), Text("one_row_or_more")))
     if problems:
         raise InputError(problems)
     return Ledger(rows, file=file, lines=lines)
 
 
+def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
+    required = set(Assumption.model_fields) - {"source", "note", "correlated_by"}
+    for name in sorted(required - set(names)):
+        yield Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
+    for name in dict.fromkeys(names):
+        if name not in Assumption.model_fields:
+            allowed = near(name, Assumption.model_fields)
+            yield Problem(file, 1, name, Text("unknown_column"), allowed)
+        elif names.count(name) > 1:
+            yield Problem(file, 1, name, Text("column_twice"), Text("column_once"))
+
+
+_TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
+
+
 def load_ledger(path: str | Path) -> Ledger:
-    """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default."""
+    """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, has no row, or a column or a row is not valid.
+    """
     path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            [
-                Problem(
-                    path.name,
-                    None,
-                    Text("encoding"),
-                    Text("byte_not_utf8", start=error.start),
-                    Text("utf8"),
-                )
-            ]
-        ) from None
-    return read_ledger(text, path.name)
+    return read_ledger(read_text(path), path.name)
 
 
 @cache

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commpartner.texts import Language, Text, in_language
+
+SHOWN = 20  # problems in a message; the others are counted
+_TOGETHER = 3  # like problems that are still shown one by one
 
 
 class CommpartnerError(Exception):
@@ -81,15 +84,51 @@ class InputError(CommpartnerError, ValueError):
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: Language) -> str:
-        """Return every problem in a language, one a line."""
+        """Return the problems in a language, one a line, like ones together, the first 20."""
         count = len(self.problems)
         head = Text("input_problem") if count == 1 else Text("input_problems", count=count)
-        told = (problem.in_language(language) for problem in self.problems)
+        shown, left = shortened(self.problems)
+        told = [alike(problem, number).in_language(language) for problem, number in shown]
+        if left:
+            told.append(Text("problems_left", count=left).in_language(language))
         return "\n".join((head.in_language(language), *told))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         # The default would call the class with the message; workers must get the problems back.
         return type(self), (self.problems,)
+
+
+def shortened(problems: Sequence[Problem]) -> tuple[list[tuple[Problem, int]], int]:
+    """Take the problems to show: a mistake that many rows of a column have stands once.
+
+    Returns
+    -------
+    list of (Problem, int), int
+        The first problems, each with the number of those that it stands for; and how many
+        problems are in none of these.
+    """
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        kind = problem.allowed.code if isinstance(problem.allowed, Text) else problem.allowed
+        key = (problem.file, problem.column or problem.field, kind)
+        groups.setdefault(key, []).append(problem)
+    told: list[tuple[Problem, int]] = []
+    for group in groups.values():
+        if len(group) > _TOGETHER:
+            told.append((group[0], len(group)))
+        else:
+            told.extend((problem, 1) for problem in group)
+    order = {id(problem): place for place, problem in enumerate(problems)}
+    told.sort(key=lambda each: order[id(each[0])])
+    return told[:SHOWN], sum(number for _, number in told[SHOWN:])
+
+
+def alike(problem: Problem, number: int) -> Problem:
+    """Say of a problem that it stands for a number of like ones, of which it is the first."""
+    if number == 1:
+        return problem
+    found = Text("found_in_many", count=number, found=problem.found)
+    return dataclasses.replace(problem, found=found)
 
 
 class ArgumentError(CommpartnerError, ValueError):

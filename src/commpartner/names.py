@@ -215,6 +215,9 @@ def named(names: tuple[str, str], language: Language) -> str:
     return names[1 if language == "zh" else 0]
 
 
+_LETTER = re.compile(r"[A-Za-z]")
+
+
 def in_language(name: str, language: Language) -> str:
     """Take one language of a name that holds both, Chinese before English; else the whole name.
 
@@ -223,8 +226,12 @@ def in_language(name: str, language: Language) -> str:
     >>> in_language("社区食堂 community canteen", "en"), in_language("小卖部", "en")
     ('community canteen', '小卖部')
     """
-    both = re.fullmatch(r"([^A-Za-z]*[^\x00-\x7f])\s+([A-Za-z].*)", name)
-    return both.group(2 if language == "en" else 1) if both else name
+    letter = _LETTER.search(name)
+    before = name[: letter.start()] if letter else ""
+    chinese = before.rstrip()
+    if letter is None or chinese == before or chinese.isascii() or chinese[-1].isascii():
+        return name
+    return name[letter.start() :] if language == "en" else chinese
 
 
 def heading(column: str, language: Language) -> str:

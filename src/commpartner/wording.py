@@ -219,7 +219,7 @@ def _bounded(what: Text, schema: Schema) -> Text:
     if low is not None and 0 < low < 1:
         return Text("above", what=what, low=0)
     if low is not None and high is not None:
-        return Text("from_to", what=what, low=f"{low:g}", high=f"{high:g}")
+        return Text("from_to", what=what, low=low, high=high)
     if low is not None:
         return Text("at_least", what=what, low=low)
     if "exclusiveMinimum" in schema:
@@ -233,7 +233,7 @@ def _within(schema: Schema) -> Text | None:
         low, high = option.get("minimum"), option.get("maximum")
         if option.get("type") in ("integer", "number") and low is not None and high is not None:
             what = Text("a_whole_number" if option["type"] == "integer" else "a_number")
-            return Text("from_to", what=what, low=_written(low), high=_written(high))
+            return Text("within", what=what, low=_written(low), high=_written(high))
     return None
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commpartner.errors import InputError
+from commpartner.io import load_programme
 from commpartner.io.lines import entry_name, field_of, path_of, toml_lines
+from commpartner.texts import Text
 
 TEXT = '''\
 top = 1
@@ -83,3 +87,33 @@ def test_names_with_dots_and_entries_without_names() -> None:
     assert path_of("centres.c.rent", data) == ("centres", 0)
     assert path_of("nothing", data) == ()
     assert entry_name({"field": "estates", "id": ""}, 4) == "estates"
+
+
+LONG = 100_000
+LINES = {
+    "blanks": " " * LONG,
+    "blanks and a key": " " * LONG + "x = 1",
+    "tabs": "\t " * LONG + "=",
+    "words": "a " * LONG,
+    "quotes": '"' * LONG,
+    "halves": "'\"" * LONG,
+    "brackets": "[" * LONG,
+    "closed": "[[" + "]" * LONG,
+    "dots": "." * LONG,
+    "equals": "=" * LONG,
+    "comment": "#" + " =" * LONG,
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_of_100_000_characters_is_read_at_once(name: str) -> None:
+    """With time by the square of its length this test does not end within the hour."""
+    assert set(toml_lines(LINES[name])) <= {("x",)}
+
+
+def test_a_key_of_many_parts_is_refused_before_it_takes_time(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("a" + ".a" * LONG + " = 1")
+    with pytest.raises(InputError) as caught:
+        load_programme(tmp_path / "x.toml")
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.found) == (1, Text("dots_many", count=LONG + 1))

@@ -17,7 +17,7 @@ from commpartner.cli.language import language_of
 from commpartner.cli.printing import ScreenError, Terminal, stop_printing
 from commpartner.cli.unlikely import warnings_in
 from commpartner.cli.words import say
-from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.errors import CommpartnerError, InputError, Problem, alike, shortened
 from commpartner.io import load_programme
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text, in_language
@@ -79,10 +79,13 @@ def _problems(error: InputError, language: Language) -> Table:
     table = Table(title=title, title_justify="left")
     for head in ("file", "row", "field", "found", "allowed"):
         table.add_column(say(f"problem_{head}", language), overflow="fold")
-    for problem in error.problems:
+    shown, left = shortened(error.problems)
+    for problem in (alike(problem, number) for problem, number in shown):
         row = "" if problem.row is None else str(problem.row)
         cells = (problem.file, row, problem.field, problem.found, problem.allowed)
         table.add_row(*(in_language(cell, language) for cell in cells))
+    if left:
+        table.caption = Text("problems_left", count=left).in_language(language)
     return table
 
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from commpartner.errors import InputError, Problem
 from commpartner.io.layout import TABLE, in_file
-from commpartner.io.lines import field_of, toml_lines
-from commpartner.io.text import read_text
+from commpartner.io.lines import MOST_PARTS, field_of, head_of, toml_lines
 from commpartner.programme.model import repeated
+from commpartner.reading import read_text
 from commpartner.texts import Text
 from commpartner.wording import Mistake, column_of
 from commpartner.wording import Path as Location
@@ -103,6 +103,10 @@ def read_document(path: Path) -> Document:
 
 
 def _parse_toml(text: str, file: str) -> Any:
+    for row, line in enumerate(text.split("\n"), start=1):
+        parts = head_of(line)[1].count(".") + 1 if line.count(".") >= MOST_PARTS else 1
+        if parts > MOST_PARTS:
+            raise _syntax_error(file, row, Text("dots_many", count=parts), Text("toml"))
     try:
         return tomllib.loads(text)
     except ValueError as error:

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
 from commpartner.io.cells import CONVERTERS, allowed_in_cell, protected, restored, stripped
-from commpartner.io.text import read_text
 from commpartner.programme import Estate
 from commpartner.programme.references import placed_in_part, repeats
+from commpartner.reading import read_text
 from commpartner.texts import Text
 from commpartner.wording import mistakes, near, shorten
 

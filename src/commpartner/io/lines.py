@@ -9,10 +9,36 @@ from typing import Any
 
 from commpartner.wording import Path as Location
 
-_ARRAY = re.compile(r"\s*\[\[(.+?)\]\]\s*(?:#.*)?")
-_TABLE = re.compile(r"\s*\[(.+?)\]\s*(?:#.*)?")
-_KEY = re.compile(r"""\s*((?:[\w.\s-]|"[^"]*"|'[^']*')+?)\s*=.*""")
+MOST_PARTS = 100  # of a key; tomllib takes time by their square
 _LONG_QUOTES = re.compile(r"\"{3}|'{3}")
+
+
+def head_of(line: str) -> tuple[str, str]:
+    """Split off what a line of TOML is about, in time that grows with its length alone.
+
+    Returns
+    -------
+    tuple of str
+        ``[[``, ``[``, ``=`` or nothing, and the keys as they are written.
+    """
+    line = line.strip()
+    opened = "[[" if line.startswith("[[") else line[:1] if line.startswith("[") else ""
+    closed = {"[[": "]]", "[": "]", "": "="}[opened]
+    quote = ""
+    for place in range(len(opened), len(line)):
+        character = line[place]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif line.startswith(closed, place):
+            rest = line[place + len(closed) :].strip()
+            if opened and rest and not rest.startswith("#"):
+                return "", ""
+            return opened or "=", line[len(opened) : place].strip()
+        elif not (character.isalnum() or character in "_-. \t"):
+            return "", ""
+    return "", ""
 
 
 def toml_lines(text: str) -> dict[Location, int]:
@@ -30,15 +56,15 @@ def toml_lines(text: str) -> dict[Location, int]:
         in_long_string ^= len(_LONG_QUOTES.findall(line)) % 2 == 1
         if continued:
             continue
-        found = _ARRAY.fullmatch(line) or _TABLE.fullmatch(line) or _KEY.fullmatch(line)
-        keys = _keys(found[1]) if found else ()
-        if found is None or not keys:
+        kind, written = head_of(line)
+        keys = _keys(written) if written else ()
+        if not keys:
             continue
-        if found.re is _KEY:
+        if kind == "=":
             path = (*table, *keys)
         else:
             path = table = _numbered(keys, counts)
-        if found.re is _ARRAY:
+        if kind == "[[":
             counts[path] = counts.get(path, -1) + 1
             path = table = (*path, counts[path])
         for length in range(len(path), 0, -1):
@@ -100,6 +126,8 @@ def _numbered(keys: Location, counts: Mapping[Location, int]) -> Location:
 
 
 def _keys(text: str) -> Location:
+    if text.count(".") >= MOST_PARTS:
+        return ()
     try:
         table: Any = tomllib.loads(f"{text} = 0")
     except tomllib.TOMLDecodeError:

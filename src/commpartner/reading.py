@@ -7,6 +7,7 @@ from pathlib import Path
 from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
 
+MOST_BYTES = 200_000_000  # of a file; a table of all estates of a province has 20 million
 _UTF8 = Text("save_as_utf8")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -17,15 +18,19 @@ def read_text(path: Path) -> str:
     Raises
     ------
     InputError
-        Where the file cannot be read, is in another encoding or holds a NUL byte.
+        Where the file cannot be read, is too large, is in another encoding or holds a NUL byte.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        found = error.strerror or type(error).__name__
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise InputError(
             [Problem(path.name, None, Text("file"), found, Text("readable_file"))]
         ) from None
+    if len(data) > MOST_BYTES:
+        allowed = Text("bytes_at_most", most=f"{MOST_BYTES:,}")
+        raise InputError([Problem(path.name, None, Text("file"), Text("too_large"), allowed)])
     if data.startswith(_UTF16_MARKS):
         raise InputError([_wrong_byte(path, data, 0, Text("mark_of_utf16"))])
     if b"\0" in data:
