@@ -10,7 +10,6 @@ import pytest
 from calling import Streams, files_of_at_most
 
 import commpartner as cp
-from commpartner.cli import commands, experiments
 
 
 @pytest.fixture
@@ -43,10 +42,10 @@ def test_a_place_that_cannot_be_is_told_before_the_work(
     def work(*_: object, **__: object) -> None:
         raise AssertionError("the work has begun")
 
-    streams.patch.setattr(commands, "simulate", work)
-    streams.patch.setattr(commands, "DOCUMENTS", {"validation": work})
-    streams.patch.setattr(experiments, "run_comparison", work)
-    streams.patch.setattr(experiments, "run_sensitivity", work)
+    streams.patch.setattr("commpartner.cli.running.simulate", work)
+    streams.patch.setattr("commpartner.documents.DOCUMENTS", {"validation": work})
+    streams.patch.setattr("commpartner.experiments.comparing.compare", work)
+    streams.patch.setattr("commpartner.experiments.deciding.sensitivities.sensitivity", work)
     (tmp_path / "there").symlink_to(tmp_path / "unmounted")
     (tmp_path / "a_file").touch()
     found = streams.call(*OUT[name], str(tmp_path / place))

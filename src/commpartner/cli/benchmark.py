@@ -2,65 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
-from rich.table import Table
 
 from commpartner.cli.printing import Terminal
-from commpartner.cli.tabled import write_in_language
 from commpartner.cli.terminal import Lang, bars, plain_errors
-from commpartner.cli.words import fill, say
-from commpartner.control import Adaptive
-from commpartner.errors import InputError, Problem
-from commpartner.experiments.suite import BenchmarkProblem, Score, problems, score
-from commpartner.experiments.suite import problem as problem_of
-from commpartner.experiments.suite.levers import changed
-from commpartner.experiments.suite.loading import load_submission
-from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
-from commpartner.experiments.suite.score import SUBMISSION, baseline_table
+from commpartner.cli.words import say
 from commpartner.io.tables import check_folder
-from commpartner.outcomes import OUTCOMES
-from commpartner.texts import Language, Text
-
-WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Ten problems for policies", "十个政策问题"),
-    "problem": ("problem", "问题"),
-    "case": ("case", "案例"),
-    "question": ("question", "提问"),
-    "lever": ("lever", "可选项"),
-    "range": ("range", "范围"),
-    "by_rule": ("by rule", "可由规则逐月设定"),
-    "yes": ("yes", "是"),
-    "next": (
-        "commpartner benchmark PROBLEM shows one of them; --submission FILE.py:FUNCTION scores.",
-        "commpartner benchmark 问题名 可查看一题；加 --submission 文件.py:函数 可评分。",
-    ),
-    "sought": ("Sought: {what}. Solved by {asked}.", "目标：{what}。判定：{asked}。"),
-    "scores": (
-        "Mean and 95 % interval in {draws} draws, seed {seed}; ✗ breaks a condition",
-        "{draws}次抽样（种子{seed}）的均值与95%区间；✗为未满足条件",
-    ),
-    "solved": ("SOLVED: {why}.", "已解决：{why}。"),
-    "not_solved": ("NOT SOLVED: {why}.", "未解决：{why}。"),
-    "tried": (
-        "Tried out {spent:,} of {budget:,} simulations.",
-        "试算{spent:,}次，上限{budget:,}次。",
-    ),
-    "official": (
-        "Official draws; cite as {id}, definition {definition}, commpartner {version}, "
-        "{draws} draws, seed {seed}.",
-        "正式评分；引用时注明 {id}，定义 {definition}，commpartner {version}，"
-        "{draws}次抽样，种子{seed}。",
-    ),
-    "quick": (
-        "A quick look, not to be cited: official are {draws} draws, seed {seed}.",
-        "仅供快速查看，不可引用：正式评分为{draws}次抽样、种子{seed}。",
-    ),
-}
 
 
 def benchmark(
@@ -84,11 +34,18 @@ def benchmark(
     lang: Lang = None,
 ) -> None:
     """List the benchmark problems, show one, or score a policy function by its baselines."""
+    from commpartner.cli import scores
+    from commpartner.cli.tabled import write_in_language
+    from commpartner.experiments.suite import problem as problem_of
+    from commpartner.experiments.suite import score
+    from commpartner.experiments.suite.loading import load_submission
+    from commpartner.experiments.suite.score import baseline_table
+
     console = Terminal()
     with plain_errors(lang) as language:
-        _check_options(problem, submission, out)
+        scores.check_options(problem, submission, out)
         if problem is None:
-            _list(console, language)
+            scores.list_problems(console, language)
             return
         chosen = problem_of(problem)
         counts = {
@@ -96,143 +53,22 @@ def benchmark(
             "seed": chosen.seed if seed is None else seed,
         }
         if submission is None:
-            _describe(console, chosen, language)
+            scores.describe(console, chosen, language)
             with bars(console) as follow:
                 progress = follow(chosen.id, counts["draws"])
                 table = baseline_table(chosen, **counts, executor=processes, progress=progress)
-            _show(console, chosen, table, counts, language)
-            _note(console, chosen, language)
+            scores.show(console, chosen, table, counts, language)
+            scores.note(console, chosen, language)
             return
         if out is not None:
             check_folder(out)  # before the work, not after it
-        place = _place(submission, chosen)
+        place = scores.place(submission, chosen)
         given = load_submission(place)
         with bars(console) as follow:
             progress = follow(chosen.id, counts["draws"])
             found = score(chosen, given, **counts, executor=processes, progress=progress)
         if out is not None:  # before the screen, which may fail or be closed
-            write_in_language(_tables(found), out, _manifest(found, place), language)
-        _judge(console, found, counts, language)
+            write_in_language(scores.tables(found), out, scores.manifest(found, place), language)
+        scores.judge(console, found, counts, language)
         if out is not None:
             console.print(say("written", language, folder=out))
-
-
-def _check_options(problem: str | None, submission: str | None, out: Path | None) -> None:
-    wrong = []
-    if problem is None and submission is not None:
-        allowed = Text("beside_a_problem", problems=", ".join(problems()))
-        wrong.append(Problem("benchmark", None, "--submission", Text("no_problem"), allowed))
-    if submission is None and out is not None:
-        allowed = Text("beside_a_submission")
-        wrong.append(Problem("benchmark", None, "--out", Text("nothing_to_score"), allowed))
-    if wrong:
-        raise InputError(wrong)
-
-
-def _place(submission: str, problem: BenchmarkProblem) -> str:
-    """Name the function, where only a file is given, after the problem."""
-    name = problem.id.replace("-", "_")
-    return f"{submission}:{name}" if submission.endswith(".py") else submission
-
-
-def _list(console: Terminal, language: Language) -> None:
-    table = Table(title=_say("title", language), title_justify="left")
-    for key in ("problem", "case", "question"):
-        table.add_column(_say(key, language), overflow="fold")
-    for each in problems().values():
-        question = each.question_zh if language == "zh" else each.question_en
-        table.add_row(each.id, each.case, question)
-    console.table(table)
-    console.print(_say("next", language))
-
-
-def _describe(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
-    chinese = language == "zh"
-    console.print(problem.label_zh if chinese else problem.label_en, style="bold")
-    console.print(problem.question_zh if chinese else problem.question_en)
-    console.print(problem.tradeoff_zh if chinese else problem.tradeoff_en)
-    table = Table()
-    for key in ("lever", "range", "by_rule"):
-        table.add_column(_say(key, language), overflow="fold")
-    for name, lever in problem.levers.items():
-        by_rule = _say("yes", language) if name in problem.by_rule else ""
-        table.add_row(name, span(lever, language), by_rule)
-    console.table(table)
-    goal = problem.goal
-    text = _say("sought", language, what=sought(goal, language), asked=asked(goal, language))
-    console.print(text)
-
-
-def _show(
-    console: Terminal,
-    problem: BenchmarkProblem,
-    table: pd.DataFrame,
-    counts: Mapping[str, int],
-    language: Language,
-) -> None:
-    shown = Table(title=_say("scores", language, **counts), title_justify="left")
-    shown.add_column(say("policy", language))
-    names = list(dict.fromkeys(table["outcome"]))
-    for name in names:
-        shown.add_column(head(name, problem.goal, language), overflow="fold")
-    for policy in dict.fromkeys(table["policy"]):
-        cells = [cell(table, policy, name, problem.goal) for name in names]
-        shown.add_row(policy, *cells, style="bold" if policy == SUBMISSION else None)
-    console.table(shown)
-
-
-def _judge(console: Terminal, found: Score, counts: Mapping[str, int], language: Language) -> None:
-    problem = found.problem
-    _show(console, problem, found.table, counts, language)
-    why = found.why_zh if language == "zh" else found.why_en
-    key, style = ("solved", "green") if found.solved else ("not_solved", "yellow")
-    console.print(_say(key, language, why=why), style=style)
-    spent = {"spent": found.simulations, "budget": problem.budget}
-    console.print(_say("tried", language, **spent))
-    about = {"id": problem.id, "definition": found.definition[:12], "version": found.version}
-    official = {"draws": problem.draws, "seed": problem.seed}
-    key = "official" if found.official else "quick"
-    console.print(_say(key, language, **about, **official))
-    _note(console, problem, language)
-
-
-def _note(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
-    programme = problem.programme()
-    if programme.synthetic:
-        note = say("synthetic", language, note=programme.synthetic_note)
-        console.print(note, style="yellow")
-
-
-def _tables(found: Score) -> dict[str, pd.DataFrame]:
-    outcomes = found.comparison.outcomes
-    known = ["policy", "draw", *(name for name in outcomes if name in OUTCOMES)]
-    return {"scores": found.table, "differences": found.differences, "outcomes": outcomes[known]}
-
-
-def _manifest(found: Score, place: str) -> dict[str, Any]:
-    policy = found.submission
-    plain = policy.policy if isinstance(policy, Adaptive) else policy
-    programme = found.problem.programme()
-    return {
-        "problem": found.problem.id,
-        "definition": found.definition,
-        "submission": place,
-        "levers": changed(plain, found.problem.base),
-        "rule": rule_name(policy) if isinstance(policy, Adaptive) else None,
-        "solved": found.solved,
-        "why": found.why_en,
-        "best_baseline": found.best_baseline,
-        "simulations": found.simulations,
-        "budget": found.problem.budget,
-        "draws": found.draws,
-        "seed": found.seed,
-        "months": found.problem.months,
-        "official": found.official,
-        "synthetic": programme.synthetic,
-        "synthetic_note": programme.synthetic_note,
-        "version": found.version,
-    }
-
-
-def _say(key: str, language: Language, **values: object) -> str:
-    return fill(WORDS[key][language == "zh"], **values)

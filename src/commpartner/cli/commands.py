@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import os
-import platform
 import shlex
 import sys
 from codecs import BOM_UTF8
-from importlib.metadata import version
 from pathlib import Path
 from subprocess import list2cmdline
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
 
 from commpartner import __version__, datasets
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
-from commpartner.cli.screen import show
-from commpartner.cli.tabled import write_in_language
-from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
 from commpartner.cli.words import say
-from commpartner.documents import DOCUMENTS
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
-from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place, replace_files, write_new_folder
 from commpartner.io.tables import check_folder
-from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE
-from commpartner.results import SimulationResult
-from commpartner.savings import Savings, estimate_savings, savings_by_step
 from commpartner.scheme import unknown_policy
-from commpartner.simulation import simulate
 from commpartner.texts import Text
 from commpartner.wording import near
-
-STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
 
 app = typer.Typer(
     help="The economics of community partnership in old residential estates.",
@@ -49,8 +36,24 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        with plain_errors():
+            Terminal().print(f"commpartner {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def before_any(context: typer.Context, lang: Lang = None) -> None:
+def before_any(
+    context: typer.Context,
+    lang: Lang = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
     """Take the language before the command, too: it is the command's unless that names one."""
     if lang is not None:
         commands = getattr(context.command, "commands", ())
@@ -74,6 +77,10 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
+    from commpartner.cli.running import manifest_of, run_all, tables_of
+    from commpartner.cli.screen import show
+    from commpartner.cli.tabled import write_in_language
+
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
@@ -95,126 +102,18 @@ def run(
         if out is not None:
             check_folder(out)  # before the work, not after it
         tell_unlikely(programme, case, language, policies=chosen)
-        results, saved, by_step = _run_all(
+        results, saved, by_step = run_all(
             programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
         )
         if out is not None:  # before the screen, which may fail or be closed
-            manifest = _manifest(programme, results, focus, months, draws, seed, engine)
-            tables = _tables(results, focus, saved, by_step)
+            manifest = manifest_of(programme, results, focus, months, draws, seed, engine)
+            tables = tables_of(results, focus, saved, by_step)
             write_in_language(tables, out, manifest, language)
         show(console, results, focus, saved, language)
         largest = max(result.largest_imbalance for result in results.values())
         console.print(say("balance", language, value=largest))
         if out is not None:
             console.print(say("written", language, folder=out))
-
-
-def _run_all(
-    programme: Programme,
-    chosen: tuple[str, ...],
-    focus: str,
-    console: Terminal,
-    *,
-    months: int,
-    draws: int,
-    seed: int,
-    engine: Any,
-) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
-    with bars(console) as follow:
-        results = {
-            name: simulate(
-                programme,
-                name,
-                months=months,
-                draws=draws,
-                seed=seed,
-                engine=engine,
-                progress=follow(name, draws),
-            )
-            for name in chosen
-        }
-        if not results[focus].estates["centre"].any():
-            return results, None, None
-        saved = estimate_savings(
-            programme, focus, draws=draws, seed=seed, progress=follow("savings", draws)
-        )
-        by_step = savings_by_step(
-            programme,
-            programme.policies[focus],
-            STEPS,
-            draws=draws,
-            seed=seed,
-            progress=follow("posts", len(STEPS) * draws),
-        )
-    return results, saved, by_step
-
-
-def _tables(
-    results: dict[str, SimulationResult],
-    focus: str,
-    saved: Savings | None,
-    by_step: pd.DataFrame | None,
-) -> dict[str, pd.DataFrame]:
-    def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-        stack = pd.concat(tables, names=["policy", "row"]).reset_index(level="policy")
-        return stack.reset_index(drop=True)
-
-    tables = {
-        "summary": stacked({name: result.summary() for name, result in results.items()}),
-        "variance_by_kind": stacked(
-            {name: result.variance_by_kind() for name, result in results.items()}
-        ),
-        "outcomes": stacked(
-            {name: result.outcomes.reset_index() for name, result in results.items()}
-        ),
-        "monthly": stacked({name: result.monthly for name, result in results.items()}),
-        "ledger": stacked({name: result.ledger for name, result in results.items()}),
-        "payers": stacked({name: result.payers for name, result in results.items()}),
-        "estates": results[focus].estates,
-        "in_kind": stacked({name: result.in_kind for name, result in results.items()}),
-        "ventures": stacked({name: result.ventures for name, result in results.items()}),
-        "partners": stacked({name: result.partners for name, result in results.items()}),
-        "provenance": results[focus].provenance(),
-    }
-    if saved is not None and by_step is not None:
-        tables |= {
-            "savings": saved.total,
-            "savings_by_mechanism": saved.by_mechanism,
-            "savings_by_estate": saved.by_estate,
-            "savings_by_step": by_step,
-        }
-    return tables
-
-
-def _manifest(
-    programme: Programme,
-    results: dict[str, SimulationResult],
-    focus: str,
-    months: int,
-    draws: int,
-    seed: int,
-    engine: str,
-) -> dict[str, Any]:
-    some = results[focus]
-    return {
-        "programme": programme.name,
-        "programme_sha256": programme_hash(programme),
-        "synthetic": programme.synthetic,
-        "synthetic_note": programme.synthetic_note,
-        "policies": list(results),
-        "estates_and_savings_of": focus,
-        "months": months,
-        "draws": draws,
-        "seed": seed,
-        "engine": engine,
-        "largest_imbalance_yuan": max(r.largest_imbalance for r in results.values()),
-        "units": {"outcomes": some.outcomes.attrs["units"], "estates": some.estates.attrs["units"]},
-        "versions": {
-            "commpartner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
-        },
-    }
 
 
 @app.command()
@@ -251,6 +150,8 @@ def explain(
     lang: Lang = None,
 ) -> None:
     """Walk a reported figure back to accounts, equations and assumptions."""
+    from commpartner.simulation import simulate
+
     with plain_errors(lang) as language:
         programme = programme_of(case)
         tell_unlikely(programme, case, language, policies=[policy])
@@ -266,6 +167,8 @@ def document(
     lang: Lang = None,
 ) -> None:
     """Write a document of the project that is made from the code and its runs."""
+    from commpartner.documents import DOCUMENTS
+
     with plain_errors(lang):
         if name not in DOCUMENTS:
             raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])

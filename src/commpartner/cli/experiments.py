@@ -5,27 +5,16 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from commpartner import __version__
 from commpartner.cli.printing import Terminal
-from commpartner.cli.tabled import Names, label_of, labels, show_table, with_ids, write_in_language
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.experiments import comparison as compared
-from commpartner.experiments.choosing.delivery import DELIVERED
-from commpartner.experiments.choosing.paired import direction
-from commpartner.experiments.comparing import compare as run_comparison
-from commpartner.experiments.deciding.one_at_a_time import tornado
-from commpartner.experiments.deciding.sensitivities import SAMPLES
-from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
-from commpartner.experiments.running.rerunning import rerun as run_again
-from commpartner.experiments.running.rerunning import rerun_draw
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
@@ -34,6 +23,13 @@ from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
 from commpartner.wording import near
+
+# What a command needs is loaded where it is called: its help needs none of it.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from commpartner.cli.tabled import Names
+    from commpartner.experiments import comparison as compared
 
 NOT_EQUAL = 1
 UNLIKE = 0.05  # by so much of all households may policies differ before a reader is warned
@@ -71,6 +67,10 @@ def compare(
     lang: Lang = None,
 ) -> None:
     """Compare policies in the same draws: differences, how surely the best, regret."""
+    from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
+    from commpartner.experiments.choosing.paired import direction
+    from commpartner.experiments.comparing import compare as run_comparison
+
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
@@ -145,6 +145,11 @@ def sensitivity(
     lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
+    from commpartner.cli.tabled import label_of, show_table, write_in_language
+    from commpartner.experiments.deciding.one_at_a_time import tornado
+    from commpartner.experiments.deciding.sensitivities import SAMPLES
+    from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
+
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
@@ -218,6 +223,10 @@ def rerun(
     lang: Lang = None,
 ) -> None:
     """Compute a stored experiment again and say whether it is the same to the bit."""
+    from commpartner.cli.tabled import show_table
+    from commpartner.experiments.running.rerunning import rerun as run_again
+    from commpartner.experiments.running.rerunning import rerun_draw
+
     console = Terminal()
     with plain_errors(lang) as language:
         if policy is not None and draw is None:
@@ -263,6 +272,8 @@ def _cautions(
     names: Names,
 ) -> list[str]:
     """What a reader of the order must know: who is left out, and what is not alike."""
+    from commpartner.experiments.choosing.delivery import DELIVERED
+
     lines = []
     comma = "、" if language == "zh" else ", "
     if left_out := [names[name] for name in found.policies if name not in ranked.policies]:

@@ -85,6 +85,7 @@ CHINESE: Mapping[str, str] = {
     "Draws. Default: those of the problem, official.": "抽样次数。 默认：问题规定的正式次数。",
     "Seed. Default: that of the problem, official.": "种子。 默认：问题规定的正式种子。",
     "Show this message and exit.": "显示本说明并退出。",
+    "Show the version and exit.": "显示版本并退出。",
 }
 
 

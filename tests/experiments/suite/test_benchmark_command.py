@@ -8,7 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from commpartner.cli.benchmark import WORDS, benchmark
+from commpartner.cli.benchmark import benchmark
+from commpartner.cli.scores import WORDS
 from commpartner.experiments.suite import problems
 
 FIRST = Path(__file__).parents[3] / "benchmarks" / "policies" / "submissions" / "first.py"

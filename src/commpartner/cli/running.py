@@ -1,0 +1,132 @@
+"""The work of `commpartner run`: policies simulated, savings, and the tables of both."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from commpartner import __version__
+from commpartner.cli.printing import Terminal
+from commpartner.cli.terminal import bars
+from commpartner.io import programme_hash
+from commpartner.programme import Programme
+from commpartner.results import SimulationResult
+from commpartner.savings import Savings, estimate_savings, savings_by_step
+from commpartner.simulation import simulate
+
+STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
+
+
+def run_all(
+    programme: Programme,
+    chosen: tuple[str, ...],
+    focus: str,
+    console: Terminal,
+    *,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: Any,
+) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
+    """Simulate every policy, and estimate what the clusters of the one in focus save."""
+    with bars(console) as follow:
+        results = {
+            name: simulate(
+                programme,
+                name,
+                months=months,
+                draws=draws,
+                seed=seed,
+                engine=engine,
+                progress=follow(name, draws),
+            )
+            for name in chosen
+        }
+        if not results[focus].estates["centre"].any():
+            return results, None, None
+        saved = estimate_savings(
+            programme, focus, draws=draws, seed=seed, progress=follow("savings", draws)
+        )
+        by_step = savings_by_step(
+            programme,
+            programme.policies[focus],
+            STEPS,
+            draws=draws,
+            seed=seed,
+            progress=follow("posts", len(STEPS) * draws),
+        )
+    return results, saved, by_step
+
+
+def tables_of(
+    results: dict[str, SimulationResult],
+    focus: str,
+    saved: Savings | None,
+    by_step: pd.DataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    """Put the tables of a run together, by the names of their files."""
+
+    def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        stack = pd.concat(tables, names=["policy", "row"]).reset_index(level="policy")
+        return stack.reset_index(drop=True)
+
+    tables = {
+        "summary": stacked({name: result.summary() for name, result in results.items()}),
+        "variance_by_kind": stacked(
+            {name: result.variance_by_kind() for name, result in results.items()}
+        ),
+        "outcomes": stacked(
+            {name: result.outcomes.reset_index() for name, result in results.items()}
+        ),
+        "monthly": stacked({name: result.monthly for name, result in results.items()}),
+        "ledger": stacked({name: result.ledger for name, result in results.items()}),
+        "payers": stacked({name: result.payers for name, result in results.items()}),
+        "estates": results[focus].estates,
+        "in_kind": stacked({name: result.in_kind for name, result in results.items()}),
+        "ventures": stacked({name: result.ventures for name, result in results.items()}),
+        "partners": stacked({name: result.partners for name, result in results.items()}),
+        "provenance": results[focus].provenance(),
+    }
+    if saved is not None and by_step is not None:
+        tables |= {
+            "savings": saved.total,
+            "savings_by_mechanism": saved.by_mechanism,
+            "savings_by_estate": saved.by_estate,
+            "savings_by_step": by_step,
+        }
+    return tables
+
+
+def manifest_of(
+    programme: Programme,
+    results: dict[str, SimulationResult],
+    focus: str,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: str,
+) -> dict[str, Any]:
+    """Say what the tables of a run come from."""
+    some = results[focus]
+    return {
+        "programme": programme.name,
+        "programme_sha256": programme_hash(programme),
+        "synthetic": programme.synthetic,
+        "synthetic_note": programme.synthetic_note,
+        "policies": list(results),
+        "estates_and_savings_of": focus,
+        "months": months,
+        "draws": draws,
+        "seed": seed,
+        "engine": engine,
+        "largest_imbalance_yuan": max(r.largest_imbalance for r in results.values()),
+        "units": {"outcomes": some.outcomes.attrs["units"], "estates": some.estates.attrs["units"]},
+        "versions": {
+            "commpartner": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
+        },
+    }
