@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from commpartner import datasets, mechanisms, validation
+from commpartner import datasets, dictionary, mechanisms, validation
 
 CASES = {"xiashan": "霞山 Xiashan", "qingyunpu": "青云谱 Qingyunpu", "xiangyang": "向阳 Xiangyang"}
 FEW = 3
@@ -114,9 +114,46 @@ def mechanisms_document() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def dictionary_document() -> str:
+    """Tell of every name of a table or model its unit and meaning (docs/dictionary.md)."""
+    heading = ("name 名称", "unit 单位", "meaning", "含义")
+    titles = {
+        "outcomes": "Outcomes 指标",
+        "series": "Monthly series 月度序列",
+        "accounts": "Accounts, and what is given in kind 账户与实物",
+        "assumptions": "Rows of the ledger of assumptions 假设",
+    }
+    made = [
+        "# Data dictionary 数据字典",
+        "Made by `commpartner document dictionary`; a test makes it again and compares. A column "
+        "means the same in every table, unless the table is named.",
+    ]
+
+    def names(entries: Iterable[dictionary.Entry]) -> str:
+        return _table(heading, ((f"`{e.name}`", e.unit, e.en, e.zh) for e in entries))
+
+    def places(entries: Iterable[dictionary.Entry], place: str) -> str:
+        rows = ((e.where, f"`{e.name}`", e.unit, e.en, e.zh) for e in entries)
+        return _table((place, *heading), rows)
+
+    for part, entries in dictionary.parts().items():
+        where = {"accounts": "from → to 收付", "assumptions": "kind 来历"}.get(part)
+        body = places(entries, where) if where else names(entries)
+        made += [f"## {titles[part]}", body]
+    made += [
+        "## Columns of tables 表的列",
+        places(dictionary.columns().values(), "table 表"),
+        "## Fields of models 模型字段",
+        "Those of `Policy` are the levers 可选项.",
+        places(dictionary.fields(), "model 模型"),
+    ]
+    return "\n\n".join(made) + "\n"
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "validation": validation_document,
     "mechanisms": mechanisms_document,
+    "dictionary": dictionary_document,
 }
 
 

@@ -1,0 +1,102 @@
+"""The data dictionary: every figure and field with its unit and meaning in both languages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from commpartner import programme
+from commpartner.accounts import ACCOUNTS, IN_KIND
+from commpartner.assumptions import default_ledger
+from commpartner.fields import in_chinese, unit_of
+from commpartner.outcomes import OUTCOMES, SERIES
+from commpartner.programme.policy import MECHANISMS
+
+# Tables whose columns are outcomes or assumptions: these come before columns of the same name.
+_OF_FIGURES = ("outcomes", "assumptions", "failures", "pareto")
+
+
+class Entry(NamedTuple):
+    """One name of a table or model: where it stands, its unit, its meaning."""
+
+    where: str
+    name: str
+    unit: str
+    en: str
+    zh: str
+
+
+@cache
+def columns() -> Mapping[tuple[str, str], Entry]:
+    """Return what columns of tables mean, by table and name; the table is empty for any table."""
+    source = resources.files("commpartner") / "data" / "columns.csv"
+    rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
+    next(rows)
+    entries = [Entry(*row) for row in rows]
+    return {(each.where, each.name): each for each in entries}
+
+
+def column(table: str, name: str) -> Entry | None:
+    """Return what a column means: of this table where it is its own, else of any table.
+
+    Parameters
+    ----------
+    table
+        As ``SimulationResult.monthly``, or the name of the method that gives it.
+
+    Examples
+    --------
+    >>> column("SimulationResult.monthly", "p5").unit
+    'unit of the row'
+    """
+    own, anywhere = columns().get((table, name)), columns().get(("", name))
+    figure = _figures().get(name)
+    if table.rpartition(".")[2] in _OF_FIGURES:
+        return own or figure or anywhere
+    return own or anywhere or figure
+
+
+@cache
+def _figures() -> Mapping[str, Entry]:
+    """Outcomes, mechanisms of saving and assumptions that are columns themselves."""
+    found = {entry.name: entry for entries in parts().values() for entry in entries}
+    for name in MECHANISMS:
+        found[name] = Entry("", name, "yuan/year", "part of the saving", "节约额的组成部分")
+    return found
+
+
+def parts() -> Mapping[str, list[Entry]]:
+    """Return entries of outcomes, series, accounts and the ledger of assumptions."""
+    money = {**ACCOUNTS, **IN_KIND}
+    return {
+        "outcomes": [
+            Entry("", name, each.unit, each.label_en, each.label_zh)
+            for name, each in OUTCOMES.items()
+        ],
+        "series": [
+            Entry("", name, each.unit, each.label_en, each.label_zh)
+            for name, each in SERIES.items()
+        ],
+        "accounts": [
+            Entry(f"{each.payer} → {each.payee}", name, "yuan", each.label_en, each.label_zh)
+            for name, each in money.items()
+        ],
+        "assumptions": [
+            Entry(row.kind, name, row.unit, row.label_en, row.label_zh)
+            for name, row in default_ledger().items()
+        ],
+    }
+
+
+def fields() -> list[Entry]:
+    """Return entries of every field of every model; those of `Policy` are the levers."""
+    classes = [getattr(programme, name) for name in programme.__all__]
+    return [
+        Entry(each.__name__, name, unit_of(info), info.description or "", in_chinese(info))
+        for each in classes
+        if hasattr(each, "model_fields")
+        for name, info in each.model_fields.items()
+    ]
