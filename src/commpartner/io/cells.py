@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from commpartner.programme import Estate
+from commpartner.texts import Text
 from commpartner.wording import kind_of
 
 Converter = Callable[[str], object]
@@ -97,11 +98,11 @@ CONVERTERS: dict[str, Converter] = {
 def allowed_in_cell(name: str, cell: str, allowed: str) -> str:
     """Say what a column of estates allows, with a hint at what is wrong with the cell."""
     if CONVERTERS[name] is _truth:
-        return "one of " + ", ".join(_TRUTH)
+        return Text("one_of", names=", ".join(_TRUTH))
     if CONVERTERS[name] is str:
         return allowed
     if _GROUPED.fullmatch(cell):
-        return f"{allowed}, without thousands separators"
+        return Text("without_separators", what=allowed)
     if not cell.isascii() and any(character.isdigit() for character in cell):
-        return f"{allowed}, in the plain digits 0 to 9"
+        return Text("in_plain_digits", what=allowed)
     return allowed

@@ -21,7 +21,7 @@ from commpartner.wording import mistakes, near, shorten
 COLUMNS = tuple(Estate.model_fields)
 REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_required())
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the encoding of the country
-_QUOTES = "cells whose quotation marks are closed, and doubled inside"
+_QUOTES = Text("closed_quotes")
 
 
 @dataclass
@@ -55,7 +55,9 @@ def read_estates(path: Path) -> EstateRows:
         return table
     table.readable &= bool(table.ids)
     if columns and not table.estates and not table.problems:
-        table.problems.append(Problem(path.name, None, "rows", "nothing", "at least one estate"))
+        table.problems.append(
+            Problem(path.name, None, "rows", Text("nothing"), Text("at_least_one_estate"))
+        )
     for number, first, name in repeats(name for _, name in table.ids):
         row, allowed = table.ids[number][0], Text("id_once_row", place=table.ids[first][0])
         table.problems.append(Problem(path.name, row, "id", repr(name), allowed))
@@ -125,28 +127,34 @@ def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None
         table.problems.append(Problem(table.file, line, name, found, allowed))
 
     if not header:
-        problem("columns", "an empty file", "a header with " + ", ".join(REQUIRED))
+        problem("columns", Text("empty_file"), Text("header_with", names=", ".join(REQUIRED)))
         return []
     for separator in (";", "\t", "，", "|"):
         if len(header) == 1 and separator in header[0]:
-            problem("columns", f"cells separated by {separator!r}", "cells separated by ','")
+            problem(
+                "columns",
+                Text("cells_separated_by", separator=repr(separator)),
+                Text("cells_separated_by_commas"),
+            )
             return []
     columns: list[str | None] = []
     for number, name in enumerate(header, start=1):
         if not name:
-            problem(f"column {number}", "an empty name", "the name of a column")
+            problem(f"column {number}", Text("empty_name"), Text("name_of_column"))
         elif name not in COLUMNS:
-            problem(name, "an unknown column", near(name, COLUMNS))
+            problem(name, Text("unknown_column"), near(name, COLUMNS))
         elif name in columns:
             first = columns.index(name) + 1
-            problem(name, f"a column given twice, {first} and {number}", "each column once")
+            problem(
+                name, Text("column_twice", first=first, number=number), Text("each_column_once")
+            )
         columns.append(name if name in COLUMNS and name not in columns else None)
     for name in REQUIRED:
         if name not in columns:
-            problem(name, "no such column", "the column is required")
+            problem(name, Text("no_such_column"), Text("column_required"))
     for name, other in (("x_km", "y_km"), ("y_km", "x_km")):
         if name in columns and other not in columns:
-            problem(other, "no such column", "x_km and y_km go together: give both or neither")
+            problem(other, Text("no_such_column"), Text("x_and_y_together"))
             columns[columns.index(name)] = None
     return columns
 
@@ -160,12 +168,12 @@ def _read_row(
     else:
         table.readable = False
     if len(cells) != len(columns):
-        allowed = f"{len(columns)}, one for each column; numbers without commas"
+        allowed = Text("one_cell_a_column", count=len(columns))
         table.problems.append(Problem(table.file, line, "cells", f"{len(cells)}", allowed))
         return
     if not any(cells):
-        allowed = "an estate in every row, or a line without commas"
-        table.problems.append(Problem(table.file, line, "cells", "nothing in any", allowed))
+        allowed = Text("estate_in_every_row")
+        table.problems.append(Problem(table.file, line, "cells", Text("all_empty"), allowed))
         return
     table.placed[line] = "x_km" in record
     values = {name: CONVERTERS[name](cell) for name, cell in record.items()}
@@ -192,4 +200,4 @@ def _problems_of(
         elif mistake.kind != "missing":
             yield Problem(file, line, name, mistake.found, mistake.allowed)
         elif name in columns:  # else the header has been blamed already
-            yield Problem(file, line, name, "an empty cell", mistake.allowed)
+            yield Problem(file, line, name, Text("empty_cell"), mistake.allowed)

@@ -16,6 +16,7 @@ from commpartner.programme.model import (
     Quantity,
     Words,
 )
+from commpartner.texts import Text
 
 
 class Centre(Model, frozen=True):
@@ -59,5 +60,5 @@ class Centre(Model, frozen=True):
     @model_validator(mode="after")
     def _placed(self) -> Self:
         if (self.x_km is None) != (self.y_km is None):
-            raise ValueError("x_km and y_km go together: give both or neither")
+            raise ValueError(Text("x_and_y_together"))
         return self

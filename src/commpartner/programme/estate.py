@@ -18,6 +18,7 @@ from commpartner.programme.model import (
     ShareOrText,
     Words,
 )
+from commpartner.texts import Text
 
 
 class Estate(Model, frozen=True):
@@ -76,5 +77,5 @@ class Estate(Model, frozen=True):
     @model_validator(mode="after")
     def _placed(self) -> Self:
         if (self.x_km is None) != (self.y_km is None):
-            raise ValueError("x_km and y_km go together: give both or neither")
+            raise ValueError(Text("x_and_y_together"))
         return self

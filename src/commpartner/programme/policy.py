@@ -25,6 +25,7 @@ from commpartner.programme.model import (
 )
 from commpartner.programme.orders import Appraisal, OrderFlow
 from commpartner.programme.package import Package
+from commpartner.texts import Text
 
 Organisation = Literal["unmanaged", "stand_alone", "clustered"]
 Mechanism = Literal[
@@ -321,27 +322,22 @@ class Policy(Model, frozen=True):
     def _consistent(self) -> Self:
         shares = self.reserve_share + self.fee_relief_share + self.upgrade_share
         if shares > 1.0 + 1e-12:
-            raise ValueError(
-                "reserve_share + fee_relief_share + upgrade_share must not exceed 1, "
-                f"found {shares:g}"
-            )
+            raise ValueError(Text("shares_above_1", shares=shares))
         for name in ("centres", "ventures", "partners", "mechanisms", "works", "funders"):
             values = getattr(self, name)
             if len(set(values)) != len(values):
-                raise ValueError(f"{name} names one of its entries twice")
+                raise ValueError(Text("entry_twice", name=name))
         chosen = [package.service for package in self.menu]
         if len(set(chosen)) != len(chosen):
-            raise ValueError("menu offers one service twice")
+            raise ValueError(Text("service_twice"))
         if len(chosen) == 1:
-            raise ValueError("a menu needs two packages or more; for one, set service and fee")
+            raise ValueError(Text("menu_of_two"))
         closed = set(self.assignment.values()) - set(self.centres) if self.centres else set()
         if closed:
-            raise ValueError(
-                f"assignment names centres that do not open: {', '.join(sorted(closed))}"
-            )
+            raise ValueError(Text("centres_closed", names=", ".join(sorted(closed))))
         nowhere = not self.centres and not self.assignment
         if nowhere and self.organisation == "clustered":
-            raise ValueError("organisation 'clustered' needs centres")
+            raise ValueError(Text("clustered_needs_centres"))
         if nowhere and self.estates_per_centre is not None:
-            raise ValueError("estates_per_centre needs centres")
+            raise ValueError(Text("per_centre_needs_centres"))
         return self

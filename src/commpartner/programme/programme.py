@@ -60,7 +60,7 @@ class Fact(Model, frozen=True):
     @model_validator(mode="after")
     def _sourced(self) -> Self:
         if self.kind != "assumption" and not self.source:
-            raise ValueError(f"a fact of kind {self.kind!r} needs a source")
+            raise ValueError(Text("fact_needs_source", kind=repr(self.kind)))
         return self
 
 
@@ -170,9 +170,9 @@ class Programme(Model, frozen=True):
         base = default_ledger() if base is None else base
         lacking = [name for name in default_ledger() if name not in base]
         if lacking:
-            allowed = "a ledger with every row of the default one"
+            allowed = Text("every_row_of_default")
             raise InputError(
-                Problem("assumptions", None, name, "no such row", allowed) for name in lacking
+                Problem("assumptions", None, name, Text("no_such_row"), allowed) for name in lacking
             )
         warn_of_unusual(row for name, row in base.items() if name not in self.assumptions)
         return base.replace(**self.assumptions)
