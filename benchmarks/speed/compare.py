@@ -14,7 +14,10 @@ import os
 import statistics
 import time
 
-# One thread a process, as on a cluster with one process a core. Before JAX is imported.
+# One core a process, as on a cluster with one process a core. Before NumPy and JAX are imported,
+# which count the cores that there are; the flags alone do not hold JAX to one thread.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 os.environ.setdefault(
     "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 )

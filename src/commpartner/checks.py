@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Callable, Sequence
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -119,8 +119,8 @@ def same_labels(**given: object) -> None:
 
 
 def _labels(value: object) -> list[object] | None:
-    index = getattr(value, "index", None) if hasattr(value, "iloc") else value
-    return list(index) if hasattr(index, "get_indexer") else None
+    index: Any = getattr(value, "index", None) if hasattr(value, "iloc") else value
+    return [*index] if hasattr(index, "get_indexer") else None
 
 
 def in_columns(name: str, table: ArrayLike, names: Sequence[str]) -> ArrayLike:

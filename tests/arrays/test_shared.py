@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.arrays.shared import KEPT, Shared
+from commpartner.arrays.shared import KEPT, ROOM, Shared
 
 
 class Maker:
@@ -41,3 +41,14 @@ def test_only_those_used_last_are_kept() -> None:
     shared.once_alike(given[KEPT], make)  # the second goes
     assert shared.once_alike(given[0], make) == 1
     assert shared.once_alike(given[1], make) == KEPT + 2
+
+
+def test_no_more_is_kept_than_there_is_room_for() -> None:
+    shared, make = Shared(), Maker()
+    one, two, three = ((np.array([float(number)]),) for number in range(3))
+    shared.once_alike(one, make, ROOM // 2)
+    shared.once_alike(two, make, ROOM // 2)
+    assert shared.once_alike(one, make, ROOM // 2) == 1
+    shared.once_alike(three, make, ROOM // 2 + 1)  # fits beside none of the others
+    assert shared.once_alike(three, make, ROOM // 2 + 1) == 3
+    assert shared.once_alike(one, make, ROOM // 2) == 4

@@ -70,6 +70,7 @@ TRADING = frozenset(
 )
 
 KEPT = 4  # of what is made from equal arrays
+ROOM = 512_000_000  # bytes of all that is kept so
 
 
 class Shared:
@@ -77,7 +78,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, Any] = {}
-        self._alike: list[tuple[tuple[Array, ...], Any]] = []
+        self._alike: list[tuple[tuple[Array, ...], Any, int]] = []
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give the part of this key, made where it is asked for first."""
@@ -86,16 +87,28 @@ class Shared:
         made: Made = self._made[key]
         return made
 
-    def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made]) -> Made:
+    def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made], room: int = 0) -> Made:
         """Give what was made from equal arrays, of the last few; else make it.
 
-        What is made fills tens of megabytes, so that policies which all differ keep only a few.
+        Parameters
+        ----------
+        given
+            What is made depends on these alone.
+        make
+            Makes it.
+        room
+            Bytes that it fills. Policies that all differ keep a few, and of large districts as
+            many as there is room for.
         """
-        for index, (known, kept) in enumerate(self._alike):
+        for index, (known, kept, _) in enumerate(self._alike):
             if all(map(np.array_equal, known, given)):
                 self._alike.append(self._alike.pop(index))
                 alike: Made = kept
                 return alike
+        left = [*self._alike[1 - KEPT :]]
+        while left and room + sum(each[2] for each in left) > ROOM:
+            left.pop(0)
+        self._alike = left  # before the new one is made: the old ones leave room for it
         made = make()
-        self._alike = [*self._alike[1 - KEPT :], (given, made)]
+        self._alike.append((given, made, room))
         return made

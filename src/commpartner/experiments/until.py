@@ -165,12 +165,12 @@ def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str
     if open_pairs.empty:
         return f"{outcome}: the order is sure at {level:.0%} after {draws} draws; best: {best}"
     what = "; ".join(
-        f"{row.policy} and {row.next} "
+        f"{row['policy']} and {row['next']} "
         + (
             "have the same mean"
-            if pd.isna(row.draws_needed)
-            else f"would need about {row.draws_needed:,.0f} draws"
+            if pd.isna(row["draws_needed"])
+            else f"would need about {row['draws_needed']:,.0f} draws"
         )
-        for row in open_pairs.itertuples()
+        for row in open_pairs.to_dict("records")
     )
     return f"{outcome}: not told apart at {level:.0%} after {draws} draws: {what}"

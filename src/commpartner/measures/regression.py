@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.checks import refused, require, same_labels
+from commpartner.measures.threads import one_thread
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -96,7 +97,8 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     ]
     if told:
         x, y = _standardised(causes), _standardised(results[:, told])
-        beta = np.linalg.lstsq(x, y, rcond=None)[0]
+        with one_thread():
+            beta = np.linalg.lstsq(x, y, rcond=None)[0]
         variance[told] = (beta * (x.T @ y) / len(x)).T
         slope[told] = beta.T * results[:, told].std(axis=0)[:, None] / causes.std(axis=0)
     return Regression(variance, slope)

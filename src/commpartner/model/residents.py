@@ -160,6 +160,11 @@ def given_to(start: State, path: Month, given: Parameters) -> tuple[Array, ...]:
     return (may_please, *tree.leaves((start, path, given)))
 
 
+def bytes_ahead(start: State, path: Month) -> int:
+    """Bytes that the months of `run_ahead` fill, with what tells them from those of others."""
+    return 2 * int(path.billing.shape[0]) * int(start.arrears.nbytes)
+
+
 def run_ahead(start: State, path: Month, given: Parameters) -> Ahead:
     """Run the residents' part of all months, with NumPy, where no money reaches them."""
     state, months = start, []

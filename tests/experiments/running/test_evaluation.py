@@ -21,7 +21,9 @@ from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 import commpartner as cp
 from commpartner.arrays import month_inputs
 from commpartner.errors import InputError
+from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
+from commpartner.model import residents
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
 from commpartner.scenarios import Scenarios
@@ -294,3 +296,26 @@ def test_a_policy_that_comes_twice_has_the_same_bits_twice() -> None:
     found = evaluate({**schemes, "again": schemes["one"]}, draws, MONTHS)
     for outcome, values in found["one"].items():
         assert np.array_equal(values, found["again"][outcome], equal_nan=True)
+
+
+# --- Months that are run ahead ----------------------------------------------------------------
+
+
+def test_months_are_run_ahead_where_others_may_use_them_and_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ran: list[int] = []
+    made = residents.run_ahead
+    monkeypatch.setattr(residents, "run_ahead", lambda *given: ran.append(1) or made(*given))
+    draws = TOWN.ledger().draw(SEED, 0, DRAWS)
+    schemes = build_schemes(TOWN, {"base": BASE, "again": BASE})
+    found = evaluate(schemes, draws, MONTHS)
+    assert len(ran) == 1  # and used twice
+    ran.clear()
+    alone = evaluate({"base": schemes["base"]}, draws, MONTHS)
+    monkeypatch.setattr(evaluation, "ROOM", 0)
+    without = evaluate(schemes, draws, MONTHS)
+    assert not ran
+    for name, values in found["base"].items():
+        for other in (alone["base"], without["base"], without["again"]):
+            assert other[name].tobytes() == values.tobytes()

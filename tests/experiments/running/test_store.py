@@ -436,7 +436,7 @@ def test_a_store_of_other_code_is_refused(made: Path, monkeypatch: pytest.Monkey
 
 
 def doubled(factor: float) -> type[Assumption]:
-    class Local(Assumption):
+    class Local(Assumption, frozen=True):
         def quantile(self, probability: Array) -> Array:
             return factor * super().quantile(probability)
 
@@ -445,7 +445,10 @@ def doubled(factor: float) -> type[Assumption]:
 
 def test_a_distribution_of_ones_own_is_another_experiment(made: Path, tmp_path: Path) -> None:
     plain = LEDGER["stall_rent"]
-    own = [Doubled(**plain.model_dump()), Doubled(**plain.model_dump(), factor=3.0)]
+    own: list[Assumption] = [
+        Doubled(**plain.model_dump()),
+        Doubled(**plain.model_dump(), factor=3.0),
+    ]
     own += [doubled(factor)(**plain.model_dump()) for factor in (2.0, 3.0)]
     for row in own:
         with pytest.raises(InputError) as refused:

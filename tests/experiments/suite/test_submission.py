@@ -242,7 +242,7 @@ def goes_round_its_meter(problem: Attempt) -> Policy:
     programme = problem.programme()
     for tried in (compare, simulate):
         policies: Any = problem.base if tried is simulate else {"a": problem.base}
-        tried(programme, policies, months=2, draws=problem.budget // 2 + 1)  # type: ignore[operator]
+        tried(programme, policies, months=2, draws=problem.budget // 2 + 1)
     return problem.base
 
 
@@ -301,11 +301,13 @@ def leaves(seen: Seen, levers: Levers) -> Levers:
 
 
 def complex_cap(seen: Seen, levers: Levers) -> Levers:
-    return levers._replace(fallback_cap=levers.fallback_cap + 5j)
+    cap: Any = levers.fallback_cap + 5j
+    return levers._replace(fallback_cap=cap)
 
 
 def text_cap(seen: Seen, levers: Levers) -> Levers:
-    return levers._replace(fallback_cap=np.full(levers.fallback_cap.shape, "5"))
+    cap: Any = np.full(levers.fallback_cap.shape, "5")
+    return levers._replace(fallback_cap=cap)
 
 
 @pytest.mark.parametrize("rule", [interrupts, leaves, complex_cap, text_cap])

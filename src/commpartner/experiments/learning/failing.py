@@ -140,7 +140,7 @@ def _given(draws: pd.Index, fails: ArrayLike, count: int) -> pd.Series:
     allowed = Text("one_by_draw", last=count - 1)
     if isinstance(fails, pd.Series):
         # An index of other rows, such as those of `outcomes`, would take the draws of others.
-        other = fails.index.difference(range(count)).union(draws.difference(fails.index))
+        other = fails.index.difference(pd.RangeIndex(count)).union(draws.difference(fails.index))
         twice = fails.index[fails.index.duplicated()]
         for label in (*twice, *other):
             raise refused("fails", Text("labels_by_draw", label=label), allowed)

@@ -22,6 +22,7 @@ from commpartner.experiments.choosing.intervals import (
 from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
+from commpartner.measures.threads import one_thread
 from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
@@ -95,6 +96,7 @@ class Information(Shown):
         return sure.head(n).reset_index(drop=True)
 
 
+@one_thread()
 def value_of_information(
     comparison: Comparison,
     outcome: str | Mapping[str, float],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commpartner.arrays import Inputs, month_inputs
-from commpartner.arrays.shared import Shared
+from commpartner.arrays.shared import ROOM, Shared
 from commpartner.control import Rule, run_controlled
 from commpartner.draws import Draws
 from commpartner.engines import RUNNERS, Engine, Run, run_numpy
@@ -71,17 +71,26 @@ def evaluate(
         if rules and name in rules:
             run, inputs = run_controlled(inputs, rules[name])
         else:
-            run = _run(inputs, engine, shared)
+            run = _run(inputs, engine, shared if len(schemes) > 1 else None)
         rate = draws["discount_rate_economic"]
         found[name] = measured(inputs, run, rate, draws.start).outcomes
     return found
 
 
-def _run(inputs: Inputs, engine: Engine, shared: Shared) -> Run:
-    """Run the months; policies in which residents do the same share what they do."""
+def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:
+    """Run the months; policies in which residents do the same share what they do.
+
+    The months of residents are run ahead where another policy may have use of them and they leave
+    room for those of others. No bit depends on it.
+    """
     given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
-    if engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
+    if shared is None or engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
         return RUNNERS[engine](*given)
     people = (inputs.start.residents, inputs.path.residents, inputs.fixed.residents)
-    ahead = shared.once_alike(residents.given_to(*people), lambda: residents.run_ahead(*people))
+    room = residents.bytes_ahead(people[0], people[1])
+    if room > ROOM:
+        return RUNNERS[engine](*given)
+    ahead = shared.once_alike(
+        residents.given_to(*people), lambda: residents.run_ahead(*people), room
+    )
     return run_numpy(*given, ahead)

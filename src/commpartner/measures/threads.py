@@ -1,0 +1,23 @@
+"""One thread for the linear algebra of small regressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold the linear algebra within to one thread, where threadpoolctl is installed.
+
+    A few hundred rows and columns are done sooner than threads are woken, and where other work
+    keeps the cores busy the threads wait for each other.
+    """
+    try:
+        limits = import_module("threadpoolctl").threadpool_limits
+    except ImportError:  # it comes with the extra `research`
+        yield
+        return
+    with limits(limits=1, user_api="blas"):
+        yield
