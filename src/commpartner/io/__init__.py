@@ -3,12 +3,14 @@
 from commpartner.io.fingerprint import programme_hash
 from commpartner.io.load import load_programme, programme_from_dict
 from commpartner.io.save import save_programme
-from commpartner.io.tables import write_tables
+from commpartner.io.tables import check_tables, read_tables, write_tables
 
 __all__ = [
+    "check_tables",
     "load_programme",
     "programme_from_dict",
     "programme_hash",
+    "read_tables",
     "save_programme",
     "write_tables",
 ]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
+
+_NEW, _DONE, _OLD, _ABSENT = "new", "done", "old", ".absent"
+_TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp")
 
 
 def temporary_name(path: Path) -> Path:
@@ -99,24 +104,109 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write texts as UTF-8 files; all are complete on disk before the first takes its name.
+    """Write texts as UTF-8 files in place of older ones: all of them, or none.
 
     Raises
     ------
     InputError
         Where one of them cannot be written.
     """
-    written: list[tuple[Path, Path]] = []
     target = folder
+    settle(folder, texts)
+    staging = temporary_name(folder / _NEW)
     try:
+        staging.mkdir()
         for name, text in texts.items():
             target = folder / name
-            written.append((temporary_name(target), target))
-            written[-1][0].write_bytes(text.encode("utf-8"))
-        for temporary, target in written:
-            os.replace(temporary, target)  # noqa: PTH105
+            (staging / name).write_bytes(text.encode("utf-8"))
+        exchange(staging, folder, list(texts))
     except OSError as error:
-        raise not_writable(target, Text("file"), error) from None
+        raise not_writable(_blamed(error, target), Text("file"), error) from None
     finally:
-        for temporary, _ in written:
-            temporary.unlink(missing_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[str] = ()) -> None:
+    """Put staged files in place of those in the folder around them: all of them, or none.
+
+    Older files wait in the staging folder until the last new one is in its place, the first of
+    `names` taken away first and put in place last; then the staging folder is renamed, in one
+    step. Where one file cannot be replaced (open in another program) all is put back. Where the
+    work is cut off, `standing` finds what was there before, and `settle` puts it back.
+    """
+    old = staging / _OLD
+    old.mkdir()
+    moved: list[tuple[Path, Path]] = []
+
+    def move(source: Path, target: Path) -> None:
+        os.replace(source, target)  # noqa: PTH105
+        moved.append((source, target))
+
+    try:
+        for name in (*names, *gone):
+            if (folder / name).exists():
+                move(folder / name, old / name)
+            else:
+                (old / f"{name}{_ABSENT}").touch()
+        for name in reversed(names):
+            move(staging / name, folder / name)
+        os.replace(staging, temporary_name(folder / _DONE))  # noqa: PTH105
+    except BaseException:
+        for source, target in reversed(moved):
+            os.replace(target, source)  # noqa: PTH105
+        raise
+    _clear(folder, {_DONE})
+
+
+def standing(folder: Path, name: str) -> Path:
+    """Find the file that counts: where the work on a folder was cut off, the one before it."""
+    for leftover in _leftovers(folder, {_NEW}):
+        if (leftover / _OLD / name).exists():
+            return leftover / _OLD / name
+    return folder / name
+
+
+def settle(folder: Path, names: Iterable[str] = ()) -> None:
+    """Put back what a run that was cut off had moved, and clear what it left behind.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be put back.
+    """
+    try:
+        for leftover in _leftovers(folder, {_NEW}):
+            for old in sorted((leftover / _OLD).glob("*")):
+                if old.name.endswith(_ABSENT):
+                    (folder / old.name.removesuffix(_ABSENT)).unlink(missing_ok=True)
+                else:
+                    os.replace(old, folder / old.name)  # noqa: PTH105
+    except OSError as error:
+        raise not_writable(_blamed(error, folder), Text("file"), error) from None
+    _clear(folder, {_NEW, _DONE, *names})
+    _clear(folder.resolve().parent, {folder.resolve().name})
+
+
+def _leftovers(folder: Path, names: Collection[str]) -> list[Path]:
+    """Files and folders of ours, by `temporary_name`, that stand for one of some names."""
+    try:
+        there = sorted(folder.iterdir())
+    except OSError:
+        return []
+    found = ((each, _TEMPORARY.fullmatch(each.name)) for each in there)
+    return [each for each, name in found if name and name[1] in names]
+
+
+def _clear(folder: Path, names: Collection[str]) -> None:
+    for leftover in _leftovers(folder, names):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                leftover.unlink()
+
+
+def _blamed(error: OSError, path: Path) -> Path:
+    """Find the file that an error is about; a full disk names none."""
+    named = Path(error.filename) if error.filename else path
+    return path.parent / named.name if _TEMPORARY.search(str(named)) else named

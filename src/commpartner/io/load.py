@@ -8,6 +8,7 @@ from typing import Any
 
 from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
+from commpartner.io.atomic import standing
 from commpartner.io.check import checked
 from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
@@ -94,9 +95,9 @@ def refusal(path: Path, found: str, allowed: str) -> InputError:
 
 
 def _load_folder(path: Path) -> Programme:
-    table = read_estates(path / ESTATES_FILE)
+    table = read_estates(standing(path, ESTATES_FILE))
     try:
-        document = read_document(path / PROGRAMME_FILE)
+        document = read_document(standing(path, PROGRAMME_FILE))
     except InputError as error:
         raise InputError([*error.problems, *table.problems]) from None
     return checked(document, table)

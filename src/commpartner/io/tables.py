@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import check_place, not_writable, temporary_name
+from commpartner.io.atomic import (
+    check_place,
+    exchange,
+    not_writable,
+    settle,
+    standing,
+    temporary_name,
+)
+from commpartner.io.cells import protected, restored
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -60,7 +68,8 @@ def write_tables(
     if "tables" in manifest:
         raise refused("manifest", Text("key_tables"), Text("other_keys"))
     old = check_folder(folder)
-    temporary = temporary_name(folder.resolve())
+    settle(folder)
+    temporary = temporary_name(folder / "new" if folder.is_dir() else folder.resolve())
     path = folder
     written = {}
     try:
@@ -72,9 +81,11 @@ def write_tables(
         complete = {**manifest, "tables": written}
         text = json.dumps(complete, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
         (temporary / MANIFEST_FILE).write_bytes(f"{text}\n".encode())
-        _move(temporary, folder, [f"{name}.csv" for name in tables])
-        for name in old - set(tables):
-            (folder / f"{name}.csv").unlink(missing_ok=True)
+        if not folder.is_dir():
+            os.replace(temporary, folder)  # noqa: PTH105
+        else:
+            files = [MANIFEST_FILE, *(f"{name}.csv" for name in tables)]
+            exchange(temporary, folder, files, [f"{name}.csv" for name in old - set(tables)])
     except OSError as error:  # a full disk names no file
         raise not_writable(path, Text("file"), error) from None
     finally:
@@ -101,7 +112,7 @@ def check_folder(folder: str | Path) -> set[str]:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return set()
     try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        manifest = json.loads(standing(folder, MANIFEST_FILE).read_bytes())
         tables = manifest["tables"].items()
         return {name for name, entry in tables if _NAME.fullmatch(name) and entry["sha256"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -117,13 +128,74 @@ def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:
     counts = isinstance(index, pd.RangeIndex) and index.name is None
     path = folder / f"{name}.csv"
     # Excel knows UTF-8 by its byte order mark alone.
-    table.to_csv(path, index=not counts, encoding="utf-8-sig", lineterminator="\n")
+    _protected(table).to_csv(path, index=not counts, encoding="utf-8-sig", lineterminator="\n")
     return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": len(table)}
 
 
-def _move(temporary: Path, folder: Path, files: list[str]) -> None:
-    if not folder.exists():
-        os.replace(temporary, folder)  # noqa: PTH105
-        return
-    for name in (*files, MANIFEST_FILE):
-        os.replace(temporary / name, folder / name)  # noqa: PTH105
+def _protected(table: pd.DataFrame) -> pd.DataFrame:
+    """Write no text, head or label so that a spreadsheet takes it for a formula."""
+
+    def safe(value: Any) -> Any:
+        return protected(value, numbers=True) if isinstance(value, str) else value
+
+    written = table.rename(columns=safe)
+    for place, kind in enumerate(table.dtypes):
+        if not is_numeric(kind):
+            written.isetitem(place, table.iloc[:, place].map(safe, na_action="ignore"))
+    written.index = written.index.map(safe)
+    return written
+
+
+def is_numeric(kind: Any) -> bool:
+    """Say whether a column holds numbers or truth values only."""
+    return getattr(kind, "kind", "O") in "biufc"
+
+
+def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a folder of results, and see that they are whole.
+
+    Texts that `write_tables` has kept from being formulas come back as they were.
+
+    Raises
+    ------
+    InputError
+        Where the folder has no manifest (a run was cut off), or a table is missing or is not the
+        one that the manifest vouches for.
+    """
+    import pandas as pd
+
+    folder = Path(folder)
+    check_tables(folder)
+    manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+    tables = {}
+    for name in manifest["tables"]:
+        table = pd.read_csv(folder / f"{name}.csv", encoding="utf-8-sig")
+        tables[name] = table.rename(columns=restored).map(
+            lambda value: restored(value) if isinstance(value, str) else value
+        )
+    return tables
+
+
+def check_tables(folder: str | Path) -> None:
+    """Check that a folder of results is whole: every table is the one of its manifest.
+
+    Raises
+    ------
+    InputError
+        With every table that is not.
+    """
+    folder, problems = Path(folder), []
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        vouched = {name: entry["sha256"] for name, entry in manifest["tables"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        place, allowed = str(folder), Text("whole_results")
+        problems = [Problem(place, None, MANIFEST_FILE, Text("incomplete_results"), allowed)]
+        raise InputError(problems) from None
+    for name, digest in vouched.items():
+        path = folder / f"{name}.csv"
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            found = Text("another_table") if path.is_file() else Text("nothing_there")
+            problems.append(Problem(str(folder), None, path.name, found, Text("whole_results")))
+    if problems:
+        raise InputError(problems)
