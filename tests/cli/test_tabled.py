@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import commpartner as cp
 from commpartner.cli.printing import Terminal
+from commpartner.cli.screen import answers
 from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
 from commpartner.names import COLUMN_NAMES, heading
 from commpartner.outcomes import OUTCOMES
@@ -96,3 +98,18 @@ def test_every_column_of_a_run_and_of_a_comparison_has_a_chinese_head() -> None:
 def test_heads_are_sorted_and_in_both_languages() -> None:
     assert list(COLUMN_NAMES) == sorted(COLUMN_NAMES)
     assert all(english and chinese for english, chinese in COLUMN_NAMES.values())
+
+
+def test_a_saving_below_nothing_is_said_to_cost_more() -> None:
+    programme = cp.datasets.load("xiashan")
+    result = cp.simulate(programme, "partner", months=6, draws=2)
+    saved = cp.estimate_savings(programme, "partner", draws=2)
+    total = saved.total.copy()
+    numbers = ["mean", "p5", "p50", "p95"]
+    total.loc[:, numbers] *= -1.0
+    costly = replace(saved, total=total)
+    for sentence, money in (("answer_saving", saved), ("answer_costs_more", costly)):
+        first = answers({"partner": result}, "partner", money, "zh")[0]
+        words = ("节约", "多支出")
+        assert words[sentence == "answer_costs_more"] in first
+        assert "-" not in first

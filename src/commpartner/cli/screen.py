@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from commpartner.cli.payers import payers
+from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
 from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
@@ -24,8 +24,8 @@ SHOWN = (
     ("cost_per_household_month", "column_cost", "number"),
     ("reinvested_per_household_month", "column_reinvested", "number"),
     ("self_sufficiency_year_5", "column_own", "percent"),
-    ("fallback_per_year", "column_fallback", "million"),
-    ("npv_operator", "column_operator", "million"),
+    ("fallback_per_year", "column_fallback", "money"),
+    ("npv_operator", "column_operator", "money"),
     ("service_level", "column_service", "percent"),
 )
 COLLECTED = "collection_rate_current"
@@ -101,18 +101,26 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
         box=SIMPLE_HEAD,
     )
     table.add_column(say("mechanism", language))
-    for column in ("thousand_per_year", "interval", "part"):
+    for column in ("money_per_year", "interval", "part"):
         table.add_column(say(column, language), justify="right")
     for mechanism, row in _by(saved.by_mechanism, "mechanism").items():
-        interval = f"{row['p5'] / 1e3:,.0f} .. {row['p95'] / 1e3:,.0f}"
-        mean = f"{row['mean'] / 1e3:,.0f}"
+        mean, interval = _with_interval(row, language)
         what = named(MECHANISM_NAMES[mechanism], language)
         table.add_row(what, mean, interval, percent(row["part"], language))
     whole = _by(saved.total, "measure")["saving"]
-    interval = f"{whole['p5'] / 1e3:,.0f} .. {whole['p95'] / 1e3:,.0f}"
+    mean, interval = _with_interval(whole, language)
     table.add_section()
-    table.add_row(say("total", language), f"{whole['mean'] / 1e3:,.0f}", interval, "100%")
+    table.add_row(say("total", language), mean, interval, "100%")
     return table
+
+
+def _with_interval(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Write a mean and its interval in the unit of money of the screen."""
+    mean, low, high = (
+        f"{round(row[name] / SCALE[language], DIGITS[language]) + 0.0:,.{DIGITS[language]}f}"
+        for name in ("mean", "p5", "p95")
+    )
+    return mean, f"{low} .. {high}"
 
 
 def _policies(results: Mapping[str, SimulationResult], language: Language) -> Table:
@@ -129,17 +137,17 @@ def _policies(results: Mapping[str, SimulationResult], language: Language) -> Ta
     for _, heading, _ in shown:
         table.add_column(say(heading, language), justify="right")
     for name, result in results.items():
-        cells = [_cell(summaries[name][outcome], form) for outcome, _, form in shown]
+        cells = [_cell(summaries[name][outcome], form, language) for outcome, _, form in shown]
         table.add_row(label(result, language), *cells)
     return table
 
 
-def _cell(row: Mapping[str, Any], form: str) -> Text:
-    scale = {"number": 1.0, "percent": 100.0, "million": 1e-6}[form]
+def _cell(row: Mapping[str, Any], form: str, language: Language) -> Text:
+    scale = {"number": 1.0, "percent": 100.0, "money": 1.0 / SCALE[language]}[form]
     digits = 0 if form == "percent" or abs(scale * row["mean"]) >= 10 else 1
     # Adding 0.0 turns the -0.0 of an account without a flow into 0.0.
     mean, low, high = (
-        f"{round(scale * row[name], digits) + 0.0:.{digits}f}" for name in ("mean", "p5", "p95")
+        f"{round(scale * row[name], digits) + 0.0:,.{digits}f}" for name in ("mean", "p5", "p95")
     )
     interval = "" if low == high else f"\n{low}..{high}"
     return Text.assemble(mean, (interval, "dim"))
@@ -183,12 +191,12 @@ def answers(
         whole = _by(saved.total, "measure")
         sentences.append(
             say(
-                "answer_saving",
+                "answer_saving" if whole["saving"]["mean"] >= 0 else "answer_costs_more",
                 language,
                 estates=len(saved.by_estate),
                 centres=main.estates["centre"].replace("", pd.NA).nunique(),
-                mean=amount(whole["saving"]["mean"], language),
-                share=percent(whole["saving_share"]["mean"], language),
+                mean=amount(abs(whole["saving"]["mean"]), language),
+                share=percent(abs(whole["saving_share"]["mean"]), language),
                 negative=percent(whole["saving"]["share_of_draws_negative"], language),
             )
         )

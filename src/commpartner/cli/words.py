@@ -22,8 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "column_notes": (
         "¹ of the service, and reinvested, yuan per household and month   ² % of cost, year 5\n"
         "³ million yuan a year   ⁴ net present value, million yuan   ⁵ delivered, % of standard",
-        "¹ 服务成本、反哺：元/户·月   ² 第5年自有收入占成本%   ³ 百万元/年\n"
-        "⁴ 净现值，百万元   ⁵ 服务兑现，占标准%",
+        "¹ 服务成本、反哺：元/户·月   ² 第5年自有收入占成本%   ³ 万元/年\n"
+        "⁴ 净现值，万元   ⁵ 服务兑现，占标准%",
     ),
     "few_draws": (
         "Too few draws to tell which assumptions matter, or the fallback does not vary.",
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "part": ("part", "占比"),
     "mean": ("mean", "均值"),
     "interval": ("5-95 %", "5%–95%区间"),
-    "thousand_per_year": ("1,000 yuan/year", "千元/年"),
+    "money_per_year": ("million yuan/year", "万元/年"),
     "total": ("total", "合计"),
     "title": (
         "{label}: {draws} draws, {months} months, {estates} estates, seed {seed}",
@@ -62,6 +62,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "saving differs: see savings_by_step.csv.",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年节约{mean}元（{share}）；"
         "{negative}的抽样中反而更贵。最小用工单位不同，节约额不同，见 savings_by_step.csv。",
+    ),
+    "answer_costs_more": (
+        "Serving {estates} estates from {centres} centres, not one by one, costs {mean} yuan a "
+        "year more ({share}); it does so in {negative} of the draws. With other smallest posts it "
+        "differs: see savings_by_step.csv.",
+        "{estates}个小区由{centres}个片区中心统管，比单独服务每年多支出{mean}元（{share}）；"
+        "{negative}的抽样如此。最小用工单位不同，结果不同，见 savings_by_step.csv。",
     ),
     "answer_reinvest": (
         "{policy}: ventures return {mean} yuan a year to the estates, {household} yuan per "

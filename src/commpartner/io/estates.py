@@ -146,7 +146,7 @@ def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None
         elif name in columns:
             first = columns.index(name) + 1
             problem(
-                name, Text("column_twice", first=first, number=number), Text("each_column_once")
+                name, Text("column_twice_at", first=first, number=number), Text("each_column_once")
             )
         columns.append(name if name in COLUMNS and name not in columns else None)
     for name in REQUIRED:

@@ -52,7 +52,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         shared_yaxes=True,
         horizontal_spacing=0.04,
         subplot_titles=(
-            ("最优概率（%）", f"期望遗憾，线至95%分位（{units[1]}）")
+            ("最优概率（%）", f"期望后悔值，线至95%分位（{units[1]}）")
             if zh
             else ("best of all [% of draws]", f"regret, mean and to 95 % [{units[0]}]")
         ),
