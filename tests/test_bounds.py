@@ -13,6 +13,7 @@ from pydantic import ValidationError
 import commpartner as cp
 from commpartner.assumptions import Assumption, Ledger
 from commpartner.bounds import ANY, ROWS, UNITS, bounds
+from commpartner.draws import Array
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.scenarios import Scenarios
 
@@ -107,10 +108,10 @@ def test_a_lognormal_whose_tail_cannot_be_is_refused() -> None:
     row.replace(**(spread | {"low": 0.05, "central": 0.055, "high": 0.06}))
 
 
-class Own(Assumption):
+class Own(Assumption, frozen=True):
     """A distribution of one's own, which gives what its unit forbids."""
 
-    def quantile(self, probability: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def quantile(self, probability: Array) -> Array:
         return np.asarray(probability + 0.5)
 
 

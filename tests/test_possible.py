@@ -9,7 +9,7 @@ import pytest
 from tampering import tampered
 
 import commpartner as cp
-from commpartner import measured
+from commpartner import measured, reckoning
 from commpartner.errors import ImpossibleResultError
 from commpartner.flows import satisfaction
 from commpartner.possible import farthest_out
@@ -47,7 +47,7 @@ def test_an_outcome_that_cannot_be_is_told(
         found[outcome][1] = value
         return found
 
-    original = measured.outcomes
+    original = reckoning.outcomes
     monkeypatch.setattr(measured, "outcomes", broken)
     with pytest.raises(ImpossibleResultError) as caught:
         run()

@@ -52,7 +52,7 @@ def many_uniforms(names: Sequence[str], seed: int, start: int, stop: int) -> Arr
     blocks = np.arange(first, -(-stop // 4), dtype=np.uint64)
     words = _philox(keys[:, 0], keys[:, 1], blocks + np.uint64(1))  # NumPy counts from 1
     values = (words >> np.uint64(11)).reshape(4 * len(blocks), len(names)) * 2.0**-53
-    return np.maximum(values[offset : offset + stop - start], LEAST)
+    return np.asarray(np.maximum(values[offset : offset + stop - start], LEAST))
 
 
 LEAST = 2.0**-54  # a generator may return 0, where quantiles are infinite
@@ -60,7 +60,7 @@ LEAST = 2.0**-54  # a generator may return 0, where quantiles are infinite
 
 def _key(name: str, seed: int) -> Words:
     digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
-    return np.frombuffer(digest, dtype="<u8")
+    return np.asarray(np.frombuffer(digest, dtype="<u8"))
 
 
 # Multipliers and steps of the key, from the paper.
@@ -91,7 +91,7 @@ def _high(factor: int, values: Words) -> Words:
     x, y = values & _LOW, values >> _HALF
     crossed = y * low + (x * low >> _HALF)
     other = x * high + (crossed & _LOW)
-    return y * high + (crossed >> _HALF) + (other >> _HALF)
+    return np.asarray(y * high + (crossed >> _HALF) + (other >> _HALF))
 
 
 class Draws(Mapping[str, Array]):
