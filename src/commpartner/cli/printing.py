@@ -84,6 +84,11 @@ class Terminal(Console):
             Where the text cannot be written, as on a full disk. A closed pipe is no mistake: who
             reads with ``head`` has seen enough, and the rest is dropped.
         """
+        if not options.get("soft_wrap"):
+            width = options.get("width") or self.width
+            objects = tuple(
+                folded(each, width) if isinstance(each, str) else each for each in objects
+            )
         try:
             super().print(*objects, **options)
         except OSError as error:
@@ -134,6 +139,33 @@ def readable(text: str) -> str:
         ascii(one)[1:-1] if unicodedata.category(one) in _UNSEEN and one not in _KEPT else one
         for one in text
     )
+
+
+# Chinese has no blanks between its words; a line may end behind any of its characters, but not
+# within a number, nor before a size or a mark that closes.
+_PIECE = re.compile(r"\s+|(?:[^\s\u2e80-\uffef]+[万亿]?|.)[，。；：、）】》？！”]*", re.DOTALL)
+
+
+def folded(text: str, width: int) -> str:
+    r"""Fold a text that has Chinese in it; rich would break it anywhere, numbers included.
+
+    Examples
+    --------
+    >>> folded("平均每年托底171万元", 14)
+    '平均每年托底\n171万元'
+    """
+    if text.isascii():
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append("")
+        for piece in _PIECE.findall(line):
+            if lines[-1].strip() and cell_len(lines[-1] + piece.rstrip()) > width:
+                lines[-1] = lines[-1].rstrip()
+                lines.append(piece.lstrip())
+            else:
+                lines[-1] += piece
+    return "\n".join(lines)
 
 
 def one_line(text: str) -> str:
