@@ -405,6 +405,7 @@ def at_prices(factor: float) -> tuple[Programme, Policy, Ledger]:
 
 
 @pytest.mark.parametrize("engine", ["numpy", "jax"])
+@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_at_twice_the_prices_money_doubles_and_shares_stay(engine: Any) -> None:
     found = []
     for factor in (1.0, 2.0):

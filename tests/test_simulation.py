@@ -372,6 +372,7 @@ def test_a_ledger_without_a_row_that_is_needed_is_refused_in_words() -> None:
         if row.distribution == "fixed" and row.low < row.high and row.name != "wage_correlation"
     ],
 )
+@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
     ledger = default_ledger().replace(**{name: {"distribution": "triangular"}})
     policy = PARTNER.replace(capital_charge=True)
@@ -383,6 +384,7 @@ def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
 
 
 @pytest.mark.parametrize("side", ["low", "central", "high"])
+@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_every_number_may_be_held_at_any_end_of_its_range(side: str) -> None:
     ledger = default_ledger()
     held = ledger.replace(**{name: getattr(row, side) for name, row in ledger.items()})
@@ -455,6 +457,7 @@ def test_every_assumption_that_was_read_is_traced_to_its_source() -> None:
         assert row["mean_drawn"] == result.assumptions[name].mean()
 
 
+@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_what_was_read_is_what_can_change_a_result() -> None:
     # A row that a policy does not read changes no bit of it; one that it reads is listed.
     first = run("clustered")

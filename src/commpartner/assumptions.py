@@ -28,7 +28,7 @@ from commpartner.fields import Described, described
 from commpartner.reading import read_text
 from commpartner.shown import html_table
 from commpartner.texts import Text
-from commpartner.wording import describe, near
+from commpartner.wording import among, describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
@@ -293,9 +293,7 @@ class Ledger(Mapping[str, Assumption]):
         rows = dict(self._rows)
         for name, change in changes.items():
             if name not in rows:
-                problems.append(
-                    Problem("assumptions", None, name, Text("unknown_name"), near(name, rows))
-                )
+                problems.append(Problem("assumptions", None, name, *_unknown(name, rows)))
                 continue
             limits = rows[name].bounds
             if is_number(change) and not limits.hold(change):
@@ -397,8 +395,32 @@ def load_ledger(path: str | Path) -> Ledger:
     return read_ledger(read_text(path), path.name)
 
 
+def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:
+    """Say what a name is that the ledger does not have, and what is allowed."""
+    if among(name, evidence()):
+        return Text("evidence_only"), Text("rows_that_are_read")
+    return Text("unknown_name"), near(name, rows)
+
+
 @cache
 def default_ledger() -> Ledger:
     """Return the ledger shipped with the package (immutable, read once)."""
     source = resources.files("commpartner") / "data" / "assumptions.csv"
     return read_ledger(source.read_text(encoding="utf-8"), "assumptions.csv")
+
+
+@cache
+def evidence() -> Ledger:
+    """Return numbers that are known and that no equation reads, each with the reason in its note.
+
+    Rows like those of the ledger, to check results by. A ledger does not have them, so that nobody
+    changes one and waits for an effect.
+
+    Examples
+    --------
+    >>> row = evidence()["collection_rate_after"]
+    >>> row.low, row.central, row.high, row.name in default_ledger()
+    (0.6, 0.8, 0.97, False)
+    """
+    source = resources.files("commpartner") / "data" / "evidence.csv"
+    return read_ledger(source.read_text(encoding="utf-8"), "evidence.csv")

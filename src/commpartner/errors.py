@@ -147,6 +147,13 @@ class MissingExtraError(CommpartnerError, ImportError):
     """An optional part was asked for and its extra is not installed."""
 
 
+class UnusedAssumptionWarning(UserWarning):
+    """A row of the ledger is changed and nothing in this run reads it: the change has no effect.
+
+    Its first argument is a `commpartner.texts.Text`.
+    """
+
+
 class PlausibilityWarning(UserWarning):
     """A value is possible and unlikely: where it stands, what was found and what is usual.
 

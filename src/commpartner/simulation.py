@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -20,6 +21,7 @@ from commpartner.programme.programme import check_programme
 from commpartner.results import SimulationResult
 from commpartner.scheme import build_scheme, unknown_policy
 from commpartner.texts import Text
+from commpartner.unread import unused_warning
 from commpartner.wording import among
 
 Progress = Callable[[int, int], None]
@@ -90,6 +92,9 @@ def simulate(
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)
     count(draws, seed)
+    unused = unused_warning(programme, [policy], assumptions)
+    if unused is not None:
+        warnings.warn(unused, stacklevel=2)
     size = chunk or chunk_for(engine, len(scheme.members))
     gathered = Gathered(scheme, months, draws)
     for start in range(0, draws, size):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
+from commpartner.assumptions import evidence
 from commpartner.datasets import load, names
 from commpartner.programme import Programme
 from commpartner.programme.figures import Figure, figures
@@ -206,11 +207,11 @@ def outside_checks() -> list[Check]:
         result = _run("xiashan", name)
         money = result.ledger.groupby("account")["mean"].sum()
         share = money["wages"] / money["service_payments"]
-        row = result.ledger_of_assumptions["labour_cost_share"]
+        row = evidence()["labour_cost_share"]
         found.append(
             Check(
                 f"labour share of the cost of service, {label}",
-                "ledger: labour_cost_share (a check, not an input)",
+                "evidence.csv: labour_cost_share",
                 f"{row.low:.0%} to {row.high:.0%}",
                 f"{share:.0%}",
                 "yes" if row.low <= share <= row.high else "no",

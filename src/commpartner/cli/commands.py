@@ -18,6 +18,7 @@ from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
+from commpartner.cli.unread import tell_unread
 from commpartner.cli.words import say
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
@@ -102,6 +103,7 @@ def run(
         if out is not None:
             check_folder(out)  # before the work, not after it
         tell_unlikely(programme, case, language, policies=chosen)
+        tell_unread(programme, language, policies=chosen)
         results, saved, by_step = run_all(
             programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
         )
@@ -137,6 +139,7 @@ def check(
             ),
         )
         tell_unlikely(programme, path, language, screen=screen)
+        tell_unread(programme, language, screen=screen)
 
 
 @app.command()
@@ -155,6 +158,7 @@ def explain(
     with plain_errors(lang) as language:
         programme = programme_of(case)
         tell_unlikely(programme, case, language, policies=[policy])
+        tell_unread(programme, language, policies=[policy])
         result = simulate(programme, policy, months=months, draws=draws, seed=seed)
         text = result.explain(outcome).text(language)
         Terminal().print(text)

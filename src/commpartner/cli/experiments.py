@@ -13,6 +13,7 @@ from commpartner import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.unlikely import tell_unlikely
+from commpartner.cli.unread import tell_unread
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
@@ -84,6 +85,7 @@ def compare(
         if store is not None:
             check_place(store, "store")
         tell_unlikely(programme, case, language, policies=policies)
+        tell_unread(programme, language, policies=policies)
         with bars(console) as follow:
             found = run_comparison(
                 programme,
@@ -168,6 +170,7 @@ def sensitivity(
         if out is not None:
             check_folder(out)
         tell_unlikely(programme, case, language, policies=[policy])
+        tell_unread(programme, language, policies=[policy])
         if method == "tornado":
             table = shown = tornado(
                 programme,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.assumptions import default_ledger
+from commpartner.assumptions import evidence
 from commpartner.datasets.district import (
     HOUSEHOLDS_PER_GATE,
     READINESS_WITH_BRANCH,
@@ -34,7 +34,7 @@ def qingyunpu_estates() -> tuple[Estate, ...]:
     villages, villagers = (
         int(figures[name]) for name in ("qy_villages_renovated", "qy_residents_benefiting")
     )
-    persons = default_ledger()["persons_per_household"].central
+    persons = evidence()["persons_per_household"].central
     total = villagers / persons * (1.0 + TENANTS_PER_VILLAGER)
     blocks = synthetic_estates(villages * BLOCKS_PER_VILLAGE, SEED)
     scale = total / sum(block.households for block in blocks)

@@ -26,6 +26,7 @@ from commpartner.programme.programme import check_programme
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text
+from commpartner.unread import unused_warning
 
 PART = 256  # draws of a task; with a few policies it takes half a second or more
 
@@ -115,9 +116,10 @@ def compare(
         months=months, draws=draws, seed=seed, part=part, chunk=1 if chunk is None else chunk
     )
     check_executor(executor)
+    named = named_policies(programme, policies)
     plan = planned(
         programme,
-        named_policies(programme, policies),
+        named,
         months=months,
         draws=draws,
         seed=seed,
@@ -129,6 +131,10 @@ def compare(
         part=part,
         chunk=chunk,
     )
+    plain = [each.policy if isinstance(each, Adaptive) else each for each in named.values()]
+    unused = unused_warning(programme, plain, assumptions)
+    if unused is not None:
+        warnings.warn(unused, stacklevel=2)
     if store is None:
         parts = collect(plan, executor, None, progress)
     else:

@@ -209,7 +209,8 @@ def break_even_month(
     -------
     float or numpy.ndarray
         Index of the month counted from 0, shape (...) [month]; nan where no such run of months
-        lies within the horizon. A float for one series.
+        lies within the horizon. A float for one series. nan does not say that it never comes: a
+        series whose last months are free and fewer than `hold` cannot tell.
 
     Raises
     ------
