@@ -32,7 +32,7 @@ def refused(path: Path) -> tuple[Problem, ...]:
         (b"\xff", "encoding", "byte 0xff at position 0 (not UTF-8, perhaps GBK)"),
         (HEADER, "rows", Text("nothing")),
         (f"{HEADER},colour\n{FIRST},red", "colour", Text("unknown_column")),
-        (f"{HEADER},unit\n{FIRST},yuan", "unit", Text("column_twice")),
+        (f"{HEADER},unit\n{FIRST},yuan", "unit", Text("column_repeated")),
         (f"{HEADER}\n{'x,' * 13}y", "cells", "14"),
         (f"{HEADER}\nwage,only", "cells", "2"),
         (f"{HEADER}\n{FIRST}\n{FIRST}", "name", repr(FIRST.split(",")[0])),

@@ -377,7 +377,7 @@ def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
             allowed = near(name, Assumption.model_fields)
             yield Problem(file, 1, name, Text("unknown_column"), allowed)
         elif names.count(name) > 1:
-            yield Problem(file, 1, name, Text("column_twice"), Text("column_once"))
+            yield Problem(file, 1, name, Text("column_repeated"), Text("column_once"))
 
 
 _TOO_MANY = "\0"  # key of cells beyond the columns; no file has it

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from commpartner.io.slips import meant
 from commpartner.programme import Estate
 from commpartner.texts import Text
 from commpartner.wording import kind_of
@@ -25,6 +26,7 @@ _TRUTH = {
 
 
 _FORMULA = "=+-@|%＝＋－＠｜％"
+_CONTAINS_UNIT = re.compile(r"[^0-9,，'_ .+-]")
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -101,6 +103,8 @@ def allowed_in_cell(name: str, cell: str, allowed: str) -> str:
         return Text("one_of", names=", ".join(_TRUTH))
     if CONVERTERS[name] is str:
         return allowed
+    if _CONTAINS_UNIT.search(cell) and (value := meant(cell)):
+        return Text("write_instead", value=value)
     if _GROUPED.fullmatch(cell):
         return Text("without_separators", what=allowed)
     if not cell.isascii() and any(character.isdigit() for character in cell):

@@ -16,10 +16,11 @@ from pydantic import BaseModel
 from commpartner.errors import InputError, Problem
 from commpartner.io.layout import TABLE, in_file
 from commpartner.io.lines import MOST_PARTS, field_of, head_of, toml_lines
+from commpartner.io.slips import meant
 from commpartner.programme.model import repeated
 from commpartner.reading import read_text
 from commpartner.texts import Text
-from commpartner.wording import Mistake, column_of
+from commpartner.wording import Mistake, column_of, shorten
 from commpartner.wording import Path as Location
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -120,6 +121,13 @@ def _parse_toml(text: str, file: str) -> Any:
                 if found[2]
                 else Text("at_end_of_file", message=message)
             )
+        line = text.split("\n")[row - 1] if row else ""
+        written = line.partition("=")[2].partition("#")[0].strip()
+        value = meant(written)
+        if value and value != written:
+            raise _syntax_error(
+                file, row, shorten(written), Text("write_instead", value=value)
+            ) from None
         raise _syntax_error(file, row, message, Text("toml")) from None
 
 

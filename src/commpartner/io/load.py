@@ -50,6 +50,8 @@ def load_programme(path: str | Path) -> Programme:
         raise refusal(path, "nothing of this name", KINDS)
     if suffix not in SUFFIXES:
         raise refusal(path, f"a file of the unknown kind {suffix!r}", KINDS)
+    if path.name == PROGRAMME_FILE and (path.parent / ESTATES_FILE).exists():
+        raise refusal(path, Text("file_of_folder"), Text("the_folder", folder=str(path.parent)))
     return checked(read_document(path), None)
 
 
