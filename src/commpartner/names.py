@@ -65,11 +65,13 @@ UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {
 
 # Columns of tables; those named as an outcome or an assumption have its label.
 COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
+    "a": ("a", "甲方案"),
     "account": ("account", "科目"),
     "arrears": ("arrears", "欠费"),
     "assumption": ("assumption", "假设"),
+    "b": ("b", "乙方案"),
     "baseline": ("baseline", "基准方案"),
-    "bound": ("bound", "门槛值"),
+    "bound": ("bound", "要求值"),
     "centre": ("centre", "片区中心"),
     "clustered": ("clustered", "片区统管成本"),
     "concession": ("concession", "让利"),
@@ -82,10 +84,13 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "derived": ("derived", "推算"),
     "differs": ("differs", "差异"),
     "distribution": ("distribution", "分布"),
+    "dominated_by": ("dominated by", "劣于"),
+    "dominates": ("dominates", "甲占优"),
     "draw": ("draw", "抽样序号"),
     "draw_of_maximum": ("draw of maximum", "最大后悔值所在抽样"),
     "draws": ("draws", "抽样次数"),
     "draws_needed": ("draws needed", "所需抽样"),
+    "efficient": ("efficient", "有效"),
     "equal": ("equal", "一致"),
     "error": ("error", "错误"),
     "expected": ("expected", "期望后悔值"),
@@ -104,6 +109,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "id": ("id", "编号"),
     "kept": ("kept", "满足条件"),
     "kind": ("kind", "性质"),
+    "largest_violation": ("largest violation", "最大违背幅度"),
     "last": ("last draw", "末次抽样"),
     "literature": ("literature", "文献"),
     "loss_making": ("loss making", "亏损"),
@@ -130,14 +136,19 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "net_benefit": ("net benefit", "净收益"),
     "net_benefit_p5": ("net benefit p5", "净收益p5"),
     "net_benefit_p95": ("net benefit p95", "净收益p95"),
+    "never": ("never", "从未达到的门槛"),
     "next": ("next", "下一名"),
     "noise": ("noise", "噪声水平"),
     "note": ("note", "说明"),
+    "order": ("order", "占优阶数"),
     "outcome": ("outcome", "指标"),
     "outcome_central": ("outcome at central value", "中间值时指标"),
     "outcome_high": ("outcome at high value", "高值时指标"),
     "outcome_low": ("outcome at low value", "低值时指标"),
     "owner": ("owner", "经营归属"),
+    "p5": ("p5", "5%分位"),
+    "p50": ("p50", "中位数"),
+    "p95": ("p95", "95%分位"),
     "package": ("package", "软件包"),
     "part": ("part", "占比"),
     "partner": ("partner", "合伙人"),
@@ -175,6 +186,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "subsidy": ("subsidy", "政府补贴"),
     "swing": ("swing", "摆幅"),
     "test": ("test", "判定"),
+    "threshold": ("threshold", "门槛值"),
     "told_apart": ("told apart", "可分"),
     "top_up": ("top-up", "集体添"),
     "total": ("total order", "总效应"),
@@ -240,7 +252,7 @@ def heading(column: str, language: Language) -> str:
     Examples
     --------
     >>> heading("told_apart", "zh"), heading("fallback_per_year", "zh"), heading("p95", "zh")
-    ('可分', '年均托底额', 'p95')
+    ('可分', '年均托底额', '95%分位')
     """
     if column in COLUMN_NAMES:
         return named(COLUMN_NAMES[column], language)
