@@ -39,3 +39,10 @@ def test_a_slip_in_a_cell_is_told_with_what_to_write(written: str, folder: Path)
 def test_the_file_in_the_folder_in_place_of_the_folder(folder: Path) -> None:
     (problem,) = problems(folder / "programme.toml")
     assert problem.allowed == Text("the_folder", folder=str(folder))
+
+
+@pytest.mark.parametrize("row", ["合计,,180,13500,,,,,\n", ",Total,180,13500,,,,,\n"])
+def test_a_row_of_totals_is_to_be_removed(row: str, folder: Path) -> None:
+    (folder / "estates.csv").write_text(CSV + row, encoding="utf-8")
+    (problem,) = problems(folder)
+    assert (problem.row, problem.allowed) == (5, Text("remove_row"))

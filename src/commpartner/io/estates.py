@@ -21,6 +21,7 @@ from commpartner.wording import mistakes, near, shorten
 COLUMNS = tuple(Estate.model_fields)
 REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_required())
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the encoding of the country
+_TOTALS = ("合计", "总计", "小计", "共计", "total", "totals", "sum")
 _QUOTES = Text("closed_quotes")
 
 
@@ -163,6 +164,12 @@ def _read_row(
     line: int, cells: list[str], columns: Sequence[str | None], table: EstateRows
 ) -> None:
     record = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
+    if record.get("id", record.get("name", "")).lower() in _TOTALS and (
+        "id" not in record or not record["id"].isascii()
+    ):
+        found, allowed = Text("total_row"), Text("remove_row")
+        table.problems.append(Problem(table.file, line, "id", found, allowed))
+        return
     if "id" in record:
         table.ids.append((line, restored(record["id"])))
     else:
