@@ -15,6 +15,9 @@ from commpartner.errors import InputError
 from commpartner.io import load_programme, programme_hash, save_programme
 from commpartner.programme import Centre, Estate, Policy, Programme
 
+# Random programmes have values far from what is usual.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
