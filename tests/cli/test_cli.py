@@ -91,6 +91,7 @@ def test_run_speaks_chinese() -> None:
     assert done.returncode == 0
     for words in ("合成数据", "人员统一调度", "托底", "结论"):
         assert words in done.stdout
+    assert "The number of estates" not in done.stdout  # the note is in one language, too
 
 
 def test_a_policy_without_centres_shows_no_saving() -> None:

@@ -19,7 +19,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
-from commpartner.names import named
+from commpartner.names import in_language, named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
@@ -117,7 +117,7 @@ def compare(
             }
             write_in_language(everything, out, _manifest(programme, found), language)
         if programme.synthetic:
-            note = programme.synthetic_note
+            note = in_language(programme.synthetic_note, language)
             console.print(say("synthetic", language, note=note), style="yellow")
         names = labels(programme, language)
         for name, table in tables.items():
@@ -198,7 +198,7 @@ def sensitivity(
             tables = {"sensitivity": table}
             write_in_language(tables, out, _manifest(programme, None), language)
         if programme.synthetic:
-            note = programme.synthetic_note
+            note = in_language(programme.synthetic_note, language)
             console.print(say("synthetic", language, note=note), style="yellow")
         title = say(
             "sensitivity",

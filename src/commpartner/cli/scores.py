@@ -17,6 +17,7 @@ from commpartner.experiments.suite import BenchmarkProblem, Score, problems
 from commpartner.experiments.suite.levers import changed
 from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
 from commpartner.experiments.suite.score import SUBMISSION
+from commpartner.names import in_language
 from commpartner.outcomes import OUTCOMES
 from commpartner.texts import Language, Text
 
@@ -145,7 +146,7 @@ def note(console: Terminal, problem: BenchmarkProblem, language: Language) -> No
     """Say where the data of a problem are generated."""
     programme = problem.programme()
     if programme.synthetic:
-        note = say("synthetic", language, note=programme.synthetic_note)
+        note = say("synthetic", language, note=in_language(programme.synthetic_note, language))
         console.print(note, style="yellow")
 
 

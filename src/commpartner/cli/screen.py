@@ -13,7 +13,7 @@ from rich.text import Text
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
-from commpartner.names import KIND_NAMES, MECHANISM_NAMES, named
+from commpartner.names import KIND_NAMES, MECHANISM_NAMES, in_language, named
 from commpartner.quantities import amount, percent
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
@@ -73,7 +73,7 @@ def show(
     console.rule()
     if programme.synthetic:
         console.print(
-            say("synthetic", language, note=programme.synthetic_note),
+            say("synthetic", language, note=in_language(programme.synthetic_note, language)),
             style="yellow",
         )
     if saved is not None:
