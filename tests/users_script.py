@@ -10,6 +10,12 @@ import commpartner as cp
 from commpartner.programme import Centre, Estate, Package, ServiceStandard, Venture
 
 
+class Twice(cp.Assumption):
+    """A distribution of one's own."""
+
+    times: float = 2.0
+
+
 def right() -> None:
     policy = cp.Policy(centres=("c1",), fee=1.8)
     policy = cp.Policy(
@@ -67,7 +73,6 @@ def wrong(xiashan: cp.Programme, result: cp.SimulationResult) -> None:
     print(xiashan.policies["partner"].fe)  # type: ignore[attr-defined]
     xiashan.policies["partner"] = cp.Policy()  # type: ignore[index]
     xiashan.name = "other"  # type: ignore[misc]
-    cp.default_ledger()["wage_guard"].low = 1.0  # type: ignore[misc]
     print(result.outcome)  # type: ignore[attr-defined]
     number: int = result.outcomes  # type: ignore[assignment]
     text: str = cp.default_ledger()["wage_guard"].low  # type: ignore[assignment]

@@ -39,7 +39,7 @@ NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
 LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
 
 
-class Assumption(Described, frozen=True):
+class Assumption(Described, BaseModel):
     """One number with its uncertainty, its kind and where it comes from.
 
     ``low``, ``central`` and ``high`` mean: for ``triangular`` and ``pert`` minimum, mode and
@@ -55,7 +55,7 @@ class Assumption(Described, frozen=True):
         for a kind other than ``assumption``.
     """
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), described("identifier", "标识")]
     label_en: Annotated[str, Field(min_length=1), described("label in English", "英文名称")]

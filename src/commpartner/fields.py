@@ -43,15 +43,15 @@ def in_chinese(info: FieldInfo) -> str:
     return _extra(info, "description_zh")
 
 
-class Described(BaseModel, frozen=True):
-    """Base of models whose ``help`` lists what every field means; the schema has it by field."""
+class Described:
+    """What models inherit whose ``help`` lists what every field means; the schema has it by field."""
 
     _about: ClassVar[str] = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         cls._about = cleandoc(cls.__doc__ or "")
-        cls.__doc__ = _with_fields(cls, cls._about)
+        cls.__doc__ = _with_fields(cls, cls._about)  # type: ignore[arg-type]
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -89,7 +90,7 @@ ShareQuantity = Share | AssumptionName
 TailQuantity = Tail | AssumptionName
 
 
-class Model(Shown, Described, frozen=True):
+class Model(Shown, Described, BaseModel, frozen=True):
     """Base of the input models."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, validate_default=True)
