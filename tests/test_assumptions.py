@@ -391,7 +391,7 @@ def test_a_row_without_a_field_is_refused(field: str) -> None:
 def test_a_row_is_frozen_and_its_copies_are_checked() -> None:
     assumption = row()
     with pytest.raises(ValidationError, match="frozen"):
-        assumption.central = 3.0  # type: ignore[misc]
+        assumption.central = 3.0
     assert assumption.replace(central=3.0) == row(central=3.0)
     with pytest.raises(ValidationError, match="outside the range"):
         assumption.replace(central=9.0)

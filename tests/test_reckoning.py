@@ -94,6 +94,6 @@ def test_whether_is_one_none_or_cannot_be_told() -> None:
     gaps[0, 3:] = 0.0  # for seventeen months, to the end
     gaps[1, 3:16] = 0.0  # for thirteen months, and then again
     gaps[2, 9:] = 0.0  # for the last eleven
-    whether, month = _for_a_year(gaps)
+    whether, month = _for_a_year(gaps, np.ones_like(gaps))
     np.testing.assert_array_equal(whether, [1.0, 1.0, np.nan, 0.0])
     np.testing.assert_array_equal(month, [3.0, 3.0, np.nan, np.nan])

@@ -44,7 +44,7 @@ def in_chinese(info: FieldInfo) -> str:
 
 
 class Described:
-    """What models inherit whose ``help`` lists what every field means; the schema has it by field."""
+    """What a model inherits to list its fields in ``help``; the schema has them one by one."""
 
     _about: ClassVar[str] = ""
 

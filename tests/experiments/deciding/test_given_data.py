@@ -50,7 +50,7 @@ def test_labelled_inputs_and_outputs_meet_by_their_labels(measure: Callable[...,
     x = pd.DataFrame(np.random.default_rng(0).random((100, 2)), columns=["a", "b"])
     y = {"y": x["a"] ** 2}
     right = measure(x.to_numpy(), {"y": y["y"].to_numpy()}, ["a", "b"])
-    pd.testing.assert_frame_equal(measure(x[["b", "a"]], y, ["a", "b"]), right)
+    pd.testing.assert_frame_equal(measure(x[["b", "a"]], y, ["a", "b"]), right)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError) as raised:
         measure(x, {"y": y["y"].sort_values()}, ["a", "b"])
     assert raised.value.args[0].values["found"].code == "other_labels"  # noqa: PD011
