@@ -20,7 +20,7 @@ SEED = 11
 DRAWS = 20
 
 
-class Doubled(Assumption, frozen=True):
+class Doubled(Assumption):
     """A distribution of one's own: some times the values of an ordinary row."""
 
     factor: float = 2.0

@@ -108,7 +108,7 @@ def test_a_lognormal_whose_tail_cannot_be_is_refused() -> None:
     row.replace(**(spread | {"low": 0.05, "central": 0.055, "high": 0.06}))
 
 
-class Own(Assumption, frozen=True):
+class Own(Assumption):
     """A distribution of one's own, which gives what its unit forbids."""
 
     def quantile(self, probability: Array) -> Array:

@@ -409,7 +409,7 @@ def test_progress_is_called_after_every_chunk_up_to_the_end(function: Any) -> No
 # --- assumptions and provenance
 
 
-class Tripled(Assumption, frozen=True):
+class Tripled(Assumption):
     """A distribution of one's own, whose fields say nothing of what it draws."""
 
     def quantile(self, probability: Array) -> Array:

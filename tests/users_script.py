@@ -75,5 +75,6 @@ def wrong(xiashan: cp.Programme, result: cp.SimulationResult) -> None:
     xiashan.name = "other"  # type: ignore[misc]
     print(result.outcome)  # type: ignore[attr-defined]
     number: int = result.outcomes  # type: ignore[assignment]
+    cp.estimate_savings(xiashan, "clustered", draw=8)  # type: ignore[call-arg]
     text: str = cp.default_ledger()["wage_guard"].low  # type: ignore[assignment]
     print(number, text)

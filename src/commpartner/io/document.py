@@ -112,10 +112,10 @@ def _parse_toml(text: str, file: str) -> Any:
         return tomllib.loads(text)
     except ValueError as error:
         message = str(error)
-        row = None
+        place: int | None = None
         if found := _PLACE.search(message):
             message = message[: found.start()]
-            row = int(found[1]) if found[1] else text.count("\n") + 1
+            place = int(found[1]) if found[1] else text.count("\n") + 1
             message = (
                 Text("at_column", message=message, column=found[2])
                 if found[2]
@@ -128,7 +128,7 @@ def _parse_toml(text: str, file: str) -> Any:
             raise _syntax_error(
                 file, row, shorten(written), Text("write_instead", value=value)
             ) from None
-        raise _syntax_error(file, row, message, Text("toml")) from None
+        raise _syntax_error(file, place, message, Text("toml")) from None
 
 
 def _parse_json(text: str, file: str) -> Any:

@@ -436,7 +436,7 @@ def test_a_store_of_other_code_is_refused(made: Path, monkeypatch: pytest.Monkey
 
 
 def doubled(factor: float) -> type[Assumption]:
-    class Local(Assumption, frozen=True):
+    class Local(Assumption):
         def quantile(self, probability: Array) -> Array:
             return factor * super().quantile(probability)
 
