@@ -109,15 +109,8 @@ class Assumption(Described, BaseModel):
     def _ordered(self) -> Self:
         if not self.low <= self.central <= self.high:
             what = "mode" if self.distribution in ("triangular", "pert") else "central_value"
-            raise ValueError(
-                Text(
-                    "outside_range",
-                    what=Text(what),
-                    central=self.central,
-                    low=self.low,
-                    high=self.high,
-                )
-            )
+            span = {"central": self.central, "low": self.low, "high": self.high}
+            raise ValueError(Text("outside_range", what=Text(what), **span))
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
             raise ValueError(Text("low_equals_high"))
         ends = (self.low, self.central, self.high, *self._tail())
