@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from commpartner.savings import Savings, estimate_savings
     from commpartner.simulation import simulate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.

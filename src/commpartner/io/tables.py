@@ -141,7 +141,7 @@ def _protected(table: pd.DataFrame) -> pd.DataFrame:
     written = table.rename(columns=safe)
     for place, kind in enumerate(table.dtypes):
         if not is_numeric(kind):
-            written.isetitem(place, table.iloc[:, place].map(safe, na_action="ignore"))
+            written.isetitem(place, table.iloc[:, place].map(safe, na_action="ignore").array)
     written.index = written.index.map(safe)
     return written
 

@@ -306,7 +306,12 @@ def test_months_are_run_ahead_where_others_may_use_them_and_there_is_room(
 ) -> None:
     ran: list[int] = []
     made = residents.run_ahead
-    monkeypatch.setattr(residents, "run_ahead", lambda *given: ran.append(1) or made(*given))
+
+    def counted(*given: Any) -> Any:
+        ran.append(1)
+        return made(*given)
+
+    monkeypatch.setattr(residents, "run_ahead", counted)
     draws = TOWN.ledger().draw(SEED, 0, DRAWS)
     schemes = build_schemes(TOWN, {"base": BASE, "again": BASE})
     found = evaluate(schemes, draws, MONTHS)
