@@ -106,3 +106,18 @@ def test_help_speaks_the_language_of_the_environment(monkeypatch: pytest.MonkeyP
     assert english in told(monkeypatch, "check", "--help")[1]
     assert CHINESE[english] in told(monkeypatch, "check", "--help", LANG="zh_CN.UTF-8")[1]
     assert english in told(monkeypatch, "check", "--help", "--lang", "en", LANG="zh_CN.UTF-8")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "name"),
+    [
+        (("run",), "misuse_missing", "case"),
+        (("run", "xiashan", "--drawz", "3"), "misuse_option", "--drawz"),
+    ],
+)
+def test_a_misused_command_line_is_told_in_chinese(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], key: str, name: str
+) -> None:
+    status, text = told(monkeypatch, *arguments, LANG="zh_CN.UTF-8")
+    assert status == 2
+    assert say(key, "zh", name=name) in text

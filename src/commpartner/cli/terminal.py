@@ -120,13 +120,30 @@ def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int]
 _Misuse: type[Any] = typer.BadParameter.__mro__[2]
 
 
+def _misused(error: Any, language: Language) -> str:
+    """Say in a language how the command line was misused; in English it is typer's own word."""
+    told = str(error.format_message())
+    if language == "en" or not told:
+        return told
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", None) or getattr(parameter, "opts", [""])[0]
+    match type(error).__name__:
+        case "MissingParameter":
+            return say("misuse_missing", language, name=name)
+        case "NoSuchOption":
+            return say("misuse_option", language, name=name)
+        case "BadParameter" if parameter is not None:
+            return say("misuse_value", language, name=name, message=error.message)
+    return told
+
+
 def called(command: Callable[..., Any], language: Language) -> int:
     """Read the command line, do what it asks, and return the status to exit with."""
     errors = Terminal(sys.stderr)
     try:
         status = command(standalone_mode=False)
     except _Misuse as error:
-        if told := error.format_message():  # empty where the help has been printed in its place
+        if told := _misused(error, language):  # empty where the help has been printed instead
             context = getattr(error, "ctx", None)
             _tell(errors, told if context is None else f"{context.get_usage()}\n{told}")
         return int(error.exit_code)

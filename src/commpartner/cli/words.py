@@ -241,6 +241,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "problem_field": ("field", "字段"),
     "problem_found": ("found", "发现"),
     "problem_allowed": ("allowed", "允许"),
+    "misuse_missing": ("{name} is missing.", "缺少参数：{name}。"),
+    "misuse_option": ("There is no option {name}.", "没有这个选项：{name}。"),
+    "misuse_value": ("{name}: {message}", "{name} 的值不合要求：{message}"),
     "interrupted": (
         "Interrupted: no tables were written. What a store holds is kept.",
         "已中断：未写入表格。存储目录中已完成的部分保留。",
