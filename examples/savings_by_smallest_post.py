@@ -53,7 +53,7 @@ def main() -> None:
             saved = cp.estimate_savings(
                 programme, policy, draws=options.draws, seed=7, assumptions=ledger
             )
-            share = saved.total.set_index("measure").loc["saving_share"]
+            share = saved.total.set_index("measure").loc["savings_share"]
             mean, low, high = (100 * float(share[name]) for name in ("mean", "p5", "p95"))
             cells += [f"{mean:.0f} %", f"{low:.0f} .. {high:.0f}", f"{figure} %"]
         print(f"| {'staffed' if gates else 'none'} | {step:g} | " + " | ".join(cells) + " |")

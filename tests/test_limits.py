@@ -215,7 +215,7 @@ def test_without_mechanisms_a_cluster_saves_nothing(mapped: bool) -> None:
     np.testing.assert_allclose(costs.together.total, apart, rtol=1e-12)
     found = estimate_savings(made, policy(mechanisms=()), draws=DRAWS)
     scale = column(found.draws, "stand_alone")
-    assert np.all(np.abs(column(found.draws, "saving")) <= 1e-12 * scale)
+    assert np.all(np.abs(column(found.draws, "savings_per_year")) <= 1e-12 * scale)
 
 
 @pytest.mark.parametrize("off", [(), ("travel",), ("centre_cost",), ("travel", "centre_cost")])
@@ -300,7 +300,7 @@ def test_the_parts_of_a_saving_sum_to_it(on: tuple[Mechanism, ...]) -> None:
     parts = np.stack([column(draws, name) for name in MECHANISMS])
     scale = column(draws, "stand_alone")
     saving = column(draws, "stand_alone") - column(draws, "clustered")
-    np.testing.assert_array_equal(column(draws, "saving"), saving)
+    np.testing.assert_array_equal(column(draws, "savings_per_year"), saving)
     assert np.all(np.abs(parts.sum(axis=0) - saving) <= 1e-12 * scale)
     for name in set(MECHANISMS) - set(on):
         assert np.all(column(draws, name) == 0.0), name
@@ -311,22 +311,22 @@ def test_the_parts_of_a_saving_sum_to_it(on: tuple[Mechanism, ...]) -> None:
 def test_a_lone_mechanism_is_the_whole_saving_and_a_centre_only_costs() -> None:
     found = estimate_savings(programme(), policy(mechanisms=("centre_cost",)), draws=DRAWS)
     np.testing.assert_allclose(
-        column(found.draws, "centre_cost"), column(found.draws, "saving"), rtol=1e-9
+        column(found.draws, "centre_cost"), column(found.draws, "savings_per_year"), rtol=1e-9
     )
-    assert np.all(column(found.draws, "saving") < 0.0)
+    assert np.all(column(found.draws, "savings_per_year") < 0.0)
     negative = found.total.set_index("measure")["share_of_draws_negative"]
-    assert negative["saving"] == 1.0
+    assert negative["savings_per_year"] == 1.0
 
 
 def test_savings_agree_with_the_simulation() -> None:
     found = estimate_savings(programme(), policy(), draws=DRAWS, seed=3)
     result = run(programme(), policy())
     np.testing.assert_allclose(
-        column(result.outcomes, "savings_per_year"), column(found.draws, "saving"), rtol=1e-9
+        column(result.outcomes, "savings_per_year"), column(found.draws, "savings_per_year"), rtol=1e-9
     )
     np.testing.assert_allclose(
         column(result.outcomes, "savings_share"),
-        column(found.draws, "saving") / column(found.draws, "stand_alone"),
+        column(found.draws, "savings_per_year") / column(found.draws, "stand_alone"),
         rtol=1e-9,
     )
     by_estate = found.by_estate.set_index("id")

@@ -99,7 +99,7 @@ def estimate_savings(
     >>> import commpartner as cp
     >>> found = cp.estimate_savings(cp.datasets.load("xiashan"), "clustered", draws=8, seed=7)
     >>> parts = found.by_mechanism["mean"].sum()
-    >>> bool(abs(parts - found.draws["saving"].mean()) < 1e-6 * abs(parts))
+    >>> bool(abs(parts - found.draws["savings_per_year"].mean()) < 1e-6 * abs(parts))
     True
     """
     check_arguments(draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
@@ -127,7 +127,7 @@ def estimate_savings(
     table = np.concatenate(found)
     saving = table[:, 0] - table[:, 1]
     per_draw = pd.DataFrame(table, columns=["stand_alone", "clustered", *MECHANISMS])
-    per_draw.insert(2, "saving", saving)
+    per_draw.insert(2, "savings_per_year", saving)
     per_draw.index.name = "draw"
     post = f"{step.min():g}" if np.ptp(step) == 0 else f"{step.min():g} to {step.max():g}"
     return Savings(
@@ -172,7 +172,7 @@ def savings_by_step(
                 progress(len(tables) * draws + stop, len(posts) * draws)
         table = np.concatenate(parts)
         per_draw = pd.DataFrame(table, columns=["stand_alone", "clustered"])
-        per_draw["saving"] = table[:, 0] - table[:, 1]
+        per_draw["savings_per_year"] = table[:, 0] - table[:, 1]
         tables.append(_total(per_draw, compared.households, f"{step:g}"))
     return pd.concat(tables, ignore_index=True)
 
@@ -199,17 +199,17 @@ def _row(values: Array) -> dict[str, float]:
 
 
 def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:
-    saving = draws["saving"].to_numpy()
+    saving = draws["savings_per_year"].to_numpy()
     alone, together = draws["stand_alone"].to_numpy(), draws["clustered"].to_numpy()
     per = 12.0 * households
     measures = (
         ("stand_alone_cost", "yuan/year", alone),
         ("clustered_cost", "yuan/year", together),
-        ("saving", "yuan/year", saving),
-        ("saving_share", "share of stand-alone cost", saving / alone),
+        ("savings_per_year", "yuan/year", saving),
+        ("savings_share", "share of stand-alone cost", saving / alone),
         ("stand_alone_cost_per_household_month", "yuan/household/month", alone / per),
         ("clustered_cost_per_household_month", "yuan/household/month", together / per),
-        ("saving_per_household_month", "yuan/household/month", saving / per),
+        ("savings_per_household_month", "yuan/household/month", saving / per),
     )
     rows = [{"measure": name, "unit": unit, **_row(values)} for name, unit, values in measures]
     table = pd.DataFrame(rows)
@@ -219,7 +219,7 @@ def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:
 
 
 def _by_mechanism(draws: pd.DataFrame, post: str) -> pd.DataFrame:
-    saving = draws["saving"].mean()
+    saving = draws["savings_per_year"].mean()
     rows = []
     for name in MECHANISMS:
         values = draws[name].to_numpy()

@@ -231,7 +231,7 @@ def outside_checks() -> list[Check]:
     for step in (0.1, 0.25, 0.5, 1.0):
         policy = xiashan.policies["clustered"].replace(staffing_step=step)
         saved = estimate_savings(xiashan, policy, draws=DRAWS, seed=SEED).total
-        share = saved.set_index("measure").loc["saving_share"]
+        share = saved.set_index("measure").loc["savings_share"]
         within = -0.05 <= share["mean"] <= 0.20
         found.append(
             Check(

@@ -169,7 +169,7 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
         floor = 1e-9 * truth["stand_alone"]
         same(row["stand_alone"], truth["stand_alone"], floor, "stand-alone")
         same(row["clustered"], truth["clustered"], floor, "clustered")
-        same(row["saving"], truth["stand_alone"] - truth["clustered"], floor, "saving")
+        same(row["savings_per_year"], truth["stand_alone"] - truth["clustered"], floor, "saving")
     for name in truths[0]["saving_by_mechanism"]:
         parts = [truth["saving_by_mechanism"][name] for truth in truths]
         floor = 1e-9 * max(truth["stand_alone"] for truth in truths)

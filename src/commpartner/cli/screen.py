@@ -107,7 +107,7 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
         mean, interval = _with_interval(row, language)
         what = named(MECHANISM_NAMES[mechanism], language)
         table.add_row(what, mean, interval, percent(row["part"], language))
-    whole = _by(saved.total, "measure")["saving"]
+    whole = _by(saved.total, "measure")["savings_per_year"]
     mean, interval = _with_interval(whole, language)
     table.add_section()
     table.add_row(say("total", language), mean, interval, "100%")
@@ -191,13 +191,13 @@ def answers(
         whole = _by(saved.total, "measure")
         sentences.append(
             say(
-                "answer_saving" if whole["saving"]["mean"] >= 0 else "answer_costs_more",
+                "answer_saving" if whole["savings_per_year"]["mean"] >= 0 else "answer_costs_more",
                 language,
                 estates=len(saved.by_estate),
                 centres=main.estates["centre"].replace("", pd.NA).nunique(),
-                mean=amount(abs(whole["saving"]["mean"]), language),
-                share=percent(abs(whole["saving_share"]["mean"]), language),
-                negative=percent(whole["saving"]["share_of_draws_negative"], language),
+                mean=amount(abs(whole["savings_per_year"]["mean"]), language),
+                share=percent(abs(whole["savings_share"]["mean"]), language),
+                negative=percent(whole["savings_per_year"]["share_of_draws_negative"], language),
             )
         )
     if main.policy.ventures:

@@ -41,7 +41,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     zh = language == "zh"
     table = savings.by_mechanism
     names = ["<br>".join(wrap(MECHANISM_NAMES[name][zh], WIDEST)) for name in table["mechanism"]]
-    total = savings.draws["saving"]
+    total = savings.draws["savings_per_year"]
     values = [*(table["mean"] / TEN_THOUSAND), total.mean() / TEN_THOUSAND]
     bars = objects.Waterfall(
         orientation="v",
