@@ -322,7 +322,9 @@ def test_savings_agree_with_the_simulation() -> None:
     found = estimate_savings(programme(), policy(), draws=DRAWS, seed=3)
     result = run(programme(), policy())
     np.testing.assert_allclose(
-        column(result.outcomes, "savings_per_year"), column(found.draws, "savings_per_year"), rtol=1e-9
+        column(result.outcomes, "savings_per_year"),
+        column(found.draws, "savings_per_year"),
+        rtol=1e-9,
     )
     np.testing.assert_allclose(
         column(result.outcomes, "savings_share"),

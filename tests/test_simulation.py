@@ -196,7 +196,9 @@ def test_policies_share_their_draws() -> None:
 def test_savings_share_their_draws_with_the_simulation() -> None:
     found = estimate_savings(DISTRICT, "partner", draws=DRAWS, seed=4)
     np.testing.assert_allclose(
-        column(found.draws, "savings_per_year"), column(run().outcomes, "savings_per_year"), rtol=1e-9
+        column(found.draws, "savings_per_year"),
+        column(run().outcomes, "savings_per_year"),
+        rtol=1e-9,
     )
 
 
