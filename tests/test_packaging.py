@@ -56,7 +56,7 @@ def test_the_sdist_and_the_wheel_hold_the_cases(built: Path) -> None:
     for case in CASES:
         for file in ("programme.toml", "estates.csv"):
             assert f"commpartner/datasets/{case}/{file}" in inside
-            assert [name for name in given if name.endswith(f"datasets/{case}/{file}")]
+            assert [name for name in given if name.endswith(f"examples/{case}/{file}")]
     for name in ("commpartner/py.typed", "commpartner/data/assumptions.csv"):
         assert name in inside
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -11,17 +10,28 @@ from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 __all__ = ["files", "folder", "load", "names", "synthetic", "synthetic_estates", "template"]
+
+HERE = Path(__file__).parent
+# The files of a case stand once: in a checkout in examples/, where readers look for them; the build
+# puts them into this folder of a release.
+CHECKOUT = HERE.parents[2] / "examples"
+
+
+def _cases() -> dict[str, Path]:
+    """Folders of the cases by name, in the order of the names."""
+    for home in (HERE, CHECKOUT):
+        found = {path.parent.name: path.parent for path in sorted(home.glob(f"*/{PROGRAMME_FILE}"))}
+        if found:
+            return found
+    return {}
 
 
 def names() -> tuple[str, ...]:
     """Names of the cases that come with the package."""
-    here = resources.files("commpartner.datasets")
-    return tuple(
-        sorted(entry.name for entry in here.iterdir() if (entry / PROGRAMME_FILE).is_file())
-    )
+    return tuple(_cases())
 
 
 def folder(name: str) -> Path:
@@ -32,9 +42,10 @@ def folder(name: str) -> Path:
     InputError
         Where there is no such case.
     """
-    if name not in names():
-        raise InputError([Problem("datasets", None, "name", repr(name), near(name, names()))])
-    return Path(str(resources.files("commpartner.datasets") / name))
+    cases = _cases()
+    if not among(name, cases):
+        raise InputError([Problem("datasets", None, "name", repr(name), near(name, cases))])
+    return cases[name]
 
 
 def files(name: str) -> dict[str, Path]:
@@ -47,7 +58,7 @@ def template(language: Literal["en", "zh"]) -> dict[str, Path]:
 
     Both languages hold the same programme, but for its texts.
     """
-    here = Path(str(resources.files("commpartner.datasets") / "template"))
+    here = HERE / "template"
     return {
         PROGRAMME_FILE: here / f"programme_{language}.toml",
         ESTATES_FILE: here / ESTATES_FILE,
