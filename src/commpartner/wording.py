@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
 from pydantic import BaseModel, ValidationError
@@ -104,16 +104,16 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
     seen = set()
     for item in error.errors(include_url=False):
         place = item["loc"][:-1] if item["loc"][-1:] == ("[key]",) else item["loc"]
-        path, schema = _find(model, place)
+        path, allowed = _allowed_at(model, place)
         if item["type"] == _OWN:
             told = item["ctx"]
-            allowed = phrase(schema) if told["kind"] == "truth" else told["allowed"]
+            allowed = allowed if told["kind"] == "truth" else told["allowed"]
             yield Mistake(path, told["kind"], told["found"], allowed)
             continue
         if path in seen:
             continue  # every member of a union complains about the same value
         seen.add(path)
-        found, allowed = shorten(item["input"]), phrase(schema)
+        found = shorten(item["input"])
         match item["type"]:
             case "missing":
                 found, allowed = Text("nothing"), Text("required", what=allowed)
@@ -122,11 +122,11 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
             case "value_error":
                 found, allowed = Text("contradiction"), item["ctx"]["error"].args[0]
             case "less_than_equal":
-                allowed = _within(schema) or allowed
+                allowed = _within(model, place) or allowed
             case "greater_than_equal" if item["ctx"]["ge"] < 0:
-                allowed = _within(schema) or allowed
+                allowed = _within(model, place) or allowed
             case "float_type" | "int_type" | "int_parsing_size" if is_huge(item["input"]):
-                allowed = _within(schema) or allowed
+                allowed = _within(model, place) or allowed
             case "string_too_long":
                 allowed = Text("text_at_most", most=f"{item['ctx']['max_length']:,}")
             case "finite_number":
@@ -227,8 +227,10 @@ def _bounded(what: Text, schema: Schema) -> Text:
     return what
 
 
-def _within(schema: Schema) -> Text | None:
+@lru_cache(maxsize=1024)
+def _within(model: type[BaseModel], location: Path) -> Text | None:
     """Say all bounds of a number, where a value lies outside them."""
+    schema = _find(model, location)[1]
     for option in _options(schema) or [schema]:
         low, high = option.get("minimum"), option.get("maximum")
         if option.get("type") in ("integer", "number") and low is not None and high is not None:
@@ -252,6 +254,12 @@ def _find(model: type[BaseModel], location: Path) -> tuple[Path, Schema]:
         path.append(part)
         schema = _child(_resolved(root, options[0] if options else schema), part)
     return tuple(path), schema
+
+
+@lru_cache(maxsize=1024)  # a column of a long table has the same mistake in every row
+def _allowed_at(model: type[BaseModel], location: Path) -> tuple[Path, str]:
+    path, schema = _find(model, location)
+    return path, phrase(schema)
 
 
 def _keys(model: type[BaseModel], path: Path) -> list[str]:

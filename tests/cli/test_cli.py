@@ -256,3 +256,24 @@ def test_a_document_is_written_whole_or_printed(tmp_path: Path) -> None:
     assert commpartner("document", "mechanisms", "--out", str(target)).returncode == 0
     assert target.read_text(encoding="utf-8") == commpartner("document", "mechanisms").stdout
     assert commpartner("document", "mechanics").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "xiashan", "nobody", "fallback_per_year"),
+        ("sensitivity", "xiashan", "nobody"),
+        ("sensitivity", "xiashan", "clustered", "--method", "tornado", "--baseline", "nobody"),
+    ],
+)
+def test_an_unknown_policy_is_a_user_s_mistake_in_every_command(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"  # a programme with assumptions of its own, which policies read
+    assert commpartner("init", str(folder)).returncode == 0
+    known = next(iter(cp.load_programme(folder).policies))
+    words = [{"xiashan": str(folder), "clustered": known}.get(word, word) for word in arguments]
+    done = commpartner(*words, "--months", "1")
+    assert done.returncode == 2
+    assert "nobody" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commpartner import wording
 from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
+from commpartner.io.estates import read_estates
 from commpartner.programme import Estate
 
 WHOLE = "a whole number of 1 or more"
@@ -215,3 +217,16 @@ def test_cells_become_numbers_and_empty_ones_defaults(folder: Path) -> None:
         Estate(id="e2", name="乙", households=60, floor_area=4500.0, x_km=0.3, y_km=0.4),
         Estate(id="e3", name="丙", households=12, floor_area=1000.0, x_km=0.5, y_km=0.6),
     )
+
+
+def test_what_a_column_allows_is_looked_up_once_however_many_rows_are_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up = []
+    phrase = wording.phrase
+    monkeypatch.setattr(wording, "phrase", lambda schema: looked_up.append(1) or phrase(schema))
+    rows = [f"e{number},-1,many,2" for number in range(300)]
+    file = tmp_path / "estates.csv"
+    file.write_text("\n".join(["id,households,floor_area,governance", *rows]), encoding="utf-8")
+    assert len(read_estates(file).problems) == 900
+    assert len(looked_up) < 30

@@ -157,6 +157,8 @@ def explain(
 
     with plain_errors(lang) as language:
         programme = programme_of(case)
+        if policy not in programme.policies:
+            raise unknown_policy(policy, programme)
         tell_unlikely(programme, case, language, policies=[policy])
         tell_unread(programme, language, policies=[policy])
         result = simulate(programme, policy, months=months, draws=draws, seed=seed)

@@ -22,6 +22,7 @@ from commpartner.io.tables import check_folder
 from commpartner.names import in_language, named
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
+from commpartner.scheme import unknown_policy
 from commpartner.texts import Language, Text
 from commpartner.wording import near
 
@@ -167,6 +168,9 @@ def sensitivity(
         if samples is not None and method == "tornado":
             allowed = Text("not_with", option="--method tornado")
             raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
+        for name in (policy,) if baseline is None else (policy, baseline):
+            if name not in programme.policies:
+                raise unknown_policy(name, programme)
         if out is not None:
             check_folder(out)
         tell_unlikely(programme, case, language, policies=[policy])
