@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import commpartner as cp
+from commpartner.checks import Array
 from commpartner.datasets import load
 from commpartner.engines import CELLS, MOST, chunk_for
 from commpartner.flows.namespace import total, weighted_total
@@ -39,6 +40,49 @@ def test_what_partners_might_give_is_read_in_every_draw() -> None:
     assert found[16].assumptions["in_kind_effect"].between(row.low, row.high).all()
     assert found[1].assumptions.equals(found[16].assumptions)
     assert found[1].outcomes.equals(found[16].outcomes)
+
+
+class NowAndThen(cp.Assumption, frozen=True):
+    """Nothing in half of the draws."""
+
+    def quantile(self, probability: Array) -> Array:
+        return np.where(probability < 0.5, 0.0, self.high)
+
+
+HOURS = "meal_volunteer_hours"
+GIVEN: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "partners": ({"partners": ("shops",)}, {"volunteer_hour_value", "idle_asset_rent"}),
+    "ventures": ({"ventures": ("canteen",)}, {"volunteer_hour_value"}),
+    "teams": ({"governance": Governance(volunteer_teams=2.0)}, {"volunteer_hour_value"}),
+}
+
+
+@pytest.mark.parametrize("by", GIVEN)
+def test_what_is_nothing_in_some_draws_reads_the_same_rows_there(by: str) -> None:
+    xiashan, default = load("xiashan"), cp.default_ledger()
+    shops = next(partner for partner in xiashan.partners if partner.id == "shops")
+    canteen = next(venture for venture in xiashan.ventures if venture.id == "canteen")
+    programme = xiashan.replace(
+        partners=(shops.replace(hours=HOURS, space=HOURS, footfall=0.0),),
+        ventures=(canteen.replace(volunteer_hours=HOURS),),
+        policies={},
+    )
+    levers, read = GIVEN[by]
+    policy = Policy(centres=xiashan.policies["partner"].centres, **levers)
+    given = HOURS if by != "teams" else "volunteer_hours_per_team"
+    ledger = default.replace(**{given: NowAndThen(**default[given].model_dump())})
+
+    def run(chunk: int) -> cp.SimulationResult:
+        return cp.simulate(
+            programme, policy, months=2, draws=8, seed=7, chunk=chunk, assumptions=ledger
+        )
+
+    one, whole = run(1), run(8)
+    assert set(one.assumptions[given]) == {0.0, default[given].high}
+    for name in read:
+        assert one.assumptions[name].between(ledger[name].low, ledger[name].high).all(), name
+    assert one.assumptions.equals(whole.assumptions)
+    assert one.outcomes.equals(whole.outcomes)
 
 
 def test_a_chunk_that_brings_other_rows_is_a_fault() -> None:

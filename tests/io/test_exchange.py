@@ -114,3 +114,10 @@ def test_no_text_of_a_table_begins_a_formula_and_every_one_comes_back(tmp_path: 
     assert "\n-3,0\n" in text
     assert "\n'=1+1,-4\n" in text
     pd.testing.assert_frame_equal(read_tables(tmp_path / "out")["t"], table)
+
+
+def test_no_label_of_a_row_begins_a_formula(tmp_path: Path) -> None:
+    table = pd.DataFrame({"v": [1, 2]}, index=pd.Index(["=1+1", "plain"], name="policy"))
+    write_tables({"t": table}, tmp_path / "out", {})
+    assert "\n'=1+1,1\nplain,2\n" in (tmp_path / "out/t.csv").read_text(encoding="utf-8-sig")
+    assert read_tables(tmp_path / "out")["t"]["policy"].tolist() == [*table.index]

@@ -30,6 +30,7 @@ def tables(result: SimulationResult) -> dict[str, pd.DataFrame]:
                 "monthly",
                 "estates",
                 "ledger",
+                "payers",
                 "in_kind",
                 "ventures",
                 "partners",
