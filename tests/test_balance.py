@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from tampering import tampered
 from town import BASE, SUPERVISED, TOWN
 
+from commpartner import balance, measured
+from commpartner.accounts import Flows, billed
+from commpartner.arrays import Inputs
+from commpartner.balance import net_by_sector
+from commpartner.engines import Run
 from commpartner.errors import ImbalanceError
 from commpartner.flows import collective, orders
+from commpartner.model import tree
 from commpartner.programme import Policy
 from commpartner.simulation import simulate
 
@@ -42,3 +49,20 @@ def test_what_is_lost_is_found_with_its_draw_and_month(
     with pytest.raises(ImbalanceError, match=f"balance: {where}.*, draw 6, month 3: ") as caught:
         simulate(TOWN, policy, draws=10, months=6, chunk=4)
     assert str(caught.value).endswith("0.01 yuan")
+
+
+@pytest.mark.parametrize("policy", [WITH_ORDERS, WITH_COLLECTIVE])
+def test_books_of_the_other_sign_balance_too(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative bills must not make the tolerance small, or less than nothing."""
+
+    def mirrored(inputs: Inputs, run: Run, flows: Flows, net: Any, first_draw: int) -> float:
+        other = Run(run.end, tree.over(np.negative, run.totals))
+        against = {name: -amount for name, amount in flows.items()}
+        with monkeypatch.context() as patch:
+            patch.setattr(balance, "billed", lambda *_: -billed(inputs, run))
+            return balance.check_balance(inputs, other, against, net_by_sector(against), first_draw)
+
+    monkeypatch.setattr(measured, "check_balance", mirrored)
+    assert simulate(TOWN, policy, draws=4, months=6).largest_imbalance < 1e-3

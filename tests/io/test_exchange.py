@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,24 @@ def test_a_table_that_was_changed_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         check_tables(tmp_path / "out")
     assert [problem.field for problem in caught.value.problems] == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("step", range(2, STEPS))
+def test_what_a_cut_off_run_had_moved_is_back_where_the_next_one_fails(
+    step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    write_tables({"a": OLD, "b": OLD}, out, {})
+    before = content(out)
+    with monkeypatch.context() as patched:
+        broken(patched, step, kill=True)
+        with suppress(KillError):
+            write_tables({"a": NEW, "b": NEW}, out, {})
+    with pytest.raises(TypeError):
+        write_tables({"a": NEW}, out, {"unfit": object()})
+    check_tables(out)
+    if content(out) != before:
+        assert [*read_tables(out)["a"]["v"], *read_tables(out)["b"]["v"]] == [3, 3]
 
 
 def test_no_text_of_a_table_begins_a_formula_and_every_one_comes_back(tmp_path: Path) -> None:

@@ -31,3 +31,13 @@ def test_rounding_moves_no_draw_over_a_threshold() -> None:
     failed = a <= 0.5004
     (box,) = failing_boxes(values, failed, max_depth=1, min_coverage=0.1, seed=0)
     assert (inside(values, box) == failed).all()
+
+
+@pytest.mark.parametrize("gap", [1e-5, 1e-6])
+def test_a_threshold_has_the_digits_that_part_its_neighbours(gap: float) -> None:
+    a = np.r_[0.5004 * X[:150, 0], 0.50044, 0.50044 + gap, 0.6 + 0.4 * X[150:, 0]]
+    values = pd.DataFrame({"a": a, "b": np.r_[X[:, 1], 0.5, 0.5]})
+    failed = a <= 0.50044
+    (box,) = failing_boxes(values, failed, max_depth=1, min_coverage=0.1, seed=0)
+    assert 0.50044 <= box["a"][1] < 0.50044 + gap
+    assert (inside(values, box) == failed).all()

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tabled import short
 
-from commpartner.control import Adaptive, Levers, Seen
-from commpartner.errors import CommpartnerError, InputError
+from commpartner.control import Adaptive, InterruptedRuleError, Levers, Seen
+from commpartner.errors import ArgumentError, CommpartnerError, InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.suite import BenchmarkProblem, rules, score
 from commpartner.experiments.suite.problem import Attempt, attempt
@@ -314,6 +314,20 @@ def text_cap(seen: Seen, levers: Levers) -> Levers:
 def test_no_rule_ends_a_score_but_by_an_error_of_ours(rule: Any) -> None:
     with pytest.raises(CommpartnerError):
         score(STOP, rule, draws=4)
+
+
+@pytest.mark.parametrize("rule", [complex_cap, text_cap])
+def test_a_rule_gives_real_numbers(rule: Any) -> None:
+    now = Levers(*np.ones((3, 2)))
+    with pytest.raises(ArgumentError) as caught:
+        within(rule, ranges(STOP), Seen(0, *np.zeros((5, 2))), now)
+    assert caught.value.args[0].values["allowed"].code == "real_numbers"
+
+
+def test_a_rule_that_interrupts_ends_the_run_with_a_word() -> None:
+    with pytest.raises(InterruptedRuleError) as caught:
+        within(interrupts, {}, Seen(0, *np.zeros((5, 2))), Levers(*np.ones((3, 2))))
+    assert caught.value.args[0].code == "rule_interrupted"
 
 
 def test_a_function_that_interrupts_is_told() -> None:
