@@ -138,8 +138,8 @@ class Explanation(Shown):
 
     Attributes
     ----------
-    outcome, policy
-        The figure, and the policy that it is of.
+    outcome, policy, label_en, label_zh
+        The figure, and the policy that it is of: its name and its labels.
     figure
         One row: unit, mean, p5, p50, p95 over the draws.
     accounts
@@ -160,6 +160,8 @@ class Explanation(Shown):
 
     outcome: str
     policy: str
+    label_en: str
+    label_zh: str
     figure: pd.DataFrame
     accounts: pd.DataFrame
     equations: pd.DataFrame
@@ -212,6 +214,8 @@ def explain(
     return Explanation(
         outcome=outcome,
         policy=policy_name,
+        label_en=policy.label_en,
+        label_zh=policy.label_zh,
         figure=pd.DataFrame([figure]),
         accounts=_accounts(accounts, money),
         equations=pd.DataFrame(

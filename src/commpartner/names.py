@@ -215,11 +215,58 @@ _UNSCALED_ZH = {
 }
 
 
+# Parts of the units of assumptions; symbols as km, kWh and m2 are the same in both languages.
+_UNIT_PARTS_ZH = {
+    "1": "1",
+    "FTE": "折合全职人数",
+    "call": "次上门",
+    "committee": "业委会",
+    "day": "天",
+    "estate": "小区",
+    "group": "组",
+    "h": "小时",
+    "hour": "小时",
+    "household": "户",
+    "issue": "议题",
+    "item": "件",
+    "m2": "平方米",
+    "meal": "餐",
+    "member": "人",
+    "month": "月",
+    "months": "月",
+    "order": "单",
+    "partner": "合伙人",
+    "person": "人",
+    "ratio": "比值",
+    "share": "比例",
+    "share of wage": "占工资比例",
+    "space": "车位",
+    "spaces": "车位",
+    "stall": "摊位",
+    "team": "队",
+    "unit": "件",
+    "visit": "次",
+    "week": "周",
+    "year": "年",
+    "years": "年",
+    "yuan": "元",
+}
+
+
 def unit_name(name: str, language: Language) -> str:
-    """Return a unit in a language; one without a Chinese name stays as it is."""
-    if language == "en" or name not in UNIT_NAMES:
+    """Return a unit in a language; one without a Chinese name stays as it is.
+
+    Examples
+    --------
+    >>> unit_name("yuan/m2/month", "zh"), unit_name("h/(team·month)", "zh"), unit_name("km", "zh")
+    ('元/平方米/月', '小时/(队·月)', 'km')
+    """
+    if language == "en":
         return name
-    return _UNSCALED_ZH.get(name, UNIT_NAMES[name][2])
+    if name in UNIT_NAMES:
+        return _UNSCALED_ZH.get(name, UNIT_NAMES[name][2])
+    parts = re.split(r"([/()·])", name)
+    return "".join(_UNIT_PARTS_ZH.get(part, part) for part in parts)
 
 
 def named(names: tuple[str, str], language: Language) -> str:

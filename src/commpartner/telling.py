@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, IN_KIND, Sector
-from commpartner.names import KIND_NAMES, SECTOR_NAMES, named, unit_name
+from commpartner.names import KIND_NAMES, SECTOR_NAMES, in_language, named, unit_name
 from commpartner.outcomes import OUTCOMES
 from commpartner.quantities import amount, number, percent
 from commpartner.wording import Language
@@ -25,17 +25,25 @@ def page(explanation: Explanation, language: Language) -> str:
     about, row = OUTCOMES[explanation.outcome], explanation.figure.iloc[0]
     title = f"{about.label_zh if zh else about.label_en} ({explanation.outcome})"
     mean, low, high = (measured(row[name], about.unit, language) for name in ("mean", "p5", "p95"))
+    label = explanation.label_zh if zh else explanation.label_en
+    policy = f"{label} ({explanation.policy})" if label else explanation.policy
     lines = [
-        f"{title}：{explanation.policy}" if zh else f"{title}, {explanation.policy}",
+        f"{title}：{policy}" if zh else f"{title}, {policy}",
         f"  {mean}（5%–95%：{low} 至 {high}）" if zh else f"  {mean} (5-95 %: {low} to {high})",
     ]
     if explanation.synthetic:
-        lines.append(f"  {'合成数据：' if zh else 'Synthetic data: '}{explanation.synthetic}")
-    lines += ["", "账户（元/年）" if zh else "Accounts [yuan a year]"]
+        note = in_language(explanation.synthetic, language)
+        lines.append(f"  {'合成数据：' if zh else 'Synthetic data: '}{note}")
+    lines += ["", "科目（元/年）" if zh else "Accounts [yuan a year]"]
     lines += [_account(entry, language) for entry in explanation.accounts.to_dict("records")] or [
-        f"  {'不经过账户' if zh else 'none: it is not money, or not paid'}"
+        f"  {'不经过任何科目' if zh else 'none: it is not money, or not paid'}"
     ]
-    lines += ["", "方程（由结果向前追溯）" if zh else "Equations, from the figure backwards"]
+    lines += [
+        "",
+        "公式（由结果向前追溯；说明摘自代码，为英文）"
+        if zh
+        else "Equations, from the figure backwards",
+    ]
     for entry in explanation.equations.to_dict("records"):
         place = f"docs/model.md {entry['section']}"
         lines.append(f"  {entry['equation']} ({place}): {entry['computes']}")
@@ -108,5 +116,6 @@ def _assumption(entry: Mapping[Any, Any], unit: str, language: Language) -> str:
     if not pd.isna(entry["variance"]):
         share = percent(entry["variance"], language)
         size += f"，解释方差的{share}" if zh else f", {share} of the variance"
+    unit_of = unit_name(entry["unit"], language)
     moved = f"；使其变动{size}" if zh else f"; moves it by {size}"
-    return f"  {name} ({entry['assumption']}): {span} {entry['unit']}; {kind}{source}{moved}"
+    return f"  {name} ({entry['assumption']}): {span} {unit_of}; {kind}{source}{moved}"

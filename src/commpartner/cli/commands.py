@@ -105,7 +105,15 @@ def run(
         tell_unlikely(programme, case, language, policies=chosen)
         tell_unread(programme, language, policies=chosen)
         results, saved, by_step = run_all(
-            programme, chosen, focus, console, months=months, draws=draws, seed=seed, engine=engine
+            programme,
+            chosen,
+            focus,
+            console,
+            months=months,
+            draws=draws,
+            seed=seed,
+            engine=engine,
+            language=language,
         )
         if out is not None:  # before the screen, which may fail or be closed
             manifest = manifest_of(programme, results, focus, months, draws, seed, engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -116,14 +117,15 @@ def compare(
                 "assumptions": found.assumptions.reset_index(),
                 "failures": found.failures,
             }
-            write_in_language(everything, out, _manifest(programme, found), language)
+            write_in_language(everything, out, _manifest(programme, _of(found)), language)
         if programme.synthetic:
             note = in_language(programme.synthetic_note, language)
             console.print(say("synthetic", language, note=note), style="yellow")
         names = labels(programme, language)
+        about = {"outcome": title, "baseline": names[baseline or policies[0]]}
         for name, table in tables.items():
             known = with_ids(names) if name == "delivery" else names
-            show_table(console, say(name, language, outcome=title), table, language, known)
+            show_table(console, say(name, language, **about), table, language, known)
         for line in _cautions(found, ranked, tables["ranking"], language, names):
             console.print(line)
         if out is not None:
@@ -199,8 +201,20 @@ def sensitivity(
                 )
             table, shown = found.indices, found.most(outcome)
         if out is not None:  # before the screen, which may fail or be closed
+            drawn = method != "tornado"  # which draws nothing: it goes from quantile to quantile
+            asked = {
+                "policy": policy,
+                "outcome": outcome,
+                "unit": OUTCOMES[outcome].unit,
+                "method": method,
+                "samples": (SAMPLES[method] if samples is None else samples) if drawn else None,
+                "baseline": baseline,
+                "months": months,
+                "seed": seed if drawn else None,
+                "engine": engine,
+            }
             tables = {"sensitivity": table}
-            write_in_language(tables, out, _manifest(programme, None), language)
+            write_in_language(tables, out, _manifest(programme, asked), language)
         if programme.synthetic:
             note = in_language(programme.synthetic_note, language)
             console.print(say("synthetic", language, note=note), style="yellow")
@@ -211,7 +225,7 @@ def sensitivity(
             policy=label_of(policy, programme, language),
             method=method,
         )
-        show_table(console, title, shown.head(10), language)
+        show_table(console, title, shown.head(10), language, unit=OUTCOMES[outcome].unit)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -340,21 +354,22 @@ def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
     return ranking.assign(told_apart=told.where(ranking["next"] != "", None))
 
 
-def _manifest(programme: Programme, found: compared.Comparison | None) -> dict[str, Any]:
-    run = (
-        {}
-        if found is None
-        else {
-            "policies": list(found.policies),
-            "months": found.months,
-            "draws": found.draws,
-            "seed": found.seed,
-            "engine": found.engine,
-            "sampling": found.sampling,
-            "failures": len(found.failures),
-            "units": {"outcomes": found.outcomes.attrs["units"]},
-        }
-    )
+def _of(found: compared.Comparison) -> dict[str, Any]:
+    """Say how a comparison was run."""
+    return {
+        "policies": list(found.policies),
+        "months": found.months,
+        "draws": found.draws,
+        "seed": found.seed,
+        "engine": found.engine,
+        "sampling": found.sampling,
+        "failures": len(found.failures),
+        "units": {"outcomes": found.outcomes.attrs["units"]},
+    }
+
+
+def _manifest(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what the tables of an experiment come from."""
     return {
         "programme": programme.name,
         "programme_sha256": programme_hash(programme),

@@ -100,6 +100,9 @@ class Terminal(Console):
 
         A number is never broken or cut: rather a line longer than the screen than less of a number.
         """
+        if table.title:  # above the table, which may be narrower
+            self.print(table.title, style="italic")
+            table.title = None
         for column in table.columns:
             if column.justify == "right":
                 _keep_whole(column)

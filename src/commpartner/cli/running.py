@@ -11,11 +11,13 @@ import pandas as pd
 from commpartner import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import bars
+from commpartner.cli.words import say
 from commpartner.io import programme_hash
 from commpartner.programme import Programme
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings, estimate_savings, savings_by_step
 from commpartner.simulation import simulate
+from commpartner.texts import Language
 
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
 
@@ -30,6 +32,7 @@ def run_all(
     draws: int,
     seed: int,
     engine: Any,
+    language: Language = "en",
 ) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
     """Simulate every policy, and estimate what the clusters of the one in focus save."""
     with bars(console) as follow:
@@ -48,7 +51,11 @@ def run_all(
         if not results[focus].estates["centre"].any():
             return results, None, None
         saved = estimate_savings(
-            programme, focus, draws=draws, seed=seed, progress=follow("savings", draws)
+            programme,
+            focus,
+            draws=draws,
+            seed=seed,
+            progress=follow(say("progress_savings", language), draws),
         )
         by_step = savings_by_step(
             programme,
@@ -56,7 +63,7 @@ def run_all(
             STEPS,
             draws=draws,
             seed=seed,
-            progress=follow("posts", len(STEPS) * draws),
+            progress=follow(say("progress_posts", language), len(STEPS) * draws),
         )
     return results, saved, by_step
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from rich.table import Table
 
 from commpartner.cli.printing import Terminal
+from commpartner.cli.tabled import scaled
 from commpartner.cli.words import fill, say
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
@@ -103,7 +105,9 @@ def describe(console: Terminal, problem: BenchmarkProblem, language: Language) -
         table.add_row(name, span(lever, language), by_rule)
     console.table(table)
     goal = problem.goal
-    text = _say("sought", language, what=sought(goal, language), asked=asked(goal, language))
+    units = partial(scaled, language=language)
+    what, when = sought(goal, language, units), asked(goal, language, units)
+    text = _say("sought", language, what=what, asked=when)
     console.print(text)
 
 
@@ -116,12 +120,19 @@ def show(
 ) -> None:
     """Print the outcomes of the baselines, and of a submission beside them."""
     shown = Table(title=_say("scores", language, **counts), title_justify="left")
-    shown.add_column(say("policy", language))
+    shown.add_column(say("policy", language), overflow="fold")
+    units = partial(scaled, language=language)
     names = list(dict.fromkeys(table["outcome"]))
     for name in names:
-        shown.add_column(head(name, problem.goal, language), overflow="fold")
+        shown.add_column(head(name, problem.goal, language, units), overflow="fold")
     for policy in dict.fromkeys(table["policy"]):
-        cells = [cell(table, policy, name, problem.goal) for name in names]
+        cells = [
+            # The interval below its mean, in one piece: a number is never broken.
+            cell(table, policy, name, problem.goal, units)
+            .replace(" (", "\n(")
+            .replace(" .. ", "..")
+            for name in names
+        ]
         shown.add_row(policy, *cells, style="bold" if policy == SUBMISSION else None)
     console.table(shown)
 

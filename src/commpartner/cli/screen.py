@@ -13,7 +13,7 @@ from rich.text import Text
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
-from commpartner.names import KIND_NAMES, MECHANISM_NAMES, in_language, named
+from commpartner.names import KIND_NAMES, MECHANISM_NAMES, in_language, named, unit_name
 from commpartner.quantities import amount, percent
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
@@ -168,7 +168,10 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
         table.add_row(
             row.label_zh if language == "zh" else row.label_en,
             named(KIND_NAMES[row.kind], language),
-            Text.assemble(f"{low:g} - {central:g} - {high:g} ", (readable(row.unit), "dim")),
+            Text.assemble(
+                f"{low:g} - {central:g} - {high:g} ",
+                (readable(unit_name(row.unit, language)), "dim"),
+            ),
             percent(float(part), language),
         )
     return table
@@ -197,9 +200,11 @@ def answers(
                 centres=main.estates["centre"].replace("", pd.NA).nunique(),
                 mean=amount(abs(whole["savings_per_year"]["mean"]), language),
                 share=percent(abs(whole["savings_share"]["mean"]), language),
-                negative=percent(whole["savings_per_year"]["share_of_draws_negative"], language),
+                opposite=_dearer(whole["savings_per_year"], language),
             )
         )
+        if main.policy.cost_sharing == "stand_alone_cost":
+            sentences.append(say("answer_same_percentage", language))
     if main.policy.ventures:
         sentences.append(
             say(
@@ -242,16 +247,23 @@ def answers(
             continue
         when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
         rest = say("not_told", language, share=percent(1.0 - told, language)) if told < 1 else ""
-        values = {
-            "share": percent(told * even["mean"], language),
-            "never": percent(told * (1.0 - even["mean"]), language),
-        }
+        share, never = told * even["mean"], told * (1.0 - even["mean"])
+        if share in (0.0, 1.0):
+            sentence += "_in_all" if share else "_in_none" if told == 1.0 else "_not_yet"
+        values = {"share": percent(share, language), "never": percent(never, language)}
         sentences.append(say(sentence, language, when=when, rest=rest, **about, **values))
     sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
     assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
     if not pd.isna(assumed):
         sentences.append(say("answer_evidence", language, share=percent(assumed, language)))
     return sentences
+
+
+def _dearer(saving: Mapping[str, Any], language: Language) -> str:
+    """Say in how many of the draws pooling costs more."""
+    share = saving["share_of_draws_negative"]
+    some = {0.0: "none", 1.0: "all"}.get(share, "some")
+    return say(f"dearer_in_{some}", language, share=percent(share, language))
 
 
 def _collection(

@@ -147,6 +147,9 @@ def called(command: Callable[..., Any], language: Language) -> int:
             context = getattr(error, "ctx", None)
             _tell(errors, told if context is None else f"{context.get_usage()}\n{told}")
         return int(error.exit_code)
+    except SystemExit:  # typer's way out where the reader of the help has seen enough
+        stop_printing(sys.stdout)
+        return 0
     except OSError as error:  # of the help, which typer prints
         stop_printing(sys.stdout)
         _tell(errors, ScreenError.because(error).in_language(language))

@@ -13,12 +13,12 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 WORDS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "方案"),
-    "column_cost": ("cost ¹", "成本¹"),
-    "column_reinvested": ("returned ¹", "反哺¹"),
-    "column_own": ("own income ²", "自给率²"),
-    "column_fallback": ("fallback ³", "托底³"),
-    "column_operator": ("operator ⁴", "运营方⁴"),
-    "column_service": ("service ⁵", "服务⁵"),
+    "column_cost": ("cost¹", "成本¹"),
+    "column_reinvested": ("returned¹", "反哺¹"),
+    "column_own": ("own income²", "自给率²"),
+    "column_fallback": ("fallback³", "托底³"),
+    "column_operator": ("operator⁴", "运营方⁴"),
+    "column_service": ("service⁵", "服务⁵"),
     "column_notes": (
         "¹ of the service, and reinvested, yuan per household and month   ² % of cost, year 5\n"
         "³ million yuan a year   ⁴ net present value, million yuan   ⁵ delivered, % of standard",
@@ -54,21 +54,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "assumption": ("assumption", "假设"),
     "kind": ("kind", "性质"),
     "range": ("low - central - high", "低–中–高"),
-    "of_variance": ("of the variance", "解释方差"),
+    "of_variance": ("of the variance", "方差占比"),
     "answers": ("In plain words", "结论"),
     "answer_saving": (
         "Serving {estates} estates from {centres} centres, not one by one, saves {mean} yuan a "
-        "year ({share}); in {negative} of the draws it costs more. With other smallest posts the "
-        "saving differs: see savings_by_step.csv.",
+        "year ({share}); {opposite}. With other smallest posts the saving differs: see "
+        "savings_by_step.csv.",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年节约{mean}元（{share}）；"
-        "{negative}的抽样中反而更贵。最小用工单位不同，节约额不同，见 savings_by_step.csv。",
+        "{opposite}。最小用工单位不同，节约额不同，见 savings_by_step.csv。",
     ),
     "answer_costs_more": (
         "Serving {estates} estates from {centres} centres, not one by one, costs {mean} yuan a "
-        "year more ({share}); it does so in {negative} of the draws. With other smallest posts it "
-        "differs: see savings_by_step.csv.",
+        "year more ({share}); {opposite}. With other smallest posts it differs: see "
+        "savings_by_step.csv.",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年多支出{mean}元（{share}）；"
-        "{negative}的抽样如此。最小用工单位不同，结果不同，见 savings_by_step.csv。",
+        "{opposite}。最小用工单位不同，结果不同，见 savings_by_step.csv。",
+    ),
+    "dearer_in_none": ("in no draw does it cost more", "没有一次抽样反而更贵"),
+    "dearer_in_some": ("in {share} of the draws it costs more", "{share}的抽样中反而更贵"),
+    "dearer_in_all": ("it does so in every draw", "每次抽样都是如此"),
+    "answer_same_percentage": (
+        "Every estate of a centre saves the same percentage in savings_by_estate.csv, because "
+        "the cost of a centre is shared by what each estate costs alone.",
+        "savings_by_estate.csv 中，同一片区中心的各小区节约比例相同：片区成本按各小区单独服务的"
+        "成本分摊。",
     ),
     "answer_reinvest": (
         "{policy}: ventures return {mean} yuan a year to the estates, {household} yuan per "
@@ -87,10 +96,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "{policy}：{share}的抽样中，全部小区的自有收入合计可覆盖成本{when}；"
         "{never}的抽样在{months}个月内不能{rest}。",
     ),
+    "answer_covers_in_none": (
+        "{policy}: in no draw do all estates together cover the cost from their own income within "
+        "{months} months.",
+        "{policy}：每次抽样在{months}个月内，全部小区的自有收入合计都不能覆盖成本。",
+    ),
+    "answer_covers_not_yet": (
+        "{policy}: in {never} of the draws all estates together do not cover the cost from their "
+        "own income within {months} months{rest}.",
+        "{policy}：{never}的抽样在{months}个月内，全部小区的自有收入合计不能覆盖成本{rest}。",
+    ),
+    "answer_covers_in_all": (
+        "{policy}: all estates together cover the cost from their own income in every draw{when}.",
+        "{policy}：每次抽样中，全部小区的自有收入合计都可覆盖成本{when}。",
+    ),
     "answer_covers_not_told": (
         "{policy}: whether own income covers the cost cannot be told from {months} months: it "
         "takes twelve months in a row.",
         "{policy}：自有收入能否覆盖成本，{months}个月内无法判断：需连续十二个月的数据。",
+    ),
+    "answer_even_in_none": (
+        "{policy}: in no draw does the fallback end in all estates within {months} months (the "
+        "funds of estates are not pooled).",
+        "{policy}：每次抽样在{months}个月内，都仍有小区需要托底（各小区资金不互相调剂）。",
+    ),
+    "answer_even_not_yet": (
+        "{policy}: in {never} of the draws the fallback does not end in all estates within "
+        "{months} months{rest} (the funds of estates are not pooled).",
+        "{policy}：{never}的抽样在{months}个月内，仍有小区需要托底{rest}（各小区资金不互相调剂）。",
+    ),
+    "answer_even_in_all": (
+        "{policy}: not one estate needs the fallback any more, in every draw{when} (the funds of "
+        "estates are not pooled).",
+        "{policy}：每次抽样中，所有小区都不再需要托底{when}（各小区资金不互相调剂）。",
     ),
     "answer_even_not_told": (
         "{policy}: whether the fallback ends cannot be told from {months} months: it takes "
@@ -179,6 +217,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "comparing": ("comparing", "比较中"),
+    "progress_savings": ("savings", "节约额"),
+    "progress_posts": ("smallest posts", "最小用工单位"),
     "varying": ("varying the assumptions", "假设变动计算中"),
     "delivery": (
         "What each policy delivers: share of the standard, and of all households",
@@ -199,8 +239,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{outcome}：由优到劣，以及区分相邻方案所需的抽样次数",
     ),
     "differences": (
-        "{outcome}: differences from the baseline in the same draws",
-        "{outcome}：同一组抽样中与基准方案之差",
+        "{outcome}: differences from “{baseline}” in the same draws",
+        "{outcome}：同一组抽样中与“{baseline}”（基准方案）之差",
     ),
     "probability_best": (
         "{outcome}: share of the draws in which a policy is best",
@@ -245,8 +285,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "misuse_option": ("There is no option {name}.", "没有这个选项：{name}。"),
     "misuse_value": ("{name}: {message}", "{name} 的值不合要求：{message}"),
     "interrupted": (
-        "Interrupted: no tables were written. What a store holds is kept.",
-        "已中断：未写入表格。存储目录中已完成的部分保留。",
+        "Interrupted. Tables are written whole or not at all: a folder named with --out holds "
+        "those of this run only where the work was done and the screen alone was cut short. What "
+        "a store holds is kept.",
+        "已中断。表格要么完整写入，要么不写：只有计算已完成、仅屏幕输出中断时，--out 文件夹中才有"
+        "本次表格。存储文件夹中已完成的部分保留。",
     ),
 }
 

@@ -121,12 +121,12 @@ def _parse_toml(text: str, file: str) -> Any:
                 if found[2]
                 else Text("at_end_of_file", message=message)
             )
-        line = text.split("\n")[row - 1] if row else ""
+        line = text.split("\n")[place - 1] if place else ""
         written = line.partition("=")[2].partition("#")[0].strip()
         value = meant(written)
         if value and value != written:
             raise _syntax_error(
-                file, row, shorten(written), Text("write_instead", value=value)
+                file, place, shorten(written), Text("write_instead", value=value)
             ) from None
         raise _syntax_error(file, place, message, Text("toml")) from None
 

@@ -17,6 +17,7 @@ from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
+from commpartner.names import in_language
 from commpartner.quantities import percent
 from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
@@ -107,7 +108,8 @@ class Discovery(Shown):
             else f"{self.policy} fails in {count:,} of {draws:,} draws ({share}): {self.failure}"
         ]
         if self.synthetic:
-            lines.append(("合成数据：" if zh else "Synthetic data: ") + self.synthetic)
+            note = in_language(self.synthetic, language)
+            lines.append(("合成数据：" if zh else "Synthetic data: ") + note)
         for number, row in enumerate(self.rules.to_dict("records"), 1):
             lines += [
                 f"{number}. {row['rule_zh' if zh else 'rule']}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,8 +16,11 @@ from commpartner.experiments.suite.levers import Lever, changed
 from commpartner.experiments.suite.tables import ALL
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy
+from commpartner.quantities import number
 from commpartner.wording import Language
 
+# From the unit of an outcome to that in which it is shown: a factor, and its name.
+Units = Callable[[str], tuple[float, str]]
 SIGNS: Mapping[Test, str] = {"at_least": "≥", "at_most": "≤"}
 
 
@@ -33,8 +36,13 @@ def figure(value: float) -> str:
     return f"{value:,.{0 if size >= 1000 else 2 if size >= 10 else 3}f}"
 
 
-def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False) -> str:
-    """Write a mean with its interval.
+def as_defined(unit: str) -> tuple[float, str]:
+    """Leave a unit as it is; `commpartner.cli.tabled.scaled` has those of a screen."""
+    return 1.0, unit
+
+
+def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False, factor: float = 1.0) -> str:
+    """Write a mean with its interval; three digits of it where it is shown in a unit of its own.
 
     Examples
     --------
@@ -43,10 +51,14 @@ def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False) -> str:
     """
 
     def written(value: float) -> str:
-        return f"{100 * value:.1f}" if percent else figure(value)
+        return f"{100 * value:.1f}" if percent else _in_unit(value, factor)
 
     bounds = f"({written(row['low'])} .. {written(row['high'])})"
     return f"{written(row['mean'])} {bounds}" + (" %" if percent else "")
+
+
+def _in_unit(value: float, factor: float) -> str:
+    return figure(value) if factor == 1.0 else number(value * factor)
 
 
 def label(outcome: str, language: Language) -> str:
@@ -67,7 +79,7 @@ def span(lever: Lever, language: Language = "en") -> str:
     return lever.in_words().in_language(language)
 
 
-def sought(goal: Goal, language: Language = "en") -> str:
+def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Say what a goal seeks."""
     chinese = language == "zh"
     if isinstance(goal, GoodEnough):
@@ -75,46 +87,52 @@ def sought(goal: Goal, language: Language = "en") -> str:
         return zh if chinese else en
     more = direction(goal.outcome) > 0
     most = ("最高" if more else "最低") if chinese else ("most" if more else "least")
-    unit = OUTCOMES[goal.outcome].unit
+    _, unit = units(OUTCOMES[goal.outcome].unit)
     name = label(goal.outcome, language)
     return f"{name}{most}（{unit}）" if chinese else f"{most} {name}, {unit}"
 
 
-def asked(goal: Goal, language: Language = "en") -> str:
+def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Say when a goal is reached."""
     chinese = language == "zh"
     if isinstance(goal, GoodEnough):
         en = f"a share of draws whose interval is at or above {goal.share:.0%}"
         return f"抽样占比的95%区间不低于{goal.share:.0%}" if chinese else en
-    margin = figure(goal.margin)
+    factor, unit = units(OUTCOMES[goal.outcome].unit)
+    margin = _in_unit(goal.margin, factor)
+    if factor != 1.0:
+        margin += unit if chinese else f" {unit}"
     en = f"a gain over the best baseline whose interval is above {margin}"
     return f"较最佳基准改善，其95%区间高于{margin}" if chinese else en
 
 
-def head(name: str, goal: Goal, language: Language = "en") -> str:
+def head(name: str, goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Head the column of an outcome: what it is, and what it has to keep to."""
     chinese = language == "zh"
     if name == ALL:
         return "满足全部要求的抽样占比" if chinese else "all thresholds met, share of draws"
-    text = f"{label(name, language)}, {OUTCOMES[name].unit}"
+    factor, unit = units(OUTCOMES[name].unit)
+    text = f"{label(name, language)}（{unit}）" if chinese else f"{label(name, language)}, {unit}"
     wanted: Mapping[str, Condition | Bar]
     wanted = goal.conditions if isinstance(goal, Best) else goal.thresholds
     if name not in wanted:
         return text
     bar = wanted[name]
-    number = f"{SIGNS[bar.test]} {figure(bar.number)}"
+    limit = f"{SIGNS[bar.test]} {_in_unit(bar.number, factor)}"
     if isinstance(bar, Condition) and bar.over:
-        change = f" {'-' if bar.number < 0 else '+'} {figure(abs(bar.number))}" * (bar.number != 0)
-        number = f"{SIGNS[bar.test]} {bar.over}{change}"
+        sign = "-" if bar.number < 0 else "+"
+        change = f" {sign} {_in_unit(abs(bar.number), factor)}" * (bar.number != 0)
+        limit = f"{SIGNS[bar.test]} {bar.over}{change}"
     if isinstance(bar, Condition) and bar.share is not None:
-        number += f"（{bar.share:.0%}的抽样）" if chinese else f" in {bar.share:.0%} of the draws"
-    return f"{text}; {number}"
+        limit += f"（{bar.share:.0%}的抽样）" if chinese else f" in {bar.share:.0%} of the draws"
+    return f"{text}；{limit}" if chinese else f"{text}; {limit}"
 
 
-def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal) -> str:
+def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units = as_defined) -> str:
     """Write what a policy reaches, in how many draws it is enough, and ✗ where it is not."""
     row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
-    text = interval(row, percent=name == ALL)
+    factor = 1.0 if name == ALL else units(OUTCOMES[name].unit)[0]
+    text = interval(row, percent=name == ALL, factor=factor)
     bar = goal.conditions.get(name) if isinstance(goal, Best) else None
     by_draw = isinstance(goal, GoodEnough) and name != ALL
     if by_draw or (bar is not None and bar.share is not None):
