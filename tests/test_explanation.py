@@ -177,7 +177,7 @@ def test_what_moves_a_figure_most_is_told_with_its_size() -> None:
 def test_the_text_is_there_in_both_languages() -> None:
     found = result(draws=8).explain("savings_per_year")
     assert str(found) == found.text("en")
-    for language, words in (("en", "Accounts"), ("zh", "账户")):
+    for language, words in (("en", "Accounts"), ("zh", "科目")):
         text = found.text(language)  # type: ignore[arg-type]
         assert words in text
         assert "flows.service_cost.pooled_cost" in text
@@ -237,3 +237,12 @@ def test_synthetic_data_say_so() -> None:
 def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
     with pytest.raises(cp.InputError, match="savings_per_year"):
         result().explain("savings_per_yaer")
+
+
+def test_the_first_line_names_the_policy_and_texts_are_in_one_language() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    found = cp.simulate(xiashan, "partner", months=2, draws=2).explain("fallback_per_year")
+    label = xiashan.policies["partner"].label_zh
+    text = found.text("zh")
+    assert f"{label} (partner)" in text.split("\n")[0]
+    assert "generated from" not in text

@@ -58,7 +58,7 @@ UNIT_NAMES: Mapping[str, tuple[float, str, str]] = {
     "ratio": (1.0, "ratio", "比值"),
     "FTE": (1.0, "FTE", "折合全职人数"),
     "estate": (1.0, "estates", "个小区"),
-    "venture": (1.0, "ventures", "个项目"),
+    "venture": (1.0, "ventures", "个经营项目"),
     "month": (1.0, "month", "月"),
     "day": (1.0, "days", "天"),
 }

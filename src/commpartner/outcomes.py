@@ -61,7 +61,7 @@ OUTCOMES: dict[str, Outcome] = {
         "month", "less", "month from which own income covers the cost", "自有收入合计覆盖成本起始月"
     ),
     "breaks_even": Outcome("share", "more", "fallback ends in every estate", "所有小区托底结束"),
-    "break_even_month": Outcome("month", "less", "first month without fallback", "收支平衡月"),
+    "break_even_month": Outcome("month", "less", "first month without fallback", "托底结束月"),
     "paying_share": Outcome("share", "more", "of households pay, end", "期末缴费户比例"),
     "collection_rate_current": Outcome(
         "share", "more", "of the last year's bills, paid", "末年当期收缴率"
@@ -122,7 +122,9 @@ OUTCOMES: dict[str, Outcome] = {
         "yuan/member/year", "more", "dividends a member", "人均年分红"
     ),
     **{
-        f"npv_{sector}": Outcome("yuan", "more", f"net present value of {sector}", label)
+        f"npv_{sector}": Outcome(
+            "yuan", "more", f"net present value of {sector.replace('_', ' ')}", label
+        )
         for sector, label in (
             ("residents", "居民净现值"),
             ("estate_funds", "小区资金净现值"),

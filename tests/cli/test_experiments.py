@@ -235,3 +235,8 @@ def test_sensitivity_names_what_matters_most(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert heading("fee_per_m2", "en") in done.stdout
     assert {"assumption", "swing", "source"} <= table(out / "sensitivity.csv")[0].keys()
+    assert "[million yuan]" in done.stdout  # never yuan beside the millions of other screens
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    asked = {"policy": "partner", "outcome": "fallback_cumulative", "method": "tornado"}
+    assert manifest.items() >= {**asked, "months": 6, "baseline": None, "engine": "numpy"}.items()
+    assert manifest["seed"] is manifest["samples"] is None  # nothing is drawn

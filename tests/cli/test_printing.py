@@ -139,3 +139,11 @@ def test_every_command_prints_through_the_one_place() -> None:
                 missing = called == "sys.stderr.write" and path.name == "__init__.py"
                 assert missing or not called.startswith(("sys.stdout.", "sys.stderr.")), path.name
                 assert not (called == "TextColumn" and "markup=False" not in ast.unparse(node))
+
+
+def test_a_title_wider_than_its_table_stays_on_one_line() -> None:
+    console, file = printed()
+    table = Table("a", title="a title that is much wider than the table")
+    table.add_row("1")
+    console.table(table)
+    assert file.getvalue().split("\n")[0].rstrip() == "a title that is much wider than the table"

@@ -167,3 +167,11 @@ def test_a_full_disk_under_the_help_is_one_line(streams: Streams) -> None:
         found = streams.call("--help", out=full)
     assert found.status == 1
     assert "No space left" in found.err
+
+
+def test_a_reader_that_has_seen_enough_of_the_help_is_no_mistake(streams: Streams) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as pipe:
+        found = streams.call("run", "--help", out=pipe)
+    assert (found.status, found.err) == (0, "")

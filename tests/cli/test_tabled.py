@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from importlib.resources import files
 from io import StringIO
@@ -13,11 +14,13 @@ import pytest
 
 import commpartner as cp
 from commpartner.cli.printing import Terminal
+from commpartner.cli.running import manifest_of
 from commpartner.cli.screen import answers
 from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
+from commpartner.cli.words import LANGUAGES
 from commpartner.names import COLUMN_NAMES, heading
 from commpartner.outcomes import OUTCOMES
-from commpartner.texts import Language
+from commpartner.texts import Language, Text
 
 RANKING = pd.DataFrame(
     {
@@ -119,3 +122,33 @@ def test_a_saving_below_nothing_is_said_to_cost_more() -> None:
         words = ("节约", "多支出")
         assert words[sentence == "answer_costs_more"] in first
         assert "-" not in first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_none_and_all_of_the_draws_are_said_in_words(language: Language, share: float) -> None:
+    programme = cp.datasets.load("xiashan")
+    result = cp.simulate(programme, "partner", months=13, draws=2)
+    saved = cp.estimate_savings(programme, "partner", draws=2)
+    total = saved.total.assign(share_of_draws_negative=share)
+    said = answers({"partner": result}, "partner", replace(saved, total=total), language)
+    for sentence in (said[0], *said[-3:]):
+        assert re.search(r"(?<!\d)(0|100)%", sentence) is None, sentence
+    assert ("40%" in said[0]) == (share == 0.4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_equal_percentages_are_explained_where_cost_is_shared_by_stand_alone_cost(
+    language: Language,
+) -> None:
+    programme = cp.datasets.load("xiashan")
+    for sharing, told in (("stand_alone_cost", True), ("household", False)):
+        policy = programme.policies["clustered"].replace(cost_sharing=sharing)
+        changed = programme.replace(policies={"clustered": policy})
+        result = cp.simulate(changed, "clustered", months=2, draws=2)
+        saved = cp.estimate_savings(changed, "clustered", draws=2)
+        sentences = answers({"clustered": result}, "clustered", saved, language)
+        note = Text("equal_savings").in_language(language)
+        assert any(note in sentence for sentence in sentences) == told
+        manifest = manifest_of(changed, {"clustered": result}, "clustered", 2, 2, 7, "numpy")
+        assert ("savings_by_estate" in manifest["notes"]) == told

@@ -118,6 +118,7 @@ def manifest_of(
 ) -> dict[str, Any]:
     """Say what the tables of a run come from."""
     some = results[focus]
+    note = some.estates.attrs.get("note")
     return {
         "programme": programme.name,
         "programme_sha256": programme_hash(programme),
@@ -131,6 +132,7 @@ def manifest_of(
         "engine": engine,
         "largest_imbalance_yuan": max(r.largest_imbalance for r in results.values()),
         "units": {"outcomes": some.outcomes.attrs["units"], "estates": some.estates.attrs["units"]},
+        "notes": {"savings_by_estate": note, "estates": note} if note else {},
         "versions": {
             "commpartner": __version__,
             "python": platform.python_version(),

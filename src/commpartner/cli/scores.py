@@ -24,7 +24,7 @@ from commpartner.outcomes import OUTCOMES
 from commpartner.texts import Language, Text
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Ten problems for policies", "十个政策问题"),
+    "title": ("Ten problems for policies", "十个方案选择问题"),
     "problem": ("problem", "问题"),
     "case": ("case", "案例"),
     "question": ("question", "提问"),

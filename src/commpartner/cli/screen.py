@@ -203,8 +203,8 @@ def answers(
                 opposite=_dearer(whole["savings_per_year"], language),
             )
         )
-        if main.policy.cost_sharing == "stand_alone_cost":
-            sentences.append(say("answer_same_percentage", language))
+        if "note" in saved.by_estate.attrs:
+            sentences.append(say("answer_by_estate", language, note=saved.by_estate.attrs["note"]))
     if main.policy.ventures:
         sentences.append(
             say(

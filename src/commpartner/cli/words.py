@@ -73,12 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "dearer_in_none": ("in no draw does it cost more", "没有一次抽样反而更贵"),
     "dearer_in_some": ("in {share} of the draws it costs more", "{share}的抽样中反而更贵"),
     "dearer_in_all": ("it does so in every draw", "每次抽样都是如此"),
-    "answer_same_percentage": (
-        "Every estate of a centre saves the same percentage in savings_by_estate.csv, because "
-        "the cost of a centre is shared by what each estate costs alone.",
-        "savings_by_estate.csv 中，同一片区中心的各小区节约比例相同：片区成本按各小区单独服务的"
-        "成本分摊。",
-    ),
+    "answer_by_estate": ("savings_by_estate.csv: {note}", "savings_by_estate.csv：{note}"),
     "answer_reinvest": (
         "{policy}: ventures return {mean} yuan a year to the estates, {household} yuan per "
         "household and month, against a service cost of {cost}.",

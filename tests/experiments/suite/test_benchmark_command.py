@@ -134,3 +134,12 @@ def test_both_languages_have_every_sentence_with_the_same_blanks() -> None:
             for text in (english, chinese)
         ]
         assert blanks[0] == blanks[1], key
+
+
+def test_a_problem_in_chinese_has_its_money_in_one_unit_and_names_it() -> None:
+    screen = ran("qingyunpu-works", "--draws", "2", "--lang", "zh")
+    assert "万元/年" in screen
+    for english in ("yuan", "score", "share", "2,000,000"):
+        assert english not in screen.replace("works_resident_share", "").replace(
+            "dividend_share", ""
+        )

@@ -15,7 +15,7 @@ from commpartner.experiments.suite.verdict import best_of
 
 Golden = Mapping[str, pd.DataFrame]
 INTRODUCTION = """\
-# Ten problems for policies 十个政策问题
+# Ten problems for policies 十个方案选择问题
 
 Made by `python benchmarks/policies/make.py` from the problems in
 `src/commpartner/experiments/suite/` and the golden tables; a test makes it again and compares.
