@@ -159,6 +159,7 @@ def test_chunks_fill_the_cache_and_are_never_empty() -> None:
         chunk = chunk_for("numpy", estates)
         assert 1 <= chunk <= MOST
         assert chunk in (1, MOST) or 0.5 * CELLS < chunk * estates <= CELLS
+    assert [chunk_for("numpy", estates) for estates in (42, 3_000, 219_000)] == [256, 10, 1]
 
 
 @pytest.mark.parametrize("policy", ["unmanaged", "partner_ecosystem"])

@@ -11,6 +11,7 @@ import pytest
 import commpartner as cp
 from commpartner.experiments import discover
 from commpartner.programme import Estate
+from commpartner.shown import LONGEST, in_words
 
 HOSTILE = "<script>alert('1')</script>\n\u202e\x1b[31m"
 
@@ -46,6 +47,12 @@ def test_it_is_one_short_line_in_a_console(shown: Mapping[str, Any], name: str) 
     assert text.startswith(f"{type(shown[name]).__name__}(")
     assert "\n" not in text
     assert len(text) < 1000
+
+
+def test_a_long_value_is_shown_by_its_beginning() -> None:
+    text = in_words("x" * 10_000)
+    assert len(text) == LONGEST
+    assert text.startswith("'xx") and text.endswith("x...")
 
 
 @pytest.mark.parametrize("name", NAMES)
