@@ -50,14 +50,14 @@ def amount(value: float, language: Language = "en") -> str:
 
     Examples
     --------
-    >>> amount(2_883_000.0), amount(2_883_000.0, "zh"), amount(1_234.5), amount(1.3)
-    ('2.88 million', '288万', '1,234', '1.30')
+    >>> amount(2_883_000.0), amount(2_883_000.0, "zh"), amount(1_234.5), amount(-1e-9)
+    ('2.88 million', '288万', '1,234', '0.00')
     """
     if math.isnan(value):
         return "-"
     one, name = _LARGE[language]
     if abs(value) < one:
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{round(value, 2) + 0.0:.2f}"
     scaled = value / one
     digits = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 and language == "zh" else 2
     return f"{scaled:,.{digits}f}{name}"

@@ -176,7 +176,7 @@ def explain(
 
 @app.command()
 def document(
-    name: Annotated[str, typer.Argument(help="validation or mechanisms.")],
+    name: Annotated[str, typer.Argument(help="dictionary, mechanisms or validation.")],
     out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
     lang: Lang = None,
 ) -> None:

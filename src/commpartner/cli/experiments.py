@@ -207,7 +207,7 @@ def sensitivity(
                 "outcome": outcome,
                 "unit": OUTCOMES[outcome].unit,
                 "method": method,
-                "samples": (SAMPLES[method] if samples is None else samples) if drawn else None,
+                "samples": SAMPLES.get(method) if samples is None else samples,  # type: ignore[call-overload]
                 "baseline": baseline,
                 "months": months,
                 "seed": seed if drawn else None,

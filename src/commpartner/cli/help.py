@@ -70,7 +70,9 @@ CHINESE: Mapping[str, str] = {
         "允许从中导入规则的模块； 它以您的权限运行。"
     ),
     "With --draw: this policy alone.": "与 --draw 合用：只算该方案。",
-    "validation or mechanisms.": "validation（验证）或 mechanisms（机制）。",
+    "dictionary, mechanisms or validation.": (
+        "dictionary（数据字典）、 mechanisms（机制）或 validation（验证）。"
+    ),
     "A Markdown file; default: the screen.": "Markdown 文件；默认：屏幕。",
     "A new folder for the programme.": "存放项目的新文件夹。",
     "Copy a case. Default: a small programme, all explained.": (
