@@ -7,8 +7,15 @@ import pytest
 
 import commpartner as cp
 
+# Each changes one lever of a policy that is compared by day; test_reference.py compares the levers.
+BY_NIGHT = {
+    *("no_canteen", "no_works"),
+    *("partner_income_basis", "partner_fee_relief", "partner_capped", "partner_ecosystem"),
+}
 CASES = [
-    (case, policy) for case in cp.datasets.names() for policy in cp.datasets.load(case).policies
+    pytest.param(case, policy, marks=pytest.mark.nightly if policy in BY_NIGHT else ())
+    for case in cp.datasets.names()
+    for policy in cp.datasets.load(case).policies
 ]
 
 

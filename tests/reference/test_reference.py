@@ -179,13 +179,14 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
         same(of_table, sum(parts) / case.draws, floor, name)
 
 
-def test_library_and_reference_agree_on_random_programmes() -> None:
+@pytest.mark.parametrize("of_each", [2, pytest.param(5, marks=pytest.mark.nightly)])
+def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
     seen: Counter[str] = Counter()
 
     for number in range(CORNERS):
 
         @seed(number)
-        @settings(max_examples=5, deadline=None, database=None)
+        @settings(max_examples=of_each, deadline=None, database=None)
         @given(cases(**corner(number)))
         def compare(case: Case) -> None:
             result = simulate(
@@ -203,7 +204,8 @@ def test_library_and_reference_agree_on_random_programmes() -> None:
 
         compare()
     # What the random programmes never reach, they do not test.
-    assert {name: seen[name] for name in TO_BE_MET if seen[name] < 2} == {}
+    sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
+    assert {name: seen[name] for name in sought if seen[name] < 2} == {}
 
 
 def met(case: Case, truth: Reference) -> Iterator[str]:
@@ -256,6 +258,7 @@ def met(case: Case, truth: Reference) -> Iterator[str]:
 
 
 USES = ("reserve_share", "fee_relief_share", "upgrade_share")
+RARE = {"never opens", "nobody served", "partners follow others who leave"}  # met by night
 TO_BE_MET = (
     *PAYMENTS,
     *IN_KIND,

@@ -353,6 +353,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
     kept: list[int] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(running, "_our_pool", opened)
+        patched.setattr(running, "_workers_can_begin", lambda: True)  # would start a process
         patched.setattr(running, "as_completed", lambda futures: pools[-1].completed(futures))
         spans = [(start, start + 1) for start in range(12)]
         lost = running._in_our_pools(workers, b"", spans, lambda part: kept.append(part.start))
