@@ -1162,7 +1162,7 @@ def test_a_number_that_is_none_spreads_until_it_is_found(monkeypatch: pytest.Mon
 
     original = satisfaction.next_satisfaction
     monkeypatch.setattr(satisfaction, "next_satisfaction", broken)
-    with pytest.raises(ImbalanceError, match=r"draw 1, month 3: nan yuan"):
+    with pytest.raises(ImpossibleResultError, match=r"satisfaction = nan, draw 1, month 2"):
         run(programme(), policy(), draws=3, months=6)
 
 

@@ -55,12 +55,6 @@ def test_an_outcome_that_cannot_be_is_told(
     assert (text.values["what"], text.values["when"].values) == (outcome, {"draw": 1})
 
 
-def test_an_overflow_is_told_by_name_and_not_as_a_false_balance() -> None:
-    policy = XIASHAN.policies["clustered"].replace(fee=1e300, fee_basis="household")
-    with pytest.raises(ImpossibleResultError):
-        cp.simulate(XIASHAN, policy.replace(grant=1e308, grant_months=6), months=6, draws=2)
-
-
 def test_what_lies_farthest_out_comes_first() -> None:
     ledger = cp.default_ledger().replace(adoption_speed=1.0, wage_cleaner=3100.0, wage_guard=2500.0)
     draws = ledger.draw(7, 0, 3)

@@ -65,15 +65,12 @@ UNITS: dict[str, Bounds] = {
     **dict.fromkeys(
         (
             "FTE/FTE",
-            "building",
             "estate",
             "household",
             "household/person",
-            "households/building",
             "km/h",
             "m2/household",
             "m2/person",
-            "person",
             "years",
         ),
         DIVISOR,
@@ -81,7 +78,6 @@ UNITS: dict[str, Bounds] = {
     **dict.fromkeys(
         (
             "FTE",
-            "gate",
             "h/(group·month)",
             "h/(team·month)",
             "h/meal",
@@ -92,7 +88,6 @@ UNITS: dict[str, Bounds] = {
             "months",
             "order/household/month",
             "person/day",
-            "person/gate",
             "ratio",
             "spaces/household",
             "stall",

@@ -95,7 +95,7 @@ def test_where_travel_is_left_out_no_way_is_too_long() -> None:
 
 
 def test_a_queue_that_no_crew_serves_names_the_estate() -> None:
-    estates = (ESTATES[0].replace(households=9_000_000_000, floor_area=7e11), *ESTATES[1:])
+    estates = (ESTATES[0].replace(households=900_000_000, floor_area=7e10), *ESTATES[1:])
     alone = Policy(organisation="stand_alone")
     told = problem(town(estates=estates), alone)
     assert (told.field, code(told.found)) == ("estates.e0", "crew_too_large")

@@ -28,7 +28,7 @@ MOST_COUNT = 10**9  # households, gates, partners
 MOST_MONTHS = 12_000
 LARGEST = 1e12  # of prices [yuan], areas [m2], hours
 SMALLEST = 1e-6  # of what divides something
-FARTHEST = 1e5  # of coordinates [km]
+FARTHEST = 1e9  # of coordinates; metres of a survey with its zone in front are told as such
 LONGEST = 100_000  # characters of a text
 
 

@@ -21,6 +21,10 @@ from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme
 from commpartner.simulation import simulate
 
+# What they search lies far out on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
+
 COST = "stand_alone_cost_per_household_month"
 ENERGY, UPKEEP = "public_energy_cost", "routine_maintenance_cost"
 WAGES = ("wage_guard", "wage_cleaner", "wage_technician", "wage_butler", "wage_manager")

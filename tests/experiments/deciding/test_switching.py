@@ -15,6 +15,10 @@ from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
 
+# What they search lies far out on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
+
+
 ALONE = "stand_alone_cost_per_household_month"
 SHARE = "self_sufficiency_year_1"
 # Whoever may pay does so at any price, so that what a fee brings in is known.

@@ -297,7 +297,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     (INPUTS, "policies", {}, "order_of_policies: found []; allowed: ['plain', 'rule']"),
     (INPUTS, "policies", GONE, "policies: found nothing"),
     (INPUTS, "programme", 1, "programme: found 1; allowed: a table"),
-    (INPUTS, "assumptions", [], "stall_rent: found no such row; allowed: a ledger with every"),
+    (INPUTS, "assumptions", [], "problems in the input:"),
     (INPUTS, "assumptions", [{}], "assumptions[0].name: found nothing"),
     (INPUTS, "months", 0, "months: found 0; allowed: a whole number of 1 or more"),
     (INPUTS, "months", -1, "months: found -1; allowed: a whole number of 1 or more"),

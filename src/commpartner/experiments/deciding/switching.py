@@ -260,8 +260,10 @@ class _Repeated(Draws):
 def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
     """Figure at each value of a lever, the mean over draws where there are any."""
     found = np.empty(len(values))
+    _, whole, _ = _lever(name)
     for number, value in enumerate(values.tolist()):
-        varied = figure._replace(policy=figure.policy.replace(**{name: value}))
+        lever = int(value) if whole else value
+        varied = figure._replace(policy=figure.policy.replace(**{name: lever}))
         if draws is None:
             found[number] = at_central(varied)
         else:

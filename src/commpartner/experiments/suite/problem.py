@@ -87,7 +87,8 @@ class BenchmarkProblem:
         content = {
             "id": self.id,
             "programme": programme_hash(programme.replace(policies={})),
-            "assumptions": [row.model_dump() for row in programme.ledger().values()],
+            # Words about a number are no part of it: labels, kinds and notes may be improved.
+            "assumptions": [row.model_dump(include=NUMBERS) for row in programme.ledger().values()],
             "base": self.base.model_dump(),
             "levers": {name: str(lever.in_words()) for name, lever in self.levers.items()},
             "by_rule": self.by_rule,
@@ -96,6 +97,9 @@ class BenchmarkProblem:
             "counts": [self.months, self.draws, self.seed, self.budget],
         }
         return hashlib.sha256(json.dumps(content, default=list).encode()).hexdigest()
+
+
+NUMBERS = {"name", "unit", "distribution", "low", "central", "high", "correlated_by"}
 
 
 class Meter:
