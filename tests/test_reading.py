@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commpartner import reading
 from commpartner.assumptions import load_ledger
-from commpartner.errors import InputError, Problem, shortened
+from commpartner.errors import CommpartnerError, InputError, Problem, shortened
+from commpartner.experiments.running.rerunning import rerun
+from commpartner.io import load_programme
+from commpartner.io.tables import check_tables, read_tables
 from commpartner.names import in_language
 from commpartner.texts import Text
 
@@ -95,3 +100,24 @@ def test_problems_beyond_the_first_are_counted() -> None:
 @pytest.mark.parametrize("name", ["中" + "\u3000" * 100_000, "中" * 100_000, "\u3000 " * 50_000])
 def test_long_names_take_no_time_by_their_square(name: str) -> None:
     assert in_language(name, "en") == name
+
+
+@pytest.mark.parametrize("given", ["x" * 300, "x" * 5000, None, b"x", ["a"], 3])
+def test_what_the_system_cannot_look_for_is_refused_by_every_reader_and_writer(given: Any) -> None:
+    readers: list[Callable[[Any], object]] = [
+        load_ledger,
+        load_programme,
+        read_tables,
+        check_tables,
+    ]
+    for each in (*readers, rerun, reading.path_of):
+        with pytest.raises(CommpartnerError) as caught:
+            each(given)
+        assert len(str(caught.value)) < 1000
+
+
+def test_a_name_with_half_a_character_can_be_printed() -> None:
+    with pytest.raises(InputError) as caught:
+        load_ledger("\ud800.csv")
+    assert caught.value.in_language("zh").encode()
+    assert str(caught.value).encode()

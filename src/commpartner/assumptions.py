@@ -25,7 +25,7 @@ from commpartner.checks import is_number
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.fields import Described, described
-from commpartner.reading import read_text
+from commpartner.reading import path_of, read_text
 from commpartner.shown import html_table
 from commpartner.texts import Text
 from commpartner.wording import among, describe, near
@@ -384,8 +384,8 @@ def load_ledger(path: str | Path) -> Ledger:
     InputError
         Where the file cannot be read, has no row, or a column or a row is not valid.
     """
-    path = Path(path)
-    return read_ledger(read_text(path), path.name)
+    place = path_of(path)
+    return read_ledger(read_text(place), place.name)
 
 
 def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import reprlib
 from pathlib import Path
 
 from commpartner.errors import InputError, Problem
@@ -10,6 +13,35 @@ from commpartner.texts import Text
 MOST_BYTES = 200_000_000  # of a file; a table of all estates of a province has 20 million
 _UTF8 = Text("save_as_utf8")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+# Nothing there, which is another matter, and which each reader tells in its own words.
+_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ELOOP)
+
+
+def path_of(given: object, found: str = "unreadable") -> Path:
+    """Make a path of what a caller names, and see that the system can look for it.
+
+    Raises
+    ------
+    InputError
+        Where it is no path, is longer than the system takes, or may not be looked at; `found` is
+        the code of the message, which says that it is unreadable or not writable.
+    """
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
+        raise InputError([Problem("", None, Text("path"), reprlib.repr(given), Text("a_path"))])
+    path = Path(given)
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno not in _NOTHING_THERE:
+            reason = Text(found, reason=error.strerror)
+            raise InputError(
+                [Problem(reprlib.repr(str(path)), None, Text("path"), reason, Text("a_path"))]
+            ) from None
+    except ValueError:  # of a name that no file can have; whoever opens it says so
+        pass
+    return path
 
 
 def read_text(path: Path) -> str:

@@ -14,7 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.shown import Shown
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 if TYPE_CHECKING:
     from commpartner.explanation import Explanation
@@ -261,7 +261,7 @@ class SimulationResult(Shown):
         """
         from commpartner.explanation import explain
 
-        if outcome not in self.outcomes:
+        if not among(outcome, self.outcomes):
             names = [str(name) for name in self.outcomes]
             raise InputError(
                 [Problem("explain", None, "outcome", repr(outcome), near(outcome, names))]

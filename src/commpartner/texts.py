@@ -72,7 +72,9 @@ def _filled(code: str, values: Mapping[str, Any], language: Language) -> str:
         name: value.in_language(language) if isinstance(value, Text) else value
         for name, value in values.items()
     }
-    return messages()[code][language].format(**inside)
+    filled = messages()[code][language].format(**inside)
+    # Half a character, as in a name of a file that is no UTF-8, would stop whoever prints it.
+    return filled.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _again(code: str, values: dict[str, Any]) -> Text:

@@ -89,3 +89,14 @@ def test_a_text_for_which_there_is_no_room_is_named(tmp_path: Path) -> None:
         replace_files(tmp_path, {"small": "a", "large": "b" * 4096})
     assert refused.value.problems[0].file == str(tmp_path / "large")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_root_of_all_folders_is_no_place_for_tables() -> None:
+    with pytest.raises(InputError):
+        check_folder(Path("/"))
+
+
+def test_a_file_that_no_system_can_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        replace_files(tmp_path, {"\ud800.toml": "text"})
+    assert not list(tmp_path.iterdir())

@@ -10,6 +10,7 @@ from commpartner import programme as models
 from commpartner.assumptions import Assumption
 from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.layout import TABLE, nested
+from commpartner.reading import path_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILE = "ProgrammeFile"
@@ -51,7 +52,7 @@ def write_schemas(folder: str | Path) -> list[Path]:
     InputError
         Where the folder cannot be made or written to.
     """
-    folder = Path(folder)
+    folder = path_of(folder, "not_writable")
     make_folder(folder)
     texts = {
         f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

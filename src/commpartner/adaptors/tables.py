@@ -16,6 +16,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
 from commpartner.io.atomic import make_folder, temporary_name
 from commpartner.outcomes import OUTCOMES
+from commpartner.reading import path_of
 from commpartner.texts import Text
 
 KEYS = {"policy": "string", "draw": "int64", "error": "string"}  # all other columns are numbers
@@ -49,7 +50,7 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
         found, allowed = Text("a_type", name=type(comparison).__name__), Text("a_comparison")
         raise InputError([Problem("write_parquet", None, "comparison", found, allowed)])
     parquet = optional("pyarrow.parquet", "Parquet files", RESEARCH)
-    folder = Path(folder)
+    folder = path_of(folder, "not_writable")
     make_folder(folder)
     tables = {
         "outcomes": comparison.outcomes,

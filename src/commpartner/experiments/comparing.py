@@ -23,6 +23,7 @@ from commpartner.experiments.running.store import Store, open_store
 from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
+from commpartner.reading import path_of
 from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text
@@ -138,7 +139,7 @@ def compare(
     if store is None:
         parts = collect(plan, executor, None, progress)
     else:
-        with open_store(Path(store), plan.identity(), plan.text()) as kept:
+        with open_store(path_of(store), plan.identity(), plan.text()) as kept:
             parts = collect(plan, executor, kept, progress)
     return assembled(plan, parts)
 

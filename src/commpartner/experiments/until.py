@@ -26,6 +26,7 @@ from commpartner.experiments.running.parts import check_executor
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.programme import Programme
+from commpartner.reading import path_of
 from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text
@@ -155,7 +156,7 @@ def compare_until(
 def _opened(store: str | Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
     if store is None:
         return nullcontext()
-    return open_store(Path(store), plan.identity(), plan.text())
+    return open_store(path_of(store), plan.identity(), plan.text())
 
 
 def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str:

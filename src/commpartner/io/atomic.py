@@ -39,7 +39,8 @@ def check_place(path: Path, field: str | None = None) -> None:
         ]
         if not nowhere:
             there = [path] if path.is_dir() else []
-            there += [next(parent for parent in path.resolve().parents if parent.exists())]
+            above = path.resolve().parents or [path]  # the root has nothing above it
+            there += [next(parent for parent in above if parent.exists())]
             for folder in there:
                 with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=".tmp"):
                     pass
@@ -120,7 +121,7 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
             target = folder / name
             (staging / name).write_bytes(text.encode("utf-8"))
         exchange(staging, folder, list(texts))
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError is of a name that no file can have
         raise not_writable(_blamed(error, target), Text("file"), error) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -206,7 +207,8 @@ def _clear(folder: Path, names: Collection[str]) -> None:
                 leftover.unlink()
 
 
-def _blamed(error: OSError, path: Path) -> Path:
+def _blamed(error: OSError | ValueError, path: Path) -> Path:
     """Find the file that an error is about; a full disk names none."""
-    named = Path(error.filename) if error.filename else path
+    filename = getattr(error, "filename", None)
+    named = Path(filename) if filename else path
     return path.parent / named.name if _TEMPORARY.search(str(named)) else named

@@ -14,6 +14,7 @@ from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.reading import path_of
 from commpartner.texts import Text
 
 SUFFIXES = (".toml", ".json")
@@ -40,7 +41,7 @@ def load_programme(path: str | Path) -> Programme:
         With every problem of all files: file, row, field, what was found and what is allowed.
         Only contradictions between the values of one entry wait until each value is valid.
     """
-    path = Path(path)
+    path = path_of(path)
     if path.is_dir():
         return _load_folder(path)
     suffix = path.suffix.lower()

@@ -17,6 +17,7 @@ from commpartner.io.load import SUFFIXES, refusal
 from commpartner.programme import Programme
 from commpartner.programme.programme import check_programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
+from commpartner.reading import path_of
 from commpartner.texts import Text
 
 
@@ -42,7 +43,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
     check_programme(programme)
-    path = Path(path)
+    path = path_of(path, "not_writable")
     if path.suffix.lower() == ".xlsx":
         raise refusal(path, "an Excel workbook", "a folder, a .toml or a .json file")
     if path.suffix.lower() in SUFFIXES and not path.is_dir():

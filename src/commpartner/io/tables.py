@@ -22,6 +22,7 @@ from commpartner.io.atomic import (
     temporary_name,
 )
 from commpartner.io.cells import protected, restored
+from commpartner.reading import path_of
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def write_tables(
         Where a name does not suit a file, or the manifest has ``tables`` or a number that is
         not finite.
     """
-    folder = Path(folder)
+    folder = path_of(folder, "not_writable")
     if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
         raise refused("names of tables", wrong, Text("letters_digits"))
     if "tables" in manifest:
@@ -107,7 +108,7 @@ def check_folder(folder: str | Path) -> set[str]:
         Where it is a file, cannot be written to, or is a folder with something that
         `write_tables` has not written.
     """
-    folder = Path(folder)
+    folder = path_of(folder, "not_writable")
     check_place(folder)
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return set()
@@ -164,7 +165,7 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    folder = Path(folder)
+    folder = path_of(folder)
     check_tables(folder)
     manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
     tables = {}
@@ -184,7 +185,7 @@ def check_tables(folder: str | Path) -> None:
     InputError
         With every table that is not.
     """
-    folder, problems = Path(folder), []
+    folder, problems = path_of(folder), []
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         vouched = {name: entry["sha256"] for name, entry in manifest["tables"].items()}

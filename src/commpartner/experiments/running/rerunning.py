@@ -21,6 +21,7 @@ from commpartner.experiments.running.kept import INPUTS, differences, read_manif
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, plan_of, read_inputs
 from commpartner.experiments.running.store import PARTS, Store, plain_os_errors
+from commpartner.reading import path_of
 from commpartner.shown import Shown
 from commpartner.simulation import Progress
 from commpartner.texts import Text
@@ -77,7 +78,7 @@ def rerun(
         Where the executor is none.
     """
     check_executor(executor)
-    folder = Path(folder)
+    folder = path_of(folder)
     manifest, plan = _read(folder, as_names(allow))
     store = Store(folder)
     kept = {span: store.read(*span) for span in _spans(folder)}
@@ -131,7 +132,7 @@ def rerun_draw(
     Exception
         Whatever the experiment raises: it is not isolated here, so that it can be looked into.
     """
-    _, plan = _read(Path(folder), as_names(allow))
+    _, plan = _read(path_of(folder), as_names(allow))
     run = plan.experiment
     last = plan.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):

@@ -38,7 +38,7 @@ def load_submission(place: str) -> Any:
     >>> load_submission("commpartner.experiments.suite.rules:cap_tightens").__name__
     'cap_tightens'
     """
-    source, _, name = place.rpartition(":")
+    source, _, name = place.rpartition(":") if isinstance(place, str) else ("", "", "")
     if not source or not name:
         raise _wrong(Text("place_of_function"), repr(place), Text("file_function"))
     try:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.suite import qingyunpu, xiangyang, xiashan
 from commpartner.experiments.suite.problem import BenchmarkProblem
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 
 @cache
@@ -39,6 +39,6 @@ def problem(name: str) -> BenchmarkProblem:
     ('reinvestment_share',)
     """
     known = problems()
-    if name not in known:
+    if not among(name, known):
         raise InputError([Problem("benchmark", None, "problem", repr(name), near(name, known))])
     return known[name]
