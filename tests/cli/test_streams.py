@@ -129,6 +129,10 @@ WORK: dict[str, Callable[[Path], tuple[str, ...]]] = {
         *("sensitivity", "xiangyang", "trial_0", "--method", "tornado", *TINY),
         *("--out", str(out)),
     ),
+    "benchmark": lambda out: (
+        *("benchmark", "xiangyang-stop", "--draws", "2", "--out", str(out)),
+        *("--submission", "commpartner.experiments.suite.rules:cap_tightens"),
+    ),
 }
 
 
