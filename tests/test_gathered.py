@@ -42,7 +42,7 @@ def test_what_partners_might_give_is_read_in_every_draw() -> None:
     assert found[1].outcomes.equals(found[16].outcomes)
 
 
-class NowAndThen(cp.Assumption, frozen=True):
+class NowAndThen(cp.Assumption):
     """Nothing in half of the draws."""
 
     def quantile(self, probability: Array) -> Array:
