@@ -224,7 +224,12 @@ def test_what_a_column_allows_is_looked_up_once_however_many_rows_are_wrong(
 ) -> None:
     looked_up = []
     phrase = wording.phrase
-    monkeypatch.setattr(wording, "phrase", lambda schema: looked_up.append(1) or phrase(schema))
+
+    def counted(schema: wording.Schema) -> str:
+        looked_up.append(schema)
+        return phrase(schema)
+
+    monkeypatch.setattr(wording, "phrase", counted)
     rows = [f"e{number},-1,many,2" for number in range(300)]
     file = tmp_path / "estates.csv"
     file.write_text("\n".join(["id,households,floor_area,governance", *rows]), encoding="utf-8")
