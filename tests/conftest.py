@@ -1,11 +1,24 @@
-"""The order of the tests: what takes minutes begins first, so that no worker waits for it."""
+"""The order of the tests, and a small programme on disk."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from programme_files import CSV, TOML
+
+# What takes minutes begins first, so that no worker waits for it.
 LONG = ("test_quality.py", "test_reference.py", "test_packaging.py", "test_typing.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "case"
+    path.mkdir()
+    (path / "programme.toml").write_text(TOML, encoding="utf-8")
+    (path / "estates.csv").write_text(CSV, encoding="utf-8")
+    return path

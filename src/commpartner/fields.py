@@ -21,11 +21,9 @@ def described(en: str, zh: str, unit: str = "") -> Any:
 
     Examples
     --------
-    >>> from typing import Annotated
-    >>> class Room(BaseModel):
-    ...     area: Annotated[float, described("usable floor area", "可用面积", "m2")] = 20.0
-    >>> Room.model_json_schema()["properties"]["area"]["unit"], Room().area
-    ('m2', 20.0)
+    >>> from commpartner.programme import Estate
+    >>> Estate.model_json_schema()["properties"]["floor_area"]["unit"]
+    'm2'
     """
     extra: JsonDict = {"description_zh": zh}
     if unit:

@@ -78,7 +78,10 @@ def _validated(
         found = list(mistakes(error, Programme))
         names = [mistake for mistake in found if mistake.kind == REFERENCE]
         # Without a valid estate the table of estates has told why.
-        skipped = [] if one_file else [("estates",)]
+        skipped: list[tuple[str | int, ...]] = [] if one_file else [("estates",)]
+        # Without a valid entry pydantic calls a list empty, too.
+        within = {each.path[:-2] for each in found}
+        skipped += [each.path for each in found if each.kind == "too_short" and each.path in within]
         values = [each for each in found if each not in names and each.path not in skipped]
         return None, names, values
 

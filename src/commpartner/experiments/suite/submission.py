@@ -81,7 +81,7 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
     array([0.8])
     >>> within(cap_tightens, {}, seen, planned)
     Traceback (most recent call last):
-    ValueError: rule, fallback_cap: found a change; allowed: as planned
+    commpartner.errors.ArgumentError: rule, fallback_cap: found a change; allowed: as planned
     """
     planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
     try:
