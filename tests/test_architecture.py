@@ -42,6 +42,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "Savings",
         "Sensitivity",
         "SimulationResult",
+        "UnusedAssumptionWarning",
         "adaptors",
         "compare",
         "control",

@@ -41,3 +41,99 @@ def test_what_is_no_programme_is_refused_by_how_to_come_by_one(name: str, given:
     (text,) = caught.value.args
     assert isinstance(text, Text)
     assert (text.values["name"], text.values["allowed"]) == ("programme", Text("a_programme"))
+
+
+RESULT = cp.simulate(cp.datasets.load("xiashan"), "partner", months=1, draws=2)
+WRONG: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "assumptions": ("assumptions", lambda bad: RESULT.programme.ledger(bad)),
+    "progress": ("progress", lambda bad: cp.simulate(RESULT.programme, "partner", progress=bad)),
+    "progress of savings": (
+        "progress",
+        lambda bad: cp.estimate_savings(RESULT.programme, "partner", progress=bad),
+    ),
+    "progress of compare": (
+        "progress",
+        lambda bad: cp.compare(RESULT.programme, ["partner"], progress=bad),
+    ),
+    "progress of sensitivity": (
+        "progress",
+        lambda bad: cp.sensitivity(RESULT.programme, "partner", progress=bad),
+    ),
+    "tables": ("tables", lambda bad: cp.io.write_tables(bad, "somewhere", {})),
+    "manifest": ("manifest", lambda bad: cp.io.write_tables({}, "somewhere", bad)),
+    "to_xarray": ("found", adaptors.to_xarray),
+    "discover": ("comparison", lambda bad: experiments.discover(bad, "partner", {})),
+    "value_of_information": (
+        "comparison",
+        lambda bad: cp.value_of_information(bad, "satisfaction"),
+    ),
+    "lever_factorial": ("policy", lambda bad: experiments.lever_factorial(bad, {})),
+    "levers": (
+        "levers",
+        lambda bad: experiments.lever_factorial(RESULT.policy, bad),
+    ),
+    "named_scenarios": ("ledger", lambda bad: experiments.named_scenarios(bad, {})),
+    "synthetic_estates": (
+        "ledger",
+        lambda bad: cp.datasets.synthetic_estates(1, 1, ledger=bad),
+    ),
+    "chance_and_regret": (
+        "comparison",
+        lambda bad: cp.plots.chance_and_regret(bad, "satisfaction"),
+    ),
+    "where_it_fails": (
+        "comparison",
+        lambda bad: cp.plots.where_it_fails(bad, bad, ("inflation", "wage_growth"), {}),
+    ),
+    "worth_measuring": ("information", cp.plots.worth_measuring),
+    "savings_by_mechanism": ("savings", cp.plots.savings_by_mechanism),
+    "money_over_time": ("result", cp.plots.money_over_time),
+    "funds_and_fallback": ("result", cp.plots.funds_and_fallback),
+    "who_pays_a_meal": ("result", cp.plots.who_pays_a_meal),
+    "partners_who_stay": ("result", cp.plots.partners_who_stay),
+    "money_between_sectors": ("result", cp.plots.money_between_sectors),
+    "policies_compared": (
+        "results",
+        lambda bad: cp.plots.policies_compared(bad, "satisfaction"),
+    ),
+    "satisfaction_loop": ("loop", cp.plots.satisfaction_loop),
+    "language": (
+        "language",
+        lambda bad: cp.plots.money_over_time(RESULT, bad),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("given", [1.5, b"x", object()], ids=["number", "bytes", "object"])
+def test_an_argument_of_another_type_is_refused_by_its_name(name: str, given: object) -> None:
+    argument, call = WRONG[name]
+    with pytest.raises(cp.ArgumentError) as caught:
+        call(given)
+    (text,) = caught.value.args
+    assert isinstance(text, Text)
+    assert (text.code, text.values["name"]) == ("refused_argument", argument)
+
+
+@pytest.mark.parametrize("count", ["months", "draws"])
+def test_a_count_beyond_all_floats_is_refused(count: str) -> None:
+    counts: dict[str, Any] = {count: 10**400}
+    with pytest.raises(cp.ArgumentError):
+        cp.simulate(RESULT.programme, "partner", **counts)
+
+
+@pytest.mark.parametrize("given", [None, 3, 1.5, object()], ids=repr)
+def test_policies_that_are_none_are_refused(given: Any) -> None:
+    with pytest.raises(cp.InputError):
+        cp.compare(RESULT.programme, given)
+    with pytest.raises(cp.ArgumentError):
+        cp.implausible_values(given)
+
+
+@pytest.mark.parametrize("name", ["partnr", "x" * 1_000_000], ids=["near", "endless"])
+def test_a_mistake_of_a_call_names_no_file(name: str) -> None:
+    with pytest.raises(cp.InputError) as caught:
+        cp.simulate(RESULT.programme, name)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.field) == ("", "policies")
+    assert len(str(problem)) < 1000

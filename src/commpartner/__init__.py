@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         PlausibilityWarning,
         Problem,
+        UnusedAssumptionWarning,
     )
     from commpartner.experiments import (
         Comparison,
@@ -73,6 +74,7 @@ _HOME = {
     "Savings": "savings",
     "Sensitivity": "experiments.deciding.sensitivities",
     "SimulationResult": "results",
+    "UnusedAssumptionWarning": "errors",
     "compare": "experiments.comparing",
     "default_ledger": "assumptions",
     "estimate_savings": "savings",
@@ -117,6 +119,7 @@ __all__ = [
     "Savings",
     "Sensitivity",
     "SimulationResult",
+    "UnusedAssumptionWarning",
     "adaptors",
     "compare",
     "control",

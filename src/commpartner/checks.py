@@ -51,6 +51,18 @@ def refused(name: str, found: object, allowed: str) -> ArgumentError:
     return ArgumentError(Text("refused_argument", name=name, found=shown, allowed=allowed))
 
 
+def of_type(name: str, value: object, kinds: type | tuple[type, ...], allowed: str) -> None:
+    """Refuse an argument that is of another type."""
+    if not isinstance(value, kinds):
+        raise refused(name, value, allowed)
+
+
+def check_progress(progress: object) -> None:
+    """Refuse what cannot be called, before any work."""
+    if not (progress is None or callable(progress)):
+        raise refused("progress", progress, Text("a_progress"))
+
+
 def is_number(value: object) -> TypeGuard[float]:
     """Say whether a value is one finite number: no text, no truth value, none beyond all floats."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):

@@ -14,6 +14,7 @@ PER_DRAW = 150  # outcomes, and assumptions that were read
 PER_MONTH_AND_DRAW = 27  # series of months, whose quantiles need ...
 BAND_DRAWS = 1000  # ... no more draws than these
 PER_MONTH = 32 * 145  # of the draws that are computed together
+MOST = 10**18  # bytes; more than any machine has
 
 
 def check_memory(months: int, draws: int) -> None:
@@ -38,6 +39,8 @@ def check_memory(months: int, draws: int) -> None:
     needed = NUMBER * (months * kept + draws * PER_DRAW)
     there = memory_of_the_machine()
     if there is not None and needed > there:
+        if needed > MOST:  # no float holds it, and no reader wants its digits
+            raise ArgumentError(Text("too_much_memory_for_any", there=there / GB))
         counts = {"months": months, "draws": draws}
         sizes = {"needed": needed / GB, "there": there / GB}
         raise ArgumentError(Text("too_much_memory", **counts, **sizes))

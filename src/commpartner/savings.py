@@ -11,6 +11,7 @@ import pandas as pd
 
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger
+from commpartner.checks import check_progress
 from commpartner.errors import ArgumentError
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
@@ -102,6 +103,7 @@ def estimate_savings(
     >>> bool(abs(parts - found.draws["savings_per_year"].mean()) < 1e-6 * abs(parts))
     True
     """
+    check_progress(progress)
     check_arguments(draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)

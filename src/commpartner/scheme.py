@@ -13,7 +13,6 @@ from commpartner.errors import InputError, Problem
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Sites
 from commpartner.programme import Centre, Policy, Programme
-from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 from commpartner.texts import Text
 
 Indices = NDArray[np.intp]
@@ -138,11 +137,11 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     needs = sum(estates[number].need_index for number in members)
     if policy.allocation == "need_index" and members.size and not needs:
         found, allowed = Text("zero_in_estates_served"), Text("index_above_0")
-        raise InputError([Problem(ESTATES_FILE, None, "need_index", found, allowed)])
+        raise InputError([Problem("", None, "estates.need_index", found, allowed)])
     if not members.size and (policy.ventures or policy.partners or policy.works):
         found = Text("money_without_estate")
         allowed = Text("estate_for_money")
-        raise InputError([Problem(PROGRAMME_FILE, None, "policies", found, allowed)])
+        raise InputError([Problem("", None, "policies", found, allowed)])
     centre_of = taken[members]
     if policy.organisation != "clustered":
         centre_of = np.full_like(centre_of, NO_CENTRE)
@@ -278,4 +277,4 @@ def unknown_policy(name: object, programme: Programme) -> InputError:
     allowed = near(name, programme.policies) if programme.policies else Text("programme_has_none")
     if not isinstance(name, str):
         allowed = Text("policy_or_name", allowed=allowed)
-    return InputError([Problem(PROGRAMME_FILE, None, "policies", shorten(name), allowed)])
+    return InputError([Problem("", None, "policies", shorten(name), allowed)])

@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.arrays import month_inputs
 from commpartner.assumptions import Ledger
-from commpartner.checks import is_whole, refused
+from commpartner.checks import check_progress, is_whole, refused
 from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
 from commpartner.gathered import Gathered
 from commpartner.memory import check_memory
@@ -88,6 +88,7 @@ def simulate(
     """
     check_arguments(months=months, draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
     check_engine(engine)
+    check_progress(progress)
     name, policy = named_policy(programme, policy)
     ledger = programme.ledger(assumptions)
     scheme = build_scheme(programme, policy)

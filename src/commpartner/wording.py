@@ -21,6 +21,7 @@ _PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "name_of_assumption",
 }
 _LONGEST = 80
+_LONGEST_NAME = 200  # for which close names are looked up; that takes time with its square
 _GOES_WITHOUT_SAYING = 1e4
 _OWN = "programme"  # the type of pydantic's errors that carry a mistake of ours
 
@@ -177,8 +178,9 @@ def near(name: object, known: Iterable[str]) -> str:
 
     names = list(known)
     # Comparing with every estate of a province takes seconds and helps nobody.
-    few = names if len(names) < 5000 else []
-    close = difflib.get_close_matches(str(name), few, n=3, cutoff=0.6)
+    given = name if isinstance(name, str) else shorten(name)
+    few = names if len(names) < 5000 and len(given) <= _LONGEST_NAME else []
+    close = difflib.get_close_matches(given, few, n=3, cutoff=0.6)
     if close:
         return Text("did_you_mean", names=either(map(repr, close), "or"))
     listed = ", ".join(names)

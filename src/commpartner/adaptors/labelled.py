@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from commpartner.adaptors.optional import RESEARCH, optional
+from commpartner.checks import of_type
 from commpartner.experiments.comparison import Comparison
 from commpartner.outcomes import OUTCOMES
 from commpartner.results import SimulationResult
+from commpartner.texts import Text
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -43,6 +45,7 @@ def to_xarray(found: Comparison | SimulationResult) -> Dataset:
     >>> found["savings_per_year"].dims, found["savings_per_year"].attrs["units"]
     (('policy', 'draw'), 'yuan/year')
     """
+    of_type("found", found, (Comparison, SimulationResult), Text("a_result_or_comparison"))
     xarray = optional("xarray", "labelled arrays", RESEARCH)
     draws = np.arange(found.draws)
     if isinstance(found, SimulationResult):

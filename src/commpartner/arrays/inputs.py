@@ -33,7 +33,6 @@ from commpartner.model import trade as model_trade
 from commpartner.model.values import Values
 from commpartner.month import Fixed, Now, Rules, State
 from commpartner.programme.policy import Policy
-from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.scheme import Scheme
 from commpartner.texts import Text
 
@@ -120,9 +119,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     if not all(np.all(sum(cost) > 0) for cost in ((kept,) if rest is kept else (kept, rest))):
         found, allowed = Text("costs_nothing"), Text("cost_in_every_estate")
         chosen = [package.service for package in policy.menu] or [policy.service]
-        raise InputError(
-            Problem(PROGRAMME_FILE, None, f"services.{name}", found, allowed) for name in chosen
-        )
+        raise InputError(Problem("", None, f"services.{name}", found, allowed) for name in chosen)
 
     fee = offer.fee * offer.size / households  # yuan/household/month
     income, price_effect = draws["household_income"], draws["price_effect"]

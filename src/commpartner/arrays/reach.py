@@ -12,7 +12,6 @@ from commpartner.flows.namespace import Array
 from commpartner.flows.orders import staffed_for
 from commpartner.flows.queueing import MOST_SERVERS
 from commpartner.flows.service import Norms
-from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 from commpartner.scheme import Scheme
 from commpartner.texts import Text
 
@@ -61,7 +60,7 @@ def _too_far(scheme: Scheme, norms: Norms, trip: Array, distance: Array) -> Iter
         estate = scheme.programme.estates[scheme.members[farthest]].id
         found = Text("trip_too_long", estate=estate, away=float(away[farthest]), **values)
         allowed = Text("trip_within_a_day", reach=reach)
-    yield Problem(PROGRAMME_FILE, None, f"centres.{scheme.centres[number].id}", found, allowed)
+    yield Problem("", None, f"centres.{scheme.centres[number].id}", found, allowed)
 
 
 def _too_many(scheme: Scheme, norms: Norms, trip: Array) -> Iterator[Problem]:
@@ -76,9 +75,9 @@ def _too_many(scheme: Scheme, norms: Norms, trip: Array) -> Iterator[Problem]:
     of_centres = (scheme.by_centre(orders) * rate * (norms.repair_time + trip)).max(axis=0)
     households = scheme.by_centre(scheme.sites.households)
     ids = [scheme.programme.estates[number].id for number in scheme.members]
-    for file, field, names, crews, served in (
-        (ESTATES_FILE, "estates", ids, of_estates, scheme.sites.households),
-        (PROGRAMME_FILE, "centres", [entry.id for entry in scheme.centres], of_centres, households),
+    for field, names, crews, served in (
+        ("estates", ids, of_estates, scheme.sites.households),
+        ("centres", [entry.id for entry in scheme.centres], of_centres, households),
     ):
         if crews.max(initial=0.0) > MOST_SERVERS:
             largest = int(np.argmax(crews))
@@ -86,4 +85,4 @@ def _too_many(scheme: Scheme, norms: Norms, trip: Array) -> Iterator[Problem]:
                 "crew_too_large", households=int(served[largest]), crew=float(crews[largest])
             )
             allowed = Text("crew_small_enough", most=MOST_SERVERS)
-            yield Problem(file, None, f"{field}.{names[largest]}", found, allowed)
+            yield Problem("", None, f"{field}.{names[largest]}", found, allowed)

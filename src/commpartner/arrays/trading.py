@@ -13,7 +13,6 @@ from commpartner.flows.namespace import Array
 from commpartner.measures import annuity
 from commpartner.model.values import Values
 from commpartner.programme.model import Quantity
-from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.programme.venture import Venture
 from commpartner.scheme import Scheme
 from commpartner.texts import Text
@@ -190,7 +189,7 @@ def _check_costs(opened: tuple[Venture, ...], paid: Array) -> None:
     lowest = paid.min(axis=(0, 1)) if paid.shape[-1] else np.zeros(0)
     problems = [
         Problem(
-            PROGRAMME_FILE,
+            "",
             None,
             f"ventures.{venture.id}.unit_cost",
             Text("unit_cost_below_in_kind", value=-least),

@@ -6,14 +6,13 @@ large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(870, seed)
 
 from __future__ import annotations
 
-import math
 from operator import index
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.assumptions import Assumption, Ledger, default_ledger
-from commpartner.checks import refused
+from commpartner.checks import is_number, of_type, refused
 from commpartner.datasets.places import grid_places
 from commpartner.draws import Array, uniforms
 from commpartner.programme import Estate
@@ -65,11 +64,12 @@ def synthetic_estates(
     >>> estates == synthetic_estates(100, seed=1)[:3]
     True
     """
+    of_type("ledger", ledger, (Ledger, type(None)), Text("a_ledger"))
     count = whole("count", count, 1, MOST_ESTATES)
     seed = whole("seed", seed, 0)
     ledger = ledger or default_ledger()
     spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
-    if not (math.isfinite(spacing) and spacing > 0):
+    if not (is_number(spacing) and spacing > 0):
         raise refused("spacing_km", spacing, Text("number_above_0"))
 
     households = _households(ledger["households_per_estate"], seed, count)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
+from commpartner.checks import check_progress
 from commpartner.control import Adaptive
 from commpartner.engines import Engine
 from commpartner.errors import CommpartnerError, InputError, Problem
@@ -28,6 +29,7 @@ from commpartner.scheme import unknown_policy
 from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text
 from commpartner.unread import unused_warning
+from commpartner.wording import as_names
 
 PART = 256  # draws of a task; with a few policies it takes half a second or more
 
@@ -117,6 +119,8 @@ def compare(
         months=months, draws=draws, seed=seed, part=part, chunk=1 if chunk is None else chunk
     )
     check_executor(executor)
+    check_progress(progress)
+    folder = None if store is None else path_of(store)
     named = named_policies(programme, policies)
     plan = planned(
         programme,
@@ -136,10 +140,10 @@ def compare(
     unused = unused_warning(programme, plain, assumptions)
     if unused is not None:
         warnings.warn(unused, stacklevel=2)
-    if store is None:
+    if folder is None:
         parts = collect(plan, executor, None, progress)
     else:
-        with open_store(path_of(store), plan.identity(), plan.text()) as kept:
+        with open_store(folder, plan.identity(), plan.text()) as kept:
             parts = collect(plan, executor, kept, progress)
     return assembled(plan, parts)
 
@@ -150,7 +154,7 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
     if isinstance(policies, Mapping):
         given = list(policies.items())
     else:
-        given = [(name, name) for name in ([policies] if isinstance(policies, str) else policies)]
+        given = [(name, name) for name in as_names(policies)]
     if not given:
         raise _not_policies("none", "at least one policy")
     found: dict[str, Policy | Adaptive] = {}

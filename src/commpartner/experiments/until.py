@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import refused
+from commpartner.checks import check_progress, refused
 from commpartner.engines import Engine
 from commpartner.experiments.choosing.choice import level_at_look, ranking
 from commpartner.experiments.comparing import (
@@ -111,6 +111,8 @@ def compare_until(
     """
     check_arguments(months=months, first=first, most=most, seed=seed)
     check_executor(executor)
+    check_progress(progress)
+    folder = None if store is None else path_of(store)
     if most < first:
         raise refused("most", most, Text("first_or_more", first=first))
     plan = planned(
@@ -127,7 +129,7 @@ def compare_until(
         part=first,
         chunk=None,
     )
-    with _opened(store, plan) as kept:
+    with _opened(folder, plan) as kept:
         parts: list[Part] = []
         looks = []
         for look in count(1):
@@ -153,10 +155,10 @@ def compare_until(
     return Told(comparison, table, bool(pairs["told_apart"].all()), pd.DataFrame(looks), verdict)
 
 
-def _opened(store: str | Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
-    if store is None:
+def _opened(folder: Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
+    if folder is None:
         return nullcontext()
-    return open_store(path_of(store), plan.identity(), plan.text())
+    return open_store(folder, plan.identity(), plan.text())
 
 
 def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str:

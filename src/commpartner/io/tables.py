@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commpartner.checks import refused
+from commpartner.checks import of_type, refused
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import (
     check_place,
@@ -63,6 +63,8 @@ def write_tables(
         Where a name does not suit a file, or the manifest has ``tables`` or a number that is
         not finite.
     """
+    of_type("tables", tables, Mapping, Text("a_table"))
+    of_type("manifest", manifest, Mapping, Text("a_table"))
     folder = path_of(folder, "not_writable")
     if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
         raise refused("names of tables", wrong, Text("letters_digits"))

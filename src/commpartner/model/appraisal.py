@@ -16,7 +16,6 @@ from commpartner.flows import appraisal
 from commpartner.flows.namespace import Array, total
 from commpartner.model.values import Values
 from commpartner.programme import Policy
-from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.texts import Text
 
 
@@ -48,7 +47,7 @@ def parameters(policy: Policy, value: Values) -> Parameters | None:
     target = value(chosen.target)
     if not np.all(target > 0):
         place, allowed = "policies.appraisal.target", Text("score_above_0")
-        raise InputError([Problem(PROGRAMME_FILE, None, place, Text("zero"), allowed)])
+        raise InputError([Problem("", None, place, Text("zero"), allowed)])
     return Parameters(
         np.array([chosen.performance_share]), np.array([chosen.regulator_weight]), target
     )

@@ -11,7 +11,6 @@ from commpartner.flows import collective
 from commpartner.flows.namespace import Array
 from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
-from commpartner.programme.references import PROGRAMME_FILE
 from commpartner.texts import Text
 
 
@@ -34,7 +33,7 @@ def uses(policy: Policy, value: Values) -> collective.Uses:
     if not np.all(reserve + welfare <= 1.0 + 1e-12):
         found = Text("value_in_some_draw", value=float((reserve + welfare).max()))
         place = "policies.collective_reserve + welfare_share"
-        raise InputError([Problem(PROGRAMME_FILE, None, place, found, Text("at_most_1_together"))])
+        raise InputError([Problem("", None, place, found, Text("at_most_1_together"))])
     return collective.uses(reserve, welfare, value(policy.dividend_share))
 
 

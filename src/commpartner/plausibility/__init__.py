@@ -24,7 +24,9 @@ from commpartner.plausibility.readings import (
     venture_findings,
 )
 from commpartner.programme import Policy, Programme
-from commpartner.scheme import Scheme, build_scheme
+from commpartner.programme.programme import check_programme
+from commpartner.scheme import Scheme, build_scheme, unknown_policy
+from commpartner.wording import among, as_names
 
 __all__ = ["Finding", "UsualRange", "implausible_values", "usual_ranges"]
 
@@ -63,8 +65,12 @@ def implausible_values(
     >>> finding.code, finding.entries
     ('area_per_household', ('e000001',))
     """
-    names = programme.policies if policies is None else set(policies)
-    chosen = {name: policy for name, policy in programme.policies.items() if name in names}
+    check_programme(programme)
+    chosen_names = programme.policies if policies is None else as_names(policies)
+    for name in chosen_names:
+        if not among(name, programme.policies):
+            raise unknown_policy(name, programme)
+    chosen = {name: policy for name, policy in programme.policies.items() if name in chosen_names}
     # Places beyond all numbers are far, and that is told: no warning of NumPy's beside it.
     with np.errstate(over="ignore", invalid="ignore"):
         units = tuple(unit_findings(programme))

@@ -13,7 +13,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
 from commpartner.names import KIND_NAMES, UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
-from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, dress, plotly
+from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, check_given, dress, plotly
 from commpartner.quantities import percent
 from commpartner.texts import Text
 from commpartner.wording import Language
@@ -39,6 +39,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("comparison", comparison, Comparison, language)
     zh = language == "zh"
     best = comparison.probability_best(outcome).set_index("policy")
     lost = comparison.regret(outcome).set_index("policy")
@@ -96,6 +97,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
 
 def worth_measuring(information: Information, n: int = 8, language: Language = "en") -> Figure:
     """Draw what it is worth to know the assumptions that are worth most, with standard errors."""
+    check_given("information", information, Information, language)
     zh = language == "zh"
     rows = information.by_assumption.head(n)
     factor, *units = UNIT_NAMES[str(information.unit)]
@@ -151,6 +153,7 @@ def where_it_fails(
     bounds
         Of a rule: lowest and highest value of an assumption; drawn as a box.
     """
+    check_given("comparison", comparison, Comparison, language)
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     same_draws = fails.index.isin(comparison.assumptions.index)

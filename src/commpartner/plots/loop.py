@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commpartner.flows.loop import Loop, next_share, resting_points
-from commpartner.plots.style import BLUE, GREY, ORANGE, add_range, dress, plotly
+from commpartner.plots.style import BLUE, GREY, ORANGE, add_range, check_given, dress, plotly
 from commpartner.quantities import percent
 from commpartner.wording import Language
 
@@ -36,6 +36,7 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("loop", loop, Loop, language)
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     draws = Loop(*(np.atleast_1d(part) for part in np.broadcast_arrays(*loop)))

@@ -15,6 +15,7 @@ from commpartner.plots.style import (
     TEN_THOUSAND,
     TOTAL,
     add_band,
+    check_given,
     dress,
     plotly,
     policy_label,
@@ -37,6 +38,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("savings", savings, Savings, language)
     objects = plotly()
     zh = language == "zh"
     table = savings.by_mechanism
@@ -84,6 +86,7 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("result", result, SimulationResult, language)
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     colours = {"service_cost": TOTAL, "own_income": BLUE, "fallback": ORANGE, "reinvested": AMBER}
@@ -114,6 +117,7 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("result", result, SimulationResult, language)
     zh = language == "zh"
     figure: Figure = plotly("subplots").make_subplots(
         rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.08

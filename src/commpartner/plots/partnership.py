@@ -15,6 +15,7 @@ from commpartner.plots.style import (
     PALE,
     PINK,
     SKY,
+    check_given,
     dress,
     plotly,
     policy_label,
@@ -55,6 +56,7 @@ def who_pays_a_meal(
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("result", result, SimulationResult, language)
     objects = plotly()
     zh = language == "zh"
     table = result.ventures.set_index("venture")
@@ -131,6 +133,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("result", result, SimulationResult, language)
     zh = language == "zh"
     table = result.partners
     figure: Figure = plotly("subplots").make_subplots(

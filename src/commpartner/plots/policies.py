@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.names import UNIT_NAMES
 from commpartner.outcomes import OUTCOMES
-from commpartner.plots.style import BLUE, dress, plotly, policy_label
+from commpartner.plots.style import BLUE, check_given, dress, plotly, policy_label
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
@@ -40,6 +40,7 @@ def policies_compared(
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("results", results, Mapping, language)
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     known = set(OUTCOMES).intersection(*(each.outcomes for each in results.values()))

@@ -19,6 +19,7 @@ from commpartner.plots.style import (
     PINK,
     SKY,
     TEN_THOUSAND,
+    check_given,
     dress,
     plotly,
     policy_label,
@@ -57,6 +58,7 @@ def money_between_sectors(
     MissingExtraError
         Where Plotly is not installed.
     """
+    check_given("result", result, SimulationResult, language)
     objects = plotly()
     zh = language == "zh"
     money = _payments(result, year)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from commpartner.checks import of_type, refused
 from commpartner.errors import MissingExtraError
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
-from commpartner.wording import Language
+from commpartner.wording import Language, among
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -32,6 +33,26 @@ def plotly(part: str = "graph_objects") -> Any:
         return import_module(f"plotly.{part}")
     except ImportError:
         raise MissingExtraError(Text("charts_need_plots")) from None
+
+
+ALLOWED = {
+    "comparison": Text("a_comparison"),
+    "information": Text("an_information"),
+    "loop": Text("a_loop"),
+    "result": Text("a_result"),
+    "results": Text("results_by_name"),
+    "savings": Text("a_savings"),
+}
+
+
+def check_given(name: str, value: object, kind: type, language: object) -> None:
+    """Refuse what is no result of its kind, and a language that there is not."""
+    of_type(name, value, kind, ALLOWED[name])
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            of_type(f"{name}[{key!r}]", each, SimulationResult, ALLOWED["result"])
+    if not among(language, get_args(Language)):
+        raise refused("language", language, ", ".join(map(repr, get_args(Language))))
 
 
 def dress(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from commpartner.assumptions import Kind, Ledger, default_ledger
+from commpartner.checks import of_type
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.fields import described
 from commpartner.programme.centre import Centre
@@ -168,6 +169,7 @@ class Programme(Model, frozen=True):
             Where the ledger lacks rows that the model reads, or has no row to be replaced.
         """
         base = default_ledger() if base is None else base
+        of_type("assumptions", base, Ledger, Text("a_ledger"))
         lacking = [name for name in default_ledger() if name not in base]
         if lacking:
             allowed = Text("every_row_of_default")

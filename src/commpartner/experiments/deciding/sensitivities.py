@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import refused
+from commpartner.checks import check_progress, refused
 from commpartner.draws import Array, Draws, many_uniforms
 from commpartner.engines import Engine, check_engine
 from commpartner.errors import InputError, Problem
@@ -157,6 +157,7 @@ def sensitivity(
     >>> effects.most("savings_share", 3).shape[0], effects.evaluations > 100
     (3, True)
     """
+    check_progress(progress)
     if not among(method, get_args(Method)):
         raise refused("method", method, ", ".join(get_args(Method)))
     check_engine(engine)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import is_number
+from commpartner.checks import is_number, of_type
 from commpartner.draws import Array
 from commpartner.errors import InputError, PlausibilityWarning, Problem
 from commpartner.programme import Policy
@@ -39,6 +39,8 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     >>> list(lever_factorial(partner, {"fee": [0.4, 0.8], "reinvestment_share": [0.7]}))
     ['fee=0.4, reinvestment_share=0.7', 'fee=0.8, reinvestment_share=0.7']
     """
+    of_type("policy", policy, Policy, Text("a_policy"))
+    of_type("levers", levers, Mapping, Text("a_table"))
     known = [name for name in Policy.model_fields if name not in TEXTS]
     problems = []
     each: dict[str, list[Any]] = {}  # a generator gives its values once
@@ -87,6 +89,7 @@ def named_scenarios(ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]
     >>> named_scenarios(default_ledger(), dear)["wage_cleaner"][:, 0]
     array([2200., 2600.])
     """
+    of_type("ledger", ledger, Ledger, Text("a_ledger"))
     return Scenarios(ledger, scenario_values(ledger, scenarios))
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import Mask, one_number
+from commpartner.checks import Mask, of_type, one_number
 from commpartner.experiments.choosing.intervals import share_interval
+from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
@@ -23,9 +24,6 @@ from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
 from commpartner.wording import Language
-
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
 
 LEVEL = 0.95  # of the intervals of all rules together
 FEWEST = 20  # failures, or draws without one, below which nothing is said
@@ -191,6 +189,7 @@ def discover(
     >>> list(rules.bounds[0])
     ['fee_per_m2']
     """
+    of_type("comparison", comparison, Comparison, Text("a_comparison"))
     check_arguments(seed=seed, max_rules=max_rules, max_depth=max_depth)
     one_number("min_coverage", min_coverage, lambda x: 0 < x <= 1, Text("above_0_to_1"))
     found = failing(comparison, policy, fails, baseline)

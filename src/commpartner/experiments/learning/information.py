@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Assumption
-from commpartner.checks import is_number, is_whole, refused
+from commpartner.checks import is_number, is_whole, of_type, refused
 from commpartner.draws import Array
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import (
@@ -19,6 +19,7 @@ from commpartner.experiments.choosing.intervals import (
     mean_interval,
     standard_deviation,
 )
+from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
@@ -27,9 +28,6 @@ from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near, shorten
-
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
 
 LEAST_DRAWS = 100
 MEASURED = ("value", "standard_error", "low", "high", "share_of_perfect", "fitted", "held_out")
@@ -166,6 +164,7 @@ def value_of_information(
     >>> found.unit, found.draws, sorted(found.by_kind["kind"])
     ('yuan', 128, ['assumption', 'derived', 'literature'])
     """
+    of_type("comparison", comparison, Comparison, Text("a_comparison"))
     check_level(level)
     check_arguments(seed=seed)
     weights, unit, benefits = net_benefit(comparison, outcome)

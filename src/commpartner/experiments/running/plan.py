@@ -40,6 +40,7 @@ from commpartner.io import programme_hash
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.texts import Text
+from commpartner.wording import among
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def planned(
 ) -> Plan:
     """Make a plan of what `compare` is asked for; see there."""
     check_engine(engine)
-    if sampling not in get_args(Method):
+    if not among(sampling, get_args(Method)):
         allowed = ", ".join(map(repr, get_args(Method)))
         raise refused("sampling", sampling, allowed)
     rules = {name: each.rule for name, each in policies.items() if isinstance(each, Adaptive)}
@@ -151,7 +152,7 @@ def planned(
     if given:
         Scenarios(ledger, given)  # refuses what is not finite
     count = int(draws) if scenarios is None else len(scenarios)
-    pairs = correlated_pairs(correlations or {})
+    pairs = correlated_pairs({} if correlations is None else correlations)
     if scenarios is not None and (pairs or sampling != "monte_carlo"):
         raise refused("scenarios", Text("beside_sampling"), Text("alone"))
     design = design_of(sampling, ledger, count)
