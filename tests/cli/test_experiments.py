@@ -147,6 +147,9 @@ def test_a_store_is_computed_again_and_is_the_same(compared: tuple[str, Path]) -
     assert one.returncode == 0, one.stderr
     assert "savings_share" in one.stdout
     assert "clustered" not in one.stdout
+    draw = ("--draw", "3", "--policy", "clustered", "--lang", "zh")
+    named = commpartner("rerun", str(compared[1] / "store"), *draw)
+    assert "clustered" in named.stdout  # the policy, not the cost of the same name
 
 
 def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:

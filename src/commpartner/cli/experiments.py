@@ -260,6 +260,7 @@ def rerun(
                 say("one_draw", language, draw=draw),
                 table.reset_index(names="outcome"),
                 language,
+                heads={str(name): str(name) for name in table},  # ids of policies, as in the store
             )
             return
         with bars(console) as follow:

@@ -85,6 +85,7 @@ def show_table(
     language: Language,
     policies: Names | None = None,
     unit: str = "",
+    heads: Names | None = None,
 ) -> None:
     """Print a table; what is the same in every row is said in the title or left out.
 
@@ -94,6 +95,8 @@ def show_table(
         Names of policies in words; those that it lacks stay as they are.
     unit
         Of the outcome, where the table's column of units is not that of the outcome.
+    heads
+        Of columns that are no column of a documented table, such as those named after policies.
     """
     units = {unit} if unit else set(table["unit"]) if "unit" in table else set()
     factor = 1.0
@@ -115,10 +118,11 @@ def show_table(
             continue
         written = _writer(name, table, factor, policies or {}, language)
         columns.append([written(value) for value in values])
+        head = heads[name] if heads and name in heads else heading(name, language)
         if pd.api.types.is_numeric_dtype(values):
-            screen.add_column(heading(name, language), justify="right")
+            screen.add_column(head, justify="right")
         else:
-            screen.add_column(heading(name, language), overflow="fold")
+            screen.add_column(head, overflow="fold")
         if name in EXPLAINED:
             notes.append(say(f"explained_{name}", language))
     for row in zip(*columns, strict=True):
