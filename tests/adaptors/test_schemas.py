@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,9 @@ def mistakes(name: str, value: Any) -> list[str]:
 
 
 def file(name: str) -> dict[str, Any]:
-    text = (resources.files("commpartner") / "datasets" / name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    case, _, inside = name.partition("/")
+    whole = cp.datasets.folder(case) / inside if case in CASES else cp.datasets.HERE / name
+    return tomllib.loads(whole.read_text(encoding="utf-8"))
 
 
 def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
