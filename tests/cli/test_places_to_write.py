@@ -51,7 +51,7 @@ def test_a_place_that_cannot_be_is_told_before_the_work(
     found = streams.call(*OUT[name], str(tmp_path / place))
     assert (found.status, found.out) == (2, "")
     told = unfolded(found.err)
-    assert place in told and "tmp.tmp" not in told
+    assert place[:8] in told and "tmp.tmp" not in told  # a long one is shortened
     if place.startswith("there"):
         assert "whichleadstonothing" in told
     assert {path.name for path in tmp_path.iterdir()} == {"there", "a_file"}

@@ -25,6 +25,7 @@ from commpartner.experiments.deciding.figure import (
 )
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.programme import Policy, Programme
+from commpartner.programme.model import MOST_MONTHS
 from commpartner.scenarios import Scenarios
 from commpartner.shown import Shown
 from commpartner.simulation import check_arguments
@@ -201,7 +202,9 @@ def _lever(name: str) -> tuple[str, bool, Range]:
         allowed = near(name, numbers)
         raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
     about = numbers[name]
-    ends = (about.get("minimum", np.nan), about.get("maximum", np.nan))
+    # A bound that only says what can be is no end of a search.
+    most = about.get("maximum", np.nan)
+    ends = (about.get("minimum", np.nan), most if most < MOST_MONTHS else np.nan)
     return about.get("unit", ""), about["type"] == "integer", ends
 
 
