@@ -22,7 +22,7 @@ from commpartner.cli.unread import tell_unread
 from commpartner.cli.words import say
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import check_place, replace_files, write_new_folder
+from commpartner.io.atomic import check_place, content, replace_files, write_new_folder
 from commpartner.io.tables import check_folder
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.scheme import unknown_policy
@@ -206,7 +206,7 @@ def init(
     """Make a folder with a commented programme that runs, to be changed into one's own."""
     with plain_errors(lang) as language:
         sources = datasets.template(language) if case is None else datasets.files(case)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or content(folder)):
             found, allowed = Text("something_there"), Text("new_folder")
             raise InputError([Problem(str(folder), None, Text("folder"), found, allowed)])
         files = {name: source.read_bytes() for name, source in sources.items()}

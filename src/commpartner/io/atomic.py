@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import shutil
-import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
 
 _NEW, _DONE, _OLD, _ABSENT = "new", "done", "old", ".absent"
+_TRIED = "tried"
 _TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp")
 
 
@@ -26,7 +26,8 @@ def temporary_name(path: Path) -> Path:
 def check_place(path: Path, field: str | None = None) -> None:
     """Check that a file or folder can be written, before the work whose results go there.
 
-    Nothing is made, and what is tried out is taken away again.
+    Nothing is made, and what is tried out is taken away again; so is what an earlier trial left
+    that was cut off.
 
     Raises
     ------
@@ -39,11 +40,13 @@ def check_place(path: Path, field: str | None = None) -> None:
         ]
         if not nowhere:
             there = [path] if path.is_dir() else []
+            any(path.iterdir() for path in there)  # what is in the way must be seen
             above = path.resolve().parents or [path]  # the root has nothing above it
             there += [next(parent for parent in above if parent.exists())]
             for folder in there:
-                with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=".tmp"):
-                    pass
+                _clear(folder, {_TRIED})
+                temporary_name(folder / _TRIED).mkdir()
+                _clear(folder, {_TRIED})
     except (OSError, ValueError) as error:
         raise not_writable(path, field, error) from None
     for link in nowhere:
@@ -85,6 +88,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         Where it cannot be written, as on a full disk.
     """
     check_place(folder)
+    settle(folder)
     # A folder that is there stays the same one, for somebody may stand in it.
     temporary = temporary_name(folder / "new" if folder.is_dir() else folder.resolve())
     path = folder
@@ -93,11 +97,10 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             path = folder / name
             (temporary / name).write_bytes(content)
-        if not folder.is_dir():
+        if folder.is_dir():
+            exchange(temporary, folder, list(files))
+        else:
             os.replace(temporary, folder)  # noqa: PTH105
-            return
-        for name in files:
-            os.replace(temporary / name, folder / name)  # noqa: PTH105
     except OSError as error:
         raise not_writable(path, Text("file"), error) from None
     finally:
@@ -161,10 +164,19 @@ def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[s
 
 def standing(folder: Path, name: str) -> Path:
     """Find the file that counts: where the work on a folder was cut off, the one before it."""
+    return content(folder).get(name, folder / name)
+
+
+def content(folder: Path) -> dict[str, Path]:
+    """Files of a folder by name; where the work on it was cut off, those before it."""
+    ours = _leftovers(folder, {_NEW, _DONE, _TRIED})
+    files = {path.name: path for path in _listed(folder) if path not in ours}
     for leftover in _leftovers(folder, {_NEW}):
-        if (leftover / _OLD / name).exists():
-            return leftover / _OLD / name
-    return folder / name
+        for old in _listed(leftover / _OLD):
+            files.pop(old.name.removesuffix(_ABSENT), None)
+            if not old.name.endswith(_ABSENT):
+                files[old.name] = old
+    return files
 
 
 def settle(folder: Path, names: Iterable[str] = ()) -> None:
@@ -190,12 +202,16 @@ def settle(folder: Path, names: Iterable[str] = ()) -> None:
 
 def _leftovers(folder: Path, names: Collection[str]) -> list[Path]:
     """Files and folders of ours, by `temporary_name`, that stand for one of some names."""
+    found = ((each, _TEMPORARY.fullmatch(each.name)) for each in _listed(folder))
+    return [each for each, name in found if name and name[1] in names]
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is none, or may not be looked into."""
     try:
-        there = sorted(folder.iterdir())
+        return sorted(folder.iterdir())
     except OSError:
         return []
-    found = ((each, _TEMPORARY.fullmatch(each.name)) for each in there)
-    return [each for each, name in found if name and name[1] in names]
 
 
 def _clear(folder: Path, names: Collection[str]) -> None:

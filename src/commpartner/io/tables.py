@@ -15,6 +15,7 @@ from commpartner.checks import of_type, refused
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import (
     check_place,
+    content,
     exchange,
     not_writable,
     settle,
@@ -112,7 +113,7 @@ def check_folder(folder: str | Path) -> set[str]:
     """
     folder = path_of(folder, "not_writable")
     check_place(folder)
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and not content(folder)):
         return set()
     try:
         manifest = json.loads(standing(folder, MANIFEST_FILE).read_bytes())
