@@ -21,6 +21,14 @@ class Called(NamedTuple):
     err: str
 
 
+def commpartner(*arguments: str, columns: int = 200) -> Called:
+    """Call the program in this process, as from a terminal of so many columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(columns))
+        patch.setenv("LC_ALL", "C.UTF-8")
+        return Streams(patch).call(*arguments)
+
+
 class Streams(NamedTuple):
     """Call the program in this process, on streams of one's own."""
 

@@ -45,7 +45,7 @@ def test_there_is_one_for_each_case() -> None:
 def test_it_runs_from_a_clean_copy(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COMMPARTNER_DRAWS", "8")
+    monkeypatch.setenv("COMMPARTNER_DRAWS", "4")
     monkeypatch.setenv("PLOTLY_RENDERER", "plotly_mimetype")  # needs no browser
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))  # no history in the user's home
     notebook = read(Path(shutil.copy(path, tmp_path)))
@@ -59,7 +59,7 @@ def test_it_runs_from_a_clean_copy(
         assert not [output for output in cell.outputs if output.output_type == "error"]
         assert shown(cell, "text/markdown"), cell.source
         assert len(shown(cell, LIVE)) == charts(cell)
-    assert "8次抽样" in shown(code_cells(notebook)[0], "text/markdown")[0]
+    assert "4次抽样" in shown(code_cells(notebook)[0], "text/markdown")[0]
 
 
 @each_notebook

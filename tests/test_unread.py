@@ -14,6 +14,7 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner.assumptions import Ledger, evidence
 from commpartner.errors import UnusedAssumptionWarning
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.programme import Policy, Programme
 from commpartner.unread import changed_rows, rows_read, unread_overrides
 
@@ -61,15 +62,13 @@ def outcomes(place: str, name: str = "", value: float = 0.0) -> bytes:
         held = {}
     if name:
         held[name] = value
-    run = cp.simulate(
-        programme.replace(assumptions={}),
-        policy,
-        months=MONTHS,
-        draws=2 if name in DRAWN else 1,
-        seed=1,
-        assumptions=ledger.replace(**held),
+    draws = programme.replace(assumptions={}).ledger(ledger.replace(**held))
+    found = evaluate(
+        build_schemes(programme, {place: policy}),
+        draws.draw(1, 0, 2 if name in DRAWN else 1),
+        MONTHS,
     )
-    return run.outcomes.to_numpy().tobytes()
+    return b"".join(values.tobytes() for values in found[place].values())
 
 
 def places_that_read(name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from test_cli import commpartner
+from calling import commpartner
 
 import commpartner as cp
 from commpartner.cli.printing import Terminal
@@ -37,8 +37,8 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
         "--out",
         str(folder / "out"),
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout, folder
+    assert done.status == 0, done.err
+    return done.out, folder
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -81,8 +81,8 @@ def test_compare_leaves_out_of_the_order_who_serves_nobody(
     done = commpartner(
         "compare", "qingyunpu", *policies, *SMALL, "--lang", language, "--out", str(out)
     )
-    assert done.returncode == 0, done.stderr
-    (line,) = (line for line in done.stdout.splitlines() if caution in line)
+    assert done.status == 0, done.err
+    (line,) = (line for line in done.out.splitlines() if caution in line)
     assert labels(cp.datasets.load("qingyunpu"), language)["unmanaged"] in line
     policy, delivers = heading("policy", language), heading("delivers", language)
     for name in ("ranking", "probability_best", "regret"):
@@ -96,7 +96,7 @@ def test_compare_leaves_out_of_the_order_who_serves_nobody(
 
 def test_compare_speaks_chinese() -> None:
     done = commpartner("compare", "xiashan", *THREE, *SMALL, "--lang", "zh")
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.err
     for words in (
         "合成数据",
         "公共财政净支出（现值）：由优到劣",
@@ -106,8 +106,8 @@ def test_compare_speaks_chinese() -> None:
         "期望后悔值",
         "可分：",
     ):
-        assert words in done.stdout
-    (last,) = (line for line in done.stdout.splitlines() if "社区合伙人" in line and " - " in line)
+        assert words in done.out
+    (last,) = (line for line in done.out.splitlines() if "社区合伙人" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
 
 
@@ -141,20 +141,20 @@ def test_every_unit_of_an_outcome_has_a_chinese_name() -> None:
 
 def test_a_store_is_computed_again_and_is_the_same(compared: tuple[str, Path]) -> None:
     done = commpartner("rerun", str(compared[1] / "store"))
-    assert done.returncode == 0, done.stderr
-    assert "equal to the bit" in done.stdout
+    assert done.status == 0, done.err
+    assert "equal to the bit" in done.out
     one = commpartner("rerun", str(compared[1] / "store"), "--draw", "3", "--policy", "partner")
-    assert one.returncode == 0, one.stderr
-    assert "savings_share" in one.stdout
-    assert "clustered" not in one.stdout
+    assert one.status == 0, one.err
+    assert "savings_share" in one.out
+    assert "clustered" not in one.out
     draw = ("--draw", "3", "--policy", "clustered", "--lang", "zh")
     named = commpartner("rerun", str(compared[1] / "store"), *draw)
-    assert "clustered" in named.stdout  # the policy, not the cost of the same name
+    assert "clustered" in named.out  # the policy, not the cost of the same name
 
 
 def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     store = tmp_path / "store"
-    assert commpartner("compare", "xiashan", *THREE, *SMALL, "--store", str(store)).returncode == 0
+    assert commpartner("compare", "xiashan", *THREE, *SMALL, "--store", str(store)).status == 0
     (file,) = (store / "parts").glob("*.npz")
     with np.load(file) as kept:
         arrays = dict(kept)
@@ -162,8 +162,8 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     with file.open("wb") as target:
         np.savez(target, **arrays)
     done = commpartner("rerun", str(store))
-    assert done.returncode == 2
-    assert "damaged" in done.stderr
+    assert done.status == 2
+    assert "damaged" in done.err
 
 
 @pytest.mark.parametrize(
@@ -190,10 +190,10 @@ def test_a_mistake_is_one_table_and_no_traceback(
     arguments: tuple[str, ...], field: str, allowed: str
 ) -> None:
     done = commpartner(*arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert field in done.stderr
-    assert allowed in done.stderr
+    assert done.status == 2
+    assert "Traceback" not in done.err
+    assert field in done.err
+    assert allowed in done.err
 
 
 @pytest.mark.parametrize(("store", "out"), [("one", "one"), ("one/parts", "one"), ("one", "one/a")])
@@ -202,24 +202,24 @@ def test_tables_and_a_store_in_one_folder_are_refused_before_any_work(
 ) -> None:
     places = ("--store", str(tmp_path / store), "--out", str(tmp_path / out))
     done = commpartner("compare", "xiashan", *THREE, *SMALL, *places)
-    assert done.returncode == 2
-    assert "two folders" in done.stderr
+    assert done.status == 2
+    assert "two folders" in done.err
     assert not list(tmp_path.iterdir())
 
 
 def test_a_mistake_is_found_before_any_work(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done = commpartner("compare", "xiashan", *THREE, "--outcome", "staff", "--store", str(store))
-    assert done.returncode == 2
+    assert done.status == 2
     assert not store.exists()
 
 
 def test_other_inputs_for_a_store_are_named(compared: tuple[str, Path]) -> None:
     store = str(compared[1] / "store")
     done = commpartner("compare", "xiashan", *THREE, *SMALL, "--seed", "8", "--store", store)
-    assert done.returncode == 2
-    assert "seed" in done.stderr
-    assert "months" not in done.stderr
+    assert done.status == 2
+    assert "seed" in done.err
+    assert "months" not in done.err
 
 
 def test_sensitivity_names_what_matters_most(tmp_path: Path) -> None:
@@ -235,10 +235,10 @@ def test_sensitivity_names_what_matters_most(tmp_path: Path) -> None:
         "--out",
         str(out),
     )
-    assert done.returncode == 0, done.stderr
-    assert heading("fee_per_m2", "en") in done.stdout
+    assert done.status == 0, done.err
+    assert heading("fee_per_m2", "en") in done.out
     assert {"assumption", "swing", "source"} <= table(out / "sensitivity.csv")[0].keys()
-    assert "[million yuan]" in done.stdout  # never yuan beside the millions of other screens
+    assert "[million yuan]" in done.out  # never yuan beside the millions of other screens
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     asked = {"policy": "partner", "outcome": "fallback_cumulative", "method": "tornado"}
     assert manifest.items() >= {**asked, "months": 6, "baseline": None, "engine": "numpy"}.items()

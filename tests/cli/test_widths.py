@@ -13,7 +13,7 @@ import commpartner as cp
 
 # With a figure before or behind it, a sign, a point, a range, a share, or a size in words.
 NUMBER = re.compile(r"-?\d[\d,.]*(?:\.\.-?\d[\d,.]*)?(?:万|亿|M|k|%)?")
-SMALL = ("--draws", "8", "--months", "61")
+SMALL = ("--draws", "4", "--months", "61")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from test_reference import references, turnover
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=16, deadline=None, derandomize=True, database=None)
 @given(cases())
 def test_stocks_move_by_the_flows(case: Case) -> None:
     for truth in references(case):

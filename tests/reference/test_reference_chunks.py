@@ -16,7 +16,7 @@ from commpartner.results import SimulationResult
 # Random programmes have values far from what is usual.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
 
-DRAWS = 7
+DRAWS = 5
 
 
 def tables(result: SimulationResult) -> dict[str, pd.DataFrame]:
@@ -62,7 +62,7 @@ def differences(one: SimulationResult, other: SimulationResult) -> list[str]:
     return found
 
 
-@settings(deadline=None, derandomize=True, max_examples=12)
+@settings(deadline=None, derandomize=True, max_examples=8)
 @given(cases())
 def test_no_table_of_a_random_case_knows_its_chunks(case: Case) -> None:
     def run(chunk: int | None) -> SimulationResult:
@@ -80,18 +80,19 @@ def test_no_table_of_a_random_case_knows_its_chunks(case: Case) -> None:
 
     whole = run(None)
     for chunk in (1, 3):
-        assert differences(whole, run(chunk)) == [], chunk
-        assert whole.assumptions.columns.tolist() == run(chunk).assumptions.columns.tolist()
+        found = run(chunk)
+        assert differences(whole, found) == [], chunk
+        assert whole.assumptions.columns.tolist() == found.assumptions.columns.tolist()
 
 
-@settings(deadline=None, derandomize=True, max_examples=12)
+@settings(deadline=None, derandomize=True, max_examples=8)
 @given(cases())
 def test_the_rows_that_a_run_reads_depend_on_no_draw(case: Case) -> None:
-    """A single draw reads what seven read; so does one in which chosen rows are zero."""
+    """A single draw reads what five read; so does one in which chosen rows are zero."""
 
     def read(seed: int) -> list[str]:
         result = simulate(case.programme, case.policy, months=2, draws=1, seed=seed)
         return [str(name) for name in result.assumptions]
 
     first = read(case.seed)
-    assert all(read(case.seed + other) == first for other in range(1, 5))
+    assert all(read(case.seed + other) == first for other in range(1, 3))

@@ -177,11 +177,11 @@ def check(policies: list[Policy]) -> None:
         assert found[str(number)] == alone(policy), policy.model_dump_json()
 
 
-def check_each_draw(policies: Mapping[str, Policy], draws: int = 8) -> None:
+def check_each_draw(policies: Mapping[str, Policy], draws: int, alone_too: range) -> None:
     schemes = build_schemes(DISTRICT, policies)
     ledger = DISTRICT.ledger()
     whole = evaluate(schemes, ledger.draw(SEED, 0, draws), MONTHS)
-    for draw in range(draws):
+    for draw in alone_too:
         alone = evaluate(schemes, ledger.draw(SEED, draw, draw + 1), MONTHS)
         for name, outcomes in alone.items():
             for outcome, found in outcomes.items():
@@ -207,7 +207,16 @@ def test_policies_that_differ_in_one_lever_have_the_bits_of_each_alone(
 def test_a_draw_among_others_has_the_bits_of_the_draw_alone(lever: str, rich: Policy) -> None:
     beside, values = CASES[lever]
     policies = {str(n): rich.replace(**beside, **{lever: each}) for n, each in enumerate(values)}
-    check_each_draw(policies)
+    check_each_draw(policies, 3, range(1, 2))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("rich", [RICH, HEEDLESS], ids=["rich", "heedless"])
+@pytest.mark.parametrize("lever", CASES)
+def test_each_of_many_draws_has_the_bits_of_the_draw_alone(lever: str, rich: Policy) -> None:
+    beside, values = CASES[lever]
+    policies = {str(n): rich.replace(**beside, **{lever: each}) for n, each in enumerate(values)}
+    check_each_draw(policies, 8, range(8))
 
 
 def test_what_is_drawn_decides_no_mechanism() -> None:
