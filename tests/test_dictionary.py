@@ -10,6 +10,7 @@ import pytest
 
 import commpartner as cp
 from commpartner import dictionary
+from commpartner.outcomes import OUTCOMES
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -63,3 +64,13 @@ def test_every_entry_has_its_meaning_in_both_languages(part: str) -> None:
     for entry in {**dictionary.parts(), **others}[part]:
         assert entry.en, entry
         assert re.search("[\u4e00-\u9fff]", entry.zh), entry
+
+
+@pytest.mark.parametrize("name", ["service_level", "gini_net_benefit"])
+def test_the_dictionary_says_which_shares_may_exceed_one(name: str) -> None:
+    for part in ("outcomes", "series"):
+        for entry in dictionary.parts()[part]:
+            if entry.name == name:
+                assert "may exceed 1" in entry.en
+                assert "可大于1" in entry.zh
+    assert "exceed" not in OUTCOMES[name].label_en  # screens stay short

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from commpartner.outcomes import OUTCOMES
+from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
 
 
@@ -21,3 +23,25 @@ def test_one_name_or_several_become_a_list() -> None:
     assert as_names("fee") == ["fee"]
     assert as_names(("fee", "cap")) == as_names(iter(["fee", "cap"])) == ["fee", "cap"]
     assert as_names(3) == [3]
+
+
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [
+        ("fallbck", "fallback_per_year"),
+        ("fallback", "fallback_per_year"),
+        ("npv", "npv_residents"),
+        ("public_cost", "public_net_cost"),
+    ],
+)
+def test_a_name_cut_short_is_found_by_its_part(given: str, first: str) -> None:
+    found = near(given, OUTCOMES)
+    assert isinstance(found, Text)
+    assert found.code == "did_you_mean"
+    assert repr(first) in found
+
+
+def test_what_is_like_no_name_is_not_guessed_at() -> None:
+    found = near("zzz", OUTCOMES)
+    assert isinstance(found, Text)
+    assert found.code == "known_names"

@@ -12,7 +12,7 @@ from commpartner import programme
 from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.assumptions import default_ledger
 from commpartner.fields import in_chinese, unit_of
-from commpartner.outcomes import OUTCOMES, SERIES
+from commpartner.outcomes import OUTCOMES, SERIES, Outcome, Series
 from commpartner.programme.policy import MECHANISMS
 
 # Tables whose columns are outcomes or assumptions: these come before columns of the same name.
@@ -72,14 +72,8 @@ def parts() -> Mapping[str, list[Entry]]:
     """Return entries of outcomes, series, accounts and the ledger of assumptions."""
     money = {**ACCOUNTS, **IN_KIND}
     return {
-        "outcomes": [
-            Entry("", name, each.unit, each.label_en, each.label_zh)
-            for name, each in OUTCOMES.items()
-        ],
-        "series": [
-            Entry("", name, each.unit, each.label_en, each.label_zh)
-            for name, each in SERIES.items()
-        ],
+        "outcomes": [_figure(name, each) for name, each in OUTCOMES.items()],
+        "series": [_figure(name, each) for name, each in SERIES.items()],
         "accounts": [
             Entry(f"{each.payer} → {each.payee}", name, "yuan", each.label_en, each.label_zh)
             for name, each in money.items()
@@ -89,6 +83,13 @@ def parts() -> Mapping[str, list[Entry]]:
             for name, row in default_ledger().items()
         ],
     }
+
+
+def _figure(name: str, about: Outcome | Series) -> Entry:
+    """Make an entry of a label and its note."""
+    english = "; ".join(filter(None, (about.label_en, about.note_en)))
+    chinese = "；".join(filter(None, (about.label_zh, about.note_zh)))
+    return Entry("", name, about.unit, english, chinese)
 
 
 def fields() -> list[Entry]:

@@ -6,13 +6,20 @@ from typing import Literal, NamedTuple
 
 
 class Outcome(NamedTuple):
-    """A measure on which a planner decides."""
+    """A measure on which a planner decides; its note is for the dictionary, not for screens."""
 
     unit: str
     better: Literal["more", "less", "neither"]
     label_en: str
     label_zh: str
+    note_en: str = ""
+    note_zh: str = ""
 
+
+_ABOVE_THE_STANDARD = (
+    "may exceed 1 with upgrades, which are paid beyond the standard",
+    "有提升服务时可大于1，因其在标准之外支出",
+)
 
 OUTCOMES: dict[str, Outcome] = {
     "savings_per_year": Outcome("yuan/year", "more", "saving of clusters", "片区统管年节约额"),
@@ -78,7 +85,9 @@ OUTCOMES: dict[str, Outcome] = {
         "own income but for arrears over cost, last year",
         "末年自给率（不计追缴欠费）",
     ),
-    "service_level": Outcome("share", "more", "of the standard delivered", "服务兑现率"),
+    "service_level": Outcome(
+        "share", "more", "of the standard delivered", "服务兑现率", *_ABOVE_THE_STANDARD
+    ),
     "households_served": Outcome("share", "more", "of all households served", "服务覆盖率"),
     "satisfaction": Outcome(
         "score 0-100", "more", "satisfaction of all estates, end", "期末满意度"
@@ -87,7 +96,12 @@ OUTCOMES: dict[str, Outcome] = {
         "score 0-100", "more", "satisfaction of the estates served, end", "服务小区期末满意度"
     ),
     "gini_net_benefit": Outcome(
-        "ratio", "less", "Gini of net benefit per household", "户均净收益基尼系数"
+        "ratio",
+        "less",
+        "Gini of net benefit per household",
+        "户均净收益基尼系数",
+        "may exceed 1 where the fees of some estates exceed the service they receive",
+        "部分小区缴费多于所得服务时可大于1",
     ),
     "abandoned_estates": Outcome("estate", "less", "estates left without service", "弃管小区数"),
     "readiness": Outcome("share", "more", "readiness of self-government", "治理完备度"),
@@ -162,11 +176,13 @@ MAY_BE_ABSENT = frozenset(
 
 
 class Series(NamedTuple):
-    """A figure of every month that is shown over time."""
+    """A figure of every month that is shown over time; its note is for the dictionary."""
 
     unit: str
     label_en: str
     label_zh: str
+    note_en: str = ""
+    note_zh: str = ""
 
 
 SERIES: dict[str, Series] = {
@@ -181,7 +197,9 @@ SERIES: dict[str, Series] = {
     "collection_rate": Series(
         "share", "of the month's bills, received with arrears", "综合收缴率（含追缴欠费）"
     ),
-    "service_level": Series("share", "of the standard delivered", "服务兑现率"),
+    "service_level": Series(
+        "share", "of the standard delivered", "服务兑现率", *_ABOVE_THE_STANDARD
+    ),
     "satisfaction": Series("score 0-100", "satisfaction of all estates", "满意度"),
     "order_backlog": Series("order", "open work orders", "未结工单"),
     "collective_cash": Series("yuan", "cash of the collective so far", "村集体累计净收入"),

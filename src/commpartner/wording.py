@@ -180,11 +180,28 @@ def near(name: object, known: Iterable[str]) -> str:
     # Comparing with every estate of a province takes seconds and helps nobody.
     given = name if isinstance(name, str) else shorten(name)
     few = names if len(names) < 5000 and len(given) <= _LONGEST_NAME else []
-    close = difflib.get_close_matches(given, few, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(given, few, n=3, cutoff=0.6) or _begun(given, few)
     if close:
         return Text("did_you_mean", names=either(map(repr, close), "or"))
     listed = ", ".join(names)
     return listed if len(listed) <= 600 else Text("known_names", count=len(names))
+
+
+def _begun(given: str, names: list[str]) -> list[str]:
+    """Find the names with a part like what was given: of fallbck the three of fallback_...."""
+    import difflib
+
+    parts = given.count("_") + 1
+    found = {name: _parts(name, parts) for name in names}
+    known = {part for several in found.values() for part in several}
+    close = difflib.get_close_matches(given, known, n=1, cutoff=0.75)
+    return [name for name in names if close and close[0] in found[name]][:3]
+
+
+def _parts(name: str, length: int) -> list[str]:
+    """Cut a name into all its runs of so many words."""
+    words = name.split("_")
+    return ["_".join(words[start : start + length]) for start in range(len(words) - length + 1)]
 
 
 def phrase(schema: Schema) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from calling import commpartner
+from calling import Streams, commpartner
 
 import commpartner as cp
 from commpartner.cli.printing import Terminal
@@ -70,6 +70,15 @@ def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> No
     assert len(table(out / "ranking.csv")) == 3
     assert {row["baseline"] for row in table(out / "differences.csv")} == {"stand_alone"}
     assert {row["draw"] for row in table(out / "assumptions.csv")} == {str(d) for d in range(24)}
+
+
+def test_where_fewer_than_two_deliver_the_order_is_said_to_say_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two = ("--policy", "unmanaged", "--policy", "clustered", "--draws", "2", "--months", "3")
+    found = Streams(monkeypatch).call("compare", "xiashan", *two, "--lang", "en")
+    assert found.status == 0
+    assert "Fewer than two policies deliver" in found.out
 
 
 @pytest.mark.parametrize(("language", "caution"), [("en", "Left out"), ("zh", "不参与排序")])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -55,6 +57,19 @@ def test_what_is_given_wins_over_the_environment(
     assert language_of(given, environment) == language
     arguments = [] if given is None else ["run", "xiashan", "--lang", given]
     assert language_in(arguments, environment) == language
+
+
+@pytest.mark.parametrize(("number", "language"), [(0x0804, "zh"), (0x0C04, "zh"), (0x0407, "en")])
+def test_where_nothing_is_set_windows_is_asked_for_its_language(
+    monkeypatch: pytest.MonkeyPatch, number: int, language: Language
+) -> None:
+    assert language_of(None, {}) == "en"
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert language_of(None, {}) == language
+    assert language_of(None, {"LANG": "C"}) == "en"  # as who has set it wants it
+    assert language_of("en", {}) == "en"
 
 
 def test_a_language_that_there_is_not_is_refused() -> None:

@@ -13,6 +13,7 @@ from town import BASE, TOWN
 from commpartner.experiments.choosing.choice import level_at_look
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.until import Told, compare_until
+from commpartner.texts import Text
 
 OUTCOME = "fallback_cumulative"
 HELPED = BASE.replace(grant=10.0, grant_months=3)
@@ -23,19 +24,48 @@ def told(policies: Mapping[str, object], **more: object) -> Told:
     return compare_until(TOWN, policies, OUTCOME, **given)  # type: ignore[arg-type]
 
 
+def sure(best: str) -> Text:
+    return Text("until_sure", outcome=OUTCOME, level=0.95, draws=8, best=best)
+
+
 def test_policies_far_apart_are_told_at_the_first_look() -> None:
     found = told({"base": BASE, "helped": HELPED})
     assert found.told_apart
     assert found.looks["draws"].tolist() == [8]
     assert found.ranking["policy"].tolist() == ["helped", "base"]
-    assert "best: helped" in found.verdict
+    assert found.verdict == sure("helped")
+    assert found.left_out == ()
 
 
 def test_the_same_policy_twice_is_never_told_apart_and_wastes_no_draws() -> None:
     found = told({"one": BASE, "other": BASE.replace(label_en="the same")})
     assert not found.told_apart
     assert found.looks["draws"].tolist() == [8]
-    assert "same mean" in found.verdict
+    assert found.verdict.code == "until_open"
+    same = Text("pair_same_mean", policy="one", next="other")
+    assert str(found.verdict).endswith(same)
+
+
+def test_a_policy_that_serves_nobody_is_left_out_and_never_best() -> None:
+    nobody = BASE.replace(organisation="unmanaged")
+    found = told({"nobody": nobody, "base": BASE, "helped": HELPED})
+    assert found.left_out == ("nobody",)
+    assert found.ranking["policy"].tolist() == ["helped", "base"]
+    assert found.verdict.code == "until_left_out"
+    told_so = Text("until_left_out", verdict=sure("helped"), least=0.95, policies="nobody")
+    assert found.verdict == told_so
+    assert found.verdict.in_language("zh") == told_so.in_language("zh")
+
+
+def test_where_fewer_than_two_deliver_no_best_is_named() -> None:
+    nobody = BASE.replace(organisation="unmanaged")
+    found = told({"nobody": nobody, "base": BASE})
+    assert found.ranking["policy"].tolist() == ["nobody", "base"]
+    assert found.verdict.code == "until_few_deliver"
+    order = Text("until_order_sure", outcome=OUTCOME, level=0.95, draws=8)
+    told_so = Text("until_few_deliver", verdict=order, least=0.95, policies="nobody")
+    assert found.verdict == told_so
+    assert found.left_out == ("nobody",)
 
 
 def test_looks_double_up_to_the_most_and_each_is_held_to_its_level() -> None:

@@ -281,8 +281,9 @@ def rerun(
 
 def _that_deliver(found: compared.Comparison) -> compared.Comparison:
     """Leave out policies that do not deliver the standard, where two others are left."""
-    table = found.delivery()
-    names = table.loc[table["delivers"].astype(bool), "policy"].tolist()
+    from commpartner.experiments.choosing.delivery import that_deliver
+
+    names = that_deliver(found)
     return found.only(names) if len(names) > 1 else found
 
 
@@ -294,12 +295,14 @@ def _cautions(
     names: Names,
 ) -> list[str]:
     """What a reader of the order must know: who is left out, and what is not alike."""
-    from commpartner.experiments.choosing.delivery import DELIVERED
+    from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 
     lines = []
     comma = "、" if language == "zh" else ", "
-    if left_out := [names[name] for name in found.policies if name not in ranked.policies]:
-        lines.append(say("left_out", language, policies=comma.join(left_out), least=DELIVERED))
+    deliver = that_deliver(found)
+    if short := [names[name] for name in found.policies if name not in deliver]:
+        key = "left_out" if len(deliver) > 1 else "few_deliver"  # then all are in the order
+        lines.append(say(key, language, policies=comma.join(short), least=DELIVERED))
     served = ranked.delivery()["households_served"]
     if served.max() - served.min() > UNLIKE:
         lines.append(say("unlike_service", language, least=served.min(), most=served.max()))

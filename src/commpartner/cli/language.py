@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import locale
 import os
+import sys
 from collections.abc import Mapping, Sequence
 
 from commpartner.cli.words import LANGUAGES
@@ -16,6 +19,8 @@ _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decide
 def language_of(given: str | None, environment: Mapping[str, str] = os.environ) -> Language:
     """Choose the language: what was given; else what the environment has; else English.
 
+    Windows, where nothing is set in the environment, is asked for the language of its menus.
+
     Raises
     ------
     InputError
@@ -27,13 +32,21 @@ def language_of(given: str | None, environment: Mapping[str, str] = os.environ) 
     ('en', 'zh')
     """
     if given is None:
-        first = next(filter(None, map(environment.get, _ENVIRONMENT)), "")
+        first = next(filter(None, map(environment.get, _ENVIRONMENT)), "") or _of_windows()
         return "zh" if first.lower().startswith("zh") else "en"
     for language in LANGUAGES:
         if given == language:
             return language
     allowed = either(LANGUAGES, "or")
     raise InputError([Problem(OPTION, None, "language", repr(given), allowed)])
+
+
+def _of_windows() -> str:
+    """Name the language of the menus of Windows, which sets no LANG; elsewhere nothing."""
+    if sys.platform != "win32":
+        return ""
+    number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+    return locale.windows_locale.get(number, "")
 
 
 def language_in(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:

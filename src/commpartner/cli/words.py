@@ -224,6 +224,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{policies}. A policy that serves nobody costs nothing.",
         "以下方案服务兑现不足标准的{least:.0%}，不参与排序：{policies}。不提供服务自然没有支出。",
     ),
+    "few_deliver": (
+        "Fewer than two policies deliver {least:.0%} of the standard, so that the order above says "
+        "little. These do not: {policies}. A policy that serves nobody costs nothing.",
+        "服务兑现达到标准{least:.0%}的方案不足两个，以上排序参考意义有限。未达到的：{policies}。"
+        "不提供服务自然没有支出。",
+    ),
     "unlike_service": (
         "The policies serve from {least:.0%} to {most:.0%} of the households: a smaller cost may "
         "be that of serving fewer.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from commpartner.assumptions import Ledger
 from commpartner.checks import check_progress, refused
 from commpartner.engines import Engine
 from commpartner.experiments.choosing.choice import level_at_look, ranking
+from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 from commpartner.experiments.comparing import (
     Policies,
     assembled,
@@ -29,7 +32,7 @@ from commpartner.programme import Programme
 from commpartner.reading import path_of
 from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments
-from commpartner.texts import Text
+from commpartner.texts import Text, either
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,20 +44,24 @@ class Told(Shown):
     comparison
         Of all draws made.
     ranking
-        The last look: policies from best to worst, each told from the next or not.
+        The last look: policies from best to worst, each told from the next or not. Policies that
+        do not deliver the standard are left out, where two others are left.
     told_apart
         Whether all of them are, at the level asked for, all looks together.
     looks
         One row a look: draws, level of the look, pairs told apart, pairs.
     verdict
-        The same in a sentence.
+        The same in a sentence, in both languages: ``verdict.in_language("zh")``.
+    left_out
+        Policies that do not deliver the standard: serving nobody costs nothing.
     """
 
     comparison: Comparison
     ranking: pd.DataFrame
     told_apart: bool
     looks: pd.DataFrame
-    verdict: str
+    verdict: Text
+    left_out: tuple[str, ...] = ()
 
 
 def compare_until(
@@ -77,7 +84,9 @@ def compare_until(
 
     The draws double from look to look. Each look is held to the level of `level_at_look`, so that
     the statement keeps `level` although one looks again and again. Policies that are the same in
-    every draw are never told apart, and more draws are not spent on them.
+    every draw are never told apart, and more draws are not spent on them. A policy that delivers
+    less than 0.95 of the standard is left out of the order (see `delivery`), and the verdict says
+    so; where fewer than two deliver it, all are ranked and no best one is named.
 
     Parameters
     ----------
@@ -138,7 +147,9 @@ def compare_until(
             parts = collect(now, executor, kept, progress, parts)
             comparison = assembled(now, parts)
             at = level_at_look(level, look)
-            table = ranking(comparison, outcome, at)
+            deliver = that_deliver(comparison)
+            ranked = comparison.only(deliver) if len(deliver) > 1 else comparison
+            table = ranking(ranked, outcome, at)
             pairs = table.iloc[:-1]
             looks.append(
                 {
@@ -151,8 +162,10 @@ def compare_until(
             hopeless = pairs.loc[~pairs["told_apart"], "draws_needed"]
             if pairs["told_apart"].all() or draws >= most or hopeless.isna().all():
                 break
-    verdict = _verdict(table, outcome, level, draws)
-    return Told(comparison, table, bool(pairs["told_apart"].all()), pd.DataFrame(looks), verdict)
+    left_out = tuple(name for name in comparison.policies if name not in deliver)
+    verdict = _verdict(table, outcome, level, draws, left_out)
+    apart = bool(pairs["told_apart"].all())
+    return Told(comparison, table, apart, pd.DataFrame(looks), verdict, left_out)
 
 
 def _opened(folder: Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
@@ -161,19 +174,30 @@ def _opened(folder: Path | None, plan: Plan) -> AbstractContextManager[Store | N
     return open_store(folder, plan.identity(), plan.text())
 
 
-def _verdict(table: pd.DataFrame, outcome: str, level: float, draws: int) -> str:
+def _verdict(
+    table: pd.DataFrame, outcome: str, level: float, draws: int, left_out: tuple[str, ...]
+) -> Text:
+    """Say whether the order is sure, who is best, and who is not in the order."""
+    about = {"outcome": outcome, "level": level, "draws": draws}
     pairs = table.iloc[:-1]
     open_pairs = pairs[~pairs["told_apart"]]
-    best = table["policy"].iloc[0]
-    if open_pairs.empty:
-        return f"{outcome}: the order is sure at {level:.0%} after {draws} draws; best: {best}"
-    what = "; ".join(
-        f"{row['policy']} and {row['next']} "
-        + (
-            "have the same mean"
-            if pd.isna(row["draws_needed"])
-            else f"would need about {row['draws_needed']:,.0f} draws"
-        )
-        for row in open_pairs.to_dict("records")
-    )
-    return f"{outcome}: not told apart at {level:.0%} after {draws} draws: {what}"
+    few = not set(left_out).isdisjoint(table["policy"])  # then they are in the order all the same
+    if not open_pairs.empty:
+        each = map(_open_pair, open_pairs.to_dict("records"))
+        verdict = Text("until_open", **about, pairs=either(each, "one_and_other"))
+    elif few:
+        verdict = Text("until_order_sure", **about)
+    else:
+        verdict = Text("until_sure", **about, best=table["policy"].iloc[0])
+    if not left_out:
+        return verdict
+    code = "until_few_deliver" if few else "until_left_out"
+    names = ", ".join(left_out)
+    return Text(code, verdict=verdict, least=DELIVERED, policies=names)
+
+
+def _open_pair(row: Mapping[Hashable, Any]) -> Text:
+    names = {"policy": row["policy"], "next": row["next"]}
+    if pd.isna(row["draws_needed"]):
+        return Text("pair_same_mean", **names)
+    return Text("pair_needs_draws", **names, draws=row["draws_needed"])

@@ -15,6 +15,23 @@ DELIVERED = 0.95
 OUTCOMES_OF_DELIVERY = ("service_level", "households_served")
 
 
+def that_deliver(comparison: Comparison) -> list[str]:
+    """Name the policies that deliver the standard; all, where that is not known.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rows = {"policy": ["a", "b"], "draw": [0, 0]}
+    >>> rows |= {"service_level": [1.0, 0.0], "households_served": [0.5, 0.0]}
+    >>> that_deliver(SimpleNamespace(policies={"a": 0, "b": 0}, outcomes=pd.DataFrame(rows)))
+    ['a']
+    """
+    table = delivery(comparison)
+    if table.empty:
+        return list(comparison.policies)
+    return table.loc[table["delivers"].astype(bool), "policy"].tolist()
+
+
 def delivery(comparison: Comparison) -> pd.DataFrame:
     """Show how much service each policy delivers, and mark those that fall short of the standard.
 
