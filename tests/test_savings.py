@@ -27,4 +27,4 @@ def test_savings_by_step_are_the_totals_of_each_step(monkeypatch: pytest.MonkeyP
         TOWN, BASE, STEPS, draws=70, seed=3, progress=lambda *done: seen.append(done)
     )
     pd.testing.assert_frame_equal(found, pd.concat(wanted, ignore_index=True), check_exact=True)
-    assert seen == [(64, 140), (70, 140), (134, 140), (140, 140)]
+    assert seen == [(128, 140), (140, 140)]

@@ -15,7 +15,7 @@ import commpartner as cp
 from commpartner.assumptions import Ledger, evidence
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.programme import Policy, Programme
+from commpartner.programme import Governance, Policy, Programme
 from commpartner.unread import changed_rows, rows_read, unread_overrides
 
 MONTHS = 14
@@ -139,11 +139,14 @@ def test_what_a_programme_replaces_and_no_policy_reads_is_found() -> None:
         assert unread_overrides(shipped, shipped.policies.values()) == []
 
 
+HELPED = BASE.replace(governance=Governance(volunteer_teams=4.0))
+
+
 def test_rows_read_are_those_of_a_run() -> None:
-    for place in ("plain", "everything"):
-        programme, policy = PLACES[place]
+    helped = (BARE_TOWN, HELPED)
+    for programme, policy in (PLACES["plain"], PLACES["everything"], helped):
         run = cp.simulate(programme, policy, months=2, draws=2, seed=3)
-        assert set(run.assumptions) == read(place)
+        assert set(run.assumptions) == rows_read(programme, [policy])
 
 
 def test_evidence_is_no_ledger_of_the_model() -> None:

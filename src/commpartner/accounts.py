@@ -293,8 +293,6 @@ def in_kind_flows(inputs: Inputs) -> Flows:
     price, partners, trading = inputs.price_index, inputs.partnership, inputs.trading
     costs = inputs.costs
     hours = costs.governed.hours
-    # Of estates that nobody helps no worth is read; that, too, only the policy decides.
-    worth = costs.draws["volunteer_hour_value"] if costs.governed.help is not None else 0.0
     units, funding = trading.trade.units, trading.funding
 
     def in_ventures(per_unit: Array) -> Array:
@@ -303,7 +301,7 @@ def in_kind_flows(inputs: Inputs) -> Flows:
         return over_ventures(units * per_unit) * price
 
     flows = {
-        "volunteer_hours": hours * worth * price,
+        "volunteer_hours": hours * inputs.hour_worth * price,
         "partner_services": partners.services * price,
         "conceded_prices": partners.concessions * price,
         "free_space": partners.space * price,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,12 +95,20 @@ def _high(factor: int, values: Words) -> Words:
     return np.asarray(y * high + (crossed >> _HALF) + (other >> _HALF))
 
 
+class Read(NamedTuple):
+    """Names of the assumptions that were read: their draws, and their central values."""
+
+    drawn: set[str]
+    central: set[str]
+
+
 class Draws(Mapping[str, Array]):
     """Values of the assumptions for a run of draws; computed where asked for, once.
 
     A mapping from the name to an array of shape (draw, 1), ready to meet (draw, estate).
-    `record` gives those that a model has read so far. `design` gives the uniform numbers of a name
-    for a seed and a run of draws; the default is Monte Carlo.
+    `record` gives those that a model has read so far; `noting` tells apart what each of several
+    readers has read. `design` gives the uniform numbers of a name for a seed and a run of draws;
+    the default is Monte Carlo.
     """
 
     def __init__(
@@ -111,15 +120,27 @@ class Draws(Mapping[str, Array]):
         self.stop = stop
         self.design = design
         self._values: dict[str, Array] = {}
-        self._read_central: set[str] = set()
+        self._behind: dict[str, str] = {}  # the row that holds the correlation of another
+        self._read = Read(set(), set())
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._values:
-            row = self.ledger[name]
-            values = row.quantile(self._probability(row))
-            self._check(row, values)
-            self._values[name] = values[:, None]
+            self._values[name] = self._drawn(name)[:, None]
+        self._read.drawn.add(name)
+        if name in self._behind:
+            self._read.central.add(self._behind[name])
         return self._values[name]
+
+    def give(self, name: str, values: Array) -> None:
+        """Set the values of an assumption that are chosen, not drawn, shape (draw,)."""
+        self._values[name] = values[:, None]
+        self._read.drawn.add(name)
+
+    def _drawn(self, name: str) -> Array:
+        row = self.ledger[name]
+        values = row.quantile(self._probability(row))
+        self._check(row, values)
+        return values
 
     def _check(self, row: Assumption, values: Array) -> None:
         """Refuse what cannot be, as the quantiles of a distribution of one's own may give."""
@@ -138,7 +159,7 @@ class Draws(Mapping[str, Array]):
         # One common normal factor: any two rows of the group correlate by rho, and a row's value
         # still depends on no other row.
         rho = self.ledger[assumption.correlated_by].central
-        self._read_central.add(assumption.correlated_by)
+        self._behind[assumption.name] = assumption.correlated_by
         common = self.design(assumption.correlated_by, self.seed, self.start, self.stop)
         mixed = math.sqrt(rho) * np.asarray(ndtri(common)) + math.sqrt(1 - rho) * np.asarray(
             ndtri(own)
@@ -151,7 +172,7 @@ class Draws(Mapping[str, Array]):
 
     def central(self, name: str) -> float:
         """Read an assumption's central value where the model uses it as a yardstick, not a draw."""
-        self._read_central.add(name)
+        self._read.central.add(name)
         return self.ledger[name].central
 
     def at_central(self) -> Draws:
@@ -159,11 +180,43 @@ class Draws(Mapping[str, Array]):
         rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
         return Draws(type(self.ledger)(rows), self.seed, 0, 1)
 
-    def record(self) -> dict[str, Array]:
-        """Values that have been read, in the ledger's order, each of shape (draw,)."""
+    @contextmanager
+    def noting(self) -> Iterator[Read]:
+        """Note what is read within, whether its values are known already or not.
+
+        Examples
+        --------
+        >>> from commpartner.assumptions import default_ledger
+        >>> draws = default_ledger().draw(7, 0, 4)
+        >>> with draws.noting() as first:
+        ...     inflation, wage_growth = draws["inflation"], draws["wage_growth"]
+        >>> with draws.noting() as second:
+        ...     inflation = draws["inflation"]
+        >>> list(draws.record(first)), list(draws.record(second))
+        (['wage_growth', 'inflation'], ['inflation'])
+        """
+        before, self._read = self._read, Read(set(), set())
+        within = self._read
+        try:
+            yield within
+        finally:
+            self._read = before
+            self.note(within)
+
+    def note(self, read: Read) -> None:
+        """Count what was read elsewhere as read here, as by what several policies share."""
+        self._read.drawn.update(read.drawn)
+        self._read.central.update(read.central)
+
+    def record(self, read: Read | None = None) -> dict[str, Array]:
+        """Values that have been read, so far or by one reader, each of shape (draw,).
+
+        In the ledger's order.
+        """
+        read = self._read if read is None else read
         rows = self.stop - self.start
-        central = {name: np.full(rows, self.ledger[name].central) for name in self._read_central}
-        drawn = {name: values[:, 0] for name, values in self._values.items()}
+        central = {name: np.full(rows, self.ledger[name].central) for name in read.central}
+        drawn = {name: self._values[name][:, 0] for name in read.drawn}
         known = central | drawn
         return {name: known[name] for name in self.ledger if name in known}
 

@@ -52,6 +52,11 @@ ESTATE_UNITS = {
 }
 
 
+def bytes_gathered(months: int, draws: int) -> int:
+    """Bytes that the bands of the months fill, the most by far of what is kept of a policy."""
+    return 8 * len(SERIES) * months * min(draws, BAND_DRAWS)
+
+
 class Gathered:
     """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
 
@@ -106,6 +111,20 @@ class Gathered:
     def add_draws(self, start: int, values: dict[str, Array]) -> None:
         """Keep the assumptions that the chunk has read."""
         self.assumptions.add(start, values)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Make the tables of a result, by their names."""
+        return {
+            "outcomes": self.outcomes_table(),
+            "monthly": self.monthly_table(),
+            "estates": self.estates_table(),
+            "ledger": self.ledger_table(ACCOUNTS, self.accounts),
+            "payers": self.payers_table(),
+            "in_kind": self.ledger_table(IN_KIND, self.in_kind),
+            "ventures": self.ventures_table(),
+            "partners": self.partners_table(),
+            "assumptions": pd.DataFrame(self.assumptions.numbers),
+        }
 
     def outcomes_table(self) -> pd.DataFrame:
         """One row a draw."""

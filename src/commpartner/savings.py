@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
@@ -162,16 +162,19 @@ def savings_by_step(
         out.
     """
     posts = tuple(steps)
-    tables: list[pd.DataFrame] = []
-    for step in posts:
-        scheme = build_scheme(programme, policy.replace(staffing_step=step))
-        parts = []
-        for start in range(0, draws, SAVINGS_CHUNK):
-            stop = min(start + SAVINGS_CHUNK, draws)
-            compared = savings(service_costs(scheme, programme.ledger().draw(seed, start, stop)))
+    scheme, ledger = build_scheme(programme, policy), programme.ledger()
+    schemes = [replace(scheme, policy=policy.replace(staffing_step=step)) for step in posts]
+    found: list[list[Array]] = [[] for _ in posts]
+    for start in range(0, draws, SAVINGS_CHUNK):
+        stop = min(start + SAVINGS_CHUNK, draws)
+        values = ledger.draw(seed, start, stop)
+        for each, parts in zip(schemes, found, strict=True):
+            compared = savings(service_costs(each, values))
             parts.append(12.0 * np.stack([compared.alone, compared.together], axis=1))
-            if progress is not None:
-                progress(len(tables) * draws + stop, len(posts) * draws)
+        if progress is not None:
+            progress(len(posts) * stop, len(posts) * draws)
+    tables = []
+    for step, parts in zip(posts, found, strict=True):
         table = np.concatenate(parts)
         per_draw = pd.DataFrame(table, columns=["stand_alone", "clustered"])
         per_draw["savings_per_year"] = table[:, 0] - table[:, 1]

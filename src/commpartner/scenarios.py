@@ -57,16 +57,15 @@ class Scenarios(Draws):
         if problems:
             raise InputError(problems)
         super().__init__(ledger, 0, 0, lengths.pop())
-        self._values.update({name: each[:, None] for name, each in given.items()})
+        for name, each in given.items():
+            self.give(name, each)
 
     def chances(self, streams: Sequence[str]) -> Array:
         """Estates differ as in draw 0, in every scenario alike."""
         return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop, axis=0)
 
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._values:
-            self._values[name] = np.full((self.stop, 1), self.ledger[name].central)
-        return self._values[name]
+    def _drawn(self, name: str) -> Array:
+        return np.full(self.stop, self.ledger[name].central)
 
 
 def factorial(levels: Mapping[str, Sequence[float]]) -> dict[str, Array]:

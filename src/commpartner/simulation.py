@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
 
-from commpartner.accounts import ACCOUNTS, IN_KIND
-from commpartner.arrays import month_inputs
 from commpartner.assumptions import Ledger
 from commpartner.checks import check_progress, is_whole, refused
-from commpartner.engines import RUNNERS, Engine, check_engine, chunk_for
-from commpartner.gathered import Gathered
+from commpartner.engines import Engine, check_engine, chunk_for
+from commpartner.gathered import Gathered, bytes_gathered
 from commpartner.memory import check_memory
 from commpartner.metering import count
 from commpartner.programme import Policy, Programme
@@ -21,10 +18,13 @@ from commpartner.programme.programme import check_programme
 from commpartner.results import SimulationResult
 from commpartner.scheme import build_scheme, unknown_policy
 from commpartner.texts import Text
+from commpartner.together import run_together
 from commpartner.unread import unused_warning
 from commpartner.wording import among
 
 Progress = Callable[[int, int], None]
+
+ROOM = 512_000_000  # bytes of what policies that run together keep of their draws
 
 
 def simulate(
@@ -90,46 +90,82 @@ def simulate(
     check_engine(engine)
     check_progress(progress)
     name, policy = named_policy(programme, policy)
-    ledger = programme.ledger(assumptions)
-    scheme = build_scheme(programme, policy)
-    count(draws, seed)
     unused = unused_warning(programme, [policy], assumptions)
     if unused is not None:
         warnings.warn(unused, stacklevel=2)
-    size = chunk or chunk_for(engine, len(scheme.members))
-    gathered = Gathered(scheme, months, draws)
-    for start in range(0, draws, size):
-        stop = min(start + size, draws)
-        values = ledger.draw(seed, start, stop)
-        inputs = month_inputs(scheme, values, months)
-        rate = values["discount_rate_economic"]
-        # A month is judged by its figures: what overflows and matters is told by name.
-        with np.errstate(all="ignore"):
-            run = RUNNERS[engine](inputs.start, inputs.path, inputs.fixed, inputs.rules)
-            gathered.add(start, inputs, run, rate)
-        gathered.add_draws(start, values.record())
-        if progress is not None:
-            progress(stop, draws)
-    return SimulationResult(
-        programme=programme,
-        policy_name=name,
-        policy=policy,
+    results = simulate_together(
+        programme,
+        {name: policy},
         months=months,
         draws=draws,
         seed=seed,
         engine=engine,
-        outcomes=gathered.outcomes_table(),
-        monthly=gathered.monthly_table(),
-        estates=gathered.estates_table(),
-        ledger=gathered.ledger_table(ACCOUNTS, gathered.accounts),
-        payers=gathered.payers_table(),
-        in_kind=gathered.ledger_table(IN_KIND, gathered.in_kind),
-        ventures=gathered.ventures_table(),
-        partners=gathered.partners_table(),
-        assumptions=pd.DataFrame(gathered.assumptions.numbers),
-        ledger_of_assumptions=ledger,
-        largest_imbalance=gathered.largest_imbalance,
+        ledger=programme.ledger(assumptions),
+        chunk=chunk,
+        progress=progress,
     )
+    return results[name]
+
+
+def simulate_together(
+    programme: Programme,
+    policies: Mapping[str, Policy],
+    *,
+    months: int,
+    draws: int,
+    seed: int,
+    engine: Engine,
+    ledger: Ledger,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, SimulationResult]:
+    """Simulate policies in the same draws; what they share is computed once.
+
+    Each has the result that `simulate` gives, to the bit. As many run together as there is room
+    for what they keep.
+
+    Parameters
+    ----------
+    ledger
+        The assumptions, those of the programme included.
+    progress
+        Called with (runs done, runs in all), each of one policy in one draw.
+    programme, months, draws, seed, engine, chunk
+        As in `simulate`.
+    """
+    most = max(ROOM // bytes_gathered(months, draws), 1)
+    names = list(policies)
+    results: dict[str, SimulationResult] = {}
+    for first in range(0, len(names), most):
+        schemes = {
+            name: build_scheme(programme, policies[name]) for name in names[first : first + most]
+        }
+        count(draws * len(schemes), seed)
+        size = chunk or chunk_for(engine, max(len(each.members) for each in schemes.values()))
+        gathered = {name: Gathered(scheme, months, draws) for name, scheme in schemes.items()}
+        for start in range(0, draws, size):
+            stop = min(start + size, draws)
+            values = ledger.draw(seed, start, stop)
+            for ran in run_together(schemes, values, months, engine):
+                with np.errstate(all="ignore"):  # as of the months themselves
+                    gathered[ran.policy].add(start, ran.inputs, ran.run, ran.rate)
+                gathered[ran.policy].add_draws(start, values.record(ran.read))
+            if progress is not None:
+                progress(draws * first + stop * len(schemes), draws * len(names))
+        for name in schemes:
+            results[name] = SimulationResult(
+                programme=programme,
+                policy_name=name,
+                policy=policies[name],
+                months=months,
+                draws=draws,
+                seed=seed,
+                engine=engine,
+                ledger_of_assumptions=ledger,
+                largest_imbalance=gathered[name].largest_imbalance,
+                **gathered.pop(name).tables(),
+            )
+    return results
 
 
 def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from commpartner.arrays.shared import KEPT, ROOM, Shared
+from commpartner.assumptions import default_ledger
+from commpartner.draws import Draws
 
 
 class Maker:
@@ -20,7 +22,21 @@ class Maker:
 
 def test_a_key_is_made_once() -> None:
     shared, make = Shared(), Maker()
-    assert [shared.once("a", make), shared.once("b", make), shared.once("a", make)] == [1, 2, 1]
+    draws = default_ledger().draw(0, 0, 1)
+    assert [shared.once(key, draws, make) for key in ("a", "b", "a")] == [1, 2, 1]
+
+
+def test_who_is_given_what_another_made_has_read_the_same() -> None:
+    shared, draws = Shared(), default_ledger().draw(0, 0, 1)
+    draws["inflation"]
+    for _ in range(2):
+        with draws.noting() as read:
+            shared.once("outer", draws, lambda: shared.once("inner", draws, lambda: _wages(draws)))
+        assert list(draws.record(read)) == ["wage_guard", "wage_correlation"]
+
+
+def _wages(draws: Draws) -> float:
+    return float(draws["wage_guard"][0, 0])
 
 
 def test_equal_arrays_are_made_once_whichever_objects_they_are() -> None:

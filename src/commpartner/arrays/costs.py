@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from commpartner.arrays.offer import Offer, charged_by, offered
+from commpartner.arrays.offer import Offer, offered
 from commpartner.arrays.reach import refuse_what_no_crew_serves
 from commpartner.arrays.selfgovernment import SelfGovernment, self_government
 from commpartner.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
@@ -129,24 +129,29 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
     by_whom = (scheme.centre_of.tobytes(), scheme.centres)
 
     def levers(beside: frozenset[str]) -> str:
-        # What is charged for a menu decides what is chosen from it; a menu counts as a whole.
+        # What is asked for a menu decides what is chosen from it; a menu counts as a whole.
         return policy.model_dump_json(exclude=set(beside))
 
     def make() -> Costs:
         offer, governed = shared.once(
             ("offer", served, levers(BESIDE_COST_ALONE)),
+            draws,
             lambda: (offered(scheme, draws), self_government(scheme, draws)),
         )
-        offer = charged_by(offer, scheme, draws)
         key = ("alone", served, levers(BESIDE_COST_ALONE))
         return _costs(
-            scheme, draws, offer, governed, scheme.sites, lambda alone: shared.once(key, alone)
+            scheme,
+            draws,
+            offer,
+            governed,
+            scheme.sites,
+            lambda alone: shared.once(key, draws, alone),
         )
 
-    known = shared.once(("cost", served, by_whom, levers(BESIDE_COST)), make)
+    known = shared.once(("cost", served, by_whom, levers(BESIDE_COST)), draws, make)
     if known.scheme is scheme:
         return known
-    mine = replace(known, scheme=scheme, offer=charged_by(known.offer, scheme, draws))
+    mine = replace(known, scheme=scheme)
     # What has been derived from the cost already holds for this policy, too.
     for name in ("work", "together", "sharing"):
         mine.__dict__[name] = getattr(known, name)

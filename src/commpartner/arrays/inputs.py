@@ -12,6 +12,7 @@ from commpartner.arrays.costs import (
     costs_with_fewer_faults,
     service_costs,
 )
+from commpartner.arrays.offer import charged
 from commpartner.arrays.partnership import Partnership, partnership
 from commpartner.arrays.shared import TRADING, Shared
 from commpartner.arrays.trading import Trading, trading
@@ -63,6 +64,8 @@ class Inputs:
         Common-property income of all estates served [yuan/month], prices of month 0, (draw,).
     outside_satisfaction
         What estates outside the scheme add to the district's satisfaction, (draw, month).
+    hour_worth
+        Of an hour of volunteers [yuan/hour], (draw, 1); 0 where nobody helps.
     """
 
     rules: Rules
@@ -84,6 +87,7 @@ class Inputs:
     onboarding: Array
     owners_income: Array
     outside_satisfaction: Array
+    hour_worth: Array | float
 
 
 def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | None = None) -> Inputs:
@@ -99,6 +103,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     shared = shared or Shared()
     costs = service_costs(scheme, draws, shared)
     governed, offer = costs.governed, costs.offer
+    asked, size = charged(offer, scheme, draws)
     households = scheme.sites.households
     month = np.arange(months, dtype=np.float64)
     wage_index = (1.0 + draws["wage_growth"]) ** (month / 12.0)
@@ -111,6 +116,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
     trade = shared.once(
         ("trading", scheme.members.tobytes(), policy.model_dump_json(include=set(TRADING))),
+        draws,
         lambda: trading(scheme, value, done, price_index),
     )
     partners = partnership(scheme, value, trade)
@@ -121,7 +127,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         chosen = [package.service for package in policy.menu] or [policy.service]
         raise InputError(Problem("", None, f"services.{name}", found, allowed) for name in chosen)
 
-    fee = offer.fee * offer.size / households  # yuan/household/month
+    fee = asked * size / households  # yuan/household/month
     income, price_effect = draws["household_income"], draws["price_effect"]
     logit = fees.paying_logit(
         draws["adoption_intercept"],
@@ -165,8 +171,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         households=households,
         other_income=policy.common_income_to_fund * net_common,
         residents=residents.Parameters(
-            fee=offer.fee,
-            size=offer.size,
+            fee=asked,
+            size=size,
             population=households / scheme.district_households,
             paying_logit=logit,
             relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"]
@@ -245,12 +251,14 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         wage_index=wage_index,
         price_index=price_index,
         fee_index=np.broadcast_to(fee_index, price_index.shape),
-        bills=np.add.reduce(offer.fee * offer.size, axis=-1)[:, None],
+        bills=np.add.reduce(asked * size, axis=-1)[:, None],
         supervision=orders.supervision(policy, value),
         setup_spending=setup * renewed * price_index,
         onboarding=free_repairs * scheme.households,
         owners_income=net_common[:, 0] * scheme.households,
         outside_satisfaction=_outside_satisfaction(scheme, draws, month),
+        # Of estates that nobody helps no worth is read; that, too, only the policy decides.
+        hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
     )
 
 

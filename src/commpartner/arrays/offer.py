@@ -18,46 +18,53 @@ from commpartner.scheme import Scheme
 
 
 class Offer(NamedTuple):
-    """The service of every estate and its price.
+    """The service of every estate.
 
     Attributes
     ----------
     scope
         Part of what residents want that is in it, shape (draw, 1) or (draw, estate).
+    price
+        Of what is chosen from a menu [yuan/household/month], shape (draw, estate); None where
+        there is one standard, whose fee is a lever of its own.
+    """
+
+    level: Level
+    scope: Array
+    price: Array | None
+
+
+class Charge(NamedTuple):
+    """What residents pay for the service.
+
+    Attributes
+    ----------
     fee
         [yuan/m2/month or yuan/household/month] in month 0, shape (draw, 1) or (draw, estate).
     size
         What the fee is charged on [m2 or household], shape (estate,).
     """
 
-    level: Level
-    scope: Array
     fee: Array
     size: Array
 
 
 def offered(scheme: Scheme, draws: Draws) -> Offer:
-    """Find the service and the fee of every estate under a policy."""
+    """Find the service of every estate under a policy."""
     policy, value = scheme.policy, Values(draws)
     if policy.menu:
         return _from_menu(scheme, policy, value)
     standard = scheme.programme.services[policy.service]
-    fee, size = _charge(scheme, value)
-    return Offer(_level([standard], None, value), value(standard.scope), fee, size)
+    return Offer(_level([standard], None, value), value(standard.scope), None)
 
 
-def charged_by(offer: Offer, scheme: Scheme, draws: Draws) -> Offer:
-    """Give the same service at the fee of another policy; a menu has its own prices."""
-    if scheme.policy.menu:
-        return offer
-    fee, size = _charge(scheme, Values(draws))
-    return offer._replace(fee=fee, size=size)
-
-
-def _charge(scheme: Scheme, value: Values) -> tuple[Array, Array]:
+def charged(offer: Offer, scheme: Scheme, draws: Draws) -> Charge:
+    """Find what a policy charges for the service that is offered; a menu has its own prices."""
+    if offer.price is not None:
+        return Charge(offer.price, scheme.sites.households)
     by_area = scheme.policy.fee_basis == "floor_area"
     size = scheme.sites.floor_area if by_area else scheme.sites.households
-    return value(scheme.policy.fee), size
+    return Charge(Values(draws)(scheme.policy.fee), size)
 
 
 def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
@@ -77,8 +84,7 @@ def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
     return Offer(
         level=_level(standards, mix, value),
         scope=_mixed(mix, scope),
-        fee=_mixed(mix, fee),
-        size=scheme.sites.households,
+        price=_mixed(mix, fee),
     )
 
 

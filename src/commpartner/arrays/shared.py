@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from commpartner.draws import Draws, Read
 from commpartner.flows.namespace import Array
 
 Made = TypeVar("Made")
@@ -77,14 +78,19 @@ class Shared:
     """Parts made once for one programme and one chunk of draws, by what they depend on."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, Any] = {}
+        self._made: dict[Hashable, tuple[Any, Read]] = {}
         self._alike: list[tuple[tuple[Array, ...], Any, int]] = []
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Give the part of this key, made where it is asked for first."""
+    def once(self, key: Hashable, draws: Draws, make: Callable[[], Made]) -> Made:
+        """Give the part of this key, made from the draws where it is asked for first.
+
+        Who is given what another has made has read the same assumptions.
+        """
         if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
+            with draws.noting() as read:
+                self._made[key] = make(), read
+        made: Made = self._made[key][0]
+        draws.note(self._made[key][1])
         return made
 
     def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made], room: int = 0) -> Made:

@@ -16,7 +16,7 @@ from commpartner.io import programme_hash
 from commpartner.programme import Programme
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings, estimate_savings, savings_by_step
-from commpartner.simulation import simulate
+from commpartner.simulation import simulate_together
 from commpartner.texts import Language
 
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
@@ -36,18 +36,16 @@ def run_all(
 ) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
     """Simulate every policy, and estimate what the clusters of the one in focus save."""
     with bars(console) as follow:
-        results = {
-            name: simulate(
-                programme,
-                name,
-                months=months,
-                draws=draws,
-                seed=seed,
-                engine=engine,
-                progress=follow(name, draws),
-            )
-            for name in chosen
-        }
+        results = simulate_together(
+            programme,
+            {name: programme.policies[name] for name in chosen},
+            months=months,
+            draws=draws,
+            seed=seed,
+            engine=engine,
+            ledger=programme.ledger(None),
+            progress=follow(say("progress_policies", language), draws * len(chosen)),
+        )
         if not results[focus].estates["centre"].any():
             return results, None, None
         saved = estimate_savings(

@@ -212,6 +212,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "comparing": ("comparing", "比较中"),
+    "progress_policies": ("policies", "方案"),
     "progress_savings": ("savings", "节约额"),
     "progress_posts": ("smallest posts", "最小用工单位"),
     "varying": ("varying the assumptions", "假设变动计算中"),

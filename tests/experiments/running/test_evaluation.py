@@ -19,16 +19,18 @@ from pydantic import ValidationError
 from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 
 import commpartner as cp
+from commpartner import together as together_module
 from commpartner.arrays import month_inputs
 from commpartner.errors import InputError
-from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
+from commpartner.measured import measured
 from commpartner.model import residents
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import build_scheme
 from commpartner.simulation import simulate
+from commpartner.together import run_together
 
 DRAWS = 2
 MONTHS = 14
@@ -153,12 +155,14 @@ DRAWN = DISTRICT.ledger().draw(SEED, 0, DRAWS)  # one object: what is drawn once
 
 
 def together(policies: Mapping[str, Policy], programme: Programme = DISTRICT) -> dict[str, bytes]:
-    """All outcomes of each policy, evaluated with the others, as bytes."""
-    found = evaluate(build_schemes(programme, policies), DRAWN, MONTHS)
-    return {
-        policy: b"".join(name.encode() + values.tobytes() for name, values in each.items())
-        for policy, each in found.items()
-    }
+    """All outcomes of each policy, evaluated with the others, and what it has read, as bytes."""
+    schemes = build_schemes(programme, policies)
+    found = {}
+    for ran in run_together(schemes, DRAWN, MONTHS):
+        outcomes = measured(ran.inputs, ran.run, ran.rate, 0).outcomes
+        known = (outcomes | DRAWN.record(ran.read)).items()
+        found[ran.policy] = b"".join(name.encode() + values.tobytes() for name, values in known)
+    return found
 
 
 _alone: dict[str, bytes] = {}
@@ -327,7 +331,7 @@ def test_months_are_run_ahead_where_others_may_use_them_and_there_is_room(
     assert len(ran) == 1  # and used twice
     ran.clear()
     alone = evaluate({"base": schemes["base"]}, draws, MONTHS)
-    monkeypatch.setattr(evaluation, "ROOM", 0)
+    monkeypatch.setattr(together_module, "ROOM", 0)
     without = evaluate(schemes, draws, MONTHS)
     assert not ran
     for name, values in found["base"].items():

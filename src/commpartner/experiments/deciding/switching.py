@@ -251,7 +251,7 @@ class _Repeated(Draws):
     ) -> None:
         super().__init__(ledger, seed, start, stop, self._again)
         place, self._draw = np.divmod(np.arange(start, stop), draws)
-        self._values[name] = values[place][:, None]
+        self.give(name, values[place])
 
     def _again(self, name: str, seed: int, start: int, stop: int) -> Array:
         return uniforms(name, seed, 0, int(self._draw.max()) + 1)[self._draw]

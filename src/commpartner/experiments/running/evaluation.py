@@ -1,20 +1,17 @@
-"""Several policies in the same draws: outcomes only, and what policies share computed once."""
+"""Several policies in the same draws: outcomes only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commpartner.arrays import Inputs, month_inputs
-from commpartner.arrays.shared import ROOM, Shared
-from commpartner.control import Rule, run_controlled
+from commpartner.control import Rule
 from commpartner.draws import Draws
-from commpartner.engines import RUNNERS, Engine, Run, run_numpy
+from commpartner.engines import Engine
 from commpartner.flows.namespace import Array
 from commpartner.measured import measured
-from commpartner.model import residents
-from commpartner.month import heeds_money
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme, build_scheme
+from commpartner.together import run_together
 
 
 def build_schemes(programme: Programme, policies: Mapping[str, Policy]) -> dict[str, Scheme]:
@@ -64,33 +61,7 @@ def evaluate(
     >>> found["partner"]["savings_share"].shape
     (4,)
     """
-    shared = Shared()
-    found = {}
-    for name, scheme in schemes.items():
-        inputs = month_inputs(scheme, draws, months, shared)
-        if rules and name in rules:
-            run, inputs = run_controlled(inputs, rules[name])
-        else:
-            run = _run(inputs, engine, shared if len(schemes) > 1 else None)
-        rate = draws["discount_rate_economic"]
-        found[name] = measured(inputs, run, rate, draws.start).outcomes
-    return found
-
-
-def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:
-    """Run the months; policies in which residents do the same share what they do.
-
-    The months of residents are run ahead where another policy may have use of them and they leave
-    room for those of others. No bit depends on it.
-    """
-    given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
-    if shared is None or engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
-        return RUNNERS[engine](*given)
-    people = (inputs.start.residents, inputs.path.residents, inputs.fixed.residents)
-    room = residents.bytes_ahead(people[0], people[1])
-    if room > ROOM:
-        return RUNNERS[engine](*given)
-    ahead = shared.once_alike(
-        residents.given_to(*people), lambda: residents.run_ahead(*people), room
-    )
-    return run_numpy(*given, ahead)
+    return {
+        ran.policy: measured(ran.inputs, ran.run, ran.rate, draws.start).outcomes
+        for ran in run_together(schemes, draws, months, engine, rules)
+    }

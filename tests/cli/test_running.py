@@ -1,0 +1,83 @@
+"""The policies of a run share what is drawn, and each has the result of a run of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from io import StringIO
+
+import pandas as pd
+import pytest
+from town import BASE, TOWN
+
+import commpartner as cp
+from commpartner import simulation
+from commpartner.assumptions import Assumption
+from commpartner.cli.printing import Terminal
+from commpartner.cli.running import run_all
+from commpartner.draws import Array
+from commpartner.gathered import bytes_gathered
+from commpartner.programme import Policy, Programme
+from commpartner.results import SimulationResult
+
+MONTHS, DRAWS, SEED = 3, 5, 7
+POLICIES = {
+    "base": BASE,
+    "same cost": BASE.replace(fee=30.0),
+    "alone": BASE.replace(organisation="stand_alone"),
+    "market": BASE.replace(ventures=("market",), partners=("shops",), partner_profit_share=0.2),
+}
+
+
+def ran(programme: Programme, policies: Mapping[str, Policy]) -> dict[str, SimulationResult]:
+    both = programme.replace(policies=dict(policies))
+    results, _, _ = run_all(
+        both,
+        tuple(policies),
+        next(iter(policies)),
+        Terminal(StringIO()),
+        months=MONTHS,
+        draws=DRAWS,
+        seed=SEED,
+        engine="numpy",
+    )
+    return results
+
+
+def check(programme: Programme, policies: Mapping[str, Policy]) -> None:
+    for name, result in ran(programme, policies).items():
+        alone = cp.simulate(programme, policies[name], months=MONTHS, draws=DRAWS, seed=SEED)
+        for table in ("assumptions", "outcomes", "monthly", "estates", "ledger", "payers"):
+            found, expected = getattr(result, table), getattr(alone, table)
+            pd.testing.assert_frame_equal(found, expected, check_exact=True, obj=f"{name} {table}")
+        assert found.attrs == expected.attrs
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_policies_that_run_together_have_the_tables_of_each_alone(turned: bool) -> None:
+    check(TOWN, dict(list(POLICIES.items())[:: -1 if turned else 1]))
+
+
+@pytest.mark.parametrize("case", ["xiangyang", "qingyunpu"])
+def test_policies_of_a_case_have_the_tables_of_each_alone(case: str) -> None:
+    programme = cp.datasets.load(case)
+    check(programme, dict(list(programme.policies.items())[:6]))
+
+
+def test_more_policies_than_there_is_room_for_run_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "ROOM", 3 * bytes_gathered(MONTHS, DRAWS))
+    check(TOWN, POLICIES)
+
+
+def test_what_policies_share_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: Counter[str] = Counter()
+    quantile = Assumption.quantile
+
+    def counted(self: Assumption, probability: Array) -> Array:
+        drawn[self.name] += 1
+        return quantile(self, probability)
+
+    monkeypatch.setattr(Assumption, "quantile", counted)
+    ran(TOWN, POLICIES)
+    assert drawn["wage_guard"] == 3  # for the policies, for the saving, for the smallest posts
+    assert drawn["inflation"] == 1
