@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from codecs import BOM_UTF8
+from contextlib import suppress
 from pathlib import Path
 from subprocess import list2cmdline
 from typing import Annotated
@@ -14,11 +15,10 @@ import typer
 
 from commpartner import __version__, datasets
 from commpartner.cli.benchmark import benchmark
+from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, plain_errors, programme_of
-from commpartner.cli.unlikely import tell_unlikely
-from commpartner.cli.unread import tell_unread
 from commpartner.cli.words import say
 from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
@@ -78,7 +78,7 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
-    from commpartner.cli.running import manifest_of, run_all, tables_of
+    from commpartner.cli.running import focus_of, manifest_of, run_all, tables_of
     from commpartner.cli.screen import show
     from commpartner.cli.tabled import write_in_language
 
@@ -99,11 +99,10 @@ def run(
             )
         if focus is not None and focus not in chosen:
             raise InputError([Problem("--focus", None, "policy", repr(focus), near(focus, chosen))])
-        focus = focus or ("partner" if "partner" in chosen else chosen[-1])
+        focus = focus or focus_of(chosen)
         if out is not None:
             check_folder(out)  # before the work, not after it
-        tell_unlikely(programme, case, language, policies=chosen)
-        tell_unread(programme, language, policies=chosen)
+        tell_cautions(programme, case, language, policies=chosen)
         results, saved, by_step = run_all(
             programme,
             chosen,
@@ -132,9 +131,15 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Check a programme and list every problem in it."""
+    from commpartner.cli.refusals import refusals
+
     with plain_errors(lang) as language:
         programme = programme_of(path)
         screen = Terminal()
+        if problems := refusals(programme, path):
+            with suppress(InputError):  # it is among the problems
+                tell_cautions(programme, path, language)
+            raise InputError(problems)
         screen.print(
             say(
                 "checked",
@@ -146,8 +151,7 @@ def check(
                 policies=len(programme.policies),
             ),
         )
-        tell_unlikely(programme, path, language, screen=screen)
-        tell_unread(programme, language, screen=screen)
+        tell_cautions(programme, path, language, screen=screen)
 
 
 @app.command()
@@ -167,8 +171,7 @@ def explain(
         programme = programme_of(case)
         if policy not in programme.policies:
             raise unknown_policy(policy, programme)
-        tell_unlikely(programme, case, language, policies=[policy])
-        tell_unread(programme, language, policies=[policy])
+        tell_cautions(programme, case, language, policies=[policy])
         result = simulate(programme, policy, months=months, draws=draws, seed=seed)
         text = result.explain(outcome).text(language)
         Terminal().print(text)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commpartner import __version__
+from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
-from commpartner.cli.unlikely import tell_unlikely
-from commpartner.cli.unread import tell_unread
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.io import programme_hash
@@ -86,8 +85,7 @@ def compare(
             check_folder(out)
         if store is not None:
             check_place(store, "store")
-        tell_unlikely(programme, case, language, policies=policies)
-        tell_unread(programme, language, policies=policies)
+        tell_cautions(programme, case, language, policies=policies)
         with bars(console) as follow:
             found = run_comparison(
                 programme,
@@ -175,8 +173,7 @@ def sensitivity(
                 raise unknown_policy(name, programme)
         if out is not None:
             check_folder(out)
-        tell_unlikely(programme, case, language, policies=[policy])
-        tell_unread(programme, language, policies=[policy])
+        tell_cautions(programme, case, language, policies=[policy])
         if method == "tornado":
             table = shown = tornado(
                 programme,

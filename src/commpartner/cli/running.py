@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +21,12 @@ from commpartner.simulation import simulate_together
 from commpartner.texts import Language
 
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
+
+
+def focus_of(policies: Iterable[str]) -> str:
+    """Choose the policy whose savings are shown where the user names none."""
+    names = list(policies)
+    return "partner" if "partner" in names else names[-1]
 
 
 def run_all(

@@ -13,9 +13,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from commpartner import datasets
+from commpartner.cli.cautions import warnings_in
 from commpartner.cli.language import language_of
 from commpartner.cli.printing import ScreenError, Terminal, stop_printing
-from commpartner.cli.unlikely import warnings_in
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem, alike, shortened
 from commpartner.io import load_programme

@@ -258,8 +258,14 @@ def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
     if failures:
         first = failures[0]
         warnings.warn(
-            f"{len(failures)} of {plan.draws * len(experiment.policies)} experiments failed, the "
-            f"first: policy {first.policy!r}, draw {first.draw}: {first.error}; see .failures",
+            Text(
+                "experiments_failed",
+                failed=len(failures),
+                count=plan.draws * len(experiment.policies),
+                policy=repr(first.policy),
+                draw=first.draw,
+                error=first.error,
+            ),
             stacklevel=3,
         )
     return Comparison(

@@ -1,4 +1,4 @@
-"""Unlikely values told on the screen: what was found, what is usual, in which row."""
+"""What a planner is warned of on the screen: unlikely values, and numbers that nobody reads."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from commpartner.io.where import lines_of
 from commpartner.plausibility import implausible_values
 from commpartner.plausibility.finding import SHOWN
 from commpartner.programme import Programme
-from commpartner.texts import Language, in_language
+from commpartner.texts import Language, Text
+from commpartner.unread import unread_overrides
 
 
 @contextmanager
 def warnings_in(language: Language) -> Iterator[None]:
-    """Show warnings of unlikely values once each, in a language and without lines of code."""
+    """Show warnings of ours once each, in a language and without lines of code."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", PlausibilityWarning)
         others, told = warnings.showwarning, set[str]()
@@ -34,20 +35,19 @@ def warnings_in(language: Language) -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if not isinstance(message, PlausibilityWarning):
+            given = message.args[0] if isinstance(message, Warning) and message.args else message
+            if not isinstance(given, Text):
                 others(message, category, filename, lineno, file, line)
-                return
-            text = in_language(message.args[0], language)
-            if text not in told:
-                told.add(text)
+            elif given not in told:
+                told.add(given)
                 with suppress(ScreenError):
-                    Terminal(sys.stderr).print(text, style="yellow")
+                    Terminal(sys.stderr).print(given.in_language(language), style="yellow")
 
         warnings.showwarning = show
         yield
 
 
-def tell_unlikely(
+def tell_cautions(
     programme: Programme,
     source: str,
     language: Language,
@@ -55,28 +55,39 @@ def tell_unlikely(
     policies: Iterable[str] | None = None,
     screen: Terminal | None = None,
 ) -> None:
-    """Print what is unlikely in a programme; nothing where all is usual.
+    """Print what is unlikely in a programme and what it replaces in vain; else nothing.
 
     Parameters
     ----------
     source
         The case, folder or file that it was loaded from.
+    policies
+        Default: all of the programme's.
     screen
         Default: standard error, whose failure does not stop the work that follows.
     """
-    told = _lines(programme, source, language, policies)
-    if screen is not None:
-        for line in told:
-            screen.print(line, style="yellow")
-        return
-    with suppress(ScreenError):
-        errors = Terminal(sys.stderr)
-        for line in told:
-            errors.print(line, style="yellow")
+    chosen = list(programme.policies if policies is None else policies)
+    with suppress(*(() if screen else (ScreenError,))):
+        for line in _cautions(programme, source, language, chosen):
+            (screen or Terminal(sys.stderr)).print(line, style="yellow")
 
 
-def _lines(
-    programme: Programme, source: str, language: Language, policies: Iterable[str] | None
+def _cautions(
+    programme: Programme, source: str, language: Language, policies: list[str]
+) -> Iterator[str]:
+    # In this order: the second refuses a policy that cannot be run, and the first says why.
+    yield from _unlikely(programme, source, language, policies)
+    yield from _unread(programme, language, policies)
+
+
+def _unread(programme: Programme, language: Language, policies: Iterable[str]) -> list[str]:
+    """Name the rows of `[assumptions]` that no policy reads."""
+    names = unread_overrides(programme, [programme.policies[name] for name in policies])
+    return [Text("unused_rows", rows=", ".join(names)).in_language(language)] if names else []
+
+
+def _unlikely(
+    programme: Programme, source: str, language: Language, policies: Iterable[str]
 ) -> list[str]:
     findings = implausible_values(programme, policies)
     if not findings:

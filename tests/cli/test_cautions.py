@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from commpartner import datasets, implausible_values, load_programme, save_programme
+from commpartner import datasets, implausible_values, load_programme, save_programme, simulate
+from commpartner.cli.cautions import warnings_in
 from commpartner.cli.commands import app
-from commpartner.errors import PlausibilityWarning
+from commpartner.cli.refusals import refusals
+from commpartner.errors import (
+    ImpossibleResultError,
+    InputError,
+    PlausibilityWarning,
+    Problem,
+    UnusedAssumptionWarning,
+)
+from commpartner.texts import Text
 
 SMALL = ("--draws", "2", "--months", "2")
 
@@ -66,16 +76,44 @@ def test_check_tells_what_is_unlikely_with_its_rows(
     assert "2, 3, 4, ..." in done.stdout
 
 
-@pytest.mark.parametrize("command", [("run",), ("compare",)])
+@pytest.mark.parametrize("command", [("run", *SMALL), ("compare", *SMALL), ("check",)])
 def test_metres_are_told_before_the_work_and_then_refused(
     written: Callable[..., Path], command: tuple[str, ...]
 ) -> None:
     folder = written(place=1000.0)
     (finding,) = implausible_values(load_programme(folder))
-    done = commpartner(*command, str(folder), *SMALL, "--lang", "zh")
+    done = commpartner(command[0], str(folder), *command[1:], "--lang", "zh")
     assert done.exit_code == 2
     assert finding.in_language("zh") in done.stderr
     assert done.stderr.index(finding.in_language("zh")) < done.stderr.index("centres.south")
+
+
+def test_check_finds_what_run_would_refuse(written: Callable[..., Path]) -> None:
+    usual = load_programme(written())
+    empty = usual.replace(policies={})
+    (problem,) = refusals(empty, "mine")
+    assert (problem.file, problem.field, problem.found) == ("mine", "policies", Text("none"))
+    assert refusals(usual, "mine") == []
+    far = usual.replace(centres=[centre.replace(x_km=4000.0) for centre in usual.centres])
+    with pytest.raises(InputError) as refused:
+        simulate(far, "together", months=1, draws=1)
+    fields = {problem.field for problem in refusals(far, "mine")}
+    assert {problem.field for problem in refused.value.problems} <= fields
+
+
+def test_check_tells_a_run_that_fails_of_every_policy(
+    written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ImpossibleResultError(Text("nothing"))
+
+    for module in ("running", "refusals"):
+        monkeypatch.setattr(f"commpartner.cli.{module}.simulate", fails)
+    usual = load_programme(written())
+    assert refusals(usual, "mine") == [
+        Problem("mine", None, f"policies.{name}", Text("fails_in_a_run"), Text("nothing"))
+        for name in usual.policies
+    ]
 
 
 def test_explain_and_sensitivity_tell_it_too(written: Callable[..., Path]) -> None:
@@ -113,3 +151,14 @@ def test_a_replaced_row_that_is_unlikely_is_told_once_in_the_language(
     assert done.exit_code == 0
     assert done.stderr.count(text.in_language("zh")) == 1
     assert "PlausibilityWarning" not in done.stderr
+
+
+def test_a_warning_of_ours_is_told_once_in_the_language_and_others_as_they_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = Text("unused_rows", rows="wage_guard")
+    with pytest.warns(UserWarning, match="of another library"), warnings_in("zh"):
+        for _ in range(2):
+            warnings.warn(UnusedAssumptionWarning(text), stacklevel=1)
+        warnings.warn("of another library", stacklevel=1)
+    assert capsys.readouterr().err == f"{text.in_language('zh')}\n"
