@@ -28,13 +28,22 @@ def refusals(programme: Programme, source: str) -> list[Problem]:
     if not programme.policies:
         return [Problem(source, None, "policies", Text("none"), Text("at_least_one_policy"))]
     found: list[Problem] = []
-    screen, counts = Terminal(sys.stderr), {"months": MONTHS, "draws": 1, "seed": SEED}
+    screen = Terminal(sys.stderr)
     for name in programme.policies:
         try:
             if name == focus_of(programme.policies):
-                run_all(programme, (name,), name, screen, engine="numpy", **counts)
+                run_all(
+                    programme,
+                    (name,),
+                    name,
+                    screen,
+                    months=MONTHS,
+                    draws=1,
+                    seed=SEED,
+                    engine="numpy",
+                )
             else:
-                simulate(programme, name, **counts)
+                simulate(programme, name, months=MONTHS, draws=1, seed=SEED)
         except InputError as error:
             found += error.problems
         except CommpartnerError as error:

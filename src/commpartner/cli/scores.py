@@ -16,6 +16,7 @@ from commpartner.cli.words import fill, say
 from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.suite import BenchmarkProblem, Score, problems
+from commpartner.experiments.suite.labels import named_baseline
 from commpartner.experiments.suite.levers import changed
 from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
 from commpartner.experiments.suite.score import SUBMISSION
@@ -38,9 +39,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "sought": ("Sought: {what}. Solved by {asked}.", "目标：{what}。判定：{asked}。"),
     "scores": (
-        "Mean and 95 % interval in {draws} draws, seed {seed}; ✗ breaks a condition",
-        "{draws}次抽样（种子{seed}）的均值与95%区间；✗为未满足条件",
+        "Mean and 95 % interval in {draws} draws, seed {seed}",
+        "{draws}次抽样（种子{seed}）的均值与95%区间",
     ),
+    "broken": ("✗ breaks a condition", "✗ 未满足条件"),
+    "submission": ("the submission", "提交的方案"),
     "solved": ("SOLVED: {why}.", "已解决：{why}。"),
     "not_solved": ("NOT SOLVED: {why}.", "未解决：{why}。"),
     "tried": (
@@ -133,8 +136,12 @@ def show(
             .replace(" .. ", "..")
             for name in names
         ]
-        shown.add_row(policy, *cells, style="bold" if policy == SUBMISSION else None)
+        own = policy == SUBMISSION
+        label = _say(policy, language) if own else named_baseline(problem.id, policy, language)
+        shown.add_row(label, *cells, style="bold" if own else None)
     console.table(shown)
+    if (table["kept"] == 0.0).any():
+        console.print(_say("broken", language), style="dim")
 
 
 def judge(console: Terminal, found: Score, counts: Mapping[str, int], language: Language) -> None:

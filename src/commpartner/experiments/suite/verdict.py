@@ -10,6 +10,7 @@ from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
 from commpartner.experiments.suite.phrases import SIGNS, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping
+from commpartner.names import unit_name
 from commpartner.outcomes import OUTCOMES
 from commpartner.quantities import percent
 from commpartner.wording import Language
@@ -88,14 +89,14 @@ def _better(goal: Best, row: Any, best: str) -> Verdict:
     low, high = sorted((sign * row["low"], sign * row["high"]))
     solved = bool(low > goal.margin)
     known = OUTCOMES[goal.outcome]
-    figures = f"{figure(gain)} ({figure(low)} .. {figure(high)}) {known.unit}"
-    needed = f"{figure(goal.margin)} {known.unit}"
+    figures = f"{figure(gain)} ({figure(low)} .. {figure(high)})"
+    needed, unit = figure(goal.margin), unit_name(known.unit, "zh")
     return Verdict(
         solved,
         best,
-        f"{known.label_en} is better than with {best!r} by {figures}, 95 % interval; "
-        f"more than {needed} is needed",
-        f"{known.label_zh}比“{best}”改善{figures}（95%区间）；须超过{needed}",
+        f"{known.label_en} is better than with {best!r} by {figures} {known.unit}, "
+        f"95 % interval; more than {needed} {known.unit} is needed",
+        f"{known.label_zh}比“{best}”改善{figures}{unit}（95%区间）；须超过{needed}{unit}",
     )
 
 
