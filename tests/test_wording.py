@@ -45,3 +45,8 @@ def test_what_is_like_no_name_is_not_guessed_at() -> None:
     found = near("zzz", OUTCOMES)
     assert isinstance(found, Text)
     assert found.code == "known_names"
+
+
+def test_a_name_that_is_known_twice_is_named_once() -> None:
+    assert near("canten", ["canteen", "canteen"]) == Text("did_you_mean", names="'canteen'")
+    assert near("x", ["canteen", "canteen"]) == "canteen"

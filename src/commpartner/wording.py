@@ -176,7 +176,7 @@ def near(name: object, known: Iterable[str]) -> str:
     """Say which names are allowed: the ones closest to what was given first."""
     import difflib
 
-    names = list(known)
+    names = list(dict.fromkeys(known))
     # Comparing with every estate of a province takes seconds and helps nobody.
     given = name if isinstance(name, str) else shorten(name)
     few = names if len(names) < 5000 and len(given) <= _LONGEST_NAME else []

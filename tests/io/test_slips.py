@@ -29,7 +29,59 @@ def test_a_slip_in_toml_is_told_with_what_to_write(written: str, folder: Path) -
     assert problem.allowed == Text("write_instead", value=SLIPS[written])
 
 
-@pytest.mark.parametrize("written", ["120户", "0.012万", "１２０"])
+LINES = {
+    "rent = 户240": Text("write_instead", value="240"),
+    "rent = ￥800": Text("write_instead", value="800"),
+    "rent = .5": Text("write_instead", value="0.5"),
+    "rent = 800,": Text("write_instead", value="800"),
+    "rent = True": Text("write_instead", value="true"),
+    "rent = 否": Text("write_instead", value="false"),
+    "rent： 800": Text("write_instead", value="rent = 800"),
+    "rent ＝ 800": Text("write_instead", value="rent = 800"),
+    "rent 800": Text("write_instead", value="rent = 800"),
+    "label_zh = 霞山": Text("write_in_quotes", value='"霞山"'),
+    "label_zh = 霞山 # 名称": Text("write_in_quotes", value='"霞山"'),
+    "label_zh = “霞山”": Text("write_in_quotes", value='"霞山"'),
+    "label_zh = Mill Street 3": Text("write_in_quotes", value='"Mill Street 3"'),
+    "label_zh =": Text("value_after_equals", key="label_zh"),
+    "rent = null": Text("leave_line_out"),
+    "label_zh = 'a', 'b'": Text("toml"),
+    "rent = [1,": Text("toml"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_that_is_no_toml_is_told_with_what_to_write(line: str, folder: Path) -> None:
+    text = TOML.replace("rent = 800.0", line)
+    (folder / "programme.toml").write_text(text, encoding="utf-8")
+    assert problems(folder)[0].allowed == LINES[line]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ("rent = 800.0", "rent = '户240'", "240"),
+        ("rent = 800.0", 'rent = "800"', "800"),
+        ("area = 200", 'area = "200平米"', "200"),
+        ("central = 2600.0", "central = '2,600元'", "2600"),
+    ],
+)
+def test_a_text_in_place_of_a_number_is_told_with_the_number(
+    old: str, new: str, value: str, folder: Path
+) -> None:
+    (folder / "programme.toml").write_text(TOML.replace(old, new), encoding="utf-8")
+    (problem,) = problems(folder)
+    assert problem.allowed == Text("write_instead", value=value)
+
+
+def test_a_text_that_is_no_number_is_answered_with_names(folder: Path) -> None:
+    text = TOML.replace("rent = 800.0", "rent = 'centre_rnt'")
+    (folder / "programme.toml").write_text(text, encoding="utf-8")
+    (problem,) = problems(folder)
+    assert "'centre_rent'" in problem.allowed
+
+
+@pytest.mark.parametrize("written", ["120户", "户120", "0.012万", "１２０"])
 def test_a_slip_in_a_cell_is_told_with_what_to_write(written: str, folder: Path) -> None:
     (folder / "estates.csv").write_text(CSV.replace("甲,120", f"甲,{written}"), encoding="utf-8")
     (problem,) = problems(folder)

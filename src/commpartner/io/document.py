@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from commpartner.errors import InputError, Problem
 from commpartner.io.layout import TABLE, in_file
 from commpartner.io.lines import MOST_PARTS, field_of, head_of, toml_lines
-from commpartner.io.slips import meant
+from commpartner.io.slips import meant, toml_hint
 from commpartner.programme.model import repeated
 from commpartner.reading import read_text
 from commpartner.texts import Text
@@ -63,6 +63,8 @@ class Document:
 
     def problem(self, mistake: Mistake) -> Problem:
         """Say where a mistake in the fields of `Programme` stands."""
+        if value := _number_meant(mistake):
+            mistake = mistake._replace(allowed=Text("write_instead", value=value))
         inside = self.flat or mistake.kind == "misplaced"
         path = mistake.path if inside else in_file(mistake.path)
         if not self.file:
@@ -122,13 +124,20 @@ def _parse_toml(text: str, file: str) -> Any:
                 else Text("at_end_of_file", message=message)
             )
         line = text.split("\n")[place - 1] if place else ""
-        written = line.partition("=")[2].partition("#")[0].strip()
-        value = meant(written)
-        if value and value != written:
-            raise _syntax_error(
-                file, place, shorten(written), Text("write_instead", value=value)
-            ) from None
+        if hint := toml_hint(line):
+            written = (line.partition("=")[2] or line).partition("#")[0].strip()
+            raise _syntax_error(file, place, shorten(written), hint) from None
         raise _syntax_error(file, place, message, Text("toml")) from None
+
+
+def _number_meant(mistake: Mistake) -> str | None:
+    """Read the number that a text is meant to be, which stands where a number is wanted."""
+    found = mistake.found
+    if isinstance(found, Text) and found.code == "neither_number_nor_assumption":
+        found = str(found.values["name"])
+    elif mistake.kind not in ("float_type", "int_type") and mistake.allowed != Text("a_number"):
+        return None
+    return meant(found) if found[:1] in ("'", '"') else None
 
 
 def _parse_json(text: str, file: str) -> Any:
