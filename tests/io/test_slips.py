@@ -71,7 +71,7 @@ def test_a_text_in_place_of_a_number_is_told_with_the_number(
 ) -> None:
     (folder / "programme.toml").write_text(TOML.replace(old, new), encoding="utf-8")
     (problem,) = problems(folder)
-    assert problem.allowed == Text("write_instead", value=value)
+    assert problem.allowed == Text("write_without_quotes", value=value)
 
 
 def test_a_text_that_is_no_number_is_answered_with_names(folder: Path) -> None:

@@ -64,7 +64,7 @@ class Document:
     def problem(self, mistake: Mistake) -> Problem:
         """Say where a mistake in the fields of `Programme` stands."""
         if value := _number_meant(mistake):
-            mistake = mistake._replace(allowed=Text("write_instead", value=value))
+            mistake = mistake._replace(allowed=Text("write_without_quotes", value=value))
         inside = self.flat or mistake.kind == "misplaced"
         path = mistake.path if inside else in_file(mistake.path)
         if not self.file:
@@ -125,8 +125,10 @@ def _parse_toml(text: str, file: str) -> Any:
             )
         line = text.split("\n")[place - 1] if place else ""
         if hint := toml_hint(line):
-            written = (line.partition("=")[2] or line).partition("#")[0].strip()
-            raise _syntax_error(file, place, shorten(written), hint) from None
+            _, equals, rest = line.partition("=")
+            written = (rest if equals else line).partition("#")[0].strip()
+            found = shorten(written) if written else Text("nothing")
+            raise _syntax_error(file, place, found, hint) from None
         raise _syntax_error(file, place, message, Text("toml")) from None
 
 
