@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -121,6 +122,7 @@ def test_help_speaks_the_language_of_the_environment(monkeypatch: pytest.MonkeyP
     assert english in told(monkeypatch, "check", "--help")[1]
     assert CHINESE[english] in told(monkeypatch, "check", "--help", LANG="zh_CN.UTF-8")[1]
     assert english in told(monkeypatch, "check", "--help", "--lang", "en", LANG="zh_CN.UTF-8")[1]
+    assert "Usage: " in told(monkeypatch, "check", "--help", "--lang", "en", LANG="zh_CN.UTF-8")[1]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,9 @@ def test_help_speaks_the_language_of_the_environment(monkeypatch: pytest.MonkeyP
     [
         (("run",), "misuse_missing", "case"),
         (("run", "xiashan", "--drawz", "3"), "misuse_option", "--drawz"),
+        (("runn",), "misuse_command", "runn"),
+        (("run", "xiashan", "more"), "misuse_extra", "more"),
+        (("run", "xiashan", "--draws"), "misuse_argument", "--draws"),
     ],
 )
 def test_a_misused_command_line_is_told_in_chinese(
@@ -136,3 +141,26 @@ def test_a_misused_command_line_is_told_in_chinese(
     status, text = told(monkeypatch, *arguments, LANG="zh_CN.UTF-8")
     assert status == 2
     assert say(key, "zh", name=name) in text
+    assert "Usage" not in text
+
+
+@pytest.mark.parametrize("value", ["many", "0"])
+def test_a_wrong_number_is_told_in_chinese_without_a_word_of_english(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    status, text = told(monkeypatch, "run", "xiashan", "--draws", value, LANG="zh_CN.UTF-8")
+    assert status == 2
+    assert not re.findall("[A-Z][a-z]+", text)
+
+
+def test_help_in_chinese_has_no_word_of_english_but_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer import rich_utils
+
+    for name in dir(rich_utils):  # what help changes in the process is put back
+        if name.isupper():
+            monkeypatch.setattr(rich_utils, name, getattr(rich_utils, name))
+    for command in ([], ["run"], ["benchmark"], ["rerun"], ["document"]):
+        text = told(monkeypatch, *command, "--help", LANG="zh_CN.UTF-8")[1]
+        assert "用法：" in text
+        for word in ("Usage", "OPTIONS", "COMMAND", "ARGS", "<str>", "<int", "<bool>", "<list"):
+            assert word not in text

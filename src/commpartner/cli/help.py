@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from typer import Context, rich_utils
@@ -109,11 +109,40 @@ def put_into_chinese(command: Any) -> None:
     _translate(command)
 
 
+_OPTIONS, _COMMANDS = "[选项]", "命令 [参数]..."
+_TYPES: Mapping[str, str] = {
+    "<int>": "<整数>",
+    "<int range>": "<整数>",
+    "<str>": "<文字>",
+    "<list[str]>": "<文字>",
+    "<path>": "<路径>",
+    "<bool>": "",  # of a flag, which takes no value
+}
+
+
 def _translate(command: Any) -> None:
     own = command.get_help_option(Context(command))
     for part in (command, *command.params, own):
         english = getattr(part, "help", None)
         if english is not None:
             part.help = CHINESE.get(english, english)
+        if shown := getattr(part, "display_type_rich", None):
+            part.display_type_rich = _in_chinese(shown)
+    command.options_metavar = _OPTIONS
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = _COMMANDS
+    command.get_usage = _usage_in_chinese(command.get_usage)
     for below in getattr(command, "commands", {}).values():
         _translate(below)
+
+
+def _usage_in_chinese(usage: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda context: usage(context).replace("Usage: ", "用法：", 1)
+
+
+def _in_chinese(display: Callable[..., str | None]) -> Callable[..., str | None]:
+    def shown(*arguments: Any, **options: Any) -> str | None:
+        text = display(*arguments, **options)
+        return None if text is None else _TYPES.get(text, text)
+
+    return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -120,6 +121,17 @@ def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int]
 _Misuse: type[Any] = typer.BadParameter.__mro__[2]
 
 
+# What typer says of a command line, which it knows in English alone, and our words for it.
+_MISUSES = (
+    (r"No such command '(?P<name>.+?)'", "misuse_command"),
+    (r"unexpected extra arguments? ?\(?s?\)? \((?P<name>.*)\)", "misuse_extra"),
+    (r"Option '(?P<name>.+?)' requires", "misuse_argument"),
+    (r"Missing command", "misuse_no_command"),
+)
+_RANGE = re.compile(r"(?:greater than or equal to |x>=)(\d+)")
+_CLOSE = re.compile(r"Did you mean (.*?)\?")
+
+
 def _misused(error: Any, language: Language) -> str:
     """Say in a language how the command line was misused; in English it is typer's own word."""
     told = str(error.format_message())
@@ -127,14 +139,28 @@ def _misused(error: Any, language: Language) -> str:
         return told
     parameter = getattr(error, "param", None)
     name = getattr(error, "option_name", None) or getattr(parameter, "opts", [""])[0]
+    close = getattr(error, "possibilities", None) or _CLOSE.findall(told)
+    hint = say("misuse_close", language, names="、".join(sorted(close))) if close else ""
     match type(error).__name__:
         case "MissingParameter":
             return say("misuse_missing", language, name=name)
         case "NoSuchOption":
-            return say("misuse_option", language, name=name)
+            return say("misuse_option", language, name=name) + hint
         case "BadParameter" if parameter is not None:
-            return say("misuse_value", language, name=name, message=error.message)
+            allowed = _number_allowed(str(error.message), language)
+            return say("misuse_value", language, name=name, message=allowed)
+    for pattern, key in _MISUSES:
+        if found := re.search(pattern, told):
+            return say(key, language, **found.groupdict()) + hint
     return told
+
+
+def _number_allowed(message: str, language: Language) -> str:
+    """Say which number an option takes, where typer's message is about a number."""
+    if found := _RANGE.search(message):
+        return Text("whole_number", least=int(found[1])).in_language(language)
+    number = Text("a_whole_number") if "integer" in message else message
+    return in_language(number, language)
 
 
 def called(command: Callable[..., Any], language: Language) -> int:

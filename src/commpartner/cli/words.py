@@ -285,7 +285,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "problem_allowed": ("allowed", "允许"),
     "misuse_missing": ("{name} is missing.", "缺少参数：{name}。"),
     "misuse_option": ("There is no option {name}.", "没有这个选项：{name}。"),
-    "misuse_value": ("{name}: {message}", "{name} 的值不合要求：{message}"),
+    "misuse_value": ("{name}: {message}", "{name} 的取值应为：{message}"),
+    "misuse_command": ("There is no command {name}.", "没有这个命令：{name}。"),
+    "misuse_extra": ("There is too much: {name}.", "多余的参数：{name}。"),
+    "misuse_argument": ("{name} needs a value.", "{name} 之后缺少取值。"),
+    "misuse_no_command": ("A command is missing.", "缺少命令。"),
+    "misuse_close": (" Did you mean {names}?", "是否想写：{names}？"),
     "interrupted": (
         "Interrupted. Tables are written whole or not at all: a folder named with --out holds "
         "those of this run only where the work was done and the screen alone was cut short. What "

@@ -127,8 +127,8 @@ def _parse_toml(text: str, file: str) -> Any:
         if hint := toml_hint(line):
             _, equals, rest = line.partition("=")
             written = (rest if equals else line).partition("#")[0].strip()
-            found = shorten(written) if written else Text("nothing")
-            raise _syntax_error(file, place, found, hint) from None
+            instead = shorten(written) if written else Text("nothing")
+            raise _syntax_error(file, place, instead, hint) from None
         raise _syntax_error(file, place, message, Text("toml")) from None
 
 
