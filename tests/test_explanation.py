@@ -14,7 +14,7 @@ from town import BASE, MENU, SUPERVISED, TOWN
 
 import commpartner as cp
 from commpartner.accounts import ACCOUNTS, IN_KIND
-from commpartner.equations import EQUATIONS, FILLED_BY, PARTS, PRICED_AT
+from commpartner.equations import EQUATIONS, FILLED_BY, PARTS, PRICED_AT, in_chinese
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.explanation import MADE_OF, Explanation, about
 from commpartner.in_force import ONLY_WITH
@@ -259,3 +259,20 @@ def test_the_first_line_names_the_policy_and_texts_are_in_one_language() -> None
     text = found.text("zh")
     assert f"{label} (partner)" in text.split("\n")[0]
     assert "generated from" not in text
+
+
+def test_every_equation_is_told_in_chinese_with_the_same_numbers() -> None:
+    assert set(in_chinese()) == set(EQUATIONS)
+    for name in EQUATIONS:
+        computes, formula = about(name)
+        told = in_chinese()[name]
+        assert bool(told["formula"]) == bool(formula), name
+        for english, chinese in ((computes, told["computes"]), (formula, told["formula"])):
+            assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", chinese.replace(" and ", "")), name
+            symbols = re.findall(r"[a-z]+_[a-z_]+|doi:[^\s,)]+|\b[12]\d{3}\b", english)
+            assert all(symbol in chinese for symbol in symbols), name
+
+
+def test_no_formula_is_a_section_of_a_docstring() -> None:
+    for name in EQUATIONS:
+        assert "-----" not in about(name)[1], name

@@ -9,7 +9,10 @@ that the map does not lead to.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
 
@@ -394,3 +397,11 @@ PARTS: Mapping[str, str] = {
     "flows.partners.share_kept": "flows.partners.who_stays",
     "flows.loop.next_share": "flows.loop.resting_points",
 }
+
+
+@cache
+def in_chinese() -> Mapping[str, Mapping[str, str]]:
+    """Return what each equation computes and its formula in Chinese, by name."""
+    source = resources.files("commpartner") / "data" / "equations.toml"
+    found: dict[str, dict[str, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
+    return found

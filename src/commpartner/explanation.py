@@ -335,7 +335,7 @@ def about(name: str) -> tuple[str, str]:
     module, _, member = name.rpartition(".")
     text = inspect.getdoc(getattr(import_module(f"commpartner.{module}"), member)) or ""
     first, *rest = text.split("\n\n")
-    formula = rest[0] if rest and not rest[0].startswith("Parameters") else ""
+    formula = rest[0] if rest and "\n---" not in rest[0] else ""  # which is the next section
     if formula.endswith("::") and len(rest) > 1:  # the equation stands in a block of its own
         lines = [line.strip() for line in rest[1].splitlines()]
         formula = formula.removesuffix("::") + ": " + "; ".join(lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from commpartner.accounts import ACCOUNTS, IN_KIND, Sector
+from commpartner.equations import in_chinese
 from commpartner.names import KIND_NAMES, SECTOR_NAMES, in_language, named, unit_name
 from commpartner.outcomes import OUTCOMES
 from commpartner.quantities import amount, number, percent
@@ -40,15 +41,14 @@ def page(explanation: Explanation, language: Language) -> str:
     ]
     lines += [
         "",
-        "公式（由结果向前追溯；说明摘自代码，为英文）"
-        if zh
-        else "Equations, from the figure backwards",
+        "公式（由结果向前追溯）" if zh else "Equations, from the figure backwards",
     ]
     for entry in explanation.equations.to_dict("records"):
         place = f"docs/model.md {entry['section']}"
-        lines.append(f"  {entry['equation']} ({place}): {entry['computes']}")
-        if entry["formula"]:
-            lines.append(f"      {entry['formula']}")
+        told = in_chinese()[entry["equation"]] if zh else entry
+        lines.append(f"  {entry['equation']} ({place}){'：' if zh else ': '}{told['computes']}")
+        if told["formula"]:
+            lines.append(f"      {told['formula']}")
     return "\n".join([*lines, "", *_assumptions(explanation, language)])
 
 

@@ -265,3 +265,12 @@ def test_an_unknown_policy_is_a_user_s_mistake_in_every_command(
     assert done.status == 2
     assert "nobody" in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(("months", "marks"), [("12", "¹²³⁴"), ("60", "¹²³⁴⁵")])
+def test_footnotes_are_those_of_the_columns_that_are_shown(months: str, marks: str) -> None:
+    options = ("--policy", "clustered", "--draws", "2", "--months", months, "--lang", "zh")
+    screen = commpartner("run", "xiashan", *options).out
+    assert all(screen.count(mark) >= 2 for mark in marks)  # at its column and below
+    assert {mark for mark in "¹²³⁴⁵" if mark in screen} == set(marks)
+    assert ("占成本%" in screen) == (months == "60")

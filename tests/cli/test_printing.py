@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 import commpartner.cli
-from commpartner.cli.printing import ScreenError, Terminal, one_line, readable
+from commpartner.cli.printing import ScreenError, Terminal, folded, one_line, readable
 from commpartner.cli.terminal import bars
 from commpartner.cli.words import say
 
@@ -147,3 +147,12 @@ def test_a_title_wider_than_its_table_stays_on_one_line() -> None:
     table.add_row("1")
     console.table(table)
     assert file.getvalue().split("\n")[0].rstrip() == "a title that is much wider than the table"
+
+
+def test_no_line_ends_behind_a_mark_that_opens_nor_begins_with_one_that_closes() -> None:
+    for width in range(8, 30):
+        for line in folded(
+            "单独服务的成本（最低限度方案）与收益［元/户·月］，“托底”除外", width
+        ).split("\n"):
+            assert line[-1] not in "（［“"
+            assert line[0] not in "）］”，"

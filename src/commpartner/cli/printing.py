@@ -145,8 +145,10 @@ def readable(text: str) -> str:
 
 
 # Chinese has no blanks between its words; a line may end behind any of its characters, but not
-# within a number, nor before a size or a mark that closes.
-_PIECE = re.compile(r"\s+|(?:[^\s\u2e80-\uffef]+[万亿]?|.)[，。；：、）】》？！”]*", re.DOTALL)
+# within a number, nor before a size or a mark that closes, nor behind one that opens.
+_PIECE = re.compile(
+    r"\s+|[（［【《“「]*(?:[^\s\u2e80-\uffef]+[万亿]?|.)[，。；：、）］】》？！”」]*", re.DOTALL
+)
 
 
 def folded(text: str, width: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,15 +19,18 @@ from commpartner.results import SimulationResult
 from commpartner.savings import Savings
 from commpartner.wording import Language
 
-# Columns of the comparison: outcome, its heading in `words`, and how its numbers are written.
+# Columns of the comparison: outcome, its heading and its footnote in `words`, and how its numbers
+# are written.
 SHOWN = (
-    ("cost_per_household_month", "column_cost", "number"),
-    ("reinvested_per_household_month", "column_reinvested", "number"),
-    ("self_sufficiency_year_5", "column_own", "percent"),
-    ("fallback_per_year", "column_fallback", "money"),
-    ("npv_operator", "column_operator", "money"),
-    ("service_level", "column_service", "percent"),
+    ("cost_per_household_month", "column_cost", "note_household", "number"),
+    ("reinvested_per_household_month", "column_reinvested", "note_household", "number"),
+    ("self_sufficiency_year_5", "column_own", "note_own", "percent"),
+    ("fallback_per_year", "column_fallback", "note_fallback", "money"),
+    ("npv_operator", "column_operator", "note_operator", "money"),
+    ("service_level", "column_service", "note_service", "percent"),
 )
+MARKS = "¹²³⁴⁵"
+Column = tuple[str, str, str, str]
 COLLECTED = "collection_rate_current"
 STRONGEST = 5
 NARROWEST = 12  # the names of policies, beside their numbers [characters]
@@ -78,8 +81,9 @@ def show(
         )
     if saved is not None:
         console.table(_savings(saved, label(main, language), language))
-    console.table(_policies(results, language))
-    console.print(say("column_notes", language), style="dim")
+    shown = [column for column in SHOWN if column[0] in main.outcomes]
+    console.table(_policies(results, shown, language))
+    console.print(_footnotes(shown, language), style="dim")
     must_find = payers(main, label(main, language), language)
     if must_find is not None:
         console.table(must_find)
@@ -123,7 +127,20 @@ def _with_interval(row: Mapping[str, Any], language: Language) -> tuple[str, str
     return mean, f"{low} .. {high}"
 
 
-def _policies(results: Mapping[str, SimulationResult], language: Language) -> Table:
+def _marks(shown: Sequence[Column]) -> dict[str, str]:
+    """Mark of each footnote, counted along the columns that are shown."""
+    notes = dict.fromkeys(note for _, _, note, _ in shown)
+    return dict(zip(notes, MARKS, strict=False))
+
+
+def _footnotes(shown: Sequence[Column], language: Language) -> str:
+    """Explain the columns that are shown, and no others."""
+    return "   ".join(f"{mark} {say(note, language)}" for note, mark in _marks(shown).items())
+
+
+def _policies(
+    results: Mapping[str, SimulationResult], shown: Sequence[Column], language: Language
+) -> Table:
     table = Table(
         title=say("policies_title", language),
         title_justify="left",
@@ -132,12 +149,11 @@ def _policies(results: Mapping[str, SimulationResult], language: Language) -> Ta
     )
     table.add_column(say("policy", language), overflow="fold", min_width=NARROWEST)
     summaries = {name: _by(result.summary(), "outcome") for name, result in results.items()}
-    some = next(iter(summaries.values()))
-    shown = [column for column in SHOWN if column[0] in some]
-    for _, heading, _ in shown:
-        table.add_column(say(heading, language), justify="right")
+    marks = _marks(shown)
+    for _, heading, note, _ in shown:
+        table.add_column(say(heading, language) + marks[note], justify="right")
     for name, result in results.items():
-        cells = [_cell(summaries[name][outcome], form, language) for outcome, _, form in shown]
+        cells = [_cell(summaries[name][outcome], form, language) for outcome, _, _, form in shown]
         table.add_row(label(result, language), *cells)
     return table
 

@@ -13,18 +13,20 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 WORDS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "方案"),
-    "column_cost": ("cost¹", "成本¹"),
-    "column_reinvested": ("returned¹", "反哺¹"),
-    "column_own": ("own income²", "自给率²"),
-    "column_fallback": ("fallback³", "托底³"),
-    "column_operator": ("operator⁴", "运营方⁴"),
-    "column_service": ("service⁵", "服务⁵"),
-    "column_notes": (
-        "¹ of the service, and reinvested, yuan per household and month   ² % of cost, year 5\n"
-        "³ million yuan a year   ⁴ net present value, million yuan   ⁵ delivered, % of standard",
-        "¹ 服务成本、反哺：元/户·月   ² 第5年自有收入占成本%   ³ 万元/年\n"
-        "⁴ 净现值，万元   ⁵ 服务兑现，占标准%",
+    "column_cost": ("cost", "成本"),
+    "column_reinvested": ("returned", "反哺"),
+    "column_own": ("own income", "自给率"),
+    "column_fallback": ("fallback", "托底"),
+    "column_operator": ("operator", "运营方"),
+    "column_service": ("service", "服务"),
+    "note_household": (
+        "yuan per household and month: cost of the service, and what returns",
+        "元/户·月：服务成本、反哺",
     ),
+    "note_own": ("% of the cost, year 5", "第5年自有收入占成本%"),
+    "note_fallback": ("million yuan a year", "万元/年"),
+    "note_operator": ("net present value, million yuan", "净现值，万元"),
+    "note_service": ("delivered, % of the standard", "服务兑现，占标准%"),
     "few_draws": (
         "Too few draws to tell which assumptions matter, or the fallback does not vary.",
         "抽样次数不足，无法判断哪些假设影响最大（或托底额不变）。",
@@ -58,22 +60,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "answers": ("In plain words", "结论"),
     "answer_saving": (
         "Serving {estates} estates from {centres} centres, not one by one, saves {mean} yuan a "
-        "year ({share}); {opposite}. With other smallest posts the saving differs: see "
-        "savings_by_step.csv.",
+        "year ({share}); {opposite}. With other smallest posts the saving differs: "
+        "savings_by_step.csv (with --out).",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年节约{mean}元（{share}）；"
-        "{opposite}。最小用工单位不同，节约额不同，见 savings_by_step.csv。",
+        "{opposite}。最小用工单位不同，节约额不同，见 savings_by_step.csv（用 --out 写出）。",
     ),
     "answer_costs_more": (
         "Serving {estates} estates from {centres} centres, not one by one, costs {mean} yuan a "
-        "year more ({share}); {opposite}. With other smallest posts it differs: see "
-        "savings_by_step.csv.",
+        "year more ({share}); {opposite}. With other smallest posts it differs: "
+        "savings_by_step.csv (with --out).",
         "{estates}个小区由{centres}个片区中心统管，比单独服务每年多支出{mean}元（{share}）；"
-        "{opposite}。最小用工单位不同，结果不同，见 savings_by_step.csv。",
+        "{opposite}。最小用工单位不同，结果不同，见 savings_by_step.csv（用 --out 写出）。",
     ),
     "dearer_in_none": ("in no draw does it cost more", "没有一次抽样反而更贵"),
     "dearer_in_some": ("in {share} of the draws it costs more", "{share}的抽样中反而更贵"),
     "dearer_in_all": ("it does so in every draw", "每次抽样都是如此"),
-    "answer_by_estate": ("savings_by_estate.csv: {note}", "savings_by_estate.csv：{note}"),
+    "answer_by_estate": (
+        "savings_by_estate.csv (with --out): {note}",
+        "savings_by_estate.csv（用 --out 写出）：{note}",
+    ),
     "answer_reinvest": (
         "{policy}: ventures return {mean} yuan a year to the estates, {household} yuan per "
         "household and month, against a service cost of {cost}.",
@@ -147,8 +152,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{policy}”下各出资方须筹措的资金，万元：均值（5%–95%区间）",
     ),
     "payers_notes": (
-        "From their own means and before what they receive; every year in payers.csv.",
-        "自筹资金，未扣除其所得；各年数据见 payers.csv。",
+        "From their own means and before what they receive; every year in payers.csv (with --out).",
+        "自筹资金，未扣除其所得；各年数据见 payers.csv（用 --out 写出）。",
     ),
     "payer": ("payer", "出资方"),
     "year": ("year {year}", "第{year}年"),
