@@ -10,7 +10,7 @@ import pytest
 
 import commpartner as cp
 from commpartner import dictionary
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 
 
 def tables() -> dict[str, pd.DataFrame]:

@@ -17,12 +17,12 @@ from pydantic import ValidationError
 from tampering import tampered
 
 from commpartner import accounts, measured
-from commpartner.accounts import ACCOUNTS, SECTORS
 from commpartner.arrays import Costs, service_costs
 from commpartner.assumptions import Ledger, default_ledger
 from commpartner.errors import ImbalanceError, ImpossibleResultError, InputError
+from commpartner.facts.accounts import ACCOUNTS, SECTORS
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows import fees, funds, satisfaction, waterfall
-from commpartner.outcomes import OUTCOMES
 from commpartner.programme import (
     Asset,
     Centre,

@@ -11,9 +11,9 @@ import pytest
 from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 
 import commpartner as cp
-from commpartner.accounts import ACCOUNTS, IN_KIND
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.mechanisms import MECHANISMS, table
-from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Appraisal, Governance, OrderFlow, Policy, Programme
 from commpartner.programme.model import Model
 

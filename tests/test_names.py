@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commpartner.assumptions import default_ledger
-from commpartner.names import unit_name
+from commpartner.facts.labels import unit_name
 
 
 def test_units_of_assumptions_are_chinese_but_for_symbols() -> None:

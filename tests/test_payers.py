@@ -8,7 +8,7 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.accounts import ACCOUNTS, OWN_MEANS
+from commpartner.facts.accounts import ACCOUNTS, OWN_MEANS
 from commpartner.payers import ALL, COLUMNS
 
 VENTURES = BASE.replace(ventures=("market", "canteen", "building"), works=("pipes",))

@@ -12,10 +12,10 @@ import pytest
 
 import commpartner as cp
 from commpartner import plots
-from commpartner.accounts import ACCOUNTS, SECTORS
+from commpartner.facts.accounts import ACCOUNTS, SECTORS
+from commpartner.facts.labels import UNIT_NAMES, in_language
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.loop import Loop, next_share
-from commpartner.names import UNIT_NAMES, in_language
-from commpartner.outcomes import OUTCOMES
 from commpartner.plots.sectors import SECTOR_COLOURS, SMALL
 from commpartner.programme.policy import FUNDERS, MECHANISMS
 
@@ -321,7 +321,7 @@ def test_an_unknown_outcome_and_no_results_are_refused() -> None:
 
 
 def test_every_name_and_unit_is_there_in_both_languages() -> None:
-    assert set(plots.MECHANISM_NAMES) == set(MECHANISMS)
+    assert set(plots.POOLING_NAMES) == set(MECHANISMS)
     assert set(plots.SECTOR_NAMES) == set(SECTORS) == set(SECTOR_COLOURS)
     assert len(set(SECTOR_COLOURS.values())) == len(SECTORS)
     assert set(plots.FUNDER_NAMES) == set(FUNDERS)

@@ -13,9 +13,9 @@ from commpartner import reading
 from commpartner.assumptions import load_ledger
 from commpartner.errors import CommpartnerError, InputError, Problem, shortened
 from commpartner.experiments.running.rerunning import rerun
+from commpartner.facts.labels import in_language
 from commpartner.io import load_programme
 from commpartner.io.tables import check_tables, read_tables
-from commpartner.names import in_language
 from commpartner.texts import Text
 
 LEDGER = (resources.files("commpartner") / "data" / "assumptions.csv").read_text(encoding="utf-8")

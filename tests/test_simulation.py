@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from commpartner.assumptions import KINDS, Assumption, Ledger, default_ledger
 from commpartner.errors import InputError, MissingExtraError
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import (
     Asset,
     Centre,

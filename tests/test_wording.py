@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
 

@@ -1,216 +1,16 @@
-"""The transaction-flow matrix: which sector pays which, under what name.
-
-Every flow of money is one account with one payer and one payee, so what one sector pays another
-receives (Godley & Lavoie 2007, Monetary Economics, ch. 2).
-"""
+"""The accounts of a run: every flow of money by month, and what is given in kind."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Iterable
 
 import numpy as np
 
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND
 from commpartner.flows.namespace import Array
 from commpartner.model import appraisal, orders, village
-
-Sector = Literal[
-    "residents",
-    "estate_funds",
-    "operator",
-    "ventures",
-    "partners",
-    "collective",
-    "government",
-    "outside",
-]
-SECTORS: tuple[Sector, ...] = get_args(Sector)
-
-
-class Account(NamedTuple):
-    """A kind of payment between two sectors [yuan/month]."""
-
-    payer: Sector
-    payee: Sector
-    label_en: str
-    label_zh: str
-
-
-_Row = tuple[str, Sector, Sector, str, str]
-_MONEY: tuple[_Row, ...] = (
-    ("service_charges", "residents", "estate_funds", "service charges collected", "物业费实收"),
-    ("arrears_recovered", "residents", "estate_funds", "arrears recovered", "追回欠费"),
-    (
-        "common_property_income",
-        "outside",
-        "estate_funds",
-        "owners' common-property income, net",
-        "公共收益（净）",
-    ),
-    (
-        "public_income",
-        "ventures",
-        "estate_funds",
-        "public income: parking, charging, hall",
-        "公共收益（停车、充电、场馆）",
-    ),
-    (
-        "common_income_to_owners",
-        "estate_funds",
-        "residents",
-        "common income paid out to owners",
-        "公共收益分配业主",
-    ),
-    ("grants", "government", "estate_funds", "grants to estates", "政府补助"),
-    (
-        "partner_fees",
-        "partners",
-        "estate_funds",
-        "fees of community partners",
-        "社区合伙人费用",
-    ),
-    (
-        "partner_service_fees",
-        "operator",
-        "partners",
-        "partners' paid services",
-        "合伙人低偿服务费",
-    ),
-    ("partner_profit", "operator", "partners", "partners' part of the profit", "合伙人分润"),
-    ("partner_custom", "outside", "partners", "custom brought to partners", "合伙人客流毛利"),
-    ("venture_sales", "outside", "ventures", "sales of ventures", "经营收入"),
-    ("venture_subsidy", "government", "ventures", "subsidy to ventures", "经营补贴"),
-    ("collective_top_up", "collective", "ventures", "added by the collective", "集体添补"),
-    ("venture_costs", "ventures", "outside", "costs of ventures", "经营成本"),
-    ("capital_charges", "ventures", "operator", "capital charge of ventures", "资本回收"),
-    ("reinvested_profit", "ventures", "estate_funds", "reinvested in estates", "反哺小区"),
-    ("retained_profit", "ventures", "operator", "retained by the operator", "运营方留存"),
-    (
-        "collective_income",
-        "ventures",
-        "collective",
-        "income of the collective",
-        "集体经营性收入",
-    ),
-    ("losses_made_good", "ventures", "operator", "earlier losses made good", "弥补以前亏损"),
-    (
-        "losses_covered",
-        "operator",
-        "ventures",
-        "losses covered by the operator",
-        "运营方承担亏损",
-    ),
-    ("welfare", "collective", "residents", "welfare of members", "集体福利"),
-    ("dividends", "collective", "residents", "dividends to members", "集体分红"),
-    (
-        "collective_reinvestment",
-        "collective",
-        "estate_funds",
-        "put into the estates by the collective",
-        "集体投入小区",
-    ),
-    ("fallback", "operator", "estate_funds", "fallback of the operator", "国企托底"),
-    ("service_payments", "estate_funds", "operator", "payment for the service", "支付服务费用"),
-    (
-        "performance_withheld",
-        "operator",
-        "estate_funds",
-        "withheld after appraisal",
-        "考核扣减服务费",
-    ),
-    ("service_upgrades", "estate_funds", "operator", "payment for upgrades", "支付服务提升"),
-    ("wages", "operator", "outside", "wages with on-cost", "人工成本"),
-    ("materials", "operator", "outside", "materials", "耗材"),
-    ("energy", "operator", "outside", "public energy", "公共能耗"),
-    ("maintenance", "operator", "outside", "routine maintenance", "日常维修"),
-    ("callouts", "operator", "outside", "bought-in repair calls", "外请维修"),
-    ("overhead", "operator", "outside", "overhead", "管理费用"),
-    ("centre_rent", "operator", "outside", "rent of centres", "片区中心租金"),
-    ("centre_systems", "operator", "outside", "systems of centres", "片区中心系统"),
-    ("upgrade_spending", "operator", "outside", "spending on upgrades", "服务提升支出"),
-    ("onboarding_repairs", "operator", "outside", "free repairs at the start", "进场免费维修"),
-    (
-        "centre_setup",
-        "operator",
-        "outside",
-        "set-up of centres (capital)",
-        "片区中心开办（资本）",
-    ),
-    (
-        "venture_capital",
-        "operator",
-        "outside",
-        "capital of ventures and idle assets",
-        "经营与闲置资产改造（资本）",
-    ),
-    (
-        "collective_capital",
-        "collective",
-        "outside",
-        "capital of the collective",
-        "集体资产投入",
-    ),
-    ("works_residents", "residents", "outside", "works, residents' part", "改造（居民出资）"),
-    (
-        "works_government",
-        "government",
-        "outside",
-        "works, government's part",
-        "改造（政府出资）",
-    ),
-    ("works_operator", "operator", "outside", "works, operator's part", "改造（运营方出资）"),
-    (
-        "works_collective",
-        "collective",
-        "outside",
-        "works, collective's part",
-        "改造（集体出资）",
-    ),
-    ("governance_setup", "government", "outside", "setting up self-government", "治理建设"),
-    ("governance_running", "government", "outside", "councils and teams", "议事与队伍运行"),
-    ("order_supervision", "government", "outside", "supervision of orders", "工单督办"),
-)
-ACCOUNTS: dict[str, Account] = {row[0]: Account(*row[1:]) for row in _MONEY}
-
-# What a payer must find from its own means, by payer: neither paid out of what the estates' funds
-# pay for the service, nor out of what ventures or the collective have earned. Gross: what a payer
-# receives later (retained profit, capital charges) is not taken off.
-OWN_MEANS: tuple[str, ...] = (
-    "fallback",
-    "centre_setup",
-    "venture_capital",
-    "losses_covered",
-    "onboarding_repairs",
-    "works_operator",
-    "performance_withheld",
-    "partner_service_fees",
-    "grants",
-    "venture_subsidy",
-    "works_government",
-    "governance_setup",
-    "governance_running",
-    "order_supervision",
-    "collective_top_up",
-    "collective_capital",
-    "works_collective",
-    "partner_fees",
-    "service_charges",
-    "arrears_recovered",
-    "works_residents",
-)
-
-# What is given in kind, at replacement cost: never money, never mixed with it.
-_GIVEN: tuple[_Row, ...] = (
-    ("volunteer_hours", "residents", "estate_funds", "volunteers' hours", "志愿工时"),
-    ("partner_services", "partners", "residents", "partners' free services", "合伙人无偿服务"),
-    ("conceded_prices", "partners", "residents", "prices conceded", "平价适老让利"),
-    ("free_space", "partners", "operator", "space lent by partners", "合伙人提供场地"),
-    ("shared_premises", "government", "operator", "premises shared", "阵地联合用房"),
-    ("conceded_costs", "partners", "ventures", "conceded by enterprises", "企业让利"),
-    ("unit_volunteering", "residents", "ventures", "volunteers in ventures", "志愿助餐"),
-)
-IN_KIND: dict[str, Account] = {row[0]: Account(*row[1:]) for row in _GIVEN}
 
 Flows = dict[str, Array]
 
@@ -312,7 +112,7 @@ def in_kind_flows(inputs: Inputs) -> Flows:
     return _in_order(flows, IN_KIND)
 
 
-def _in_order(flows: Flows, accounts: dict[str, Account]) -> Flows:
+def _in_order(flows: Flows, accounts: Iterable[str]) -> Flows:
     """Put accounts in their order; one without a flow becomes a single zero, spread out."""
     nothing = np.broadcast_to(0.0, next(iter(flows.values())).shape)
     return {

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from commpartner.accounts import ACCOUNTS, SECTORS, Flows, Sector, billed, is_used, over_ventures
+from commpartner.accounts import Flows, billed, is_used, over_ventures
 from commpartner.arrays import Inputs
 from commpartner.engines import Run
 from commpartner.errors import ImbalanceError
+from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.flows.namespace import Array
 from commpartner.texts import Text
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from commpartner import programme
-from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.assumptions import default_ledger
+from commpartner.facts.accounts import ALL_ACCOUNTS
+from commpartner.facts.labels import COLUMN_NAMES, named
+from commpartner.facts.outcomes import OUTCOMES, SERIES, Outcome, Series
+from commpartner.facts.rows import rows
 from commpartner.fields import in_chinese, unit_of
-from commpartner.outcomes import OUTCOMES, SERIES, Outcome, Series
 from commpartner.programme.policy import MECHANISMS
+from commpartner.texts import Language
 
 # Tables whose columns are outcomes or assumptions: these come before columns of the same name.
 _OF_FIGURES = ("outcomes", "assumptions", "failures", "pareto")
@@ -32,10 +33,7 @@ class Entry(NamedTuple):
 @cache
 def columns() -> Mapping[tuple[str, str], Entry]:
     """Return what columns of tables mean, by table and name; the table is empty for any table."""
-    source = resources.files("commpartner") / "data" / "columns.csv"
-    rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
-    next(rows)
-    entries = [Entry(*row) for row in rows]
+    entries = [Entry(*row.values()) for row in rows("columns")]
     return {(each.where, each.name): each for each in entries}
 
 
@@ -70,13 +68,12 @@ def _figures() -> Mapping[str, Entry]:
 
 def parts() -> Mapping[str, list[Entry]]:
     """Return entries of outcomes, series, accounts and the ledger of assumptions."""
-    money = {**ACCOUNTS, **IN_KIND}
     return {
         "outcomes": [_figure(name, each) for name, each in OUTCOMES.items()],
         "series": [_figure(name, each) for name, each in SERIES.items()],
         "accounts": [
             Entry(f"{each.payer} → {each.payee}", name, "yuan", each.label_en, each.label_zh)
-            for name, each in money.items()
+            for name, each in ALL_ACCOUNTS.items()
         ],
         "assumptions": [
             Entry(row.kind, name, row.unit, row.label_en, row.label_zh)
@@ -101,3 +98,17 @@ def fields() -> list[Entry]:
         if hasattr(each, "model_fields")
         for name, info in each.model_fields.items()
     ]
+
+
+def heading(column: str, language: Language) -> str:
+    """Head a column of a table: by its name, or that of an outcome or of an assumption.
+
+    Examples
+    --------
+    >>> heading("told_apart", "zh"), heading("fallback_per_year", "zh"), heading("p95", "zh")
+    ('可分', '年均托底额', '95%分位')
+    """
+    if column in COLUMN_NAMES:
+        return named(COLUMN_NAMES[column], language)
+    found = OUTCOMES.get(column) or default_ledger().get(column)
+    return column if found is None else named((found.label_en, found.label_zh), language)

@@ -14,122 +14,15 @@ import pandas as pd
 from pydantic import BaseModel
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, IN_KIND
 from commpartner.assumptions import Ledger
-from commpartner.equations import EQUATIONS, FILLED_BY, PRICED_AT
+from commpartner.facts.accounts import ALL_ACCOUNTS, IN_KIND
+from commpartner.facts.equations import EQUATIONS
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.in_force import in_force
-from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.shown import Shown
 from commpartner.telling import page
 from commpartner.wording import Language
-
-_COST = ("flows.service_cost.pooled_cost", "flows.service_cost.stand_alone_cost")
-_SAVING = (*_COST, "flows.attribution.shapley_split")
-_REINVESTED = ("reinvested_profit", "collective_reinvestment")
-_OWN = (
-    "service_charges",
-    "arrears_recovered",
-    "common_property_income",
-    "public_income",
-    "common_income_to_owners",
-    "partner_fees",
-    *_REINVESTED,
-)
-_SPENDING = (
-    "wages",
-    "materials",
-    "energy",
-    "maintenance",
-    "callouts",
-    "overhead",
-    "centre_rent",
-    "centre_systems",
-)
-_COVERED = (_OWN, (*_COST, "flows.works.progress", "arrays.month_inputs"))
-_SATISFIED = ((), ("flows.satisfaction.next_satisfaction",))
-
-
-def _moved(*sectors: str) -> tuple[str, ...]:
-    """Accounts by which money leaves or reaches some sectors, seen as one."""
-    return tuple(
-        name for name, row in ACCOUNTS.items() if (row.payer in sectors) != (row.payee in sectors)
-    )
-
-
-# What each outcome is made of: accounts, and equations beside those that fill them.
-MADE_OF: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    **dict.fromkeys(
-        ("savings_per_year", "savings_share", "savings_per_household_month"), (_SPENDING, _SAVING)
-    ),
-    "cost_per_household_month": (_SPENDING, _COST),
-    "stand_alone_cost_per_household_month": ((), ("flows.service_cost.stand_alone_cost",)),
-    "staff": ((), _COST),
-    "reinvested_per_year": (_REINVESTED, ()),
-    "reinvested_per_household_month": (_REINVESTED, ()),
-    "fees_per_household_month": (("service_charges", "arrears_recovered"), ()),
-    **dict.fromkeys(
-        ("fallback_per_year", "fallback_cumulative", "fallback_peak_month"), (("fallback",), ())
-    ),
-    **dict.fromkeys((f"self_sufficiency_year_{year}" for year in (1, 3, 5, 10)), _COVERED),
-    "covers_cost": _COVERED,
-    "covers_cost_month": _COVERED,
-    "breaks_even": (("fallback",), ()),
-    "break_even_month": (("fallback",), ()),
-    "paying_share": (
-        (),
-        (
-            "flows.fees.next_paying_share",
-            "flows.governance.consent_time",
-            "flows.choice.shares",
-            "flows.choice.chosen",
-        ),
-    ),
-    "collection_rate_current": (("service_charges",), ()),
-    "collection_rate": (("service_charges", "arrears_recovered"), ()),
-    "self_sufficiency_without_arrears": _COVERED,
-    "service_level": (("service_payments", "service_upgrades"), _COST),
-    "satisfaction": _SATISFIED,
-    "satisfaction_served": _SATISFIED,
-    "gini_net_benefit": (
-        ("service_payments", "service_upgrades", "service_charges", "arrears_recovered"),
-        ("measures.gini",),
-    ),
-    "households_served": ((), ()),
-    "abandoned_estates": ((), ()),
-    "readiness": ((), ("flows.governance.close_gaps",)),
-    "completion_rate": ((), ("flows.orders.follow",)),
-    "order_wait_days": ((), ("flows.orders.follow",)),
-    "partners_kept": ((), ("flows.partners.who_stays",)),
-    "partner_share_needed": ((), ("flows.partners.share_needed",)),
-    "ventures_loss_making": (
-        ("venture_sales", "venture_subsidy", "collective_top_up", "venture_costs"),
-        ("measures.annuity",),
-    ),
-    "in_kind_per_household_month": (tuple(IN_KIND), ()),
-    "public_spending_per_year": (
-        tuple(name for name, account in ACCOUNTS.items() if account.payer == "government"),
-        (),
-    ),
-    "public_net_cost": (_moved("government", "operator"), ("measures.discount_factors",)),
-    "collective_income_per_year": (("collective_income",), ()),
-    "dividends_per_member_year": (("dividends",), ()),
-    **{
-        f"npv_{sector}": (
-            _moved(sector),
-            ("measures.discount_factors",),
-        )
-        for sector in (
-            "residents",
-            "estate_funds",
-            "operator",
-            "ventures",
-            "partners",
-            "collective",
-            "government",
-        )
-    },
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,11 +92,11 @@ def explain(
     drawn
         Values of the assumptions that the run has read.
     """
-    accounts, beside = MADE_OF[outcome]
-    begin = [*beside, *(name for account in accounts for name in FILLED_BY[account])]
+    accounts, beside = OUTCOMES[outcome].accounts, OUTCOMES[outcome].equations
+    begin = [*beside, *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by)]
     names = walk(begin, programme, policy)
     rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
-    priced = _known({row for account in accounts for row in PRICED_AT.get(account, ())}, drawn)
+    priced = _known({row for each in accounts for row in ALL_ACCOUNTS[each].priced_at}, drawn)
     found = set(priced).union(*rows_of.values()) if names else set(priced)
     known = values.dropna()
     low, middle, high = known.quantile([0.05, 0.5, 0.95]) if len(known) else [np.nan] * 3
@@ -249,7 +142,7 @@ def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
     summed = money.groupby("account")["mean"].sum() / years
     rows = []
     for name in names:
-        account = ACCOUNTS.get(name) or IN_KIND[name]
+        account = ALL_ACCOUNTS[name]
         if summed[name]:
             rows.append(
                 {

@@ -7,23 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from commpartner.accounts import (
-    ACCOUNTS,
-    IN_KIND,
-    OWN_MEANS,
-    Account,
-    Flows,
-    is_used,
-)
+from commpartner.accounts import Flows, is_used
 from commpartner.arrays import Inputs
 from commpartner.arrays.partnership import Partnership
 from commpartner.arrays.trading import Trading
 from commpartner.engines import Run
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_MEANS, Account
+from commpartner.facts.outcomes import OUTCOMES, SERIES
 from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
 from commpartner.incidence import reinvested_by_estate
 from commpartner.measured import measured
-from commpartner.outcomes import OUTCOMES, SERIES
 from commpartner.payers import by_year, payers_table
 from commpartner.programme import Policy
 from commpartner.reckoning import MONTHS_OF_YEAR, series

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.accounts import ACCOUNTS, OWN_MEANS, Flows
+from commpartner.accounts import Flows
+from commpartner.facts.accounts import ACCOUNTS, OWN_MEANS
 from commpartner.flows.namespace import Array
 
 MONTHS_OF_YEAR = 12

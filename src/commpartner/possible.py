@@ -13,9 +13,9 @@ from commpartner.assumptions import default_ledger
 from commpartner.draws import Draws
 from commpartner.engines import Run
 from commpartner.errors import ImpossibleResultError
+from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.flows.namespace import Array
 from commpartner.model import tree
-from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.texts import Text
 
 # Of the outcomes with the unit share: the others, savings and self-sufficiency among them, may be

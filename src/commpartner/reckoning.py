@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.accounts import ACCOUNTS, Flows, Sector, billed, is_used
+from commpartner.accounts import Flows, billed, is_used
 from commpartner.arrays import Costs, Inputs
 from commpartner.engines import Run
+from commpartner.facts.accounts import ACCOUNTS, Sector
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
 from commpartner.model import orders
-from commpartner.outcomes import OUTCOMES
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12

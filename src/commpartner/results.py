@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner import measures
 from commpartner.assumptions import KINDS, Ledger
 from commpartner.errors import InputError, Problem
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.shown import Shown
 from commpartner.wording import among, near

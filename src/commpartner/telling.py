@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from commpartner.accounts import ACCOUNTS, IN_KIND, Sector
-from commpartner.equations import in_chinese
-from commpartner.names import KIND_NAMES, SECTOR_NAMES, in_language, named, unit_name
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, Sector
+from commpartner.facts.equations import in_chinese
+from commpartner.facts.labels import KIND_NAMES, SECTOR_NAMES, in_language, named, unit_name
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.quantities import amount, number, percent
 from commpartner.wording import Language
 

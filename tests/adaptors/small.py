@@ -10,7 +10,7 @@ import pandas as pd
 import commpartner as cp
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 
 MONTHS = 12
 DRAWS = 6

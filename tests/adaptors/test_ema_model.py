@@ -15,7 +15,7 @@ from commpartner.adaptors import ema_model
 from commpartner.draws import Array
 from commpartner.errors import InputError, MissingExtraError
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy
 from commpartner.scenarios import Scenarios
 

@@ -11,7 +11,7 @@ from small import DRAWS, FAILED, MONTHS, POLICIES, XIASHAN, comparison
 import commpartner as cp
 from commpartner.adaptors import to_xarray
 from commpartner.errors import MissingExtraError
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 
 COMPARISON = comparison()
 NAMES = [str(name) for name in COMPARISON.outcomes if name not in ("policy", "draw")]

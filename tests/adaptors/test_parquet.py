@@ -18,8 +18,8 @@ from small import DRAWS, FAILED, POLICIES, XIASHAN, comparison
 import commpartner as cp
 from commpartner.adaptors import write_parquet
 from commpartner.errors import InputError, MissingExtraError
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
-from commpartner.outcomes import OUTCOMES
 
 COMPARISON = comparison()
 NAMES = ("outcomes", "assumptions", "failures")

@@ -16,8 +16,8 @@ import commpartner as cp
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import cell, labels, scaled, show_table
 from commpartner.cli.words import LANGUAGES
-from commpartner.names import heading
-from commpartner.outcomes import OUTCOMES
+from commpartner.dictionary import heading
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.wording import Language
 
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")

@@ -37,7 +37,7 @@ from commpartner.experiments.designs.sampling import Correlated
 from commpartner.experiments.designs.sampling import sampling as design_of
 from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.store import Store
-from commpartner.outcomes import MAY_BE_ABSENT
+from commpartner.facts.outcomes import MAY_BE_ABSENT
 from commpartner.simulation import simulate
 
 # Values far from what is usual make single draws fail here.

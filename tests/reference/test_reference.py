@@ -26,7 +26,7 @@ from strategies import CORNERS, RULES, Case, cases, corner, numbers
 from commpartner import default_ledger, estimate_savings, simulate
 from commpartner.assumptions import Assumption
 from commpartner.draws import uniforms
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import (
     Appraisal,
     Centre,

@@ -14,7 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.switching import number_levers
 from commpartner.experiments.designs.variants import lever_factorial
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.scenarios import Scenarios

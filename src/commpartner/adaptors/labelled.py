@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.adaptors.optional import RESEARCH, optional
 from commpartner.checks import of_type
 from commpartner.experiments.comparison import Comparison
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
 

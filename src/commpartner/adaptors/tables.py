@@ -13,9 +13,9 @@ from commpartner import __version__
 from commpartner.adaptors.optional import RESEARCH, optional
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparison import Comparison
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
 from commpartner.io.atomic import make_folder, temporary_name
-from commpartner.outcomes import OUTCOMES
 from commpartner.reading import path_of
 from commpartner.texts import Text
 

@@ -16,11 +16,11 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
+from commpartner.facts.labels import in_language, named
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
-from commpartner.names import in_language, named
-from commpartner.outcomes import OUTCOMES
 from commpartner.programme import Programme
 from commpartner.scheme import unknown_policy
 from commpartner.texts import Language, Text

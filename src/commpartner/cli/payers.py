@@ -8,9 +8,9 @@ import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from commpartner.accounts import ACCOUNTS, Sector
 from commpartner.cli.words import say
-from commpartner.names import SECTOR_NAMES, named
+from commpartner.facts.accounts import ACCOUNTS, Sector
+from commpartner.facts.labels import SECTOR_NAMES, named
 from commpartner.payers import ALL, MONTHS_OF_YEAR
 from commpartner.results import SimulationResult
 from commpartner.wording import Language

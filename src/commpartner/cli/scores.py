@@ -20,8 +20,8 @@ from commpartner.experiments.suite.labels import named_baseline
 from commpartner.experiments.suite.levers import changed
 from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
 from commpartner.experiments.suite.score import SUBMISSION
-from commpartner.names import in_language
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.labels import in_language
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Language, Text
 
 WORDS: Mapping[str, tuple[str, str]] = {

@@ -13,7 +13,7 @@ from rich.text import Text
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
-from commpartner.names import KIND_NAMES, MECHANISM_NAMES, in_language, named, unit_name
+from commpartner.facts.labels import KIND_NAMES, POOLING_NAMES, in_language, named, unit_name
 from commpartner.quantities import amount, percent
 from commpartner.results import SimulationResult
 from commpartner.savings import Savings
@@ -109,7 +109,7 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
         table.add_column(say(column, language), justify="right")
     for mechanism, row in _by(saved.by_mechanism, "mechanism").items():
         mean, interval = _with_interval(row, language)
-        what = named(MECHANISM_NAMES[mechanism], language)
+        what = named(POOLING_NAMES[mechanism], language)
         table.add_row(what, mean, interval, percent(row["part"], language))
     whole = _by(saved.total, "measure")["savings_per_year"]
     mean, interval = _with_interval(whole, language)

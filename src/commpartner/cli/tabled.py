@@ -14,8 +14,9 @@ from rich.table import Table
 
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
+from commpartner.dictionary import heading
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, named
 from commpartner.io.tables import write_tables
-from commpartner.names import KIND_NAMES, UNIT_NAMES, heading, named
 from commpartner.programme import Programme
 from commpartner.quantities import number, percent
 from commpartner.texts import Language

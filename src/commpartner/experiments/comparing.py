@@ -21,7 +21,7 @@ from commpartner.experiments.running.experiment import Experiment, Failure, Part
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.reading import path_of

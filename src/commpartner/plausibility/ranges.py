@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import NamedTuple
 
+from commpartner.facts.rows import rows
 from commpartner.texts import Text
 
 
@@ -40,21 +39,14 @@ class UsualRange(NamedTuple):
 @cache
 def usual_ranges() -> Mapping[str, UsualRange]:
     """Usual ranges shipped with the package, by name."""
-    source = resources.files("commpartner") / "data" / "usual_ranges.csv"
-    records = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    rows = (
-        UsualRange(
-            name=record["name"],
-            low=_number(record["low"]),
-            high=_number(record["high"]),
-            unit=record["unit"],
-            kind=record["kind"],
-            source=record["source"],
-            note=record["note"],
-        )
-        for record in records
+    return MappingProxyType(
+        {
+            row["name"]: UsualRange(
+                **{**row, "low": _number(row["low"]), "high": _number(row["high"])}  # type: ignore[arg-type]
+            )
+            for row in rows("usual_ranges")
+        }
     )
-    return MappingProxyType({row.name: row for row in rows})
 
 
 def _number(cell: str) -> float | None:

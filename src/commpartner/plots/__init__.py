@@ -6,18 +6,25 @@ Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on
 
 from __future__ import annotations
 
-from commpartner.names import FUNDER_NAMES, MECHANISM_NAMES, SECTOR_NAMES, SERIES_NAMES, in_language
+from commpartner.facts.labels import (
+    FUNDER_NAMES,
+    POOLING_NAMES,
+    SECTOR_NAMES,
+    SERIES_NAMES,
+    in_language,
+)
 from commpartner.plots.choices import chance_and_regret, where_it_fails, worth_measuring
 from commpartner.plots.loop import satisfaction_loop
 from commpartner.plots.money import funds_and_fallback, money_over_time, savings_by_mechanism
 from commpartner.plots.partnership import partners_who_stay, who_pays_a_meal
 from commpartner.plots.policies import policies_compared
 from commpartner.plots.sectors import money_between_sectors
+from commpartner.renamed import old_names
 from commpartner.wording import Language
 
 __all__ = [
     "FUNDER_NAMES",
-    "MECHANISM_NAMES",
+    "POOLING_NAMES",
     "SECTOR_NAMES",
     "SERIES_NAMES",
     "Language",
@@ -34,3 +41,5 @@ __all__ = [
     "who_pays_a_meal",
     "worth_measuring",
 ]
+
+__getattr__ = old_names(__name__, {"MECHANISM_NAMES": "POOLING_NAMES"})

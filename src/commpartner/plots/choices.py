@@ -11,8 +11,8 @@ import pandas as pd
 from commpartner.checks import refused
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
-from commpartner.names import KIND_NAMES, UNIT_NAMES
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, check_given, dress, plotly
 from commpartner.quantities import percent
 from commpartner.texts import Text

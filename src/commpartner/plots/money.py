@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from commpartner.names import MECHANISM_NAMES, SERIES_NAMES
+from commpartner.facts.labels import POOLING_NAMES, SERIES_NAMES
 from commpartner.plots.style import (
     AMBER,
     BLUE,
@@ -42,7 +42,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     objects = plotly()
     zh = language == "zh"
     table = savings.by_mechanism
-    names = ["<br>".join(wrap(MECHANISM_NAMES[name][zh], WIDEST)) for name in table["mechanism"]]
+    names = ["<br>".join(wrap(POOLING_NAMES[name][zh], WIDEST)) for name in table["mechanism"]]
     total = savings.draws["savings_per_year"]
     values = [*(table["mean"] / TEN_THOUSAND), total.mean() / TEN_THOUSAND]
     bars = objects.Waterfall(

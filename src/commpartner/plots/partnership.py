@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commpartner.errors import InputError, Problem
-from commpartner.names import FUNDER_NAMES, in_language
+from commpartner.facts.labels import FUNDER_NAMES, in_language
 from commpartner.plots.style import (
     AMBER,
     BLUE,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
-from commpartner.names import UNIT_NAMES
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.labels import UNIT_NAMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, check_given, dress, plotly, policy_label
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult

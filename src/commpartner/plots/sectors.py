@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commpartner.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.checks import refused
-from commpartner.names import SECTOR_NAMES
+from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
+from commpartner.facts.labels import SECTOR_NAMES
 from commpartner.plots.style import (
     AMBER,
     BLUE,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import NamedTuple
+
+from commpartner.facts.rows import rows
 
 
 class Figure(NamedTuple):
@@ -27,10 +27,10 @@ class Figure(NamedTuple):
 @cache
 def figures() -> Mapping[str, Figure]:
     """Published figures shipped with the package, by id."""
-    source = resources.files("commpartner") / "data" / "published_figures.csv"
-    records = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    rows = (Figure(**{**record, "value": float(record["value"])}) for record in records)  # type: ignore[arg-type]
-    return MappingProxyType({row.id: row for row in rows})
+    found = rows("published_figures")
+    return MappingProxyType(
+        {row["id"]: Figure(**{**row, "value": float(row["value"])}) for row in found}  # type: ignore[arg-type]
+    )
 
 
 @cache

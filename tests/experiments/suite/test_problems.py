@@ -13,7 +13,7 @@ from commpartner.experiments.suite import BenchmarkProblem, problem, problems
 from commpartner.experiments.suite.goals import Best, GoodEnough, outcomes_of
 from commpartner.experiments.suite.levers import Lever, OneOf, Range, violations
 from commpartner.experiments.suite.score import run
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy
 
 ALL = list(problems().values())

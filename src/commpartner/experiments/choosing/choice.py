@@ -35,7 +35,7 @@ from commpartner.experiments.choosing.paired import (
 )
 from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among, near
 

@@ -18,7 +18,7 @@ from commpartner.experiments.choosing.paired import (
     equal_to_rounding,
     paired,
 )
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among
 

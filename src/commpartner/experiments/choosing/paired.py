@@ -10,7 +10,7 @@ import pandas as pd
 
 from commpartner.checks import Array, refused
 from commpartner.errors import InputError, Problem
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among, as_names, near
 

@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.intervals import check_level, draws_needed, mean_interval
 from commpartner.experiments.choosing.paired import as_table, direction, paired
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from commpartner.experiments.choosing.paired import (
     paired,
     shared_draws,
 )
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import among, near, shorten
 

@@ -14,7 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import Scheme
 from commpartner.simulation import check_arguments, named_policy

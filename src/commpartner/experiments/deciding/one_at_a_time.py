@@ -11,7 +11,7 @@ from commpartner.draws import Draws
 from commpartner.engines import Engine
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
 from commpartner.experiments.deciding.rows import inputs_of
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.texts import Text

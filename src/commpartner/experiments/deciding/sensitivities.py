@@ -20,7 +20,7 @@ from commpartner.experiments.deciding.given_data import delta, pawn
 from commpartner.experiments.deciding.indices import morris, sobol
 from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.programme import Policy, Programme
 from commpartner.shown import Shown
 from commpartner.simulation import Progress, check_arguments, named_policy

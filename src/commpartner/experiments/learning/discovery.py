@@ -18,7 +18,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
-from commpartner.names import in_language
+from commpartner.facts.labels import in_language
 from commpartner.quantities import percent
 from commpartner.shown import Shown
 from commpartner.simulation import check_arguments

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from commpartner.checks import Array, Mask, refused, require
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 from commpartner.wording import near
 

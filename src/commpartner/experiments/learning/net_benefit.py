@@ -14,7 +14,7 @@ from commpartner.experiments.choosing.paired import (
     equal_to_rounding,
     paired,
 )
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 
 if TYPE_CHECKING:

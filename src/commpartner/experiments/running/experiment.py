@@ -16,7 +16,7 @@ from commpartner.draws import Array, Design, Draws
 from commpartner.engines import Engine, chunk_for
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.outcomes import MAY_BE_ABSENT
+from commpartner.facts.outcomes import MAY_BE_ABSENT
 from commpartner.programme import Policy, Programme
 from commpartner.scenarios import Scenarios
 from commpartner.scheme import Scheme

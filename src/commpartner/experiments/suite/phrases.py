@@ -14,7 +14,7 @@ from commpartner.experiments.choosing.satisficing import Bar, Test
 from commpartner.experiments.suite.goals import Best, Condition, Goal, GoodEnough
 from commpartner.experiments.suite.levers import Lever, changed
 from commpartner.experiments.suite.tables import ALL
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import Policy
 from commpartner.quantities import number
 from commpartner.wording import Language

@@ -15,7 +15,7 @@ from commpartner.experiments.choosing.paired import as_table, direction, paired
 from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.suite.goals import Best, Condition, Goal, keeps, outcomes_of
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.outcomes import OUTCOMES
 
 LEVEL = 0.95
 ALL = "all"

@@ -10,8 +10,8 @@ from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.suite.goals import Best, Goal, GoodEnough
 from commpartner.experiments.suite.phrases import SIGNS, figure, interval, label
 from commpartner.experiments.suite.tables import ALL, keeping
-from commpartner.names import unit_name
-from commpartner.outcomes import OUTCOMES
+from commpartner.facts.labels import unit_name
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.quantities import percent
 from commpartner.wording import Language
 

@@ -1,0 +1,55 @@
+"""Which equation rests on which assumptions and other equations.
+
+The map by which a figure is walked back to the numbers it rests on. Each entry is a function of
+the package, whose docstring is the equation; its section in docs/model.md explains it. Numbers of
+the ledger that a programme or a policy names itself (the price of a venture, a fee) are found in
+the models. tests/test_explanation.py moves every assumption and sees that no figure moves with one
+that the map does not lead to.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from commpartner.facts.rows import listed, rows
+
+
+class Equation(NamedTuple):
+    """One function of the model.
+
+    Attributes
+    ----------
+    section
+        Of docs/model.md.
+    reads
+        Rows of the ledger it reads by name; a word in capitals stands for the rows that this part
+        of the programme or policy names.
+    uses
+        Other equations whose results go into it.
+    """
+
+    section: int
+    reads: tuple[str, ...]
+    uses: tuple[str, ...]
+
+
+_ROWS = rows("equations")
+EQUATIONS: Mapping[str, Equation] = {
+    row["equation"]: Equation(int(row["section"]), listed(row["reads"]), listed(row["uses"]))
+    for row in _ROWS
+    if row["section"]
+}
+# Functions that are a part of an equation above, or serve to measure it.
+PARTS: Mapping[str, str] = {row["equation"]: row["part_of"] for row in _ROWS if row["part_of"]}
+
+
+@cache
+def in_chinese() -> Mapping[str, Mapping[str, str]]:
+    """Return what each equation computes and its formula in Chinese, by name."""
+    source = resources.files("commpartner") / "data" / "equations.toml"
+    found: dict[str, dict[str, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
+    return found

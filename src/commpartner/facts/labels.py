@@ -1,0 +1,86 @@
+"""Labels on screen and in charts, each in English and in Chinese, and units in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from commpartner.facts.outcomes import SERIES
+from commpartner.facts.rows import both, rows
+from commpartner.texts import Language
+
+Labels = Mapping[Any, tuple[str, str]]
+_LABELS = rows("labels")
+
+
+def _labels_of(what: str) -> Labels:
+    return {row["name"]: both(row) for row in _LABELS if row["of"] == what}
+
+
+SECTOR_NAMES = _labels_of("sector")
+POOLING_NAMES = _labels_of("pooling")
+KIND_NAMES = _labels_of("kind")
+FUNDER_NAMES = _labels_of("funder")
+# Columns of tables; those named as an outcome or an assumption have its label.
+COLUMN_NAMES = _labels_of("column")
+SERIES_NAMES: Labels = {name: (each.label_en, each.label_zh) for name, each in SERIES.items()}
+
+
+class Unit(NamedTuple):
+    """The unit of a chart's axis: the factor from the unit of the table, and its labels."""
+
+    factor: float
+    label_en: str
+    label_zh: str
+
+
+_UNITS = rows("units")
+UNIT_NAMES: Mapping[str, Unit] = {
+    row["unit"]: Unit(float(row["chart_factor"]), row["chart_en"], row["chart_zh"])
+    for row in _UNITS
+    if row["chart_factor"]
+}
+# Charts scale some units; tables and texts have them as they are.
+_WHOLE_ZH = {row["unit"]: row["zh"] for row in _UNITS if row["zh"]}
+# Parts of units of assumptions; symbols as km, kWh and m2 are the same in both languages.
+_PARTS_ZH = {row["unit"]: row["zh_in_compound"] for row in _UNITS if row["zh_in_compound"]}
+
+
+def unit_name(name: str, language: Language) -> str:
+    """Return a unit in a language; one without a Chinese name stays as it is.
+
+    Examples
+    --------
+    >>> unit_name("yuan/m2/month", "zh"), unit_name("h/(team·month)", "zh"), unit_name("km", "zh")
+    ('元/平方米/月', '小时/(队·月)', 'km')
+    """
+    if language == "en":
+        return name
+    if name in _WHOLE_ZH:
+        return _WHOLE_ZH[name]
+    return "".join(_PARTS_ZH.get(part, part) for part in re.split(r"([/()·])", name))
+
+
+def named(names: tuple[str, str], language: Language) -> str:
+    """Take one of two names, English before Chinese."""
+    return names[1 if language == "zh" else 0]
+
+
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+def in_language(name: str, language: Language) -> str:
+    """Take one language of a name that holds both, Chinese before English; else the whole name.
+
+    Examples
+    --------
+    >>> in_language("社区食堂 community canteen", "en"), in_language("小卖部", "en")
+    ('community canteen', '小卖部')
+    """
+    letter = _LETTER.search(name)
+    before = name[: letter.start()] if letter else ""
+    chinese = before.rstrip()
+    if letter is None or chinese == before or chinese.isascii() or chinese[-1].isascii():
+        return name
+    return name[letter.start() :] if language == "en" else chinese

@@ -1,0 +1,102 @@
+"""The measures on which a planner decides and the series over time, with their units and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, cast
+
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, moved
+from commpartner.facts.rows import both, listed, notes, rows
+
+Better = Literal["more", "less", "neither"]
+
+
+class Outcome(NamedTuple):
+    """A measure on which a planner decides.
+
+    Attributes
+    ----------
+    note_en, note_zh
+        For the dictionary, not for screens.
+    accounts
+        What it is made of.
+    equations
+        What it rests on beside the equations that fill its accounts.
+    """
+
+    unit: str
+    better: Better
+    label_en: str
+    label_zh: str
+    note_en: str
+    note_zh: str
+    accounts: tuple[str, ...]
+    equations: tuple[str, ...]
+
+
+_SPENDING = (
+    "wages",
+    "materials",
+    "energy",
+    "maintenance",
+    "callouts",
+    "overhead",
+    "centre_rent",
+    "centre_systems",
+)
+_OWN_INCOME = (
+    "service_charges",
+    "arrears_recovered",
+    "common_property_income",
+    "public_income",
+    "common_income_to_owners",
+    "partner_fees",
+    "reinvested_profit",
+    "collective_reinvestment",
+)
+
+
+def _accounts_of(cell: str) -> tuple[str, ...]:
+    """Read the accounts of an outcome: names, or a group behind an @."""
+    groups = {
+        "@spending": _SPENDING,
+        "@own income": _OWN_INCOME,
+        "@in kind": tuple(IN_KIND),
+        "@paid by government": tuple(
+            name for name, account in ACCOUNTS.items() if account.payer == "government"
+        ),
+    }
+    if cell.startswith("@of "):
+        return moved(*cell.removeprefix("@of ").split(" and "))
+    return groups[cell] if cell.startswith("@") else listed(cell)
+
+
+_ROWS = rows("outcomes")
+OUTCOMES: Mapping[str, Outcome] = {
+    row["outcome"]: Outcome(
+        row["unit"],
+        cast(Better, row["better"]),
+        *both(row),
+        *notes(row),
+        _accounts_of(row["accounts"]),
+        listed(row["equations"]),
+    )
+    for row in _ROWS
+}
+# Figures that a policy or a draw may not have: NaN says so. In any other NaN is a fault.
+MAY_BE_ABSENT = frozenset(row["outcome"] for row in _ROWS if row["may_be_absent"])
+
+
+class Series(NamedTuple):
+    """A figure of every month that is shown over time; its note is for the dictionary."""
+
+    unit: str
+    label_en: str
+    label_zh: str
+    note_en: str
+    note_zh: str
+
+
+SERIES: Mapping[str, Series] = {
+    row["series"]: Series(row["unit"], *both(row), *notes(row)) for row in rows("series")
+}

@@ -1,0 +1,90 @@
+"""The tables of facts: whole, of the types that the code knows, and named after things that are."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+import commpartner as cp
+from commpartner.facts.accounts import ACCOUNTS, ALL_ACCOUNTS, IN_KIND, OWN_MEANS, SECTORS
+from commpartner.facts.equations import EQUATIONS, PARTS
+from commpartner.facts.labels import (
+    COLUMN_NAMES,
+    FUNDER_NAMES,
+    KIND_NAMES,
+    POOLING_NAMES,
+    SECTOR_NAMES,
+    UNIT_NAMES,
+)
+from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES, SERIES, Better
+from commpartner.facts.rows import rows
+from commpartner.mechanisms import MECHANISMS
+from commpartner.programme import Policy
+from commpartner.programme.policy import FUNDERS
+from commpartner.programme.policy import MECHANISMS as POOLING
+
+TABLES = ("accounts", "columns", "equations", "labels", "mechanisms", "outcomes", "series", "units")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_whole_and_come_once(name: str) -> None:
+    found = rows(name)
+    heads = list(found[0])
+    assert all(list(row) == heads and None not in row.values() for row in found)
+    ids = [tuple(row.values())[: 2 if name in ("columns", "labels") else 1] for row in found]
+    assert len(ids) == len(set(ids)) > 10
+    if "zh" in heads and name != "units":
+        assert all(row["zh"] for row in found)
+
+
+def test_accounts_join_sectors_and_rest_on_equations_and_assumptions() -> None:
+    assert not ACCOUNTS.keys() & IN_KIND.keys()
+    for name, account in ALL_ACCOUNTS.items():
+        assert {account.payer, account.payee} <= set(SECTORS), name
+        assert account.payer != account.payee
+        assert account.filled_by and set(account.filled_by) <= set(EQUATIONS)
+        assert set(account.priced_at) <= set(cp.default_ledger())
+    assert len(OWN_MEANS) == len(set(OWN_MEANS)) > 10 and set(OWN_MEANS) <= set(ACCOUNTS)
+
+
+def test_outcomes_and_series_have_units_with_labels_and_rest_on_accounts_and_equations() -> None:
+    for name, outcome in OUTCOMES.items():
+        assert outcome.better in get_args(Better)
+        assert outcome.unit in UNIT_NAMES, name
+        assert set(outcome.accounts) <= set(ALL_ACCOUNTS), name
+        assert set(outcome.equations) <= set(EQUATIONS), name
+    assert set(OUTCOMES) > MAY_BE_ABSENT
+    assert len(SERIES) > 10
+
+
+def test_equations_rest_on_equations_and_assumptions() -> None:
+    for name, equation in EQUATIONS.items():
+        assert set(equation.uses) <= set(EQUATIONS), name
+        named = {row for row in equation.reads if not row.isupper()}
+        assert named <= set(cp.default_ledger()), name
+    assert not PARTS.keys() & EQUATIONS.keys()
+
+
+def test_every_sector_pooling_kind_and_funder_has_its_labels() -> None:
+    assert list(SECTOR_NAMES) == list(SECTORS)
+    assert set(POOLING_NAMES) == set(POOLING)
+    assert set(FUNDER_NAMES) == set(FUNDERS)
+    assert set(KIND_NAMES) == {row.kind for row in cp.default_ledger().values()}
+    assert not COLUMN_NAMES.keys() & POOLING_NAMES.keys()
+
+
+def test_mechanisms_have_levers_of_a_policy_accounts_and_an_outcome() -> None:
+    assert list(MECHANISMS) == list(range(1, 30))
+    for mechanism in MECHANISMS.values():
+        assert {lever.split(".")[0] for lever in mechanism.levers} <= set(Policy.model_fields)
+        assert mechanism.accounts <= set(ALL_ACCOUNTS)
+        assert mechanism.outcome in OUTCOMES and mechanism.sign in (-1, +1)
+        assert mechanism.case in cp.datasets.names()
+
+
+def test_an_old_name_warns_and_is_the_new_one() -> None:
+    with pytest.warns(DeprecationWarning, match="POOLING_NAMES"):
+        assert cp.plots.MECHANISM_NAMES is POOLING_NAMES  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="MECHANISM_NAME"):
+        cp.plots.MECHANISM_NAME  # type: ignore[attr-defined]  # noqa: B018
