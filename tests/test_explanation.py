@@ -234,7 +234,9 @@ def test_no_number_of_an_explanation_has_an_exponent(language: Language) -> None
     for outcome in ("fallback_cumulative", "npv_residents", "satisfaction", "savings_share"):
         text = result(draws=200).explain(outcome).text(language)
         assert not re.search(r"\d[eE][+-]?\d", text)
-        assert OUTCOMES[outcome][3 if language == "zh" else 2] in text
+        assert (
+            OUTCOMES[outcome].label_zh if language == "zh" else OUTCOMES[outcome].label_en
+        ) in text
 
 
 def test_synthetic_data_say_so() -> None:

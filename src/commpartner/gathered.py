@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -159,7 +159,7 @@ class Gathered:
         ]
         return np.stack(sums, axis=1)
 
-    def ledger_table(self, accounts: dict[str, Account], amounts: Array) -> pd.DataFrame:
+    def ledger_table(self, accounts: Mapping[str, Account], amounts: Array) -> pd.DataFrame:
         """One row a year and account."""
         yearly = self._by_year(amounts)
         years = np.arange(1, yearly.shape[1] + 1)

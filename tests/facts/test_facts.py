@@ -85,6 +85,6 @@ def test_mechanisms_have_levers_of_a_policy_accounts_and_an_outcome() -> None:
 
 def test_an_old_name_warns_and_is_the_new_one() -> None:
     with pytest.warns(DeprecationWarning, match="POOLING_NAMES"):
-        assert cp.plots.MECHANISM_NAMES is POOLING_NAMES  # type: ignore[attr-defined]
+        assert cp.plots.MECHANISM_NAMES is POOLING_NAMES
     with pytest.raises(AttributeError, match="MECHANISM_NAME"):
-        cp.plots.MECHANISM_NAME  # type: ignore[attr-defined]  # noqa: B018
+        cp.plots.MECHANISM_NAME  # noqa: B018
