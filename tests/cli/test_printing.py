@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 from io import StringIO
 from pathlib import Path
@@ -156,3 +157,19 @@ def test_no_line_ends_behind_a_mark_that_opens_nor_begins_with_one_that_closes()
         ).split("\n"):
             assert line[-1] not in "（［“"
             assert line[0] not in "）］”，"
+
+
+def test_no_line_of_a_cell_begins_with_a_mark_that_closes_nor_breaks_a_number_from_its_unit() -> (
+    None
+):
+    written = StringIO()
+    for width in range(20, 44):
+        terminal = Terminal(written, width=width)
+        table = Table()
+        table.add_column("问", overflow="fold")
+        table.add_row(
+            "若要兑现85%的服务标准、户均月缴费不超过40元，运营方最少需托底12,345元（每年）？"
+        )
+        terminal.table(table)
+    for line in written.getvalue().splitlines():
+        assert not re.match(r"│ [，、。）？元]", line)

@@ -14,6 +14,7 @@ from typing import IO, Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.containers import Lines
 from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
@@ -65,7 +66,8 @@ class Terminal(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Take a string as plain text, wherever rich finds one: alone, in a cell, as a title."""
-        return super().render_str(readable(text), **{**options, "markup": False, "emoji": False})
+        plain = {**options, "markup": False, "emoji": False}
+        return _Cell.of(super().render_str(readable(text), **plain))
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -119,6 +121,26 @@ class Terminal(Console):
         stop_printing(self.file)
 
 
+class _Cell(Text):
+    """A text of a cell, which is folded as `folded` does."""
+
+    @classmethod
+    def of(cls, text: Text) -> _Cell:
+        """Take over a text as it is."""
+        about = {
+            name: getattr(text, name)
+            for name in ("style", "justify", "overflow", "no_wrap", "end", "tab_size", "spans")
+        }
+        return cls(text.plain, **about)
+
+    def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+        """Fold into lines of a width."""
+        if options.get("no_wrap") or self.plain.isascii() or self.spans:
+            return super().wrap(console, width, **options)
+        lines = Text(folded(self.plain, width), style=self.style, end=self.end)
+        return lines.wrap(console, width, **options)
+
+
 def _keep_whole(column: Column) -> None:
     """Give a column the width of its numbers; its heading is laid out in lines of that width."""
     lines = [line for cell in column.cells for line in str(cell).split("\n")]
@@ -147,7 +169,9 @@ def readable(text: str) -> str:
 # Chinese has no blanks between its words; a line may end behind any of its characters, but not
 # within a number, nor before a size or a mark that closes, nor behind one that opens.
 _PIECE = re.compile(
-    r"\s+|[（［【《“「]*(?:[^\s\u2e80-\uffef]+[万亿]?|.)[，。；：、）］】》？！”」]*", re.DOTALL
+    r"\s+|[（［【《“「]*(?:[^\s\u2e80-\uffef]+[万亿]?[元户个次月年人分]?|.)"
+    r"[，。；：、）］】》？！”」]*",
+    re.DOTALL,
 )
 
 

@@ -264,3 +264,9 @@ def test_wrong_arguments_are_named(
 ) -> None:
     with pytest.raises(error, match=message):
         found(**changes)
+
+
+@pytest.mark.parametrize("method", ["pawn", "delta"])
+def test_too_few_samples_are_refused_by_their_name(method: Any) -> None:
+    with pytest.raises(ValueError, match="samples: found 99; allowed: 100 or more"):
+        sensitivity(TOWN, BASE, outcomes="fallback_cumulative", method=method, samples=99, months=2)

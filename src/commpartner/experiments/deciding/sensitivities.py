@@ -30,6 +30,7 @@ from commpartner.wording import among, as_names, near
 Method = Literal["sobol", "morris", "pawn", "delta"]
 
 SAMPLES: dict[Method, int] = {"sobol": 512, "morris": 50, "pawn": 2000, "delta": 2000}
+LEAST = 100  # draws in which distributions are told apart, of pawn and delta
 RANKED_BY: dict[Method, str] = {
     "sobol": "total",
     "morris": "mu_star",
@@ -164,6 +165,8 @@ def sensitivity(
     check_level(level)
     count = SAMPLES[method] if samples is None else samples
     check_arguments(months=months, seed=seed, draws=count)
+    if method in ("pawn", "delta") and count < LEAST:
+        raise refused("samples", count, Text("hundred_or_more"))
     named = [] if outcomes is None else as_names(outcomes)
     for outcome in named:
         if not among(outcome, OUTCOMES):
