@@ -213,7 +213,7 @@ def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:
         ("savings_per_year", "yuan/year", saving),
         ("savings_share", "share of stand-alone cost", saving / alone),
         ("stand_alone_cost_per_household_month", "yuan/household/month", alone / per),
-        ("clustered_cost_per_household_month", "yuan/household/month", together / per),
+        ("cost_per_household_month", "yuan/household/month", together / per),
         ("savings_per_household_month", "yuan/household/month", saving / per),
     )
     rows = [{"measure": name, "unit": unit, **_row(values)} for name, unit, values in measures]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from programme_files import CSV, TOML
 
 from commpartner.errors import InputError, Problem
-from commpartner.io import load_programme
+from commpartner.io import load_programme, programme_from_dict
 from commpartner.io.check import checked
 from commpartner.io.document import Document
 from commpartner.programme import Programme
@@ -293,6 +293,24 @@ def test_json_has_entries_instead_of_rows(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "case.json")
     allowed = "each id once; entry 1 has it already"
     assert problem == Problem("case.json", None, "estates.e1.id", "'e1'", allowed)
+
+
+def test_plain_data_has_all_its_mistakes_of_fields_and_of_names_at_once() -> None:
+    data = tomllib.loads(TOML + ESTATES.replace("e2", "e1"))
+    first = data["estates"][0]
+    first["households"], first["floor_area"] = 0, "large"
+    data["policies"]["partner"] |= {"service": "nowhere", "centres": ["lost"]}
+    with pytest.raises(InputError) as caught:
+        programme_from_dict(data)
+    fields = {problem.field for problem in caught.value.problems}
+    assert {
+        "estates[0].households",
+        "estates[0].floor_area",
+        "estates[1].id",
+        "policies.partner.service",
+        "policies.partner.centres",
+    } <= fields
+    assert {(problem.file, problem.row) for problem in caught.value.problems} == {("", None)}
 
 
 anything = st.recursive(

@@ -264,9 +264,6 @@ RARE = {
     "nobody served",
     "partners follow others who leave",
     "partners need a share",
-    "partners walk away",
-    "works finished",
-    "opens after works",
 }
 TO_BE_MET = (
     *PAYMENTS,

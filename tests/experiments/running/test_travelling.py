@@ -5,13 +5,23 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
+from town import BASE, TOWN
+
+from commpartner.control import Adaptive, Levers, Seen
+from commpartner.errors import InputError
+from commpartner.experiments.comparing import compare
+from commpartner.experiments.running import parts
+from commpartner.texts import Text
 
 HERE = Path(__file__).parents[2]
 WORK = """
 import sys
 sys.path.insert(0, {here!r})
 from small_town import BASE, MONTHS
-from town import TOWN
+from town import BASE, TOWN
 from commpartner.control import Adaptive
 from commpartner.experiments.comparing import compare
 
@@ -39,6 +49,26 @@ def test_a_rule_that_lives_in_no_file_is_refused() -> None:
     assert found.returncode == 1
     assert "AttributeError" not in found.stderr
     assert "allowed: a function of a module" in last_line(found.stderr)
+
+
+@pytest.mark.parametrize("file", [None, "<ipython-input-1>"])
+def test_a_rule_of_a_notebook_is_refused_before_a_process_starts(
+    file: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rule(seen: Seen, planned: Levers) -> Levers:
+        return planned
+
+    def start(*_: object) -> None:
+        raise AssertionError("processes have been started")
+
+    cells = ModuleType("__main__")
+    vars(cells).update({"rule": rule} if file is None else {"rule": rule, "__file__": file})
+    rule.__module__, rule.__qualname__ = "__main__", "rule"
+    monkeypatch.setitem(sys.modules, "__main__", cells)
+    monkeypatch.setattr(parts, "_in_our_pools", start)
+    with pytest.raises(InputError) as caught:
+        compare(TOWN, {"a": Adaptive(BASE, rule), "b": BASE}, months=2, draws=4, part=2, executor=2)
+    assert caught.value.problems[0].allowed == Text("function_of_module")
 
 
 def test_a_script_without_a_guard_is_told_however_few_its_parts(tmp_path: Path) -> None:

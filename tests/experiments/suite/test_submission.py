@@ -11,7 +11,7 @@ import pytest
 from tabled import short
 
 from commpartner.control import Adaptive, InterruptedRuleError, Levers, Seen
-from commpartner.errors import ArgumentError, CommpartnerError, InputError
+from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.suite import BenchmarkProblem, rules, score
 from commpartner.experiments.suite.problem import Attempt, attempt
@@ -312,8 +312,9 @@ def text_cap(seen: Seen, levers: Levers) -> Levers:
 
 @pytest.mark.parametrize("rule", [interrupts, leaves, complex_cap, text_cap])
 def test_no_rule_ends_a_score_but_by_an_error_of_ours(rule: Any) -> None:
-    with pytest.raises(CommpartnerError):
+    with pytest.raises(InputError) as caught:
         score(STOP, rule, draws=4)
+    assert [problem.field for problem in caught.value.problems] == ["policy"]
 
 
 @pytest.mark.parametrize("rule", [complex_cap, text_cap])
