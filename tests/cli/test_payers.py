@@ -8,10 +8,10 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.accounts import ACCOUNTS
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal
-from commpartner.names import SECTOR_NAMES, named
+from commpartner.facts.accounts import ACCOUNTS
+from commpartner.facts.labels import SECTOR_NAMES, named
 from commpartner.payers import ALL
 from commpartner.texts import Language
 

@@ -21,7 +21,7 @@ WORK = """
 import sys
 sys.path.insert(0, {here!r})
 from small_town import BASE, MONTHS
-from town import BASE, TOWN
+from town import TOWN
 from commpartner.control import Adaptive
 from commpartner.experiments.comparing import compare
 
