@@ -193,7 +193,7 @@ class Draws(Mapping[str, Array]):
         >>> with draws.noting() as second:
         ...     inflation = draws["inflation"]
         >>> list(draws.record(first)), list(draws.record(second))
-        (['wage_growth', 'inflation'], ['inflation'])
+        (['inflation', 'wage_growth'], ['inflation'])
         """
         before, self._read = self._read, Read(set(), set())
         within = self._read

@@ -107,8 +107,8 @@ def test_check_tells_a_run_that_fails_of_every_policy(
     def fails(*_: object, **__: object) -> None:
         raise ImpossibleResultError(Text("nothing"))
 
-    for module in ("running", "refusals"):
-        monkeypatch.setattr(f"commpartner.cli.{module}.simulate", fails)
+    for name in ("simulate", "run_all"):
+        monkeypatch.setattr(f"commpartner.cli.refusals.{name}", fails)
     usual = load_programme(written())
     assert refusals(usual, "mine") == [
         Problem("mine", None, f"policies.{name}", Text("fails_in_a_run"), Text("nothing"))
