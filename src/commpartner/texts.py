@@ -74,6 +74,8 @@ def _filled(code: str, values: Mapping[str, Any], language: Language) -> str:
     }
     filled = messages()[code][language].format(**inside)
     # Half a character, as in a name of a file that is no UTF-8, would stop whoever prints it.
+    if filled.isascii():
+        return filled
     return filled.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

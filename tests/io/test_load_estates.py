@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commpartner import wording
 from commpartner.errors import InputError, Problem
+from commpartner.io import estates as estates_module
 from commpartner.io import load_programme
 from commpartner.io.estates import read_estates
 from commpartner.programme import Estate
@@ -235,3 +237,29 @@ def test_what_a_column_allows_is_looked_up_once_however_many_rows_are_wrong(
     file.write_text("\n".join(["id,households,floor_area,governance", *rows]), encoding="utf-8")
     assert len(read_estates(file).problems) == 900
     assert len(looked_up) < 30
+
+
+def test_the_same_mistake_in_many_rows_is_looked_into_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    look = estates_module.mistakes
+
+    def counted(*given: Any) -> Any:
+        looked.append(given)
+        return look(*given)
+
+    monkeypatch.setattr(estates_module, "mistakes", counted)
+    rows = [f"e{number},{-1 - number % 2},50户,{number % 3 or ''}" for number in range(60)]
+    path = tmp_path / "estates.csv"
+    path.write_text("\n".join(["id,households,floor_area,x_km,y_km", *(f"{r},1" for r in rows)]))
+    found = estates_module.read_estates(path).problems
+    assert len(looked) == 2  # -1 and -2; where x is missing both cells are known by then
+    monkeypatch.setattr(estates_module, "_MOST_TOLD", -1)
+    assert found == estates_module.read_estates(path).problems
+    assert [(each.row, each.field) for each in found[:4]] == [
+        (2, "households"),
+        (2, "floor_area"),
+        (3, "households"),
+        (3, "floor_area"),
+    ]

@@ -23,6 +23,10 @@ REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_r
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the encoding of the country
 _TOTALS = ("合计", "总计", "小计", "共计", "total", "totals", "sum")
 _QUOTES = Text("closed_quotes")
+_MOST_TOLD = 1000
+WHOLE_ROW = "row"
+
+Cell = tuple[str, str | None]  # name of the column and what stands there
 
 
 @dataclass
@@ -30,7 +34,8 @@ class EstateRows:
     """What a file of estates holds: the valid estates, all ids with their rows, all problems.
 
     ``readable`` is false where the ids are not known in full, so that nobody blames a policy for
-    naming an estate that could not be read.
+    naming an estate that could not be read. ``told`` keeps what was found in a cell and what is
+    allowed: a long table has the same mistake in many rows.
     """
 
     file: str
@@ -39,6 +44,7 @@ class EstateRows:
     placed: dict[int, bool] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     readable: bool = True
+    told: dict[Cell, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 def read_estates(path: Path) -> EstateRows:
@@ -187,7 +193,7 @@ def _read_row(
     try:
         table.estates.append(Estate.model_validate(values, strict=True))
     except ValidationError as error:
-        table.problems.extend(_problems_of(error, line, record, columns, table.file))
+        table.problems.extend(_problems_of(error, line, record, columns, table))
 
 
 def _problems_of(
@@ -195,16 +201,34 @@ def _problems_of(
     line: int,
     record: dict[str, str],
     columns: Sequence[str | None],
-    file: str,
+    table: EstateRows,
 ) -> Iterator[Problem]:
+    places = error.errors(include_url=False, include_context=False, include_input=False)
+    names = dict.fromkeys(str(each["loc"][0]) if each["loc"] else WHOLE_ROW for each in places)
+    cells = [(name, record.get(name)) for name in names]
+    # What is wrong with a cell depends on it alone; what is wrong with a row, on all of its cells.
+    if WHOLE_ROW in names or any(cell not in table.told for cell in cells):
+        if len(table.told) > _MOST_TOLD:
+            table.told.clear()
+        table.told.update(_told(error, record, columns))
+    for cell in cells:
+        for found, allowed in table.told.get(cell, ()):
+            yield Problem(table.file, line, cell[0], found, allowed)
+
+
+def _told(
+    error: ValidationError, record: dict[str, str], columns: Sequence[str | None]
+) -> dict[Cell, list[tuple[str, str]]]:
+    """What was found in the cells of a row, and what is allowed there."""
+    told: dict[Cell, list[tuple[str, str]]] = {}
     for mistake in mistakes(error, Estate):
-        name = str(mistake.path[0]) if mistake.path else "row"
-        if name in record:
-            cell = record[name]
-            yield Problem(
-                file, line, name, shorten(cell), allowed_in_cell(name, cell, mistake.allowed)
-            )
+        name = str(mistake.path[0]) if mistake.path else WHOLE_ROW
+        cell = record.get(name)
+        here = told.setdefault((name, cell), [])
+        if cell is not None:
+            here.append((shorten(cell), allowed_in_cell(name, cell, mistake.allowed)))
         elif mistake.kind != "missing":
-            yield Problem(file, line, name, mistake.found, mistake.allowed)
+            here.append((mistake.found, mistake.allowed))
         elif name in columns:  # else the header has been blamed already
-            yield Problem(file, line, name, Text("empty_cell"), mistake.allowed)
+            here.append((Text("empty_cell"), mistake.allowed))
+    return told
