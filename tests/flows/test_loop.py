@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import brentq
@@ -164,6 +164,7 @@ def test_a_loop_with_two_stable_states_and_a_tipping_point() -> None:
 
 @law
 @given(loops())
+@example(BISTABLE)
 def test_it_agrees_with_another_method(of: Loop) -> None:
     expected = roots(of)
     apart = np.diff(expected)
@@ -182,6 +183,7 @@ def test_it_agrees_with_another_method(of: Loop) -> None:
 
 @law
 @given(loops())
+@example(BISTABLE)
 def test_every_point_that_is_found_is_at_rest(of: Loop) -> None:
     low, tipping, high = (float(share) for share in resting_points(of))
     for share in (low, tipping, high):
@@ -193,6 +195,7 @@ def test_every_point_that_is_found_is_at_rest(of: Loop) -> None:
 
 @law
 @given(loops(), st.floats(0.0, 60.0))
+@example(BISTABLE, 0.01)
 def test_more_help_lifts_the_states_and_lowers_the_tipping_point(of: Loop, more: float) -> None:
     before, after = resting_points(of), resting_points(of._replace(other=of.other + more))
     assert after[0] >= before[0] - 1e-9
