@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,3 +145,19 @@ def test_the_code_of_the_guide_to_experiments_runs() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "stand_alone" in done.stdout
+
+
+def test_the_code_of_the_page_on_web_services_answers_as_it_says() -> None:
+    text = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    space: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, re.S):
+        exec(block, space)
+    assert space["statuses"] == [200, 422, 400]
+    assert f"`{space['statuses']}`" in text
+    (_, found), (_, lost), _ = space["told"]
+    assert json.dumps(found, allow_nan=False)
+    assert [problem.partition("：")[0] for problem in lost["problems"]] == [
+        "policies.a.centres",
+        "policies.a.fee",
+    ]
+    assert any("0.03" in each for each in space["sent"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from walking import BY_DAY, WRONG, Call, calls, equations
 
 import commpartner as cp
 from commpartner import adaptors, experiments, tipping
@@ -44,7 +47,7 @@ def test_what_is_no_programme_is_refused_by_how_to_come_by_one(name: str, given:
 
 
 RESULT = cp.simulate(cp.datasets.load("xiashan"), "partner", months=1, draws=2)
-WRONG: dict[str, tuple[str, Callable[[Any], object]]] = {
+REFUSED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "assumptions": ("assumptions", lambda bad: RESULT.programme.ledger(bad)),
     "progress": ("progress", lambda bad: cp.simulate(RESULT.programme, "partner", progress=bad)),
     "progress of savings": (
@@ -104,10 +107,10 @@ WRONG: dict[str, tuple[str, Callable[[Any], object]]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("given", [1.5, b"x", object()], ids=["number", "bytes", "object"])
 def test_an_argument_of_another_type_is_refused_by_its_name(name: str, given: object) -> None:
-    argument, call = WRONG[name]
+    argument, call = REFUSED[name]
     with pytest.raises(cp.ArgumentError) as caught:
         call(given)
     (text,) = caught.value.args
@@ -137,3 +140,58 @@ def test_a_mistake_of_a_call_names_no_file(name: str) -> None:
     (problem,) = caught.value.problems
     assert (problem.file, problem.field) == ("", "policies")
     assert len(str(problem)) < 1000
+
+
+MODULES = {
+    "": cp,
+    "adaptors.": adaptors,
+    "datasets.": cp.datasets,
+    "experiments.": experiments,
+    "io.": cp.io,
+    "measures.": cp.measures,
+    "plots.": cp.plots,
+}
+# The same functions, where a reader looks for them second.
+SECOND = {
+    *("experiments.compare", "experiments.sensitivity", "experiments.value_of_information"),
+    *("io.load_programme", "io.programme_from_dict", "io.save_programme"),
+}
+
+
+def test_every_public_function_is_walked() -> None:
+    """A new one needs a valid call in walking.py; `equations` finds those of flows by itself."""
+    public = {
+        f"{prefix}{name}"
+        for prefix, module in MODULES.items()
+        for name in module.__all__
+        if inspect.isfunction(getattr(module, name))
+    }
+    assert public - SECOND <= set(calls())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder_to_write_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with contextlib.chdir(tmp_path_factory.mktemp("walked")):
+        yield
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("walked", [calls, equations])
+@pytest.mark.parametrize("kinds", [BY_DAY, pytest.param([*WRONG], marks=pytest.mark.nightly)])
+def test_no_wrong_value_ends_in_an_error_of_another_family(
+    walked: Callable[[], dict[str, Call]], kinds: Iterable[str]
+) -> None:
+    raw = []
+    for name, call in walked().items():
+        call()
+        for argument, what, value in call.wrong(kinds):
+            try:
+                call(**{argument: value})
+            except cp.InputError:
+                pass
+            except cp.CommpartnerError as error:
+                if not isinstance(error.args[0], Text):
+                    raw.append((name, argument, what, "in one language"))
+            except Exception as error:
+                raw.append((name, argument, what, repr(error)))
+    assert not raw

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
+from town import BASE, TOWN
 
+import commpartner as cp
 from commpartner import measures
 from commpartner.measures import regression
 from commpartner.measures.threads import one_thread
@@ -43,3 +46,14 @@ def test_without_threadpoolctl_all_is_as_before(monkeypatch: pytest.MonkeyPatch)
     before = threads()
     with one_thread():
         assert threads() == before
+
+
+def test_calls_in_several_threads_give_the_bits_of_one_after_the_other() -> None:
+    def outcomes(seed: int) -> bytes:
+        found = cp.simulate(TOWN, BASE, months=3, draws=4, seed=seed)
+        return found.outcomes.to_numpy(dtype=np.float64).tobytes()
+
+    seeds = [*range(4)] * 3
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(outcomes, seeds))
+    assert together == [outcomes(seed) for seed in seeds]

@@ -21,20 +21,21 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from commpartner.bounds import Bounds, bounds
-from commpartner.checks import is_number
+from commpartner.checks import is_number, of_type
 from commpartner.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
 from commpartner.fields import Described, described
 from commpartner.reading import path_of, read_text
 from commpartner.shown import html_table
 from commpartner.texts import Text
-from commpartner.wording import among, describe, near
+from commpartner.wording import among, as_names, describe, near
 
 Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW = "the unit of the row"
+_TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
 NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
 LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
 
@@ -240,9 +241,13 @@ class Ledger(Mapping[str, Assumption]):
         file: str = "ledger",
         lines: Iterable[int] | None = None,
     ) -> None:
+        rows = as_names(assumptions)
+        for row in rows:
+            of_type("assumptions", row, Assumption, Text("rows_of_ledger"))
+        of_type("lines", lines, (Iterable, type(None)), Text("a_list"))
         self._rows: dict[str, Assumption] = {}
         # Row 1 of a file is its header.
-        placed = list(zip(assumptions, lines or count(2), strict=False))
+        placed = list(zip(rows, count(2) if lines is None else lines, strict=False))
         problems = []
         for row, line in placed:
             if row.name in self._rows:
@@ -296,7 +301,7 @@ class Ledger(Mapping[str, Assumption]):
                 if isinstance(change, Assumption):
                     row = change
                 elif isinstance(change, Mapping):
-                    row = rows[name].replace(**change)
+                    row = rows[name].replace(**{str(key): each for key, each in change.items()})
                 else:
                     row = rows[name].fixed_at(change)
             except ValidationError as error:
@@ -367,13 +372,11 @@ def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
         yield Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
     for name in dict.fromkeys(names):
         if name not in Assumption.model_fields:
-            allowed = near(name, Assumption.model_fields)
-            yield Problem(file, 1, name, Text("unknown_column"), allowed)
+            yield Problem(
+                file, 1, name, Text("unknown_column"), near(name, Assumption.model_fields)
+            )
         elif names.count(name) > 1:
             yield Problem(file, 1, name, Text("column_repeated"), Text("column_once"))
-
-
-_TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
 
 
 def load_ledger(path: str | Path) -> Ledger:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Callable, Sequence
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.errors import ArgumentError
-from commpartner.texts import Text
+from commpartner.texts import Language, Text
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -36,12 +36,12 @@ def require(
 
 
 def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
+    array = as_array(name, values, allowed)
     try:
-        array = np.asarray(values)
         if array.dtype.kind in "biufO":  # of text NumPy would make numbers without a word
             return array.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
-        pass  # rows of unequal length, things that are no numbers, numbers beyond all floats
+        pass  # things that are no numbers, numbers beyond all floats
     raise refused(name, values, allowed) from None
 
 
@@ -55,6 +55,13 @@ def of_type(name: str, value: object, kinds: type | tuple[type, ...], allowed: s
     """Refuse an argument that is of another type."""
     if not isinstance(value, kinds):
         raise refused(name, value, allowed)
+
+
+def check_language(language: object) -> None:
+    """Refuse a language that messages are not written in."""
+    known = get_args(Language)
+    if not (isinstance(language, str) and language in known):
+        raise refused("language", language, ", ".join(map(repr, known)))
 
 
 def check_progress(progress: object) -> None:
@@ -96,6 +103,29 @@ def one_number(
     if not (is_number(value) and fits(value)):
         raise refused(name, value, allowed)
     return float(value)
+
+
+def one_count(name: str, value: object, most: int = 10**6) -> int:
+    """Give back a whole number from 1 to the most that is of use."""
+    allowed = Text("within", what=Text("a_whole_number"), low=1, high=f"{most:,}")
+    return int(one_number(name, value, lambda x: 1 <= x <= most and x == int(x), allowed))
+
+
+def broadcast(**arrays: Array) -> tuple[Array, ...]:
+    """Bring arrays to one shape; an error names them and their shapes."""
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = Text("shapes", shapes=", ".join(str(each.shape) for each in arrays.values()))
+        raise refused(", ".join(arrays), shapes, Text("shapes_that_fit")) from None
+
+
+def as_array(name: str, values: ArrayLike, allowed: str) -> NDArray[Any]:
+    """Turn values into an array of any kind; rows of unequal length are no array."""
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError, OverflowError):
+        raise refused(name, values, allowed) from None
 
 
 def series(name: str, values: ArrayLike) -> Array:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from commpartner.checks import is_whole, refused
 from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
 
@@ -114,6 +115,11 @@ class Draws(Mapping[str, Array]):
     def __init__(
         self, ledger: Ledger, seed: int, start: int, stop: int, design: Design = uniforms
     ) -> None:
+        for name, value, least in (("seed", seed, 0), ("start", start, 0), ("stop", stop, start)):
+            if not (is_whole(value) and value >= least):
+                raise refused(name, value, Text("whole_number", least=least))
+        if not callable(design):
+            raise refused("design", design, Text("a_design"))
         self.ledger = ledger
         self.seed = seed
         self.start = start

@@ -161,7 +161,12 @@ class SimulationResult(Shown):
         Empty where the draws are too few or the outcome does not vary; see `variance_by_kind`.
         """
         table = self._pratt()
-        row = table.to_numpy()[list(table.index).index(outcome)]
+        known = [str(name) for name in table.index]
+        if not among(outcome, known):
+            raise InputError(
+                [Problem("result", None, "outcome", repr(outcome), near(outcome, known))]
+            )
+        row = table.to_numpy()[known.index(outcome)]
         order = [int(index) for index in np.argsort(-np.abs(row)) if not np.isnan(row[index])]
         return pd.Series(row[order], index=table.columns[order])
 

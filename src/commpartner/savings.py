@@ -42,9 +42,10 @@ class Savings(Shown):
         on/off coalitions, so that the parts sum to the total; negative where it costs.
     by_estate
         One row an estate served from a centre, means over the draws [yuan/household/month] at
-        the prices of month 0. Where estates share the cost of their centre by what each would
-        cost alone (the lever cost_sharing), all estates of a centre save the same percentage,
-        which says nothing of the single estate; ``by_estate.attrs["note"]`` says so.
+        the prices of month 0, in columns named as the measures of `total`. Where estates share
+        the cost of their centre by what each would cost alone (the lever cost_sharing), all
+        estates of a centre save the same percentage, which says nothing of the single estate;
+        ``by_estate.attrs["note"]`` says so.
     draws
         One row a draw: the saving and its parts [yuan/year].
     staffing_step
@@ -242,9 +243,9 @@ def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
                 "id": estate.id,
                 "name": estate.name,
                 "households": estate.households,
-                "stand_alone": alone / estate.households,
-                "clustered": together / estate.households,
-                "saving": (alone - together) / estate.households,
+                "stand_alone_cost_per_household_month": alone / estate.households,
+                "clustered_cost_per_household_month": together / estate.households,
+                "savings_per_household_month": (alone - together) / estate.households,
             }
         )
     table = pd.DataFrame(rows)

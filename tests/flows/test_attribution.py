@@ -159,5 +159,5 @@ def test_single_number_is_refused() -> None:
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_values_must_be_finite(bad: float) -> None:
-    with pytest.raises(ValueError, match=r"^values: found a value that is not finite"):
+    with pytest.raises(ValueError, match=r"^values: found -?(nan|inf)"):
         shapley_split([0.0, bad])

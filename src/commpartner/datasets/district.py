@@ -20,6 +20,7 @@ from commpartner.programme.figures import published_figures
 from commpartner.texts import Text
 
 MOST_ESTATES = 219_000  # old estates of the national renovation programme (see the evidence)
+WIDEST_SPACING = 1000.0  # km; no two neighbouring estates of a district are so far apart
 LEAST_HOUSEHOLDS = 6
 HOUSEHOLDS_PER_GATE = 400
 CONDITION_SIGMA = 0.25
@@ -69,8 +70,8 @@ def synthetic_estates(
     seed = whole("seed", seed, 0)
     ledger = ledger or default_ledger()
     spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
-    if not (is_number(spacing) and spacing > 0):
-        raise refused("spacing_km", spacing, Text("number_above_0"))
+    if not (is_number(spacing) and 0 < spacing <= WIDEST_SPACING):
+        raise refused("spacing_km", spacing, Text("number_above_0_to", high=WIDEST_SPACING))
 
     households = _households(ledger["households_per_estate"], seed, count)
     area = ledger["floor_area_per_household"].quantile(_stream("floor_area", seed, count))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from pydantic import ValidationError
 
 from commpartner.assumptions import Ledger, default_ledger
-from commpartner.checks import refused
+from commpartner.checks import of_type, refused
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import NOTE, facts
+from commpartner.errors import InputError
 from commpartner.programme import Centre, Estate, Policy, Programme, ServiceStandard
 from commpartner.texts import Text
+from commpartner.wording import describe
 
 __all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
 
@@ -112,34 +115,40 @@ def synthetic(
     (20, ['unmanaged', 'stand_alone', 'clustered'], True)
     """
     whole("centres", centres, 1, whole("estates", estates, 1, MOST_ESTATES))
+    of_type("services", services, Mapping, Text("services_by_name"))
+    for name, standard in services.items():
+        of_type(f"services[{name!r}]", standard, ServiceStandard, Text("a_service_standard"))
     if not services:
         raise refused("services", Text("none"), Text("one_level_of_service"))
     placed = synthetic_estates(estates, seed, ledger=ledger)
     candidates = synthetic_centres(placed, centres)
     service = "standard" if "standard" in services else next(iter(services))
     everywhere = tuple(centre.id for centre in candidates)
-    return Programme(
-        name=f"synthetic_{estates}_{seed}",
-        label_en=f"Synthetic district of {estates} estates",
-        label_zh=f"合成片区（{estates}个小区）",
-        synthetic=True,
-        synthetic_note=NOTE.format(estates=estates, centres=centres, seed=seed),
-        estates=placed,
-        centres=candidates,
-        services=dict(services),
-        policies={
-            "unmanaged": Policy(
-                label_en="unmanaged", label_zh="现状", organisation="unmanaged", service=service
-            ),
-            "stand_alone": Policy(
-                label_en="stand-alone fallback",
-                label_zh="单独托底",
-                organisation="stand_alone",
-                service=service,
-            ),
-            "clustered": Policy(
-                label_en="clustered", label_zh="片区统管", centres=everywhere, service=service
-            ),
-        },
-        facts=facts(ledger or default_ledger()),
-    )
+    try:
+        return Programme(
+            name=f"synthetic_{estates}_{seed}",
+            label_en=f"Synthetic district of {estates} estates",
+            label_zh=f"合成片区（{estates}个小区）",
+            synthetic=True,
+            synthetic_note=NOTE.format(estates=estates, centres=centres, seed=seed),
+            estates=placed,
+            centres=candidates,
+            services=dict(services),
+            policies={
+                "unmanaged": Policy(
+                    label_en="unmanaged", label_zh="现状", organisation="unmanaged", service=service
+                ),
+                "stand_alone": Policy(
+                    label_en="stand-alone fallback",
+                    label_zh="单独托底",
+                    organisation="stand_alone",
+                    service=service,
+                ),
+                "clustered": Policy(
+                    label_en="clustered", label_zh="片区统管", centres=everywhere, service=service
+                ),
+            },
+            facts=facts(ledger or default_ledger()),
+        )
+    except ValidationError as error:  # the names of the services are the caller's
+        raise InputError(describe(error, Programme)) from None

@@ -156,7 +156,7 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
     else:
         given = [(name, name) for name in as_names(policies)]
     if not given:
-        raise _not_policies("none", "at least one policy")
+        raise _not_policies(Text("none"), Text("at_least_one_policy"))
     found: dict[str, Policy | Adaptive] = {}
     for name, policy in given:
         if isinstance(policy, str):
@@ -166,9 +166,9 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
         if not (isinstance(name, str) and isinstance(policy, Policy | Adaptive)):
             what = type(policy if isinstance(name, str) else name).__name__
             allowed = Text("names_or_policies_or_adaptive")
-            raise _not_policies(f"a {what}", allowed)
+            raise _not_policies(Text("of_type", type=what), allowed)
         if name in found:
-            raise _not_policies(f"{name!r} twice", "each name once")
+            raise _not_policies(Text("name_twice", name=repr(name)), Text("each_name_once"))
         found[name] = policy
     return found
 
@@ -289,7 +289,8 @@ def _check_some_succeeded(experiment: Experiment, failures: list[Failure], draws
     for policy in experiment.policies:
         errors = [failure.error for failure in failures if failure.policy == policy]
         if len(errors) == draws:
-            raise CommpartnerError(f"policy {policy!r} failed in every draw; first: {errors[0]}")
+            told = {"policy": repr(policy), "error": errors[0]}
+            raise CommpartnerError(Text("failed_in_every_draw", **told))
 
 
 def _assumptions(experiment: Experiment, parts: Sequence[Part]) -> pd.DataFrame:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from commpartner.errors import ArgumentError
 from commpartner.facts.outcomes import SERIES
 from commpartner.facts.rows import both, rows
-from commpartner.texts import Language
+from commpartner.texts import Language, Text
 
 Labels = Mapping[Any, tuple[str, str]]
 _LABELS = rows("labels")
@@ -78,6 +79,9 @@ def in_language(name: str, language: Language) -> str:
     >>> in_language("社区食堂 community canteen", "en"), in_language("小卖部", "en")
     ('community canteen', '小卖部')
     """
+    if not isinstance(name, str):
+        found, allowed = type(name).__name__, Text("text")
+        raise ArgumentError(Text("refused_argument", name="name", found=found, allowed=allowed))
     letter = _LETTER.search(name)
     before = name[: letter.start()] if letter else ""
     chinese = before.rstrip()

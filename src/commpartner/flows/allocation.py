@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
 from commpartner.flows.staffing import posts
 
@@ -13,6 +14,7 @@ PAIRS_OF_ORDERS = 60
 SEED = 1953  # part of the rule: the weights are computed, not drawn
 
 
+@equation
 def shapley_of_posts(workloads: Sequence[Array], wages: Sequence[Array], step: Array) -> Array:
     """Cost of posts that each estate adds, averaged over the orders in which they may join.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
+@equation
 def withheld_share(
     provided: Array,
     satisfaction: Array,

@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import refused
+from commpartner.checks import refused, require
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -48,14 +48,12 @@ def shapley_split(values: ArrayLike) -> Array:
     >>> shapley_split([0.0, 1.0, 2.0, 5.0])
     array([2., 3.])
     """
-    outcomes = np.asarray(values, dtype=np.float64)
+    outcomes = require("values", values)
     size = outcomes.shape[0] if outcomes.ndim else 0
     if size == 0 or size & (size - 1):
         raise refused(
             "values", Text("outcomes_along_axis", size=size), Text("one_for_each_combination")
         )
-    if not np.all(np.isfinite(outcomes)):
-        raise refused("values", Text("value_not_finite"), Text("finite_numbers"))
     count = size.bit_length() - 1
     shares = np.empty((count, *outcomes.shape[1:]))
     # Coalitions last and contiguous: each element is then summed in the same order whatever the

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 from commpartner.measures import annuity
 
 
+@equation
 def renewals(age: Array, life_months: Array) -> Array:
     """How often capital is spent in a month: when it is new, and again after each life.
 
@@ -45,6 +47,7 @@ class CentreCost(NamedTuple):
     capital_charge: Array
 
 
+@equation
 def centre_cost(
     rent: Array, systems: Array, setup: Array, life_years: Array, rate: Array
 ) -> CentreCost:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
 
 
+@equation
 def worth(scope: Array, fee: Array, value: Array, price_effect: Array, income: Array) -> Array:
     """Worth of each package to a household [logit].
 
@@ -26,6 +28,7 @@ def worth(scope: Array, fee: Array, value: Array, price_effect: Array, income: A
     return value * scope + price_effect * (100.0 * fee / income)
 
 
+@equation
 def shares(worths: Array) -> Array:
     """Chance that each package is chosen: ``exp(V) / sum exp(V)`` (McFadden 1974).
 
@@ -44,6 +47,7 @@ def shares(worths: Array) -> Array:
     return np.asarray(odds / np.add.reduce(odds, axis=-1)[..., None])
 
 
+@equation
 def chosen(worths: Array, uniform: Array) -> Array:
     """Mark the package that each estate takes: the largest ``V - ln(-ln u)``.
 

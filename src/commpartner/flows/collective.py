@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
@@ -14,6 +15,7 @@ class Handed(NamedTuple):
     shortfall: Array
 
 
+@equation
 def after_shortfall(income: Array, top_up: Array, shortfall: Array) -> Handed:
     """Income of the month less what the collective adds to meals, earlier shortfalls first.
 
@@ -34,6 +36,7 @@ class Uses(NamedTuple):
     reinvested: Array
 
 
+@equation
 def uses(reserve: Array, welfare: Array, dividend: Array) -> Uses:
     """Reserve and welfare first, then dividends (分红), and the rest into the estates.
 

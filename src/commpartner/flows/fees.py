@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
@@ -15,6 +16,7 @@ class Collection(NamedTuple):
     arrears: Array
 
 
+@equation
 def collect(
     billed: Array, paying_share: Array, arrears: Array, recovery: Array, writeoff: Array
 ) -> Collection:
@@ -41,6 +43,7 @@ def collect(
     return Collection(collected, recovered, left)
 
 
+@equation
 def paying_logit(
     intercept: Array,
     governance_effect: Array,
@@ -67,6 +70,7 @@ def paying_logit(
     return intercept + governance_effect * governance + price_effect * (100.0 * fee / income)
 
 
+@equation
 def goodwill(free_months: int, effect: Array, months: Array) -> Array:
     """Willingness to pay that a free trial leaves [logit] (先服务后收费).
 
@@ -77,6 +81,7 @@ def goodwill(free_months: int, effect: Array, months: Array) -> Array:
     return effect * (1.0 - namespace(effect).exp(-free_months / months))
 
 
+@equation
 def next_paying_share(
     share: Array, logit: Array, satisfaction_effect: Array, satisfaction: Array, speed: Array
 ) -> Array:

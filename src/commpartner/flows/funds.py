@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
@@ -15,6 +16,7 @@ class Settlement(NamedTuple):
     fund: Array
 
 
+@equation
 def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array:
     """Income from owners' common property after reasonable cost [yuan/household/month].
 
@@ -32,6 +34,7 @@ def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array
     return per_household * (1.0 - cost_share) * gain
 
 
+@equation
 def pay_for_service(available: Array, cost: Array, cap: Array | None) -> Settlement:
     """Pay the service from the fund; the operator underwrites a gap up to a cap.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
+@equation
 def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
     """Close a gap to 1 by several measures, each of which takes a part of what the others leave.
 
@@ -33,6 +35,7 @@ def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
     return 1.0 - gap
 
 
+@equation
 def consent_time(
     base: Array, readiness: Array, readiness_saving: Array, council: float, council_saving: Array
 ) -> Array:
@@ -54,6 +57,7 @@ def consent_time(
     return base * (1.0 - readiness_saving * readiness) * (1.0 - council_saving * council)
 
 
+@equation
 def replaced(work: Array, hours: Array, substitution: Array, hours_per_unit: Array) -> Array:
     """Paid work that volunteers' hours replace, in units of the work; no more than there is.
 

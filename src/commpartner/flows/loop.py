@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
 
 GRID = 2001  # shares at which a change of sign is looked for
@@ -25,6 +26,7 @@ class Loop(NamedTuple):
     cost: Array
 
 
+@equation
 def next_share(loop: Loop, share: Array) -> Array:
     """Paying share that the service paid for by a paying share would bring about.
 
@@ -36,6 +38,7 @@ def next_share(loop: Loop, share: Array) -> Array:
     return 1.0 / (1.0 + np.exp(-loop.logit - loop.satisfaction_effect * np.minimum(satisfied, 1.0)))
 
 
+@equation
 def resting_points(loop: Loop) -> Array:
     """Find all paying shares at which the loop rests, by a grid and bisection.
 

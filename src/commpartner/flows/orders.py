@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
@@ -16,6 +17,7 @@ class Followed(NamedTuple):
     open_share: Array
 
 
+@equation
 def follow(
     backlog: Array, new: Array, closing_rate: Array, reopened: Array, capacity: Array
 ) -> Followed:
@@ -53,6 +55,7 @@ def follow(
     return Followed(new + again, closed, left, left / xp.where(every > 0, every, 1.0))
 
 
+@equation
 def staffed_for(new: Array, reopened: Array) -> Array:
     """Orders for which a crew is staffed, those that come back included: ``n / (1 - rho)``."""
     return new / (1.0 - reopened)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
 
 
+@equation
 def custom(
     footfall: Array, kept: Array, convened: Array, network: Array, convenor_gain: Array
 ) -> Array:
@@ -29,6 +31,7 @@ def custom(
     return footfall * (1.0 + convenor_gain * convened) * (1.0 - network * (1.0 - kept))
 
 
+@equation
 def who_stays(
     footfall: Array,
     other: Array,
@@ -91,6 +94,7 @@ def who_stays(
     return stays
 
 
+@equation
 def share_kept(stays: Array, count: Array) -> Array:
     """Share of the invited partners who stay, shape (draw,); 0 where nobody is invited."""
     invited = float(count.sum())
@@ -98,12 +102,14 @@ def share_kept(stays: Array, count: Array) -> Array:
     return np.asarray(kept / invited) if invited else np.zeros(len(stays))
 
 
+@equation
 def convened(stays: Array, count: Array, convenor: Array) -> Array:
     """1 in draws in which a convenor stays, else 0, shape (draw,)."""
     there = np.add.reduce(stays * count * convenor, axis=-1) > 0
     return np.where(there, 1.0, 0.0)
 
 
+@equation
 def share_needed(net: Array, reservation: Array, count: Array, profit: Array) -> Array:
     """Least share of a profit that leaves no partner below its reservation value.
 

@@ -11,7 +11,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import plain, refused, require, same_labels
+from commpartner.checks import at_least_zero, broadcast, plain, refused, require, same_labels
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -182,11 +182,11 @@ def servers_for(
     >>> servers_for([0.0, 1.0, 100.0], 1.0, 0.0, 0.5)
     array([  0,   2, 106])
     """
-    arrival, service, wait, share = np.broadcast_arrays(
-        _arrivals(arrival_rate),
-        _services(service_rate),
-        require("target_wait", target_wait, lambda x: x >= 0, Text("finite_numbers_from_zero")),
-        require("tail", tail, lambda x: (x > 0) & (x < 1), Text("numbers_inside_0_1")),
+    arrival, service, wait, share = broadcast(
+        arrival_rate=_arrivals(arrival_rate),
+        service_rate=_services(service_rate),
+        target_wait=at_least_zero("target_wait", target_wait),
+        tail=require("tail", tail, lambda x: (x > 0) & (x < 1), Text("numbers_inside_0_1")),
     )
     load = np.asarray(arrival / service)
     if np.any(load > MOST_SERVERS):
@@ -243,10 +243,10 @@ def _queue(
 ) -> tuple[Array, Array, Array]:
     """Load, service rate and number of servers, checked and of one shape."""
     same_labels(arrival_rate=arrival_rate, service_rate=service_rate, servers=servers)
-    arrival, service, count = np.broadcast_arrays(
-        _arrivals(arrival_rate),
-        _services(service_rate),
-        require(
+    arrival, service, count = broadcast(
+        arrival_rate=_arrivals(arrival_rate),
+        service_rate=_services(service_rate),
+        servers=require(
             "servers",
             servers,
             lambda x: (x >= 1) & (x <= MOST_SERVERS) & (x == np.floor(x)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
+@equation
 def next_satisfaction(
     satisfaction: Array,
     delivered: Array,
@@ -44,6 +46,7 @@ def next_satisfaction(
     return (1.0 - speed) * satisfaction + speed * namespace(target).minimum(target, 1.0)
 
 
+@equation
 def at_start(satisfaction: Array, reach: Array, closed: Array) -> Array:
     """Satisfaction after free repairs have closed a part of the gap to what can be reached.
 

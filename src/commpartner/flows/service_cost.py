@@ -14,6 +14,7 @@ import numpy as np
 
 from commpartner.flows import queueing, staffing, travel
 from commpartner.flows.centre import CentreCost
+from commpartner.flows.equation import equation
 from commpartner.flows.governance import replaced
 from commpartner.flows.namespace import Array
 from commpartner.flows.orders import staffed_for
@@ -31,6 +32,7 @@ from commpartner.flows.service import (
 )
 
 
+@equation
 def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> Workload:
     """Work that the standard requires in every estate; the same alone and pooled.
 
@@ -68,6 +70,7 @@ class Repairs(NamedTuple):
     callouts: Array
 
 
+@equation
 def stand_alone_cost(
     sites: Sites, level: Level, norms: Norms, rates: Rates, helped: Help | None = None
 ) -> Cost:
@@ -119,6 +122,7 @@ def stand_alone_cost(
     )
 
 
+@equation
 def pooled_cost(
     sites: Sites,
     level: Level,

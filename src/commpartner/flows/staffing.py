@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 
 
+@equation
 def posts(workload: Array, step: Array) -> Array:
     """Staff to employ for a workload, where a post is divided no finer than a step.
 
@@ -37,6 +39,7 @@ def posts(workload: Array, step: Array) -> Array:
     return xp.where(step > 0, stepped, workload)
 
 
+@equation
 def cleaner_workload(floor_area: Array, cleaning: Array | float, area_per_cleaner: Array) -> Array:
     """Cleaning work [FTE]: ``cleaning * floor_area / area_per_cleaner``.
 
@@ -52,6 +55,7 @@ def cleaner_workload(floor_area: Array, cleaning: Array | float, area_per_cleane
     return cleaning * floor_area / area_per_cleaner
 
 
+@equation
 def gate_workload(
     gates: Array, hours_per_week: Array, working_hours: Array, absence: Array
 ) -> Array:
@@ -69,11 +73,13 @@ def gate_workload(
     return gates * (hours_per_week / (working_hours * (1.0 - absence)))
 
 
+@equation
 def patrol_workload(floor_area: Array, patrol: Array | float, area_per_guard: Array) -> Array:
     """Patrol work [FTE]: ``patrol * floor_area / area_per_guard`` [m2 over m2/FTE]."""
     return patrol * floor_area / area_per_guard
 
 
+@equation
 def household_workload(
     households: Array, share: Array | float, households_per_post: Array
 ) -> Array:
@@ -84,6 +90,7 @@ def household_workload(
     return share * households / households_per_post
 
 
+@equation
 def productive_hours(working_hours: Array, absence: Array) -> Array:
     """Hours that one FTE is at work in a month [h/month], from weekly hours and absence."""
     return working_hours * WEEKS_PER_MONTH * (1.0 - absence)

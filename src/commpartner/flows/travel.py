@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
+@equation
 def mean_distance(spacing: Array, volume: Array) -> Array:
     """Mean distance to the centre where no map is given [km].
 
@@ -24,6 +26,7 @@ def mean_distance(spacing: Array, volume: Array) -> Array:
     return 2.0 / 3.0 * spacing * xp.sqrt(volume / math.pi)
 
 
+@equation
 def tour_length(volume: Array, distance: Array, constant: Array, detour: Array) -> Array:
     """Length of one round through a cluster [km].
 
@@ -46,6 +49,7 @@ def tour_length(volume: Array, distance: Array, constant: Array, detour: Array) 
     return constant * detour * xp.sqrt(volume * area)
 
 
+@equation
 def trip_time(distance: Array, detour: Array, speed: Array) -> Array:
     """Travel to one work order and back [h]: ``2 * distance * detour / speed`` [km, -, km/h]."""
     return 2.0 * distance * detour / speed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 LN10 = math.log(10.0)
@@ -40,6 +41,7 @@ class Funding(NamedTuple):
         return self.concession + self.help
 
 
+@equation
 def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     """S-curve from opening to capacity.
 
@@ -70,12 +72,14 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     return xp.where(months_to_90 > 0, grown, is_open(month, opening))
 
 
+@equation
 def is_open(month: Array, opening: Array) -> Array:
     """1 from the month of opening on, else 0; shapes as in `ramp`."""
     xp = namespace(month)
     return xp.where(month >= opening, 1.0, 0.0)
 
 
+@equation
 def trade(
     units: Array,
     funding: Funding,
@@ -118,6 +122,7 @@ def trade(
     return Trade(sold, sales, paid * funding.subsidy, paid * funding.top_up, costs)
 
 
+@equation
 def capped_by_catchment(capacity: Array, demand_per_household: Array, households: float) -> Array:
     """Capacity that the households of the catchment can use: ``min(capacity, demand * H)``."""
     xp = namespace(capacity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
@@ -17,6 +18,7 @@ class Distribution(NamedTuple):
     loss: Array
 
 
+@equation
 def distribute(
     result: Array,
     income: Array,
@@ -78,6 +80,7 @@ def distribute(
     return Distribution(reinvested, retained, made_good, covered, loss - made_good + covered)
 
 
+@equation
 def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
     """Allocate a pool to the lowest funded first, until it is spent.
 
@@ -130,6 +133,7 @@ class Uses(NamedTuple):
     upgrade: Array
 
 
+@equation
 def split_uses(
     allocated: Array,
     deficit: Array,

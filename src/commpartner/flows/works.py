@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 
+@equation
 def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
     """Part of the building time that falls into each month; sums to 1 over the building time.
 
@@ -29,6 +31,7 @@ def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
     return xp.maximum(last - first, 0.0) / duration
 
 
+@equation
 def progress(finished: Array, reduction: Array) -> Array:
     """How far the effect of several works on faults has come, 0 to 1.
 
@@ -47,6 +50,7 @@ def progress(finished: Array, reduction: Array) -> Array:
     return done / xp.where(whole > 0, whole, 1.0)
 
 
+@equation
 def shares_of_cost(resident: Array, government: Array) -> tuple[Array, Array, Array]:
     """Split a cost: residents, then the government of what is left, then the rest; sums to 1."""
     public = (1.0 - resident) * government

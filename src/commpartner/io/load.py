@@ -18,7 +18,7 @@ from commpartner.reading import path_of
 from commpartner.texts import Text
 
 SUFFIXES = (".toml", ".json")
-KINDS = f"a folder with {PROGRAMME_FILE} and {ESTATES_FILE}, a .toml or a .json file"
+KINDS = Text("kinds_to_read", programme_file=PROGRAMME_FILE, estates_file=ESTATES_FILE)
 
 
 def load_programme(path: str | Path) -> Programme:
@@ -46,11 +46,11 @@ def load_programme(path: str | Path) -> Programme:
         return _load_folder(path)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        raise refusal(path, "an Excel workbook", f"Excel workbooks are not read yet; {KINDS}")
+        raise refusal(path, Text("an_excel_workbook"), Text("no_workbooks", kinds=KINDS))
     if not path.exists():
-        raise refusal(path, "nothing of this name", KINDS)
+        raise refusal(path, Text("nothing_of_this_name"), KINDS)
     if suffix not in SUFFIXES:
-        raise refusal(path, f"a file of the unknown kind {suffix!r}", KINDS)
+        raise refusal(path, Text("file_of_unknown_kind", suffix=repr(suffix)), KINDS)
     if path.name == PROGRAMME_FILE and (path.parent / ESTATES_FILE).exists():
         raise refusal(path, Text("file_of_folder"), Text("the_folder", folder=str(path.parent)))
     return checked(read_document(path), None)

@@ -10,6 +10,7 @@ from typing import Any
 
 import tomli_w
 
+from commpartner.checks import of_type
 from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
@@ -43,19 +44,20 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
     check_programme(programme)
+    of_type("overwrite", overwrite, bool, Text("true_or_false"))
     path = path_of(path, "not_writable")
     if path.suffix.lower() == ".xlsx":
-        raise refusal(path, "an Excel workbook", "a folder, a .toml or a .json file")
+        raise refusal(path, Text("an_excel_workbook"), Text("kinds_to_write"))
     if path.suffix.lower() in SUFFIXES and not path.is_dir():
         folder, texts = path.parent, {path.name: _one_file(programme, path.suffix.lower())}
     elif path.exists() and not path.is_dir():
-        raise refusal(path, "a file", "a folder, a .toml or a .json file")
+        raise refusal(path, Text("a_file"), Text("kinds_to_write"))
     else:
         folder, texts = path, _two_files(programme)
     present = [name for name in texts if (folder / name).exists()]
     if present and not overwrite:
         found = Text("programme_there", names=", ".join(present))
-        raise refusal(path, found, "another path, or overwrite=True")
+        raise refusal(path, found, Text("another_path_or_overwrite"))
     make_folder(folder)
     replace_files(folder, texts)
 

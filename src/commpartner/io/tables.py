@@ -67,8 +67,12 @@ def write_tables(
     of_type("tables", tables, Mapping, Text("a_table"))
     of_type("manifest", manifest, Mapping, Text("a_table"))
     folder = path_of(folder, "not_writable")
-    if wrong := [name for name in tables if not _NAME.fullmatch(name)]:
+    if wrong := [name for name in tables if not (isinstance(name, str) and _NAME.fullmatch(name))]:
         raise refused("names of tables", wrong, Text("letters_digits"))
+    import pandas as pd  # slow to load, and loaded already where there is a table
+
+    for name, table in tables.items():
+        of_type(f"tables[{name!r}]", table, pd.DataFrame, Text("a_data_frame"))
     if "tables" in manifest:
         raise refused("manifest", Text("key_tables"), Text("other_keys"))
     old = check_folder(folder)
@@ -83,7 +87,7 @@ def write_tables(
             written[name] = _write(table, temporary, name)
         path = folder / MANIFEST_FILE
         complete = {**manifest, "tables": written}
-        text = json.dumps(complete, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+        text = _json(complete)
         (temporary / MANIFEST_FILE).write_bytes(f"{text}\n".encode())
         if not folder.is_dir():
             os.replace(temporary, folder)  # noqa: PTH105
@@ -134,6 +138,15 @@ def _write(table: pd.DataFrame, folder: Path, name: str) -> dict[str, Any]:
     # Excel knows UTF-8 by its byte order mark alone.
     _protected(table).to_csv(path, index=not counts, encoding="utf-8-sig", lineterminator="\n")
     return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": len(table)}
+
+
+def _json(manifest: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise refused(
+            "manifest", Text("error_told", error=error), Text("what_json_holds")
+        ) from None
 
 
 def _protected(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,17 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, at_least_zero, plain, require, same_labels, series
+from commpartner.checks import (
+    Array,
+    at_least_zero,
+    broadcast,
+    one_count,
+    one_number,
+    plain,
+    require,
+    same_labels,
+    series,
+)
 from commpartner.texts import Text
 
 ROUNDING = 1e-12  # of the sums in hand: less than this is no money but the end of a number
@@ -45,7 +55,7 @@ def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
     array([1.    , 0.9662])
     """
     rate = _rate("rate_per_year", rate_per_year)
-    count = int(_periods("months", months))
+    count = one_count("months", months)
     return np.asarray((1.0 + rate[..., np.newaxis]) ** (-np.arange(count) / 12.0))
 
 
@@ -83,6 +93,7 @@ def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:
     same_labels(cash_flows=cash_flows, rate=rate)
     flows = series("cash_flows", cash_flows)
     each = _rate("rate", rate)[..., np.newaxis]
+    broadcast(rate=each, cash_flows=flows)
     return plain(np.sum(flows * (1.0 + each) ** -np.arange(flows.shape[-1]), axis=-1))
 
 
@@ -130,6 +141,7 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
     amount = require("principal", principal)
     each = _rate("rate", rate)
     count = require("periods", periods, lambda x: x > 0, Text("finite_numbers_above_zero"))
+    amount, each, count = broadcast(principal=amount, rate=each, periods=count)
     # (1 + r)^-n is so near 1 for a small rate that 1 minus it keeps few digits; expm1 keeps all.
     with np.errstate(over="ignore"):  # a rate near -1: the payment is then rightly 0
         lost = -np.expm1(-count * np.log1p(each))
@@ -230,11 +242,13 @@ def break_even_month(
     nan
     """
     payments = series("fallback", fallback)
-    length = int(_periods("hold", hold))
+    length = one_count("hold", hold)
+    size = np.max(np.abs(payments), axis=-1, keepdims=True)
+    if scale is not None:
+        size = at_least_zero("scale", scale)
+        payments, size = broadcast(fallback=payments, scale=size)
     paid = np.zeros((*payments.shape[:-1], payments.shape[-1] + 1), dtype=np.int64)
-    size = np.max(np.abs(payments), axis=-1, keepdims=True) if scale is None else scale
-    least = _tolerance(tolerance) * at_least_zero("scale", size)
-    np.cumsum(payments > least, axis=-1, out=paid[..., 1:])
+    np.cumsum(payments > _tolerance(tolerance) * size, axis=-1, out=paid[..., 1:])
     if length > payments.shape[-1]:
         return plain(np.full(payments.shape[:-1], np.nan))
     free = paid[..., length:] == paid[..., :-length]  # no month paid in the run that starts here
@@ -245,11 +259,5 @@ def _rate(name: str, values: ArrayLike) -> Array:
     return require(name, values, lambda x: x > -1, Text("finite_above_minus_1"))
 
 
-def _periods(name: str, values: ArrayLike) -> Array:
-    return require(
-        name, values, lambda x: (x >= 1) & (x == np.floor(x)), Text("whole_numbers_from_1")
-    )
-
-
 def _tolerance(value: float) -> float:
-    return float(at_least_zero("tolerance", value))
+    return one_number("tolerance", value, lambda x: x >= 0, Text("finite_number_from_zero"))

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, at_least_zero, plain, refused, same_labels, series
+from commpartner.checks import (
+    Array,
+    as_array,
+    at_least_zero,
+    broadcast,
+    plain,
+    refused,
+    same_labels,
+    series,
+)
 from commpartner.texts import Text
 
 
@@ -99,8 +108,9 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, 
     >>> total
     array([0. , 0.1, 0.3, 0.6, 1. ])
     """
-    if np.ndim(values) != 1:
-        raise refused("values", Text("dimensions", ndim=np.ndim(values)), Text("one_dimension"))
+    ndim = as_array("values", values, Text("finite_numbers")).ndim
+    if ndim != 1:
+        raise refused("values", Text("dimensions", ndim=ndim), Text("one_dimension"))
     ordered, heads = _ordered_population(values, weights)
     return _shares(heads), _shares(heads * ordered)
 
@@ -111,7 +121,10 @@ def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[A
     same_labels(**dict(zip(("values", "weights"), people, strict=True)))
     numbers = series("values", values)
     given = np.ones(()) if weights is None else at_least_zero("weights", weights)
-    heads = np.broadcast_to(given, numbers.shape)
+    wide, heads = broadcast(values=numbers, weights=given)
+    if wide.shape != numbers.shape:
+        shapes = Text("shapes", shapes=str(given.shape))
+        raise refused("weights", shapes, Text("shapes", shapes=str(numbers.shape)))
     if np.any(np.all(heads == 0, axis=-1)):
         raise refused("weights", Text("only_zeros"), Text("one_weight_above_0"))
     if np.any(np.sum(numbers * heads, axis=-1) <= 0):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import refused, require, same_labels
+from commpartner.checks import as_array, one_number, refused, require, same_labels
 from commpartner.measures.threads import one_thread
 from commpartner.texts import Text
 
@@ -40,7 +40,9 @@ def draws_needed(causes: int) -> int:
     >>> draws_needed(76)
     231
     """
-    return DRAWS_PER_CAUSE * (causes + 1)
+    allowed = Text("whole_number", least=0)
+    count = one_number("causes", causes, lambda x: x >= 0 and x == int(x), allowed)
+    return DRAWS_PER_CAUSE * (int(count) + 1)
 
 
 def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
@@ -105,7 +107,7 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
 
 
 def _table(name: str, values: ArrayLike) -> Array:
-    table = np.asarray(values)
+    table = as_array(name, values, Text("numbers_by_draw_and_column"))
     if table.ndim != 2 or table.dtype.kind not in "biuf":
         found = Text("dtype_of_shape", dtype=table.dtype, shape=table.shape)
         raise refused(name, found, Text("numbers_by_draw_and_column"))

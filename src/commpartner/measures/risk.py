@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, plain, refused, require
+from commpartner.checks import Array, one_number, plain, refused, require
 from commpartner.texts import Text
 
 Side = Literal["high", "low"]
@@ -109,7 +109,7 @@ def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") ->
 
 def _losses(values: ArrayLike, worst: Side) -> tuple[Array, float]:
     """Draws with the sign that makes large values bad, and that sign."""
-    if worst not in ("high", "low"):
+    if not isinstance(worst, str) or worst not in ("high", "low"):
         raise refused("worst", worst, Text("high_or_low"))
     draws = require("values", values)
     if draws.ndim == 0 or draws.shape[0] == 0:
@@ -127,4 +127,4 @@ def _quantile(losses: Array, share: float) -> Array:
 
 
 def _level(value: float) -> float:
-    return float(require("level", value, lambda x: (x > 0) & (x <= 1), Text("in_0_to_1")))
+    return one_number("level", value, lambda x: 0 < x <= 1, Text("in_0_to_1"))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import refused
+from commpartner.checks import of_type, one_count, refused
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
 from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES
@@ -16,7 +17,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.plots.style import BLUE, GREY, ORANGE, PALE, SKY, check_given, dress, plotly
 from commpartner.quantities import percent
 from commpartner.texts import Text
-from commpartner.wording import Language
+from commpartner.wording import Language, among, near
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -99,7 +100,7 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
     """Draw what it is worth to know the assumptions that are worth most, with standard errors."""
     check_given("information", information, Information, language)
     zh = language == "zh"
-    rows = information.by_assumption.head(n)
+    rows = information.by_assumption.head(one_count("n", n))
     factor, *units = UNIT_NAMES[str(information.unit)]
     figure: Figure = plotly().Figure()
     for kind, colour in KIND_COLOURS.items():
@@ -156,11 +157,17 @@ def where_it_fails(
     check_given("comparison", comparison, Comparison, language)
     zh = language == "zh"
     figure: Figure = plotly().Figure()
+    of_type("fails", fails, pd.Series, Text("booleans_by_draw", count=comparison.draws))
+    of_type("bounds", bounds, Mapping, Text("spans_by_assumption"))
+    x_name, y_name = _axes(axes, comparison)
     same_draws = fails.index.isin(comparison.assumptions.index)
     if not (same_draws.all() and fails.index.is_unique):
         label = fails.index[~same_draws | fails.index.duplicated()][0]
         allowed = Text("one_by_draw", last=comparison.draws - 1)
         raise refused("fails", Text("labels_by_draw", label=label), allowed)
+    if fails.dtype != np.bool_:
+        found = Text("dtype_of_shape", dtype=fails.dtype, shape=fails.shape)
+        raise refused("fails", found, Text("booleans_by_draw", count=comparison.draws))
     values = comparison.assumptions.loc[fails.index]
     for failed, colour, words in (
         (False, PALE, ("holds", "成立")),
@@ -168,19 +175,19 @@ def where_it_fails(
     ):
         some = values[fails == failed]
         figure.add_scatter(
-            x=some[axes[0]],
-            y=some[axes[1]],
+            x=some[x_name],
+            y=some[y_name],
             mode="markers",
             name=words[zh],
             marker={"color": colour, "size": 5, "opacity": 0.7},
         )
     corners = []
-    for name in axes:
-        low, high = bounds.get(name, (-np.inf, np.inf))
+    for name in (x_name, y_name):
+        low, high = _span(bounds, name)
         corners.append((max(low, values[name].min()), min(high, values[name].max())))
     (x0, x1), (y0, y1) = corners
     figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
-    units = [comparison.ledger_of_assumptions[name].unit for name in axes]
+    units = [comparison.ledger_of_assumptions[name].unit for name in (x_name, y_name)]
     share = percent(float(fails.mean()), language)
     title = "在哪些情形下不成立" if zh else "Where it fails"
     note = f"{share}的抽样；框为规则" if zh else f"{share} of draws; box: rule"
@@ -191,9 +198,31 @@ def where_it_fails(
         language,
         note,
         height=480,
-        xaxis_title=f"{axes[0]} [{units[0]}]",
-        yaxis_title=f"{axes[1]} [{units[1]}]",
+        xaxis_title=f"{x_name} [{units[0]}]",
+        yaxis_title=f"{y_name} [{units[1]}]",
     )
+
+
+def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
+    """Give two names of assumptions that were read, or name what is none."""
+    known = [str(name) for name in comparison.assumptions]
+    if not (isinstance(axes, tuple | list) and len(axes) == 2):
+        raise refused("axes", axes, Text("two_assumptions"))
+    wrong = [name for name in axes if not among(name, known)]
+    if wrong:
+        raise InputError(
+            Problem("plots", None, "axes", repr(name), near(name, known)) for name in wrong
+        )
+    return axes[0], axes[1]
+
+
+def _span(bounds: Mapping[str, tuple[float, float]], name: str) -> tuple[float, float]:
+    """Lowest and highest value in the rule; without end where it says nothing of it."""
+    found = bounds.get(name, (-np.inf, np.inf))
+    ends = isinstance(found, tuple | list) and len(found) == 2
+    if not (ends and all(isinstance(end, float | int) and end == end for end in found)):
+        raise refused(f"bounds[{name!r}]", found, Text("two_rising_numbers"))
+    return found
 
 
 def _label(comparison: Comparison, policy: str, language: Language) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commpartner.checks import Array, broadcast, of_type, require
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.plots.style import BLUE, GREY, ORANGE, add_range, check_given, dress, plotly
 from commpartner.quantities import percent
+from commpartner.texts import Text
 from commpartner.wording import Language
 
 if TYPE_CHECKING:
@@ -37,9 +39,10 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
         Where Plotly is not installed.
     """
     check_given("loop", loop, Loop, language)
+    of_type("synthetic", synthetic, bool, Text("true_or_false"))
     zh = language == "zh"
     figure: Figure = plotly().Figure()
-    draws = Loop(*(np.atleast_1d(part) for part in np.broadcast_arrays(*loop)))
+    draws = Loop(*(np.atleast_1d(part) for part in broadcast(**_numbers(loop))))
     curves = 100.0 * next_share(Loop(*(part[:, None] for part in draws)), SHARES)
     low, middle, high = np.quantile(curves, (0.05, 0.5, 0.95), axis=0)
     several = len(curves) > 1
@@ -110,3 +113,7 @@ def _add_points(figure: Figure, points: np.ndarray, name: str, symbol: str, seve
             "line": {"width": 2 if "open" in symbol else 0, "color": ORANGE},
         },
     )
+
+
+def _numbers(loop: Loop) -> dict[str, Array]:
+    return {name: require(f"loop.{name}", part) for name, part in loop._asdict().items()}

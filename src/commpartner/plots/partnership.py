@@ -24,7 +24,7 @@ from commpartner.programme.policy import Funder
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
-from commpartner.wording import Language, near
+from commpartner.wording import Language, among, near
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -60,7 +60,7 @@ def who_pays_a_meal(
     objects = plotly()
     zh = language == "zh"
     table = result.ventures.set_index("venture")
-    if venture not in table.index or table.loc[venture].isna()["margin"]:
+    if not among(venture, table.index) or table.loc[venture].isna()["margin"]:
         selling = [str(name) for name in table["margin"].dropna().index]
         raise InputError([Problem("plots", None, "venture", repr(venture), near(venture, selling))])
     row = table.loc[venture].to_dict()

@@ -14,7 +14,7 @@ from commpartner.plots.style import BLUE, check_given, dress, plotly, policy_lab
 from commpartner.quantities import percent
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
-from commpartner.wording import Language, near
+from commpartner.wording import Language, among, near
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -44,7 +44,7 @@ def policies_compared(
     zh = language == "zh"
     figure: Figure = plotly().Figure()
     known = set(OUTCOMES).intersection(*(each.outcomes for each in results.values()))
-    if not results or outcome not in known:
+    if not results or not among(outcome, known):
         allowed = near(outcome, sorted(known)) if results else Text("one_result")
         raise InputError([Problem("plots", None, "outcome", repr(outcome), allowed)])
     about = OUTCOMES[outcome]

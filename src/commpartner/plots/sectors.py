@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commpartner.checks import refused
+from commpartner.checks import is_whole, refused
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.facts.labels import SECTOR_NAMES
 from commpartner.plots.style import (
@@ -133,7 +133,7 @@ def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
     ledger = result.ledger
     years = result.months / 12.0
     if year is not None:
-        if year not in set(ledger["year"]):
+        if not is_whole(year) or year not in set(ledger["year"]):
             raise refused("year", year, Text("one_to_max", max=ledger["year"].max()))
         ledger = ledger[ledger["year"] == year]
         years = ledger["months"].iloc[0] / 12.0

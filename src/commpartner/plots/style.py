@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from commpartner.checks import of_type, refused
+from commpartner.checks import check_language, of_type
 from commpartner.errors import MissingExtraError
 from commpartner.results import SimulationResult
 from commpartner.texts import Text
-from commpartner.wording import Language, among
+from commpartner.wording import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -51,8 +51,7 @@ def check_given(name: str, value: object, kind: type, language: object) -> None:
     if isinstance(value, Mapping):
         for key, each in value.items():
             of_type(f"{name}[{key!r}]", each, SimulationResult, ALLOWED["result"])
-    if not among(language, get_args(Language)):
-        raise refused("language", language, ", ".join(map(repr, get_args(Language))))
+    check_language(language)
 
 
 def dress(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import is_rising, one_number, refused
+from commpartner.checks import is_rising, one_count, one_number, refused
 from commpartner.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.engines import Engine
 from commpartner.errors import InputError, Problem
@@ -152,6 +152,7 @@ def switching_value(
     """
     one_number("level", level)
     check_arguments(seed=seed, points=points, draws=1 if draws is None else draws)
+    one_count("points", points)
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     if (assumption is None) == (lever is None):
         given = Text("both") if lever else Text("neither")

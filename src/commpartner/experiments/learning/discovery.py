@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions import Ledger
-from commpartner.checks import Mask, of_type, one_number
+from commpartner.checks import Mask, check_language, of_type, one_number
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
@@ -97,6 +97,7 @@ class Discovery(Shown):
 
     def text(self, language: Language = "en") -> str:
         """Tell it in a few lines."""
+        check_language(language)
         zh = language == "zh"
         count, draws = int(self.failed.sum()), len(self.failed)
         share = percent(count / draws, language, 1)

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, Mask, refused, require
+from commpartner.checks import Array, Mask, as_array, refused, require
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
-from commpartner.wording import near
+from commpartner.wording import among, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -70,7 +70,8 @@ def failing(
     ([True, False], 'satisfaction < 65 [score 0-100]')
     """
     known = list(comparison.policies)
-    unknown = [name for name in (policy, baseline) if name is not None and name not in known]
+    given = (policy,) if baseline is None else (policy, baseline)
+    unknown = [name for name in given if not among(name, known)]
     if unknown:
         raise InputError(
             Problem("comparison", None, "policy", repr(name), near(name, known)) for name in unknown
@@ -145,7 +146,7 @@ def _given(draws: pd.Index, fails: ArrayLike, count: int) -> pd.Series:
         for label in (*twice, *other):
             raise refused("fails", Text("labels_by_draw", label=label), allowed)
         fails = fails.loc[draws].to_numpy()
-    given = np.asarray(fails)
+    given = as_array("fails", fails, allowed)
     if given.dtype != np.bool_ or given.shape != (len(draws),):
         raise refused(
             "fails",

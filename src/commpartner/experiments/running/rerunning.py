@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import refused
+from commpartner.checks import check_progress, refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
@@ -25,7 +25,7 @@ from commpartner.reading import path_of
 from commpartner.shown import Shown
 from commpartner.simulation import Progress
 from commpartner.texts import Text
-from commpartner.wording import as_names, near
+from commpartner.wording import among, as_names, near
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
 
@@ -78,6 +78,7 @@ def rerun(
         Where the executor is none.
     """
     check_executor(executor)
+    check_progress(progress)
     folder = path_of(folder)
     manifest, plan = _read(folder, as_names(allow))
     store = Store(folder)
@@ -138,7 +139,7 @@ def rerun_draw(
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
         allowed = Text("whole_number_of_0") if last is None else Text("zero_to_last", last=last)
         raise refused("draw", draw, allowed)
-    if policy is not None and policy not in run.policies:
+    if not (policy is None or among(policy, run.policies)):
         raise InputError(
             [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]
         )

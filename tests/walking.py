@@ -1,0 +1,328 @@
+"""One valid call of every public function, and values that are wrong for some argument."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from types import ModuleType
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from town import BASE, TOWN
+
+import commpartner as cp
+from commpartner import adaptors, datasets, experiments, flows, io, measures, plots
+
+# Nothing, things, texts, numbers of every kind, and what pandas and NumPy hold.
+WRONG: dict[str, Any] = {
+    "none": None,
+    "object": object(),
+    "class": int,
+    "empty text": "",
+    "text": "no such thing",
+    "half a character": "\ud800",
+    "nul": "a\0b",
+    "bytes": b"x",
+    "nan": float("nan"),
+    "inf": float("inf"),
+    "beyond memory": 10**15,
+    "beyond floats": 10**400,
+    "below zero": -1,
+    "zero": 0,
+    "half": 0.5,
+    "complex": 1j,
+    "true": True,
+    "empty array": np.array([]),
+    "matrix": np.ones((2, 3)),
+    "texts": np.array(["a", "b"]),
+    "uneven": [[1.0], [1.0, 2.0]],
+    "empty list": [],
+    "unhashable": [[]],
+    "empty dict": {},
+    "dict": {"x": {}},
+    "dict by number": {1: 2},
+    "frame": pd.DataFrame({"a": [1.0, 2.0]}),
+    "series": pd.Series([1.0, 2.0], index=["x", "y"]),
+    "empty series": pd.Series(dtype=float),
+    "function": lambda: 1 / 0,
+}
+
+
+LEDGER = resources.files("commpartner") / "data" / "assumptions.csv"
+LOOP = flows.loop.Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+
+
+BY_DAY = (
+    *("none", "object", "empty text", "half a character", "nan", "beyond floats", "below zero"),
+    *("empty array", "frame", "series", "unhashable", "dict by number"),
+)
+
+
+class Call(NamedTuple):
+    """A function and arguments that it takes."""
+
+    function: Callable[..., Any]
+    arguments: Mapping[str, Any]
+
+    def __call__(self, **changed: Any) -> object:
+        """Call it with some arguments changed."""
+        return self.function(**{**self.arguments, **changed})
+
+    def wrong(self, kinds: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
+        """Give each argument each wrong value."""
+        for name, each in inspect.signature(self.function).parameters.items():
+            for what in kinds:
+                value = WRONG[what]
+                own = name == "progress" and callable(value)  # its errors are the caller's
+                pool = name == "executor" and isinstance(value, int) and value > 0  # and right
+                if not (own or pool or value is each.default):
+                    yield name, what, value
+
+
+FEW = {"programme": TOWN, "months": 2, "draws": 2}
+POLICIES = {"a": BASE, "b": BASE.replace(fee=2.0)}
+FLOW = [1.0, -2.0, 3.0]
+OUTCOME = "npv_operator"
+
+
+def _changed(inflation: Any) -> object:
+    return cp.default_ledger().replace(inflation=inflation)
+
+
+@cache
+def calls() -> dict[str, Call]:
+    """List a valid call of every public function and method, but for those of `flows`."""
+    run = cp.simulate(**FEW, policy=BASE)
+    kept = cp.simulate(**FEW, policy=BASE.replace(partners=("convenor", "shops")))
+    saved = cp.estimate_savings(TOWN, BASE, draws=2)
+    meals = cp.simulate(**FEW, policy=BASE.replace(ventures=("canteen",)))
+    ledger = cp.default_ledger()
+    some = ("inflation", "wage_cleaner", "wage_guard")
+    fixed = {name: row.central for name, row in ledger.items() if name not in some}
+    two = cp.compare(TOWN, POLICIES, months=2, draws=128, assumptions=ledger.replace(**fixed))
+    names = [*two.assumptions.columns[:2]]
+    fails = pd.Series(two.assumptions.index % 2 == 0, index=two.assumptions.index)
+    looked = {"policy": BASE, "programme": TOWN, "months": 2}
+    sampled = {"outcomes": OUTCOME, "method": "morris", "samples": 2}
+    moved = cp.sensitivity(**looked, **sampled)
+    told = cp.value_of_information(two, OUTCOME)
+    cp.save_programme(TOWN, "kept")
+    cp.io.write_tables({"a": pd.DataFrame({"x": [1.0]})}, "tables", {})
+    cp.compare(**FEW, policies=POLICIES, store="store")
+    of: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
+        "Adaptive": (cp.Adaptive, {"policy": BASE, "rule": lambda seen, levers: levers}),
+        "Ledger": (cp.Ledger, {"assumptions": [*ledger.values()]}),
+        "compare": (cp.compare, {**FEW, "policies": POLICIES}),
+        "default_ledger": (cp.default_ledger, {}),
+        "estimate_savings": (cp.estimate_savings, {"programme": TOWN, "policy": BASE, "draws": 2}),
+        "implausible_values": (cp.implausible_values, {"programme": TOWN}),
+        "load_programme": (cp.load_programme, {"path": "kept"}),
+        "load_ledger": (cp.load_ledger, {"path": LEDGER}),
+        "programme_from_dict": (cp.programme_from_dict, {"data": TOWN.model_dump()}),
+        "save_programme": (
+            cp.save_programme,
+            {"programme": TOWN, "path": "kept", "overwrite": True},
+        ),
+        "sensitivity": (cp.sensitivity, {**looked, **sampled}),
+        "simulate": (cp.simulate, {**FEW, "policy": BASE}),
+        "value_of_information": (cp.value_of_information, {"comparison": two, "outcome": OUTCOME}),
+        # methods
+        "Comparison.delivery": (two.delivery, {}),
+        "Comparison.only": (two.only, {"policies": ["a"]}),
+        "Comparison.differences": (two.differences, {}),
+        "Comparison.probability_best": (two.probability_best, {"outcome": OUTCOME}),
+        "Comparison.regret": (two.regret, {"outcome": OUTCOME}),
+        "Comparison.satisficing": (two.satisficing, {"thresholds": {OUTCOME: 0.0}}),
+        "Comparison.dominance": (two.dominance, {"outcome": OUTCOME}),
+        "Comparison.pareto": (two.pareto, {"outcomes": [OUTCOME, "satisfaction"]}),
+        "Comparison.ranking": (two.ranking, {"outcome": OUTCOME}),
+        "Discovery.text": (experiments.discover(two, "a", fails).text, {}),
+        "Information.worth_measuring": (told.worth_measuring, {}),
+        "Ledger.draw": (ledger.draw, {"seed": 0, "start": 0, "stop": 2}),
+        "Ledger.replace": (
+            lambda discount_rate: ledger.replace(inflation=discount_rate),
+            {"discount_rate": 0.02},
+        ),
+        "Programme.ledger": (TOWN.ledger, {}),
+        "Sensitivity.most": (moved.most, {"outcome": OUTCOME}),
+        "SimulationResult.explain": (run.explain, {"outcome": OUTCOME}),
+        "SimulationResult.provenance": (run.provenance, {}),
+        "SimulationResult.summary": (run.summary, {}),
+        "SimulationResult.variance_by_assumption": (
+            run.variance_by_assumption,
+            {"outcome": OUTCOME},
+        ),
+        "SimulationResult.variance_by_kind": (run.variance_by_kind, {}),
+        # datasets
+        "datasets.files": (datasets.files, {"name": "xiashan"}),
+        "datasets.folder": (datasets.folder, {"name": "xiashan"}),
+        "datasets.load": (datasets.load, {"name": "xiangyang"}),
+        "datasets.names": (datasets.names, {}),
+        "datasets.synthetic": (datasets.synthetic, {"estates": 4, "centres": 1}),
+        "datasets.synthetic_estates": (datasets.synthetic_estates, {"count": 4, "seed": 1}),
+        "datasets.template": (datasets.template, {"language": "en"}),
+        # experiments
+        "experiments.compare_until": (
+            experiments.compare_until,
+            {
+                "programme": TOWN,
+                "policies": POLICIES,
+                "outcome": OUTCOME,
+                "first": 16,
+                "most": 16,
+                "months": 2,
+            },
+        ),
+        "experiments.discover": (
+            experiments.discover,
+            {"comparison": two, "policy": "a", "fails": fails},
+        ),
+        "experiments.lever_factorial": (
+            experiments.lever_factorial,
+            {"policy": BASE, "levers": {"fee": [1.0]}},
+        ),
+        "experiments.named_scenarios": (
+            experiments.named_scenarios,
+            {"ledger": ledger, "scenarios": {"a": {"inflation": 0.02}}},
+        ),
+        "experiments.rerun": (experiments.rerun, {"folder": "store"}),
+        "experiments.rerun_draw": (experiments.rerun_draw, {"folder": "store", "draw": 0}),
+        "experiments.switching_value": (
+            experiments.switching_value,
+            {
+                **looked,
+                "outcome": OUTCOME,
+                "lever": "fee",
+                "span": (1.0, 2.0),
+                "draws": 2,
+                "points": 3,
+            },
+        ),
+        "experiments.tornado": (experiments.tornado, {**looked, "outcome": OUTCOME}),
+        # io
+        "io.check_tables": (io.check_tables, {"folder": "tables"}),
+        "io.programme_hash": (io.programme_hash, {"programme": TOWN}),
+        "io.read_tables": (io.read_tables, {"folder": "tables"}),
+        "io.write_tables": (io.write_tables, {"tables": {}, "folder": "tables", "manifest": {}}),
+        # measures
+        "measures.annuity": (measures.annuity, {"principal": 100.0, "rate": 0.1, "periods": 2}),
+        "measures.break_even_month": (measures.break_even_month, {"fallback": FLOW}),
+        "measures.discount_factors": (
+            measures.discount_factors,
+            {"rate_per_year": 0.1, "months": 2},
+        ),
+        "measures.draws_needed": (measures.draws_needed, {"causes": 2}),
+        "measures.expected_shortfall": (
+            measures.expected_shortfall,
+            {"values": FLOW, "level": 0.5},
+        ),
+        "measures.gini": (measures.gini, {"values": FLOW}),
+        "measures.lorenz": (measures.lorenz, {"values": FLOW}),
+        "measures.npv": (measures.npv, {"rate": 0.1, "cash_flows": FLOW}),
+        "measures.payback_month": (measures.payback_month, {"cash_flows": FLOW}),
+        "measures.regress": (
+            measures.regress,
+            {"results": np.eye(6)[:, :1], "causes": np.eye(6)[:, 1:2]},
+        ),
+        "measures.value_at_risk": (measures.value_at_risk, {"values": FLOW, "level": 0.5}),
+        # plots
+        "plots.chance_and_regret": (
+            plots.chance_and_regret,
+            {"comparison": two, "outcome": OUTCOME},
+        ),
+        "plots.funds_and_fallback": (plots.funds_and_fallback, {"result": run}),
+        "plots.in_language": (plots.in_language, {"name": "estates", "language": "en"}),
+        "plots.money_between_sectors": (plots.money_between_sectors, {"result": run}),
+        "plots.money_over_time": (plots.money_over_time, {"result": run}),
+        "plots.partners_who_stay": (plots.partners_who_stay, {"result": kept}),
+        "plots.policies_compared": (
+            plots.policies_compared,
+            {"results": {"a": run}, "outcome": OUTCOME},
+        ),
+        "plots.satisfaction_loop": (plots.satisfaction_loop, {"loop": LOOP}),
+        "plots.savings_by_mechanism": (
+            plots.savings_by_mechanism,
+            {"savings": saved},
+        ),
+        "plots.where_it_fails": (
+            plots.where_it_fails,
+            {"comparison": two, "fails": fails, "axes": names, "bounds": {}},
+        ),
+        "plots.who_pays_a_meal": (plots.who_pays_a_meal, {"result": meals, "venture": "canteen"}),
+        "plots.worth_measuring": (plots.worth_measuring, {"information": told}),
+        # adaptors
+        "adaptors.ema_model": (
+            adaptors.ema_model,
+            {"programme": TOWN, "policies": POLICIES, "months": 2},
+        ),
+        "adaptors.json_schemas": (adaptors.json_schemas, {}),
+        "adaptors.salib_function": (adaptors.salib_function, {**looked, "outcome": OUTCOME}),
+        "adaptors.salib_problem": (adaptors.salib_problem, {"programme": TOWN, "policy": BASE}),
+        "adaptors.to_xarray": (adaptors.to_xarray, {"found": two}),
+        "adaptors.write_parquet": (
+            adaptors.write_parquet,
+            {"comparison": two, "folder": "parquet"},
+        ),
+        "adaptors.write_schemas": (adaptors.write_schemas, {"folder": "schemas"}),
+    }
+    return {name: Call(*each) for name, each in of.items()}
+
+
+EACH = np.array([[1.0]])  # one for all estates, or ventures, of a draw
+NUMBERS = {
+    "servers": 2,
+    "arrival_rate": 1.0,
+    "service_rate": 2.0,
+    "target_wait": 1.0,
+    "tail": 0.5,
+    "step": EACH,
+    "profit": EACH[0],
+}
+
+
+@cache
+def equations() -> dict[str, Call]:
+    """List a valid call of every public function of `flows`, made from its type hints."""
+    found = {}
+    for module in map(flows.__dict__.__getitem__, flows.__all__):
+        for name, function in vars(module).items():
+            if name.startswith("_") or not _is_own(function, module):
+                continue
+            hints = get_type_hints(function)
+            given = {
+                each: NUMBERS.get(each, _example(hints[each])) for each in hints if each != "return"
+            }
+            found[f"{module.__name__.rpartition('.')[2]}.{name}"] = Call(function, given)
+    return found
+
+
+def _is_own(function: Any, module: ModuleType) -> bool:
+    return inspect.isfunction(function) and function.__module__ == module.__name__
+
+
+def _example(hint: Any) -> Any:
+    """A value of a type; arrays have one draw and two estates, or packages, or ventures."""
+    origin, inside = get_origin(hint), get_args(hint)
+    if hint in (float, int, bool):
+        return hint(1)
+    if hasattr(hint, "_fields"):
+        return hint(*map(_example, get_type_hints(hint).values()))
+    if origin is np.ndarray:
+        return np.array([[0.25, 0.5]])
+    if origin is Literal:
+        return inside[0]
+    if hint is ArrayLike:
+        return [0.25, 0.5]
+    if origin in (Sequence, Iterable):
+        return [_example(inside[0])]
+    if origin is Mapping:
+        return {}
+    if origin is Container:
+        return ("purchasing",)
+    if origin is Callable:
+        return lambda values: values
+    return _example(inside[0])  # of several types the first
