@@ -336,8 +336,7 @@ def read_ledger(text: str, file: str) -> Ledger:
         With every row that is not valid.
     """
     problems: list[Problem] = []
-    rows: list[Assumption] = []
-    lines: list[int] = []
+    rows, lines = list[Assumption](), list[int]()
     reader = csv.DictReader(StringIO(text, newline=""), restkey=_TOO_MANY, strict=True)
     try:
         problems.extend(_wrong_columns(list(reader.fieldnames or ()), file))
@@ -372,9 +371,8 @@ def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
         yield Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
     for name in dict.fromkeys(names):
         if name not in Assumption.model_fields:
-            yield Problem(
-                file, 1, name, Text("unknown_column"), near(name, Assumption.model_fields)
-            )
+            allowed = near(name, Assumption.model_fields)
+            yield Problem(file, 1, name, Text("unknown_column"), allowed)
         elif names.count(name) > 1:
             yield Problem(file, 1, name, Text("column_repeated"), Text("column_once"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from commpartner.arrays import month_inputs
 from commpartner.assumptions import Assumption, Ledger, default_ledger
+from commpartner.checks import of_type
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.programme import Policy, Programme
 from commpartner.scheme import build_scheme
@@ -52,6 +53,7 @@ def unused_warning(
     programme: Programme, policies: Iterable[Policy], assumptions: Ledger | None
 ) -> UnusedAssumptionWarning | None:
     """Warn of rows of a ledger of the caller's own that are changed and that no policy reads."""
+    of_type("assumptions", assumptions, (Ledger, type(None)), Text("a_ledger"))
     changed = [] if assumptions is None else changed_rows(assumptions)
     changed = [name for name in changed if name not in programme.assumptions]
     read = rows_read(programme, policies) if changed else set()
