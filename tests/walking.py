@@ -83,7 +83,7 @@ class Call(NamedTuple):
                     yield name, what, value
 
 
-FEW = {"programme": TOWN, "months": 2, "draws": 2}
+FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
 POLICIES = {"a": BASE, "b": BASE.replace(fee=2.0)}
 FLOW = [1.0, -2.0, 3.0]
 OUTCOME = "npv_operator"
@@ -106,8 +106,8 @@ def calls() -> dict[str, Call]:
     two = cp.compare(TOWN, POLICIES, months=2, draws=128, assumptions=ledger.replace(**fixed))
     names = [*two.assumptions.columns[:2]]
     fails = pd.Series(two.assumptions.index % 2 == 0, index=two.assumptions.index)
-    looked = {"policy": BASE, "programme": TOWN, "months": 2}
-    sampled = {"outcomes": OUTCOME, "method": "morris", "samples": 2}
+    looked: dict[str, Any] = {"policy": BASE, "programme": TOWN, "months": 2}
+    sampled: dict[str, Any] = {"outcomes": OUTCOME, "method": "morris", "samples": 2}
     moved = cp.sensitivity(**looked, **sampled)
     told = cp.value_of_information(two, OUTCOME)
     cp.save_programme(TOWN, "kept")

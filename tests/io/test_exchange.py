@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from commpartner.errors import InputError
+from commpartner.errors import ArgumentError, InputError
 from commpartner.io import check_tables, load_programme, read_tables, save_programme, write_tables
 
 OLD = pd.DataFrame({"v": [1, 2]})
@@ -117,7 +117,7 @@ def test_what_a_cut_off_run_had_moved_is_back_where_the_next_one_fails(
         broken(patched, step, kill=True)
         with suppress(KillError):
             write_tables({"a": NEW, "b": NEW}, out, {})
-    with pytest.raises(TypeError):
+    with pytest.raises(ArgumentError):
         write_tables({"a": NEW}, out, {"unfit": object()})
     check_tables(out)
     if content(out) != before:
