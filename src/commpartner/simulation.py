@@ -134,25 +134,33 @@ def simulate_together(
         As in `simulate`.
     """
     most = max(ROOM // bytes_gathered(months, draws), 1)
-    names = list(policies)
+    schemes = {name: build_scheme(programme, policy) for name, policy in policies.items()}
+    sizes = {
+        name: chunk or chunk_for(engine, len(scheme.members)) for name, scheme in schemes.items()
+    }
+    # Those of one size: a large district would have small ones run in chunks that are too small.
+    alike = [
+        [name for name in sizes if sizes[name] == size] for size in dict.fromkeys(sizes.values())
+    ]
+    batches = [
+        names[first : first + most] for names in alike for first in range(0, len(names), most)
+    ]
     results: dict[str, SimulationResult] = {}
-    for first in range(0, len(names), most):
-        schemes = {
-            name: build_scheme(programme, policies[name]) for name in names[first : first + most]
-        }
-        count(draws * len(schemes), seed)
-        size = chunk or chunk_for(engine, max(len(each.members) for each in schemes.values()))
-        gathered = {name: Gathered(scheme, months, draws) for name, scheme in schemes.items()}
-        for start in range(0, draws, size):
-            stop = min(start + size, draws)
+    for names in batches:
+        count(draws * len(names), seed)
+        gathered = {name: Gathered(schemes[name], months, draws) for name in names}
+        for start in range(0, draws, sizes[names[0]]):
+            stop = min(start + sizes[names[0]], draws)
             values = ledger.draw(seed, start, stop)
-            for ran in run_together(schemes, values, months, engine):
+            for ran in run_together(
+                {name: schemes[name] for name in names}, values, months, engine
+            ):
                 with np.errstate(all="ignore"):  # as of the months themselves
                     gathered[ran.policy].add(start, ran.inputs, ran.run, ran.rate)
                 gathered[ran.policy].add_draws(start, values.record(ran.read))
             if progress is not None:
-                progress(draws * first + stop * len(schemes), draws * len(names))
-        for name in schemes:
+                progress(draws * len(results) + stop * len(names), draws * len(policies))
+        for name in names:
             results[name] = SimulationResult(
                 programme=programme,
                 policy_name=name,
@@ -165,7 +173,7 @@ def simulate_together(
                 largest_imbalance=gathered[name].largest_imbalance,
                 **gathered.pop(name).tables(),
             )
-    return results
+    return {name: results[name] for name in policies}
 
 
 def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:

@@ -11,14 +11,15 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner import simulation
-from commpartner.assumptions import Assumption
+from commpartner import engines, simulation
+from commpartner.assumptions import Assumption, Ledger
 from commpartner.cli.printing import Terminal
 from commpartner.cli.running import run_all
-from commpartner.draws import Array
+from commpartner.draws import Array, Draws
 from commpartner.gathered import bytes_gathered
 from commpartner.programme import Policy, Programme
 from commpartner.results import SimulationResult
+from commpartner.simulation import simulate_together
 
 MONTHS, DRAWS, SEED = 3, 5, 7
 POLICIES = {
@@ -81,3 +82,32 @@ def test_what_policies_share_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> N
     ran(TOWN, POLICIES)
     assert drawn["wage_guard"] == 3  # for the policies, for the saving, for the smallest posts
     assert drawn["inflation"] == 1
+
+
+def test_a_large_district_makes_no_other_policy_run_in_small_chunks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alone = BASE.replace(organisation="stand_alone")
+    few = alone.replace(takes_on="unmanaged")
+    town = TOWN.replace(
+        estates=[estate.replace(managed=number > 1) for number, estate in enumerate(TOWN.estates)]
+    )
+    monkeypatch.setattr(engines, "CELLS", 2 * DRAWS)
+    sizes = []
+    draw = Ledger.draw
+
+    def counted(self: Ledger, seed: int, start: int, stop: int) -> Draws:
+        sizes.append(stop - start)
+        return draw(self, seed, start, stop)
+
+    monkeypatch.setattr(Ledger, "draw", counted)
+    simulate_together(
+        town,
+        {"few": few, "many": alone},
+        months=1,
+        draws=DRAWS,
+        seed=SEED,
+        engine="numpy",
+        ledger=town.ledger(),
+    )
+    assert sizes[0] == DRAWS and set(sizes[1:]) == {1}
