@@ -214,7 +214,7 @@ def test_without_mechanisms_a_cluster_saves_nothing(mapped: bool) -> None:
     apart = costs.scheme.by_centre(costs.alone.total)
     np.testing.assert_allclose(costs.together.total, apart, rtol=1e-12)
     found = estimate_savings(made, policy(mechanisms=()), draws=DRAWS)
-    scale = column(found.draws, "stand_alone")
+    scale = column(found.draws, "stand_alone_cost")
     assert np.all(np.abs(column(found.draws, "savings_per_year")) <= 1e-12 * scale)
 
 
@@ -298,8 +298,8 @@ def test_the_parts_of_a_saving_sum_to_it(on: tuple[Mechanism, ...]) -> None:
     found = estimate_savings(programme(), policy(mechanisms=on), draws=DRAWS)
     draws = found.draws
     parts = np.stack([column(draws, name) for name in MECHANISMS])
-    scale = column(draws, "stand_alone")
-    saving = column(draws, "stand_alone") - column(draws, "clustered")
+    scale = column(draws, "stand_alone_cost")
+    saving = column(draws, "stand_alone_cost") - column(draws, "clustered_cost")
     np.testing.assert_array_equal(column(draws, "savings_per_year"), saving)
     assert np.all(np.abs(parts.sum(axis=0) - saving) <= 1e-12 * scale)
     for name in set(MECHANISMS) - set(on):
@@ -328,13 +328,14 @@ def test_savings_agree_with_the_simulation() -> None:
     )
     np.testing.assert_allclose(
         column(result.outcomes, "savings_share"),
-        column(found.draws, "savings_per_year") / column(found.draws, "stand_alone"),
+        column(found.draws, "savings_per_year") / column(found.draws, "stand_alone_cost"),
         rtol=1e-9,
     )
     by_estate = found.by_estate.set_index("id")
     of_result = result.estates.set_index("id").loc[by_estate.index]
     for one, other in (("stand_alone", "stand_alone_cost"), ("clustered", "cost")):
-        np.testing.assert_allclose(column(by_estate, one), column(of_result, other), rtol=1e-12)
+        cost = column(by_estate, f"{one}_cost_per_household_month")
+        np.testing.assert_allclose(cost, column(of_result, other), rtol=1e-12)
 
 
 @pytest.mark.parametrize("sharing", ["stand_alone_cost", "household", "floor_area"])

@@ -80,7 +80,7 @@ def test_a_memory_that_ends_in_the_work_is_told(monkeypatch: pytest.MonkeyPatch)
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("commpartner.cli.running.simulate", full)
+    monkeypatch.setattr("commpartner.cli.running.simulate_together", full)
     found = Streams(monkeypatch).call("run", "xiangyang", "--draws", "2")
     assert found.status == 2
     assert "memory" in found.err and "Traceback" not in found.err

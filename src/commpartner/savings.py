@@ -129,7 +129,7 @@ def estimate_savings(
             progress(stop, draws)
     table = np.concatenate(found)
     saving = table[:, 0] - table[:, 1]
-    per_draw = pd.DataFrame(table, columns=["stand_alone", "clustered", *MECHANISMS])
+    per_draw = pd.DataFrame(table, columns=["stand_alone_cost", "clustered_cost", *MECHANISMS])
     per_draw.insert(2, "savings_per_year", saving)
     per_draw.index.name = "draw"
     post = f"{step.min():g}" if np.ptp(step) == 0 else f"{step.min():g} to {step.max():g}"
@@ -177,7 +177,7 @@ def savings_by_step(
     tables = []
     for step, parts in zip(posts, found, strict=True):
         table = np.concatenate(parts)
-        per_draw = pd.DataFrame(table, columns=["stand_alone", "clustered"])
+        per_draw = pd.DataFrame(table, columns=["stand_alone_cost", "clustered_cost"])
         per_draw["savings_per_year"] = table[:, 0] - table[:, 1]
         tables.append(_total(per_draw, compared.households, f"{step:g}"))
     return pd.concat(tables, ignore_index=True)
@@ -206,7 +206,7 @@ def _row(values: Array) -> dict[str, float]:
 
 def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:
     saving = draws["savings_per_year"].to_numpy()
-    alone, together = draws["stand_alone"].to_numpy(), draws["clustered"].to_numpy()
+    alone, together = draws["stand_alone_cost"].to_numpy(), draws["clustered_cost"].to_numpy()
     per = 12.0 * households
     measures = (
         ("stand_alone_cost", "yuan/year", alone),

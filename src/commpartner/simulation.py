@@ -86,9 +86,6 @@ def simulate(
     >>> result.outcomes.shape[0], result.largest_imbalance < 1e-3
     (4, True)
     """
-    check_arguments(months=months, draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
-    check_engine(engine)
-    check_progress(progress)
     name, policy = named_policy(programme, policy)
     unused = unused_warning(programme, [policy], assumptions)
     if unused is not None:
@@ -133,6 +130,9 @@ def simulate_together(
     programme, months, draws, seed, engine, chunk
         As in `simulate`.
     """
+    check_arguments(months=months, draws=draws, seed=seed, chunk=1 if chunk is None else chunk)
+    check_engine(engine)
+    check_progress(progress)
     most = max(ROOM // bytes_gathered(months, draws), 1)
     schemes = {name: build_scheme(programme, policy) for name, policy in policies.items()}
     sizes = {

@@ -44,7 +44,7 @@ def test_a_place_that_cannot_be_is_told_before_the_work(
     def work(*_: object, **__: object) -> None:
         raise AssertionError("the work has begun")
 
-    streams.patch.setattr("commpartner.cli.running.simulate", work)
+    streams.patch.setattr("commpartner.cli.running.simulate_together", work)
     streams.patch.setattr("commpartner.documents.DOCUMENTS", {"validation": work})
     streams.patch.setattr("commpartner.experiments.comparing.compare", work)
     streams.patch.setattr("commpartner.experiments.deciding.sensitivities.sensitivity", work)
