@@ -203,16 +203,20 @@ def _problems_of(
     columns: Sequence[str | None],
     table: EstateRows,
 ) -> Iterator[Problem]:
-    places = error.errors(include_url=False, include_context=False, include_input=False)
-    names = dict.fromkeys(str(each["loc"][0]) if each["loc"] else WHOLE_ROW for each in places)
-    cells = [(name, record.get(name)) for name in names]
-    # What is wrong with a cell depends on it alone; what is wrong with a row, on all of its cells.
-    if WHOLE_ROW in names or any(cell not in table.told for cell in cells):
-        if len(table.told) > _MOST_TOLD:
-            table.told.clear()
-        table.told.update(_told(error, record, columns))
+    known = table.told
+    if len(known) > _MOST_TOLD:  # wrong cells differ from row to row: to know some saves nothing
+        told = _told(error, record, columns)
+        cells = list(told)
+    else:
+        places = error.errors(include_url=False, include_context=False, include_input=False)
+        names = dict.fromkeys(str(each["loc"][0]) if each["loc"] else WHOLE_ROW for each in places)
+        cells = [(name, record.get(name)) for name in names]
+        # What is wrong with a cell depends on it alone; with a row, on all of its cells.
+        if WHOLE_ROW in names or not all(cell in known for cell in cells):
+            known.update(_told(error, record, columns))
+        told = known
     for cell in cells:
-        for found, allowed in table.told.get(cell, ()):
+        for found, allowed in told[cell]:
             yield Problem(table.file, line, cell[0], found, allowed)
 
 
