@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import commpartner as cp
-from commpartner.tipping import LOOP, resting_states, search_tipping_points
+from commpartner.planning.tipping import LOOP, resting_states, search_tipping_points
 
 SEED = 7
 COLLECTED = "collection_rate_current"

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 from town import BASE, TOWN
 
-from commpartner.assumptions import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, Ledger
 from commpartner.experiments.comparison import Comparison
 
 Array = NDArray[np.float64]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from town import BASE, MENU
 
-from commpartner.assumptions import Assumption
-from commpartner.control import Adaptive, Levers, Seen
-from commpartner.draws import Array
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.table import Assumption
 from commpartner.experiments.comparison import Comparison
+from commpartner.model.control import Adaptive, Levers, Seen
 
 MONTHS = 4
 SEED = 11

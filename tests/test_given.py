@@ -12,8 +12,9 @@ import pytest
 from walking import BY_DAY, WRONG, Call, calls, equations
 
 import commpartner as cp
-from commpartner import adaptors, experiments, tipping
+from commpartner import adaptors, experiments
 from commpartner.io import programme_hash
+from commpartner.planning import tipping
 from commpartner.texts import Text
 
 CALLS: dict[str, Callable[[Any], object]] = {

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from tampering import tampered
 
-from commpartner import accounts, measured
-from commpartner.arrays import Costs, service_costs
-from commpartner.assumptions import Ledger, default_ledger
+from commpartner.assumptions.table import Ledger, default_ledger
 from commpartner.errors import ImbalanceError, ImpossibleResultError, InputError
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows import fees, funds, satisfaction, waterfall
+from commpartner.model import accounts
+from commpartner.model.arrays import Costs, service_costs
+from commpartner.model.scheme import Scheme, build_scheme
 from commpartner.programme import (
     Asset,
     Centre,
@@ -34,9 +35,9 @@ from commpartner.programme import (
     Venture,
 )
 from commpartner.programme.policy import ALLOCATIONS, MECHANISMS, Mechanism
-from commpartner.results import SimulationResult
-from commpartner.savings import estimate_savings
-from commpartner.scheme import Scheme, build_scheme
+from commpartner.results import evaluate as measured
+from commpartner.results.result import SimulationResult
+from commpartner.results.savings import estimate_savings
 from commpartner.simulation import simulate
 
 Array = NDArray[np.float64]

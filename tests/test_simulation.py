@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from commpartner.assumptions import KINDS, Assumption, Ledger, default_ledger
+from commpartner.assumptions.table import KINDS, Assumption, Ledger, default_ledger
 from commpartner.errors import InputError, MissingExtraError
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import (
@@ -25,8 +25,8 @@ from commpartner.programme import (
     Venture,
 )
 from commpartner.programme.policy import ALLOCATIONS
-from commpartner.results import SimulationResult
-from commpartner.savings import Savings, estimate_savings
+from commpartner.results.result import SimulationResult
+from commpartner.results.savings import Savings, estimate_savings
 from commpartner.simulation import simulate
 
 Array = NDArray[np.float64]

@@ -11,16 +11,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commpartner.experiments.suite import Score, problems, score
-from commpartner.experiments.suite.kept import (
+from commpartner.benchmark import Score, problems, score
+from commpartner.benchmark.kept import (
     QUICK,
     file_name,
     golden_table,
     read_kept,
     submissions_table,
 )
-from commpartner.experiments.suite.loading import load_submission
-from commpartner.experiments.suite.page import page
+from commpartner.benchmark.loading import load_submission
+from commpartner.benchmark.page import page
 from commpartner.io.atomic import replace_files
 
 HERE = Path(__file__).parent

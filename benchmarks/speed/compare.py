@@ -27,8 +27,8 @@ from programmes import mixed
 from yardstick import run_numba
 
 import commpartner as cp
-from commpartner import engines
-from commpartner.results import SimulationResult
+from commpartner.model import engines
+from commpartner.results.result import SimulationResult
 
 MONTHS = 120
 

@@ -13,7 +13,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from yardstick import run_numba
 
 import commpartner as cp
-from commpartner import engines
+from commpartner.model import engines
 
 DRAWS, MONTHS = 64, 120
 

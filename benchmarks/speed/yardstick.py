@@ -1,8 +1,8 @@
 """The yardstick: the months as one fused loop, compiled by numba.
 
-The same equations as `commpartner.month.month`, written a second time the way a programmer after
-speed alone would write them: every estate of a month in one pass, nothing stored between. It covers
-the rules that the benchmark's policies use, and it fills the same totals, so that the whole
+The same equations as `commpartner.model.month.month`, written a second time the way a programmer
+after speed alone would write them: every estate of a month in one pass, nothing stored between. It
+covers the rules that the benchmark's policies use, and it fills the same totals, so that the whole
 simulation, ledger and checks included, can run on it.
 """
 
@@ -14,8 +14,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from commpartner.engines import Run
-from commpartner.model import (
+from commpartner.model.engines import Run
+from commpartner.model.mechanisms import (
     appraisal,
     fallback,
     orders,
@@ -25,7 +25,7 @@ from commpartner.model import (
     village,
     works,
 )
-from commpartner.month import Fixed, Now, Rules, State, Totals
+from commpartner.model.month import Fixed, Now, Rules, State, Totals
 
 Values = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class On(NamedTuple):
 
 
 def run_numba(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
-    """Run the months as `commpartner.engines.run_numpy` does."""
+    """Run the months as `commpartner.model.engines.run_numpy` does."""
     pool = rules.pool
     special = pool is not None and (pool.fills_deficits or pool.has_uses)
     if special or fixed.grant is not None or rules.basis != "profit":

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         programme,
     )
     from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
-    from commpartner.control import Adaptive
     from commpartner.errors import (
         ArgumentError,
         CommpartnerError,
@@ -44,10 +43,11 @@ if TYPE_CHECKING:
         value_of_information,
     )
     from commpartner.io import load_programme, programme_from_dict, save_programme
-    from commpartner.plausibility import Finding, implausible_values
+    from commpartner.model.control import Adaptive
+    from commpartner.model.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
-    from commpartner.results import SimulationResult
-    from commpartner.savings import Savings, estimate_savings
+    from commpartner.results.result import SimulationResult
+    from commpartner.results.savings import Savings, estimate_savings
     from commpartner.simulation import simulate
 
 __version__ = "0.2.0.dev0"
@@ -55,12 +55,12 @@ __version__ = "0.2.0.dev0"
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.
 _HOME = {
-    "Adaptive": "control",
+    "Adaptive": "model.control",
     "ArgumentError": "errors",
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
-    "Finding": "plausibility",
+    "Finding": "model.plausibility",
     "ImbalanceError": "errors",
     "ImpossibleResultError": "errors",
     "Information": "experiments.learning.information",
@@ -71,14 +71,14 @@ _HOME = {
     "Policy": "programme",
     "Problem": "errors",
     "Programme": "programme",
-    "Savings": "savings",
+    "Savings": "results.savings",
     "Sensitivity": "experiments.deciding.sensitivities",
-    "SimulationResult": "results",
+    "SimulationResult": "results.result",
     "UnusedAssumptionWarning": "errors",
     "compare": "experiments.comparing",
     "default_ledger": "assumptions",
-    "estimate_savings": "savings",
-    "implausible_values": "plausibility",
+    "estimate_savings": "results.savings",
+    "implausible_values": "model.plausibility",
     "load_ledger": "assumptions",
     "load_programme": "io",
     "programme_from_dict": "io",

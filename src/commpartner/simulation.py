@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import check_progress, is_whole, refused
-from commpartner.engines import Engine, check_engine, chunk_for
-from commpartner.gathered import Gathered, bytes_gathered
-from commpartner.memory import check_memory
-from commpartner.metering import count
+from commpartner.assumptions.table import Ledger
+from commpartner.model.engines import Engine, check_engine, chunk_for
+from commpartner.model.metering import count
+from commpartner.model.scheme import build_scheme, named_policy
+from commpartner.model.together import run_together
+from commpartner.problems.arguments import Progress, check_arguments, check_progress
 from commpartner.programme import Policy, Programme
-from commpartner.programme.programme import check_programme
-from commpartner.results import SimulationResult
-from commpartner.scheme import build_scheme, unknown_policy
-from commpartner.texts import Text
-from commpartner.together import run_together
-from commpartner.unread import unused_warning
-from commpartner.wording import among
-
-Progress = Callable[[int, int], None]
+from commpartner.results.accumulator import Gathered, bytes_gathered
+from commpartner.results.result import SimulationResult
+from commpartner.results.unread import unused_warning
 
 ROOM = 512_000_000  # bytes of what policies that run together keep of their draws
 
@@ -174,28 +168,3 @@ def simulate_together(
                 **gathered.pop(name).tables(),
             )
     return {name: results[name] for name in policies}
-
-
-def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:
-    """Find a policy and its name; refuse what is neither."""
-    check_programme(programme)
-    if not isinstance(policy, Policy):
-        if not among(policy, programme.policies):
-            raise unknown_policy(policy, programme)
-        return policy, programme.policies[policy]
-    for name, known in programme.policies.items():
-        if known == policy:
-            return name, policy
-    return "policy", policy
-
-
-LEAST = {"seed": 0}  # of any other count it is 1
-
-
-def check_arguments(**arguments: object) -> None:
-    """Refuse a count that is not a whole number in its range, and what no memory holds."""
-    for name, value in arguments.items():
-        least = LEAST.get(name, 1)
-        if not (is_whole(value) and value >= least):
-            raise refused(name, value, Text("whole_number", least=least))
-    check_memory(**{name: int(str(arguments.get(name, 1))) for name in ("months", "draws")})

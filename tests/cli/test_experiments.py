@@ -16,9 +16,9 @@ import commpartner as cp
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import cell, labels, scaled, show_table
 from commpartner.cli.words import LANGUAGES
-from commpartner.dictionary import heading
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.wording import Language
+from commpartner.problems.wording import Language
+from commpartner.results.dictionary import heading
 
 THREE = ("--policy", "stand_alone", "--policy", "clustered", "--policy", "partner")
 SMALL = ("--draws", "24", "--months", "6")

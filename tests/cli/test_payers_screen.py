@@ -12,7 +12,7 @@ from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal
 from commpartner.facts.accounts import ACCOUNTS
 from commpartner.facts.labels import SECTOR_NAMES, named
-from commpartner.payers import ALL
+from commpartner.results.payers import ALL
 from commpartner.texts import Language
 
 LARGE = TOWN.replace(

@@ -10,7 +10,7 @@ import pytest
 from calling import Streams, files_of_at_most
 
 import commpartner as cp
-import commpartner.experiments.suite  # before a test replaces what its modules import
+import commpartner.benchmark  # before a test replaces what its modules import
 import commpartner.experiments.until
 
 
@@ -45,7 +45,7 @@ def test_a_place_that_cannot_be_is_told_before_the_work(
         raise AssertionError("the work has begun")
 
     streams.patch.setattr("commpartner.cli.running.simulate_together", work)
-    streams.patch.setattr("commpartner.documents.DOCUMENTS", {"validation": work})
+    streams.patch.setattr("commpartner.report.documents.DOCUMENTS", {"validation": work})
     streams.patch.setattr("commpartner.experiments.comparing.compare", work)
     streams.patch.setattr("commpartner.experiments.deciding.sensitivities.sensitivity", work)
     (tmp_path / "there").symlink_to(tmp_path / "unmounted")

@@ -11,14 +11,15 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner import engines, simulation
-from commpartner.assumptions import Assumption, Ledger
+from commpartner import simulation
+from commpartner.assumptions.draws import Array, Draws
+from commpartner.assumptions.table import Assumption, Ledger
 from commpartner.cli.printing import Terminal
 from commpartner.cli.running import run_all
-from commpartner.draws import Array, Draws
-from commpartner.gathered import bytes_gathered
+from commpartner.model import engines
 from commpartner.programme import Policy, Programme
-from commpartner.results import SimulationResult
+from commpartner.results.accumulator import bytes_gathered
+from commpartner.results.result import SimulationResult
 from commpartner.simulation import simulate_together
 
 MONTHS, DRAWS, SEED = 3, 5, 7

@@ -131,7 +131,7 @@ WORK: dict[str, Callable[[Path], tuple[str, ...]]] = {
     ),
     "benchmark": lambda out: (
         *("benchmark", "xiangyang-stop", "--draws", "2", "--out", str(out)),
-        *("--submission", "commpartner.experiments.suite.rules:cap_tightens"),
+        *("--submission", "commpartner.benchmark.rules:cap_tightens"),
     ),
 }
 

@@ -18,9 +18,9 @@ from commpartner.cli.running import manifest_of
 from commpartner.cli.screen import answers
 from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
 from commpartner.cli.words import LANGUAGES
-from commpartner.dictionary import heading
 from commpartner.facts.labels import COLUMN_NAMES
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.results.dictionary import heading
 from commpartner.texts import Language, Text
 
 RANKING = pd.DataFrame(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commpartner.assumptions import Ledger, default_ledger
+from commpartner.assumptions.table import Ledger, default_ledger
 from commpartner.datasets.places import centre_places, grid_places
 from commpartner.datasets.synthetic import synthetic, synthetic_centres, synthetic_estates
 from commpartner.programme import Estate, ServiceStandard

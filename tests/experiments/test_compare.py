@@ -28,16 +28,16 @@ from small_town import (
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.assumptions import Ledger
-from commpartner.control import Adaptive
+from commpartner.assumptions.designs import Correlated
+from commpartner.assumptions.designs import sampling as design_of
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import CommpartnerError, InputError, PlausibilityWarning
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.designs.sampling import Correlated
-from commpartner.experiments.designs.sampling import sampling as design_of
 from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.store import Store
 from commpartner.facts.outcomes import MAY_BE_ABSENT
+from commpartner.model.control import Adaptive
 from commpartner.simulation import simulate
 
 # Values far from what is usual make single draws fail here.

@@ -19,7 +19,7 @@ from commpartner.facts.labels import (
 )
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES, SERIES, Better
 from commpartner.facts.rows import rows
-from commpartner.mechanisms import MECHANISMS
+from commpartner.model.published import MECHANISMS
 from commpartner.programme import Policy
 from commpartner.programme.policy import FUNDERS
 from commpartner.programme.policy import MECHANISMS as POOLING

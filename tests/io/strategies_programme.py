@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from commpartner.assumptions import default_ledger
+from commpartner.assumptions.table import default_ledger
 from commpartner.programme import (
     Asset,
     Centre,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from commpartner import wording
 from commpartner.errors import InputError, Problem
 from commpartner.io import estates as estates_module
 from commpartner.io import load_programme
 from commpartner.io.estates import read_estates
+from commpartner.problems import wording
 from commpartner.programme import Estate
 
 WHOLE = "a whole number of 1 or more"

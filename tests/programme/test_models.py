@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from commpartner.assumptions import Assumption, default_ledger
+from commpartner.assumptions.table import Assumption, default_ledger
 from commpartner.errors import CommpartnerError, InputError, Problem
-from commpartner.fields import in_chinese, unit_of
+from commpartner.facts.fields import in_chinese, unit_of
+from commpartner.problems.wording import describe
 from commpartner.programme import (
     Appraisal,
     Asset,
@@ -37,7 +38,6 @@ from commpartner.programme.figures import published_figures
 from commpartner.programme.model import FrozenDict, Model
 from commpartner.programme.references import quantity_fields
 from commpartner.texts import Text
-from commpartner.wording import describe
 
 ESTATE = {"id": "e1", "households": 100, "floor_area": 7000.0}
 

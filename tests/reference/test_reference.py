@@ -24,8 +24,8 @@ from standards import in_numbers
 from strategies import CORNERS, RULES, Case, cases, corner, numbers
 
 from commpartner import default_ledger, estimate_savings, simulate
-from commpartner.assumptions import Assumption
-from commpartner.draws import uniforms
+from commpartner.assumptions.draws import uniforms
+from commpartner.assumptions.table import Assumption
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import (
     Appraisal,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from strategies import Case, cases
 
 from commpartner import simulate
-from commpartner.results import SimulationResult
+from commpartner.results.result import SimulationResult
 
 # Random programmes have values far from what is usual.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.control import Adaptive, Levers, Seen
-from commpartner.experiments.suite import BenchmarkProblem
+from commpartner.benchmark import BenchmarkProblem
+from commpartner.model.control import Adaptive, Levers, Seen
 from commpartner.programme import Policy
 
 

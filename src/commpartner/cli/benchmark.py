@@ -34,12 +34,12 @@ def benchmark(
     lang: Lang = None,
 ) -> None:
     """List the benchmark problems, show one, or score a policy function by its baselines."""
+    from commpartner.benchmark import problem as problem_of
+    from commpartner.benchmark import score
+    from commpartner.benchmark.loading import load_submission
+    from commpartner.benchmark.score import baseline_table
     from commpartner.cli import scores
     from commpartner.cli.tabled import write_in_language
-    from commpartner.experiments.suite import problem as problem_of
-    from commpartner.experiments.suite import score
-    from commpartner.experiments.suite.loading import load_submission
-    from commpartner.experiments.suite.score import baseline_table
 
     console = Terminal()
     with plain_errors(lang) as language:

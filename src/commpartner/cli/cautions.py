@@ -13,11 +13,11 @@ from commpartner.cli.printing import ScreenError, Terminal
 from commpartner.cli.words import say
 from commpartner.errors import PlausibilityWarning
 from commpartner.io.where import lines_of
-from commpartner.plausibility import implausible_values
-from commpartner.plausibility.finding import SHOWN
+from commpartner.model.plausibility import implausible_values
+from commpartner.model.plausibility.finding import SHOWN
 from commpartner.programme import Programme
+from commpartner.results.unread import unread_overrides
 from commpartner.texts import Language, Text
-from commpartner.unread import unread_overrides
 
 
 @contextmanager

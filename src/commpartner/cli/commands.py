@@ -20,14 +20,14 @@ from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, plain_errors, programme_of
 from commpartner.cli.words import say
-from commpartner.engines import RUNNERS
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import check_place, content, replace_files, write_new_folder
 from commpartner.io.tables import check_folder
+from commpartner.model.engines import RUNNERS
+from commpartner.model.scheme import unknown_policy
+from commpartner.problems.wording import near
 from commpartner.programme.references import ESTATES_FILE
-from commpartner.scheme import unknown_policy
 from commpartner.texts import Text
-from commpartner.wording import near
 
 app = typer.Typer(
     help="The economics of community partnership in old residential estates.",
@@ -184,7 +184,7 @@ def document(
     lang: Lang = None,
 ) -> None:
     """Write a document of the project that is made from the code and its runs."""
-    from commpartner.documents import DOCUMENTS
+    from commpartner.report.documents import DOCUMENTS
 
     with plain_errors(lang):
         if name not in DOCUMENTS:

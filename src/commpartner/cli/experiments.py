@@ -21,10 +21,10 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
+from commpartner.model.scheme import unknown_policy
+from commpartner.problems.wording import near
 from commpartner.programme import Programme
-from commpartner.scheme import unknown_policy
 from commpartner.texts import Language, Text
-from commpartner.wording import near
 
 # What a command needs is loaded where it is called: its help needs none of it.
 if TYPE_CHECKING:

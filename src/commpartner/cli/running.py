@@ -15,8 +15,8 @@ from commpartner.cli.terminal import bars
 from commpartner.cli.words import say
 from commpartner.io import programme_hash
 from commpartner.programme import Programme
-from commpartner.results import SimulationResult
-from commpartner.savings import Savings, estimate_savings, savings_by_step
+from commpartner.results.result import SimulationResult
+from commpartner.results.savings import Savings, estimate_savings, savings_by_step
 from commpartner.simulation import simulate_together
 from commpartner.texts import Language
 

@@ -10,18 +10,18 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
+from commpartner.benchmark import BenchmarkProblem, Score, problems
+from commpartner.benchmark.labels import named_baseline
+from commpartner.benchmark.levers import changed
+from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought, span
+from commpartner.benchmark.score import SUBMISSION
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import scaled
 from commpartner.cli.words import fill, say
-from commpartner.control import Adaptive
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.suite import BenchmarkProblem, Score, problems
-from commpartner.experiments.suite.labels import named_baseline
-from commpartner.experiments.suite.levers import changed
-from commpartner.experiments.suite.phrases import asked, cell, head, rule_name, sought, span
-from commpartner.experiments.suite.score import SUBMISSION
 from commpartner.facts.labels import in_language
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.model.control import Adaptive
 from commpartner.texts import Language, Text
 
 WORDS: Mapping[str, tuple[str, str]] = {

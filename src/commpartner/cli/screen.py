@@ -14,10 +14,10 @@ from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
 from commpartner.facts.labels import KIND_NAMES, POOLING_NAMES, in_language, named, unit_name
-from commpartner.quantities import amount, percent
-from commpartner.results import SimulationResult
-from commpartner.savings import Savings
-from commpartner.wording import Language
+from commpartner.facts.quantities import amount, percent
+from commpartner.problems.wording import Language
+from commpartner.results.result import SimulationResult
+from commpartner.results.savings import Savings
 
 # Columns of the comparison: outcome, its heading and its footnote in `words`, and how its numbers
 # are written.

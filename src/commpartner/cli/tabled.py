@@ -14,11 +14,11 @@ from rich.table import Table
 
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
-from commpartner.dictionary import heading
 from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, named
+from commpartner.facts.quantities import number, percent
 from commpartner.io.tables import write_tables
 from commpartner.programme import Programme
-from commpartner.quantities import number, percent
+from commpartner.results.dictionary import heading
 from commpartner.texts import Language
 
 # Left out where a screen has no room for them; files have them.

@@ -6,8 +6,8 @@ from pathlib import PurePath
 from typing import get_args
 
 from commpartner.cli.printing import one_line
+from commpartner.problems.wording import Language
 from commpartner.texts import in_language
-from commpartner.wording import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 

@@ -8,9 +8,9 @@ from typing import Literal
 from commpartner.datasets.synthetic import synthetic, synthetic_estates
 from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
+from commpartner.problems.wording import among, near
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
-from commpartner.wording import among, near
 
 __all__ = ["files", "folder", "load", "names", "synthetic", "synthetic_estates", "template"]
 

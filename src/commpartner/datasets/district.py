@@ -11,10 +11,10 @@ from operator import index
 import numpy as np
 from numpy.typing import NDArray
 
-from commpartner.assumptions import Assumption, Ledger, default_ledger
-from commpartner.checks import is_number, of_type, refused
+from commpartner.assumptions.draws import Array, uniforms
+from commpartner.assumptions.table import Assumption, Ledger, default_ledger
 from commpartner.datasets.places import grid_places
-from commpartner.draws import Array, uniforms
+from commpartner.problems.arguments import is_number, of_type, refused
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 from commpartner.texts import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.draws import Array
+from commpartner.assumptions.draws import Array
 
 _ITERATIONS = 10
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.assumptions import evidence
+from commpartner.assumptions.draws import Array, uniforms
+from commpartner.assumptions.table import evidence
 from commpartner.datasets.district import (
     HOUSEHOLDS_PER_GATE,
     READINESS_WITH_BRANCH,
     synthetic_estates,
 )
 from commpartner.datasets.places import grid_places
-from commpartner.draws import Array, uniforms
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 

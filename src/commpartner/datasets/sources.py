@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commpartner.assumptions import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, Ledger
 from commpartner.datasets.district import (
     CONDITION_SIGMA,
     HOUSEHOLDS_PER_GATE,

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import ValidationError
 
-from commpartner.assumptions import Ledger, default_ledger
-from commpartner.checks import of_type, refused
+from commpartner.assumptions.table import Ledger, default_ledger
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import NOTE, facts
 from commpartner.errors import InputError
+from commpartner.problems.arguments import of_type, refused
+from commpartner.problems.wording import describe
 from commpartner.programme import Centre, Estate, Policy, Programme, ServiceStandard
 from commpartner.texts import Text
-from commpartner.wording import describe
 
 __all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from commpartner.assumptions.draws import uniforms
 from commpartner.datasets.district import READINESS_WITH_BRANCH, synthetic_estates
-from commpartner.draws import uniforms
 from commpartner.programme import Estate
 from commpartner.programme.figures import published_figures
 

@@ -10,12 +10,12 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.deciding.one_at_a_time import tornado
 from commpartner.experiments.deciding.sensitivities import Sensitivity, sensitivity
 from commpartner.experiments.deciding.switching import Switching, switching_value
-from commpartner.experiments.designs.variants import lever_factorial, named_scenarios
 from commpartner.experiments.learning.discovery import Discovery, discover
 from commpartner.experiments.learning.information import Information, value_of_information
 from commpartner.experiments.running.rerunning import Rerun, rerun, rerun_draw
 from commpartner.experiments.running.store import StoreBusyError
 from commpartner.experiments.until import Told, compare_until
+from commpartner.experiments.variants import lever_factorial, named_scenarios
 
 __all__ = [
     "Comparison",

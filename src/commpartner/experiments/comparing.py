@@ -10,26 +10,25 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import check_progress
-from commpartner.control import Adaptive
-from commpartner.engines import Engine
+from commpartner.assumptions.designs import Correlations, Method
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.designs.sampling import Correlations, Method
 from commpartner.experiments.running.experiment import Experiment, Failure, Part, columns
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.model.control import Adaptive
+from commpartner.model.engines import Engine
+from commpartner.model.scheme import unknown_policy
+from commpartner.problems.arguments import Progress, check_arguments, check_progress
+from commpartner.problems.reading import path_of
+from commpartner.problems.wording import as_names
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
-from commpartner.reading import path_of
-from commpartner.scheme import unknown_policy
-from commpartner.simulation import Progress, check_arguments
+from commpartner.results.unread import unused_warning
 from commpartner.texts import Text
-from commpartner.unread import unused_warning
-from commpartner.wording import as_names
 
 PART = 256  # draws of a task; with a few policies it takes half a second or more
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.control import Rule
+from commpartner.assumptions.table import Ledger
 from commpartner.experiments.choosing import choice
 from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.dominance import Order, Statistic
 from commpartner.experiments.choosing.paired import check_policies
 from commpartner.experiments.choosing.satisficing import Test
+from commpartner.facts.shown import Shown
+from commpartner.model.control import Rule
 from commpartner.programme import Policy, Programme
-from commpartner.shown import Shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)

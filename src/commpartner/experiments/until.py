@@ -12,9 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import check_progress, refused
-from commpartner.engines import Engine
+from commpartner.assumptions.table import Ledger
 from commpartner.experiments.choosing.choice import level_at_look, ranking
 from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 from commpartner.experiments.comparing import (
@@ -28,10 +26,11 @@ from commpartner.experiments.running.experiment import Part
 from commpartner.experiments.running.parts import check_executor
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
+from commpartner.facts.shown import Shown
+from commpartner.model.engines import Engine
+from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
+from commpartner.problems.reading import path_of
 from commpartner.programme import Programme
-from commpartner.reading import path_of
-from commpartner.shown import Shown
-from commpartner.simulation import Progress, check_arguments
 from commpartner.texts import Text, either
 
 

@@ -3,8 +3,8 @@
 The map by which a figure is walked back to the numbers it rests on. Each entry is a function of
 the package, whose docstring is the equation; its section in docs/model.md explains it. Numbers of
 the ledger that a programme or a policy names itself (the price of a venture, a fee) are found in
-the models. tests/test_explanation.py moves every assumption and sees that no figure moves with one
-that the map does not lead to.
+the models. tests/results/test_explanation.py moves every assumption and sees that no figure moves
+with one that the map does not lead to.
 """
 
 from __future__ import annotations

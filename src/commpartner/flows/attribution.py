@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import refused, require
+from commpartner.problems.arguments import refused, require
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]

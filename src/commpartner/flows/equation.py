@@ -10,8 +10,8 @@ from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 import numpy as np
 
-from commpartner.checks import is_number, is_whole, refused
 from commpartner.errors import ArgumentError, CommpartnerError
+from commpartner.problems.arguments import is_number, is_whole, refused
 from commpartner.texts import Text
 
 Arguments = ParamSpec("Arguments")

@@ -11,7 +11,14 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import at_least_zero, broadcast, plain, refused, require, same_labels
+from commpartner.problems.arguments import (
+    at_least_zero,
+    broadcast,
+    plain,
+    refused,
+    require,
+    same_labels,
+)
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]

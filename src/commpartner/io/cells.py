@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 
 from commpartner.io.slips import meant
+from commpartner.problems.wording import kind_of
 from commpartner.programme import Estate
 from commpartner.texts import Text
-from commpartner.wording import kind_of
 
 Converter = Callable[[str], object]
 

@@ -11,6 +11,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.io.document import Document
 from commpartner.io.estates import EstateRows
 from commpartner.io.layout import flattened, misplaced
+from commpartner.problems.wording import Mistake, mistakes
 from commpartner.programme import Programme
 from commpartner.programme.references import (
     REFERENCE,
@@ -20,7 +21,6 @@ from commpartner.programme.references import (
     repeated_ids,
 )
 from commpartner.texts import Text
-from commpartner.wording import Mistake, mistakes
 
 
 def checked(document: Document, table: EstateRows | None) -> Programme:

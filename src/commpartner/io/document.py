@@ -17,11 +17,11 @@ from commpartner.errors import InputError, Problem
 from commpartner.io.layout import TABLE, in_file
 from commpartner.io.lines import MOST_PARTS, field_of, head_of, toml_lines
 from commpartner.io.slips import meant, toml_hint
+from commpartner.problems.reading import read_text
+from commpartner.problems.wording import Mistake, column_of, shorten
+from commpartner.problems.wording import Path as Location
 from commpartner.programme.model import repeated
-from commpartner.reading import read_text
 from commpartner.texts import Text
-from commpartner.wording import Mistake, column_of, shorten
-from commpartner.wording import Path as Location
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 

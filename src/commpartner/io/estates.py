@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
 from commpartner.io.cells import CONVERTERS, allowed_in_cell, protected, restored, stripped
+from commpartner.problems.reading import read_text
+from commpartner.problems.wording import mistakes, near, shorten
 from commpartner.programme import Estate
 from commpartner.programme.references import placed_in_part, repeats
-from commpartner.reading import read_text
 from commpartner.texts import Text
-from commpartner.wording import mistakes, near, shorten
 
 COLUMNS = tuple(Estate.model_fields)
 REQUIRED = tuple(name for name, info in Estate.model_fields.items() if info.is_required())

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from commpartner.problems.wording import Mistake, near, shorten
+from commpartner.problems.wording import Path as Location
 from commpartner.programme import Programme
 from commpartner.texts import Text
-from commpartner.wording import Mistake, near, shorten
-from commpartner.wording import Path as Location
 
 TABLE = "programme"
 TEXTS = ("name", "label_en", "label_zh", "place", "synthetic", "synthetic_note")

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from commpartner.wording import Path as Location
+from commpartner.problems.wording import Path as Location
 
 MOST_PARTS = 100  # of a key; tomllib takes time by their square
 _LONG_QUOTES = re.compile(r"\"{3}|'{3}")

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import standing
 from commpartner.io.check import checked
 from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
+from commpartner.problems.arguments import refused
+from commpartner.problems.reading import path_of
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
-from commpartner.reading import path_of
 from commpartner.texts import Text
 
 SUFFIXES = (".toml", ".json")

@@ -10,15 +10,15 @@ from typing import Any
 
 import tomli_w
 
-from commpartner.checks import of_type
 from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
 from commpartner.io.load import SUFFIXES, refusal
+from commpartner.problems.arguments import of_type
+from commpartner.problems.reading import path_of
 from commpartner.programme import Programme
 from commpartner.programme.programme import check_programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
-from commpartner.reading import path_of
 from commpartner.texts import Text
 
 

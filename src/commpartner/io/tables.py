@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commpartner.checks import of_type, refused
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import (
     check_place,
@@ -23,7 +22,8 @@ from commpartner.io.atomic import (
     temporary_name,
 )
 from commpartner.io.cells import protected, restored
-from commpartner.reading import path_of
+from commpartner.problems.arguments import of_type, refused
+from commpartner.problems.reading import path_of
 from commpartner.texts import Text
 
 if TYPE_CHECKING:

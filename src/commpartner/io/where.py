@@ -8,7 +8,7 @@ from pathlib import Path
 from commpartner.io.document import read_document
 from commpartner.io.estates import read_estates
 from commpartner.io.lines import path_of
-from commpartner.plausibility import Finding
+from commpartner.model.plausibility import Finding
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
 Place = tuple[str, tuple[int, ...]]  # file, and the lines that are known

@@ -7,7 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import (
+from commpartner.problems.arguments import (
     Array,
     at_least_zero,
     broadcast,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import (
+from commpartner.problems.arguments import (
     Array,
     as_array,
     at_least_zero,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import as_array, one_number, refused, require, same_labels
 from commpartner.measures.threads import one_thread
+from commpartner.problems.arguments import as_array, one_number, refused, require, same_labels
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]

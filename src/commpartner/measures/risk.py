@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, one_number, plain, refused, require
+from commpartner.problems.arguments import Array, one_number, plain, refused, require
 from commpartner.texts import Text
 
 Side = Literal["high", "low"]

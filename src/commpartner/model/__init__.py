@@ -1,6 +1,6 @@
-"""The mechanisms of the model, one module each.
+"""From a programme, a policy and draws to the flows of every month.
 
-A module holds what its mechanism adds: the parameters that a policy and the draws give it, its
-state, its step in the month, what it reports of a month, and the accounts that it fills. Where a
-policy leaves the mechanism off its parameters are None, and so are its state and totals.
+`scheme` says who is served by whom, `arrays` puts it into numbers, `mechanisms` holds one module a
+mechanism, `month` the recipe that calls them in their order, `engines` runs the months, `accounts`
+and `balance` book and check the money.
 """

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from commpartner.fields import described
+from commpartner.facts.fields import described
 from commpartner.programme.model import (
     Coordinate,
     Flag,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from commpartner.fields import described
+from commpartner.facts.fields import described
 from commpartner.programme.model import Model, NonNegative, Share
 
 

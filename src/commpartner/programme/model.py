@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic_core import core_schema
 
 from commpartner.errors import InputError
-from commpartner.fields import Described
-from commpartner.shown import Shown
+from commpartner.facts.fields import Described
+from commpartner.facts.shown import Shown
+from commpartner.problems.wording import describe, own_error, shorten
 from commpartner.texts import Text
-from commpartner.wording import describe, own_error, shorten
 
 # What no programme can have; what it is unlikely to have is another matter (warnings).
 MOST_COUNT = 10**9  # households, gates, partners

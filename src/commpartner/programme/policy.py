@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from commpartner.fields import described
+from commpartner.facts.fields import described
 from commpartner.programme.governance import Governance
 from commpartner.programme.model import (
     Flag,

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from commpartner.assumptions import Kind, Ledger, default_ledger
-from commpartner.checks import of_type
+from commpartner.assumptions.table import Kind, Ledger, default_ledger
+from commpartner.assumptions.unusual import warn_of_unusual
 from commpartner.errors import ArgumentError, InputError, Problem
-from commpartner.fields import described
+from commpartner.facts.fields import described
+from commpartner.problems.arguments import of_type
+from commpartner.problems.wording import shorten, validation_error
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
@@ -27,8 +29,6 @@ from commpartner.programme.service import ServiceStandard
 from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
 from commpartner.texts import Text
-from commpartner.unusual import warn_of_unusual
-from commpartner.wording import shorten, validation_error
 
 
 class Fact(Model, frozen=True):

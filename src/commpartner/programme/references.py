@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commpartner.assumptions import default_ledger
+from commpartner.assumptions.table import default_ledger
 from commpartner.errors import InputError
+from commpartner.problems.wording import Mistake, Path, among, near, shorten
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
 from commpartner.programme.model import is_whole_text
@@ -22,7 +23,6 @@ from commpartner.programme.service import ROLES, ServiceStandard
 from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
 from commpartner.texts import Text
-from commpartner.wording import Mistake, Path, among, near, shorten
 
 PROGRAMME_FILE = "programme.toml"
 ESTATES_FILE = "estates.csv"

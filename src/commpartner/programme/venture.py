@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from commpartner.fields import described
+from commpartner.facts.fields import described
 from commpartner.programme.model import (
     Flag,
     Identifier,

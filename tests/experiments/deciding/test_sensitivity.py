@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from town import BASE, MENU, TOWN
 
-from commpartner.assumptions import Ledger
-from commpartner.draws import Draws
-from commpartner.engines import Engine
+from commpartner.assumptions.draws import Draws
+from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import ImbalanceError, InputError
 from commpartner.experiments.deciding import rows
 from commpartner.experiments.deciding.sensitivities import Method, Sensitivity, _Placed, sensitivity
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.scenarios import Scenarios
-from commpartner.scheme import Scheme
+from commpartner.model.engines import Engine
+from commpartner.model.scheme import Scheme
 from commpartner.simulation import simulate
 
 # What they search lies far out on purpose.

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from town import BASE, TOWN
 
+from commpartner.assumptions.scenarios import Scenarios
 from commpartner.datasets import load
 from commpartner.errors import InputError
 from commpartner.experiments.deciding.switching import Switching, switching_value
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
 
 # What they search lies far out on purpose.

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from town import BASE, TOWN
 
+from commpartner.assumptions.scenarios import Scenarios
 from commpartner.errors import InputError
 from commpartner.experiments.deciding.one_at_a_time import tornado
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.scenarios import Scenarios
 from commpartner.simulation import simulate
 
 COST = "cost_per_household_month"

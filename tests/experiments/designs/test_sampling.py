@@ -12,10 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest, spearmanr
 
-from commpartner.assumptions import Ledger, default_ledger
-from commpartner.draws import Array, Design, uniforms
-from commpartner.errors import InputError
-from commpartner.experiments.designs.sampling import (
+from commpartner.assumptions.designs import (
     Correlated,
     LatinHypercube,
     Method,
@@ -24,6 +21,9 @@ from commpartner.experiments.designs.sampling import (
     dimensions,
     sampling,
 )
+from commpartner.assumptions.draws import Array, Design, uniforms
+from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.errors import InputError
 
 DRAWS = 64
 NAMES = ("wage_cleaner", "fee_per_m2", "stall_rent")

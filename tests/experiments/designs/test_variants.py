@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 import commpartner as cp
-from commpartner.assumptions import default_ledger
+from commpartner.assumptions.table import default_ledger
 from commpartner.errors import InputError, PlausibilityWarning
-from commpartner.experiments.designs.variants import (
+from commpartner.experiments.running.evaluation import build_schemes, evaluate
+from commpartner.experiments.variants import (
     lever_factorial,
     named_scenarios,
     scenario_values,
 )
-from commpartner.experiments.running.evaluation import build_schemes, evaluate
 
 XIASHAN = cp.datasets.load("xiashan")
 PARTNER = XIASHAN.policies["partner"]

@@ -19,18 +19,18 @@ from pydantic import ValidationError
 from town import BASE, MENU, SUPERVISED, SWITCHES, TOWN
 
 import commpartner as cp
-from commpartner import together as together_module
-from commpartner.arrays import month_inputs
+from commpartner.assumptions.scenarios import Scenarios
 from commpartner.errors import InputError
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
-from commpartner.measured import measured
-from commpartner.model import residents
+from commpartner.model import together as together_module
+from commpartner.model.arrays import month_inputs
+from commpartner.model.mechanisms import residents
+from commpartner.model.scheme import build_scheme
+from commpartner.model.together import run_together
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
-from commpartner.scenarios import Scenarios
-from commpartner.scheme import build_scheme
+from commpartner.results.evaluate import measured
 from commpartner.simulation import simulate
-from commpartner.together import run_together
 
 DRAWS = 2
 MONTHS = 14

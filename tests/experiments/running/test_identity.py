@@ -26,10 +26,10 @@ def test_the_fingerprint_is_that_of_all_code_and_data(
     assert fingerprint_of(copy, monkeypatch) == whole
     (copy / "__pycache__").mkdir()
     (copy / "__pycache__" / "x.pyc").write_bytes(b"x")
-    text = (copy / "draws.py").read_bytes()
-    (copy / "draws.py").write_bytes(text.replace(b"\n", b"\r\n"))
+    text = (copy / "errors.py").read_bytes()
+    (copy / "errors.py").write_bytes(text.replace(b"\n", b"\r\n"))
     assert fingerprint_of(copy, monkeypatch) == whole
-    for name in ("draws.py", "data/messages.toml"):
+    for name in ("errors.py", "data/messages.toml"):
         before = (copy / name).read_bytes()
         (copy / name).write_bytes(before + b"#")
         assert fingerprint_of(copy, monkeypatch) != whole

@@ -26,7 +26,6 @@ from small_town import (
 )
 from town import BASE, TOWN
 
-from commpartner.control import Adaptive
 from commpartner.errors import InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
@@ -34,6 +33,7 @@ from commpartner.experiments.running import rerunning
 from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.experiments.running.kept import INPUTS, MANIFEST
 from commpartner.experiments.running.store import PARTS, Store, mark_of
+from commpartner.model.control import Adaptive
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")

@@ -37,11 +37,11 @@ from small_town import (
 )
 from town import BASE, TOWN
 
-from commpartner.control import Adaptive
 from commpartner.errors import CommpartnerError, InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import parts as running
+from commpartner.model.control import Adaptive
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")

@@ -34,15 +34,15 @@ from small_town import (
 )
 from town import BASE, TOWN
 
-from commpartner.assumptions import Assumption
-from commpartner.control import Adaptive
-from commpartner.draws import Array
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.table import Assumption
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import store as store_module
 from commpartner.experiments.running.kept import INPUTS, MANIFEST
 from commpartner.experiments.running.store import PARTS, Store, StoreBusyError
+from commpartner.model.control import Adaptive
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")

@@ -10,10 +10,10 @@ from types import ModuleType
 import pytest
 from town import BASE, TOWN
 
-from commpartner.control import Adaptive, Levers, Seen
 from commpartner.errors import InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.running import parts
+from commpartner.model.control import Adaptive, Levers, Seen
 from commpartner.texts import Text
 
 HERE = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ import sys
 sys.path.insert(0, {here!r})
 from small_town import BASE, MONTHS
 from town import TOWN
-from commpartner.control import Adaptive
+from commpartner.model.control import Adaptive
 from commpartner.experiments.comparing import compare
 
 def rule(seen, planned):

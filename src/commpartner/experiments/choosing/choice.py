@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array, refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.dominance import dominance, pareto
 from commpartner.experiments.choosing.intervals import (
@@ -36,8 +35,9 @@ from commpartner.experiments.choosing.paired import (
 from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import Array, refused
+from commpartner.problems.wording import among, near
 from commpartner.texts import Text
-from commpartner.wording import among, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison

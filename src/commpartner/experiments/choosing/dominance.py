@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array, is_whole, refused
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
@@ -19,8 +18,9 @@ from commpartner.experiments.choosing.paired import (
     paired,
 )
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import Array, is_whole, refused
+from commpartner.problems.wording import among
 from commpartner.texts import Text
-from commpartner.wording import among
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, is_whole, one_number, refused, series
+from commpartner.problems.arguments import Array, is_whole, one_number, refused, series
 from commpartner.texts import Text
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array, refused
 from commpartner.errors import InputError, Problem
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import Array, refused
+from commpartner.problems.wording import among, as_names, near
 from commpartner.texts import Text
-from commpartner.wording import among, as_names, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison

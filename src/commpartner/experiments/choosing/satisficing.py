@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Mask, is_number, refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.choosing.paired import (
@@ -20,8 +19,9 @@ from commpartner.experiments.choosing.paired import (
     shared_draws,
 )
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import Mask, is_number, refused
+from commpartner.problems.wording import among, near, shorten
 from commpartner.texts import Text
-from commpartner.wording import among, near, shorten
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import refused
-from commpartner.draws import Array
+from commpartner.assumptions.draws import Array
+from commpartner.problems.arguments import refused
 from commpartner.texts import Text
 
 Function = Callable[[Array], Array]

@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.assumptions import Ledger
-from commpartner.draws import Array
-from commpartner.engines import Engine, check_engine
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.model.engines import Engine, check_engine
+from commpartner.model.scheme import Scheme, named_policy
+from commpartner.problems.arguments import check_arguments
+from commpartner.problems.wording import among, near
 from commpartner.programme import Policy, Programme
-from commpartner.scheme import Scheme
-from commpartner.simulation import check_arguments, named_policy
-from commpartner.wording import among, near
 
 
 class Figure(NamedTuple):

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import in_columns, refused, same_labels
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -22,6 +21,7 @@ from commpartner.experiments.deciding.index_table import (
     interval,
     resampling,
 )
+from commpartner.problems.arguments import in_columns, refused, same_labels
 from commpartner.texts import Text
 
 SHUFFLED = 40  # columns without effect, from which the noise of delta is read

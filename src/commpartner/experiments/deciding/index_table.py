@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.checks import is_whole, refused
 from commpartner.errors import MissingExtraError
 from commpartner.experiments.choosing.intervals import check_level
+from commpartner.problems.arguments import is_whole, refused
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import is_rising, is_whole, refused
 from commpartner.experiments.deciding.index_table import (
     Array,
     Outputs,
@@ -25,6 +24,7 @@ from commpartner.experiments.deciding.index_table import (
     resampling,
     salib,
 )
+from commpartner.problems.arguments import is_rising, is_whole, refused
 from commpartner.texts import Text
 
 Function = Callable[[Array], Outputs]

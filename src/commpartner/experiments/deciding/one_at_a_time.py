@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import is_rising, refused
-from commpartner.draws import Draws
-from commpartner.engines import Engine
+from commpartner.assumptions.draws import Draws
+from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import Ledger
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.model.engines import Engine
+from commpartner.problems.arguments import is_rising, refused
 from commpartner.programme import Policy, Programme
-from commpartner.scenarios import Scenarios
 from commpartner.texts import Text
 
 

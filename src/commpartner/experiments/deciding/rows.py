@@ -6,16 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
-from commpartner import metering
-from commpartner.assumptions import Ledger
-from commpartner.checks import refused
-from commpartner.draws import Array, Draws
-from commpartner.engines import Engine, chunk_for
+from commpartner.assumptions.draws import Array, Draws
+from commpartner.assumptions.table import Ledger
 from commpartner.experiments.running.evaluation import evaluate
-from commpartner.scheme import Scheme
-from commpartner.simulation import Progress
+from commpartner.model import metering
+from commpartner.model.engines import Engine, chunk_for
+from commpartner.model.scheme import Scheme
+from commpartner.problems.arguments import Progress, refused
+from commpartner.problems.wording import near
 from commpartner.texts import Text
-from commpartner.wording import near
 
 # From the first row and the one after the last to their values.
 Rows = Callable[[int, int], Draws]

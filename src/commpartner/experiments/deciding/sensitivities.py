@@ -10,10 +10,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import check_progress, refused
-from commpartner.draws import Array, Draws, many_uniforms
-from commpartner.engines import Engine, check_engine
+from commpartner.assumptions.draws import Array, Draws, many_uniforms
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
@@ -21,11 +19,13 @@ from commpartner.experiments.deciding.indices import morris, sobol
 from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
+from commpartner.facts.shown import Shown
+from commpartner.model.engines import Engine, check_engine
+from commpartner.model.scheme import named_policy
+from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
+from commpartner.problems.wording import among, as_names, near
 from commpartner.programme import Policy, Programme
-from commpartner.shown import Shown
-from commpartner.simulation import Progress, check_arguments, named_policy
 from commpartner.texts import Text
-from commpartner.wording import among, as_names, near
 
 Method = Literal["sobol", "morris", "pawn", "delta"]
 

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import is_rising, one_count, one_number, refused
-from commpartner.draws import Array, Draws, many_uniforms, uniforms
-from commpartner.engines import Engine
+from commpartner.assumptions.draws import Array, Draws, many_uniforms, uniforms
+from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
 from commpartner.experiments.deciding.figure import (
@@ -24,13 +23,19 @@ from commpartner.experiments.deciding.figure import (
     schemes_of,
 )
 from commpartner.experiments.deciding.rows import inputs_of
+from commpartner.facts.shown import Shown
+from commpartner.model.engines import Engine
+from commpartner.problems.arguments import (
+    check_arguments,
+    is_rising,
+    one_count,
+    one_number,
+    refused,
+)
+from commpartner.problems.wording import among, near
 from commpartner.programme import Policy, Programme
 from commpartner.programme.model import MOST_MONTHS
-from commpartner.scenarios import Scenarios
-from commpartner.shown import Shown
-from commpartner.simulation import check_arguments
 from commpartner.texts import Text
-from commpartner.wording import among, near
 
 
 @dataclass(frozen=True, eq=False, repr=False)

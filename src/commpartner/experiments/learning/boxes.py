@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import Array, Mask
 from commpartner.errors import MissingExtraError
+from commpartner.problems.arguments import Array, Mask
 from commpartner.texts import Text
 
 # By assumption: above the first number and at most the second.

@@ -11,19 +11,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from commpartner.assumptions import Ledger
-from commpartner.checks import Mask, check_language, of_type, one_number
+from commpartner.assumptions.table import Ledger
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
 from commpartner.experiments.learning.failing import failing
 from commpartner.experiments.learning.varying import varying
 from commpartner.facts.labels import in_language
-from commpartner.quantities import percent
-from commpartner.shown import Shown
-from commpartner.simulation import check_arguments
+from commpartner.facts.quantities import percent
+from commpartner.facts.shown import Shown
+from commpartner.problems.arguments import (
+    Mask,
+    check_arguments,
+    check_language,
+    of_type,
+    one_number,
+)
+from commpartner.problems.wording import Language
 from commpartner.texts import Text
-from commpartner.wording import Language
 
 LEVEL = 0.95  # of the intervals of all rules together
 FEWEST = 20  # failures, or draws without one, below which nothing is said

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from commpartner.checks import Array, Mask, as_array, refused, require
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import Array, Mask, as_array, refused, require
+from commpartner.problems.wording import among, near
 from commpartner.texts import Text
-from commpartner.wording import among, near
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions import Assumption
-from commpartner.checks import is_number, is_whole, of_type, refused
-from commpartner.draws import Array
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.table import Assumption
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import (
     check_level,
@@ -23,11 +22,11 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
 from commpartner.experiments.learning.varying import varying
+from commpartner.facts.shown import Shown
 from commpartner.measures.threads import one_thread
-from commpartner.shown import Shown
-from commpartner.simulation import check_arguments
+from commpartner.problems.arguments import check_arguments, is_number, is_whole, of_type, refused
+from commpartner.problems.wording import among, as_names, near, shorten
 from commpartner.texts import Text
-from commpartner.wording import among, as_names, near, shorten
 
 LEAST_DRAWS = 100
 MEASURED = ("value", "standard_error", "low", "high", "share_of_perfect", "fitted", "held_out")

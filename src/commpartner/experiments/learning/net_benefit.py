@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from commpartner.checks import one_number, refused
 from commpartner.experiments.choosing.paired import (
     check_outcomes,
     direction,
@@ -15,6 +14,7 @@ from commpartner.experiments.choosing.paired import (
     paired,
 )
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.problems.arguments import one_number, refused
 from commpartner.texts import Text
 
 if TYPE_CHECKING:

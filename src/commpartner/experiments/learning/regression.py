@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commpartner.draws import Array, uniforms
+from commpartner.assumptions.draws import Array, uniforms
 
 Fit = Callable[[Array], Array]
 

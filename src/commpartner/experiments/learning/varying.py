@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from commpartner.checks import refused, require
+from commpartner.problems.arguments import refused, require
 from commpartner.texts import Text
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commpartner.control import Rule
-from commpartner.draws import Draws
-from commpartner.engines import Engine
+from commpartner.assumptions.draws import Draws
 from commpartner.flows.namespace import Array
-from commpartner.measured import measured
+from commpartner.model.control import Rule
+from commpartner.model.engines import Engine
+from commpartner.model.scheme import Scheme, build_scheme
+from commpartner.model.together import run_together
 from commpartner.programme import Policy, Programme
-from commpartner.scheme import Scheme, build_scheme
-from commpartner.together import run_together
+from commpartner.results.evaluate import measured
 
 
 def build_schemes(programme: Programme, policies: Mapping[str, Policy]) -> dict[str, Scheme]:

@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.assumptions import Ledger
-from commpartner.control import InterruptedRuleError, Rule
-from commpartner.draws import Array, Design, Draws
-from commpartner.engines import Engine, chunk_for
+from commpartner.assumptions.draws import Array, Design, Draws
+from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import Ledger
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.facts.outcomes import MAY_BE_ABSENT
+from commpartner.model.control import InterruptedRuleError, Rule
+from commpartner.model.engines import Engine, chunk_for
+from commpartner.model.scheme import Scheme
 from commpartner.programme import Policy, Programme
-from commpartner.scenarios import Scenarios
-from commpartner.scheme import Scheme
 from commpartner.texts import Text
 
 

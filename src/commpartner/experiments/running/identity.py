@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from commpartner.assumptions import Assumption
+from commpartner.assumptions.table import Assumption
 from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
 

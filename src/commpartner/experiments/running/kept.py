@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from commpartner.assumptions import Assumption
-from commpartner.engines import Engine
+from commpartner.assumptions.designs import Method
+from commpartner.assumptions.table import Assumption
 from commpartner.errors import InputError, Problem
-from commpartner.experiments.designs.sampling import Method
+from commpartner.model.engines import Engine
+from commpartner.problems.wording import describe
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
-from commpartner.wording import describe
 
 SCHEMA = 2  # parts carry the mark of their experiment
 MANIFEST, INPUTS = "manifest.json", "inputs.json"

@@ -18,11 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-from commpartner.checks import refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment, Part, compute, run_part
-from commpartner.metering import count
+from commpartner.model.metering import count
+from commpartner.problems.arguments import refused
 from commpartner.texts import Text
 
 Span = tuple[int, int]

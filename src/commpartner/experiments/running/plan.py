@@ -11,20 +11,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 from commpartner import __version__
-from commpartner.assumptions import Assumption, Ledger
-from commpartner.checks import refused
-from commpartner.control import Adaptive, Rule
-from commpartner.draws import Array
-from commpartner.engines import Engine, check_engine
-from commpartner.errors import InputError, Problem
-from commpartner.experiments.designs.sampling import (
+from commpartner.assumptions.designs import (
     Correlated,
     Correlations,
     Method,
     correlated_pairs,
 )
-from commpartner.experiments.designs.sampling import sampling as design_of
-from commpartner.experiments.designs.variants import scenario_values
+from commpartner.assumptions.designs import sampling as design_of
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment
 from commpartner.experiments.running.identity import (
@@ -36,11 +33,14 @@ from commpartner.experiments.running.identity import (
     text_hash,
 )
 from commpartner.experiments.running.kept import SCHEMA, Distribution, Inputs, blaming
+from commpartner.experiments.variants import scenario_values
 from commpartner.io import programme_hash
+from commpartner.model.control import Adaptive, Rule
+from commpartner.model.engines import Engine, check_engine
+from commpartner.problems.arguments import refused
+from commpartner.problems.wording import among
 from commpartner.programme import Policy, Programme
-from commpartner.scenarios import Scenarios
 from commpartner.texts import Text
-from commpartner.wording import among
 
 
 @dataclass(frozen=True)

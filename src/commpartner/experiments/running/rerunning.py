@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.checks import check_progress, refused
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
@@ -21,11 +20,11 @@ from commpartner.experiments.running.kept import INPUTS, differences, read_manif
 from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, plan_of, read_inputs
 from commpartner.experiments.running.store import PARTS, Store, plain_os_errors
-from commpartner.reading import path_of
-from commpartner.shown import Shown
-from commpartner.simulation import Progress
+from commpartner.facts.shown import Shown
+from commpartner.problems.arguments import Progress, check_progress, refused
+from commpartner.problems.reading import path_of
+from commpartner.problems.wording import among, as_names, near
 from commpartner.texts import Text
-from commpartner.wording import among, as_names, near
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
 

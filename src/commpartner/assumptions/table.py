@@ -1,0 +1,420 @@
+"""The ledger of assumptions: every default number with its unit, range, kind and source.
+
+An assumption is a number that nobody knows exactly. A draw gives each one a value. The value
+depends on the assumption's name, the seed and the number of the draw and on nothing else, so it
+is the same whatever else is drawn, in whatever order and on however many workers.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from commpartner.assumptions.draws import Array, Design, Draws, uniforms
+from commpartner.errors import InputError, Problem
+from commpartner.facts.fields import Described, described
+from commpartner.facts.shown import html_table
+from commpartner.problems.arguments import is_number, of_type
+from commpartner.problems.bounds import Bounds, bounds
+from commpartner.problems.reading import path_of, read_text
+from commpartner.problems.wording import among, as_names, describe, near
+from commpartner.texts import Text
+
+Kind = Literal["published", "derived", "literature", "assumption"]
+Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROW = "the unit of the row"
+_TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
+NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
+LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
+
+
+class Assumption(Described, BaseModel):
+    """One number with its uncertainty, its kind and where it comes from.
+
+    ``low``, ``central`` and ``high`` mean: for ``triangular`` and ``pert`` minimum, mode and
+    maximum; for ``lognormal`` the 5 % quantile, the median and the 95 % quantile (the spread is
+    taken from ``high / low``); for ``uniform`` the range; for ``fixed`` the value is ``central``
+    and the range is only for sensitivity.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        Where low <= central <= high does not hold, a number is not finite, a lognormal is not
+        positive or its median is far from the middle of its quantiles, or a source is missing
+        for a kind other than ``assumption``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), described("identifier", "标识")]
+    label_en: Annotated[str, Field(min_length=1), described("label in English", "英文名称")]
+    label_zh: Annotated[str, Field(min_length=1), described("label in Chinese", "中文名称")]
+    unit: Annotated[
+        str, Field(min_length=1), described("unit of low, central and high", "三个数值的单位")
+    ]
+    distribution: Annotated[
+        Distribution,
+        described(
+            "how values between low and high are drawn; fixed: always the central one",
+            "低值与高值之间如何抽样；fixed 为始终取中值",
+        ),
+    ]
+    low: Annotated[
+        float,
+        described("minimum; of a lognormal the 5 % quantile", "最小值；对数正态为5%分位", ROW),
+    ]
+    central: Annotated[
+        float,
+        described(
+            "mode; of a lognormal the median; the value where it does not vary",
+            "众数；对数正态为中位数；不变动时即其值",
+            ROW,
+        ),
+    ]
+    high: Annotated[
+        float,
+        described("maximum; of a lognormal the 95 % quantile", "最大值；对数正态为95%分位", ROW),
+    ]
+    kind: Annotated[
+        Kind,
+        described(
+            "how the number is known; all but an assumption need a source",
+            "数值的来历；假设以外须有来源",
+        ),
+    ]
+    source: Annotated[
+        str, described("id of a published figure, or an address", "公布数字的标识或网址")
+    ] = ""
+    note: Annotated[str, described("anything a reader should know", "读者应知的说明")] = ""
+    correlated_by: Annotated[
+        str,
+        described(
+            "name of the row that holds the correlation with the others naming that row",
+            "记有相关系数的行名；名称相同的各行彼此相关",
+        ),
+    ] = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            what = "mode" if self.distribution in ("triangular", "pert") else "central_value"
+            span = {"central": self.central, "low": self.low, "high": self.high}
+            raise ValueError(Text("outside_range", what=Text(what), **span))
+        if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
+            raise ValueError(Text("low_equals_high"))
+        ends = (self.low, self.central, self.high, *self._tail())
+        for value in ends:
+            if not self.bounds.hold(value):
+                told = {"unit": self.unit, "found": f"{value:g}", "allowed": self.bounds.allowed}
+                raise ValueError(Text("number_in_unit", **told))
+        if self.distribution == "lognormal":
+            if self.low <= 0:
+                raise ValueError(Text("lognormal_above_0", low=self.low))
+            middle = math.sqrt(self.low * self.high)
+            if not 0.8 <= self.central / middle <= 1.25:
+                raise ValueError(Text("median_does_not_fit", central=self.central, middle=middle))
+        if self.kind != "assumption" and not self.source:
+            raise ValueError(Text("kind_needs_source", kind=repr(self.kind)))
+        return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """What its numbers can be."""
+        return bounds(self.unit, self.name)
+
+    def _tail(self) -> tuple[float, ...]:
+        """The largest number that a lognormal draws: `high` is only its 95 % quantile."""
+        if self.distribution != "lognormal" or self.low <= 0:
+            return ()
+        return (self.central * (self.high / self.low) ** (LARGEST_NORMAL / (2.0 * NORMAL_P95)),)
+
+    def quantile(self, probability: Array) -> Array:
+        """Value at each probability.
+
+        Parameters
+        ----------
+        probability
+            In (0, 1), any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Same shape [unit of the assumption]. PERT is the beta distribution with mean
+            (low + 4 mode + high) / 6 (Malcolm et al. 1959, doi:10.1287/opre.7.5.646).
+        """
+        low, mode, high = self.low, self.central, self.high
+        u = probability
+        match self.distribution:
+            case "fixed":
+                return np.full_like(u, mode)
+            case "uniform":
+                return low + u * (high - low)
+            case "triangular":
+                width = high - low
+                split = (mode - low) / width
+                left = low + np.sqrt(u * width * (mode - low))
+                right = high - np.sqrt((1.0 - u) * width * (high - mode))
+                return np.where(u < split, left, right)
+            case "pert":
+                from scipy.special import betaincinv  # SciPy loads slowly; only draws need it
+
+                shape = 4.0 * (mode - low) / (high - low)
+                return low + (high - low) * np.asarray(betaincinv(1.0 + shape, 5.0 - shape, u))
+            case "lognormal":
+                from scipy.special import ndtri
+
+                sigma = math.log(high / low) / (2.0 * NORMAL_P95)
+                return mode * np.exp(sigma * np.asarray(ndtri(u)))
+
+    def as_drawn(self) -> tuple[str, float, float, float]:
+        """Name of the distribution, and low, central and high value, as they are drawn.
+
+        Those of the row; of a class with a quantile of its own, the name of the class and its 5 %,
+        50 % and 95 % quantiles, since the fields do not decide what it draws.
+        """
+        cls = type(self)
+        if cls.quantile is Assumption.quantile:
+            return self.distribution, self.low, self.central, self.high
+        low, middle, high = np.asarray(self.quantile(np.array([0.05, 0.5, 0.95])), float).tolist()
+        return f"{cls.__module__}.{cls.__qualname__}", low, middle, high
+
+    def fixed_at(self, value: float) -> Assumption:
+        """Return this assumption held at one value, marked as the caller's own number."""
+        return self.replace(
+            distribution="fixed",
+            low=value,
+            central=value,
+            high=value,
+            kind="assumption",
+            note=f"Set by the caller; the ledger has {self.central:g}. {self.note}".strip(),
+        )
+
+    def replace(self, /, **changes: Any) -> Assumption:
+        """Return a validated copy with some fields changed."""
+        return Assumption(**{**self.model_dump(), **changes})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy; unlike pydantic's own method this validates what is updated."""
+        return type(self)(**{**self.model_dump(), **(update or {})})
+
+
+class Ledger(Mapping[str, Assumption]):
+    """An immutable collection of assumptions by name.
+
+    Parameters
+    ----------
+    assumptions
+        Any iterable; the order is kept.
+
+    Raises
+    ------
+    InputError
+        Where a name occurs twice or ``correlated_by`` names no row that holds a correlation.
+
+    Examples
+    --------
+    >>> from commpartner.assumptions.table import default_ledger
+    >>> ledger = default_ledger()
+    >>> ledger["reinvestment_share"].central, ledger["reinvestment_share"].kind
+    (0.7, 'published')
+    >>> dearer = ledger.replace(wage_cleaner=2600.0)
+    >>> dearer["wage_cleaner"].central, ledger["wage_cleaner"].central
+    (2600.0, 2200.0)
+    """
+
+    def __init__(
+        self,
+        assumptions: Iterable[Assumption],
+        *,
+        file: str = "ledger",
+        lines: Iterable[int] | None = None,
+    ) -> None:
+        rows = as_names(assumptions)
+        for row in rows:
+            of_type("assumptions", row, Assumption, Text("rows_of_ledger"))
+        of_type("lines", lines, (Iterable, type(None)), Text("a_list"))
+        self._rows: dict[str, Assumption] = {}
+        # Row 1 of a file is its header.
+        placed = list(zip(rows, count(2) if lines is None else lines, strict=False))
+        problems = []
+        for row, line in placed:
+            if row.name in self._rows:
+                problems.append(Problem(file, line, "name", repr(row.name), Text("each_name_once")))
+            self._rows.setdefault(row.name, row)
+        for row, line in placed:
+            held = self._rows.get(row.correlated_by)
+            fits = held is not None and held.distribution == "fixed" and 0 <= held.central <= 1
+            if row.correlated_by and not fits:
+                found, allowed = repr(row.correlated_by), Text("fixed_row_0_to_1")
+                problems.append(Problem(file, line, "correlated_by", found, allowed))
+        if problems:
+            raise InputError(problems)
+
+    def __getitem__(self, name: str) -> Assumption:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"Ledger({len(self)} assumptions)"
+
+    def _repr_html_(self) -> str:
+        columns = ("name", "unit", "distribution", "low", "central", "high", "kind", "source")
+        rows = ([getattr(row, name) for name in columns] for row in self.values())
+        return html_table(repr(self), [columns, *rows])
+
+    def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
+        """Return a copy with some rows replaced: by a number, a new row, or some of its fields.
+
+        Raises
+        ------
+        InputError
+            Where a name is not in the ledger or the new row is not valid.
+        """
+        problems = []
+        rows = dict(self._rows)
+        for name, change in changes.items():
+            if name not in rows:
+                problems.append(Problem("assumptions", None, name, *_unknown(name, rows)))
+                continue
+            limits = rows[name].bounds
+            if is_number(change) and not limits.hold(change):
+                problems.append(Problem("assumptions", None, name, f"{change:g}", limits.allowed))
+                continue
+            try:
+                if isinstance(change, Assumption):
+                    row = change
+                elif isinstance(change, Mapping):
+                    row = rows[name].replace(**{str(key): each for key, each in change.items()})
+                else:
+                    row = rows[name].fixed_at(change)
+            except ValidationError as error:
+                problems.extend(describe(error, Assumption, "assumptions", None, name))
+                continue
+            if row.name == name:
+                rows[name] = row
+            else:
+                allowed = Text("row_keeps_name", name=repr(name))
+                problems.append(
+                    Problem("assumptions", None, f"{name}.name", repr(row.name), allowed)
+                )
+        try:
+            ledger = Ledger(rows.values())
+        except InputError as error:
+            problems.extend(error.problems)
+        if problems:
+            raise InputError(problems)
+        return ledger
+
+    def draw(self, seed: int, start: int, stop: int, design: Design = uniforms) -> Draws:
+        """Open the draws ``start`` to ``stop - 1`` of a seed."""
+        return Draws(self, seed, start, stop, design)
+
+
+def read_ledger(text: str, file: str) -> Ledger:
+    """Read a ledger from CSV text.
+
+    Raises
+    ------
+    InputError
+        With every row that is not valid.
+    """
+    problems: list[Problem] = []
+    rows, lines = list[Assumption](), list[int]()
+    reader = csv.DictReader(StringIO(text, newline=""), restkey=_TOO_MANY, strict=True)
+    try:
+        problems.extend(_wrong_columns(list(reader.fieldnames or ()), file))
+        if problems:
+            raise InputError(problems)
+        for record in reader:
+            # The reader stands at the end of the record, whose cells may hold line breaks.
+            number = reader.line_num - sum(str(cell).count("\n") for cell in record.values())
+            if _TOO_MANY in record or None in record.values():
+                more = record.pop(_TOO_MANY, [])
+                found = len([cell for cell in (*record.values(), *more) if cell is not None])
+                allowed = Text("cells_for_columns", count=len(reader.fieldnames or ()))
+                problems.append(Problem(file, number, "cells", str(found), allowed))
+                continue
+            try:
+                rows.append(Assumption.model_validate(record))
+                lines.append(number)
+            except ValidationError as error:
+                problems.extend(describe(error, Assumption, file, number, record["name"]))
+    except csv.Error as error:
+        problems.append(Problem(file, reader.line_num, "cells", str(error), Text("csv_cells")))
+    if not rows and not problems:
+        problems.append(Problem(file, None, "rows", Text("nothing"), Text("one_row_or_more")))
+    if problems:
+        raise InputError(problems)
+    return Ledger(rows, file=file, lines=lines)
+
+
+def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
+    required = set(Assumption.model_fields) - {"source", "note", "correlated_by"}
+    for name in sorted(required - set(names)):
+        yield Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
+    for name in dict.fromkeys(names):
+        if name not in Assumption.model_fields:
+            allowed = near(name, Assumption.model_fields)
+            yield Problem(file, 1, name, Text("unknown_column"), allowed)
+        elif names.count(name) > 1:
+            yield Problem(file, 1, name, Text("column_repeated"), Text("column_once"))
+
+
+def load_ledger(path: str | Path) -> Ledger:
+    """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, has no row, or a column or a row is not valid.
+    """
+    place = path_of(path)
+    return read_ledger(read_text(place), place.name)
+
+
+def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:
+    """Say what a name is that the ledger does not have, and what is allowed."""
+    if among(name, evidence()):
+        return Text("evidence_only"), Text("rows_that_are_read")
+    return Text("unknown_name"), near(name, rows)
+
+
+@cache
+def default_ledger() -> Ledger:
+    """Return the ledger shipped with the package (immutable, read once)."""
+    source = resources.files("commpartner") / "data" / "assumptions.csv"
+    return read_ledger(source.read_text(encoding="utf-8"), "assumptions.csv")
+
+
+@cache
+def evidence() -> Ledger:
+    """Return numbers that are known and that no equation reads, each with the reason in its note.
+
+    Rows like those of the ledger, to check results by. A ledger does not have them, so that nobody
+    changes one and waits for an effect.
+
+    Examples
+    --------
+    >>> row = evidence()["collection_rate_after"]
+    >>> row.low, row.central, row.high, row.name in default_ledger()
+    (0.6, 0.8, 0.97, False)
+    """
+    source = resources.files("commpartner") / "data" / "evidence.csv"
+    return read_ledger(source.read_text(encoding="utf-8"), "evidence.csv")

@@ -1,0 +1,167 @@
+"""Goals, figures and policies in a few words, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from commpartner.benchmark.goals import Best, Condition, Goal, GoodEnough
+from commpartner.benchmark.levers import Lever, changed
+from commpartner.benchmark.tables import ALL
+from commpartner.experiments.choosing.paired import direction
+from commpartner.experiments.choosing.satisficing import Bar, Test
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.quantities import number
+from commpartner.model.control import Adaptive
+from commpartner.problems.wording import Language
+from commpartner.programme import Policy
+
+# From the unit of an outcome to that in which it is shown: a factor, and its name.
+Units = Callable[[str], tuple[float, str]]
+SIGNS: Mapping[Test, str] = {"at_least": "≥", "at_most": "≤"}
+
+
+def figure(value: float) -> str:
+    """Write a number so that four digits of it can be read.
+
+    Examples
+    --------
+    >>> figure(1234567.0), figure(12.345), figure(0.70)
+    ('1,234,567', '12.35', '0.700')
+    """
+    size = abs(value)
+    return f"{value:,.{0 if size >= 1000 else 2 if size >= 10 else 3}f}"
+
+
+def as_defined(unit: str) -> tuple[float, str]:
+    """Leave a unit as it is; `commpartner.cli.tabled.scaled` has those of a screen."""
+    return 1.0, unit
+
+
+def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False, factor: float = 1.0) -> str:
+    """Write a mean with its interval; three digits of it where it is shown in a unit of its own.
+
+    Examples
+    --------
+    >>> interval({"mean": 0.5, "low": 0.4, "high": 0.6}, percent=True)
+    '50.0 (40.0 .. 60.0) %'
+    """
+
+    def written(value: float) -> str:
+        return f"{100 * value:.1f}" if percent else _in_unit(value, factor)
+
+    bounds = f"({written(row['low'])} .. {written(row['high'])})"
+    return f"{written(row['mean'])} {bounds}" + (" %" if percent else "")
+
+
+def _in_unit(value: float, factor: float) -> str:
+    return figure(value) if factor == 1.0 else number(value * factor)
+
+
+def label(outcome: str, language: Language) -> str:
+    """Name an outcome."""
+    known = OUTCOMES[outcome]
+    return known.label_zh if language == "zh" else known.label_en
+
+
+def span(lever: Lever, language: Language = "en") -> str:
+    """Say within which bounds a lever may be moved.
+
+    Examples
+    --------
+    >>> from commpartner.benchmark.levers import Range
+    >>> span(Range(0.0, 40.0, or_none=True), "zh")
+    '0至40之间的数字，或 None'
+    """
+    return lever.in_words().in_language(language)
+
+
+def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
+    """Say what a goal seeks."""
+    chinese = language == "zh"
+    if isinstance(goal, GoodEnough):
+        en, zh = "all thresholds, in as many draws as can be", "在尽可能多的抽样中满足全部要求"
+        return zh if chinese else en
+    more = direction(goal.outcome) > 0
+    most = ("最高" if more else "最低") if chinese else ("most" if more else "least")
+    _, unit = units(OUTCOMES[goal.outcome].unit)
+    name = label(goal.outcome, language)
+    return f"{name}{most}（{unit}）" if chinese else f"{most} {name}, {unit}"
+
+
+def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
+    """Say when a goal is reached."""
+    chinese = language == "zh"
+    if isinstance(goal, GoodEnough):
+        en = f"a share of draws whose interval is at or above {goal.share:.0%}"
+        return f"抽样占比的95%区间不低于{goal.share:.0%}" if chinese else en
+    factor, unit = units(OUTCOMES[goal.outcome].unit)
+    margin = _in_unit(goal.margin, factor)
+    if factor != 1.0:
+        margin += unit if chinese else f" {unit}"
+    en = f"a gain over the best baseline whose interval is above {margin}"
+    return f"较最佳基准改善，其95%区间高于{margin}" if chinese else en
+
+
+def head(name: str, goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
+    """Head the column of an outcome: what it is, and what it has to keep to."""
+    chinese = language == "zh"
+    if name == ALL:
+        return "满足全部要求的抽样占比" if chinese else "all thresholds met, share of draws"
+    factor, unit = units(OUTCOMES[name].unit)
+    text = f"{label(name, language)}（{unit}）" if chinese else f"{label(name, language)}, {unit}"
+    wanted: Mapping[str, Condition | Bar]
+    wanted = goal.conditions if isinstance(goal, Best) else goal.thresholds
+    if name not in wanted:
+        return text
+    bar = wanted[name]
+    limit = f"{SIGNS[bar.test]} {_in_unit(bar.number, factor)}"
+    if isinstance(bar, Condition) and bar.over:
+        sign = "-" if bar.number < 0 else "+"
+        change = f" {sign} {_in_unit(abs(bar.number), factor)}" * (bar.number != 0)
+        limit = f"{SIGNS[bar.test]} {bar.over}{change}"
+    if isinstance(bar, Condition) and bar.share is not None:
+        limit += f"（{bar.share:.0%}的抽样）" if chinese else f" in {bar.share:.0%} of the draws"
+    return f"{text}；{limit}" if chinese else f"{text}; {limit}"
+
+
+def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units = as_defined) -> str:
+    """Write what a policy reaches, in how many draws it is enough, and ✗ where it is not."""
+    row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
+    factor = 1.0 if name == ALL else units(OUTCOMES[name].unit)[0]
+    text = interval(row, percent=name == ALL, factor=factor)
+    bar = goal.conditions.get(name) if isinstance(goal, Best) else None
+    by_draw = isinstance(goal, GoodEnough) and name != ALL
+    if by_draw or (bar is not None and bar.share is not None):
+        text += f"; {row['met']:.0%}"
+    return text + (" ✗" if row["kept"] == 0.0 else "")
+
+
+def what(policy: Policy | Adaptive, base: Policy) -> str:
+    """Say in what a policy differs from another, and which rule it has."""
+    plain = policy.policy if isinstance(policy, Adaptive) else policy
+    parts = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
+    if isinstance(policy, Adaptive):
+        parts.append(f"rule `{rule_name(policy)}`")
+    return ", ".join(parts) or "nothing"
+
+
+def rule_name(policy: Adaptive) -> str:
+    """Name a rule, with the numbers that were set.
+
+    Examples
+    --------
+    >>> from commpartner.benchmark import problem
+    >>> rule_name(problem("xiangyang-stop").baselines["pause_when_dear"])
+    'pause_when_dear(limit=20.0)'
+    """
+    rule, numbers = policy.rule, ""
+    while isinstance(rule, partial):
+        if rule.keywords:
+            numbers = ", ".join(f"{key}={value!r}" for key, value in rule.keywords.items())
+        rule = rule.args[0] if rule.args else rule.func
+    name = getattr(rule, "__name__", type(rule).__name__)
+    return f"{name}({numbers})" if numbers else str(name)

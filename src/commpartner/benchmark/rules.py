@@ -1,0 +1,128 @@
+"""Rules that set levers anew every month; the baselines use them, and they show how to write one.
+
+Each looks at every draw by itself, keeps nothing between calls and is a function of a module;
+`functools.partial` sets its numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from commpartner.model.control import Levers, Seen
+
+
+def share_up_when_full(
+    seen: Seen, levers: Levers, *, full: float = 200.0, low: float = 0.4, high: float = 0.9
+) -> Levers:
+    """Return a larger share once the estates' funds hold `full` [yuan/household], else a smaller.
+
+    Parameters
+    ----------
+    seen, levers
+        What has happened, and the planned levers.
+    full
+        [yuan/household].
+    low, high
+        Shares, 0 to 1.
+
+    Examples
+    --------
+    >>> seen = Seen(9, *np.array([[0.6, 0.6], [70.0, 70.0], [50.0, 400.0], [0, 0], [5, 5]]))
+    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
+    >>> share_up_when_full(seen, planned).reinvestment_share
+    array([0.4, 0.9])
+    """
+    return levers._replace(reinvestment_share=np.where(seen.fund >= full, high, low))
+
+
+def share_up_when_empty(
+    seen: Seen, levers: Levers, *, empty: float = 100.0, low: float = 0.2, high: float = 0.6
+) -> Levers:
+    """Return a larger share while the funds hold less than `empty` [yuan/household].
+
+    Examples
+    --------
+    >>> seen = Seen(9, *np.array([[0.6, 0.6], [70.0, 70.0], [20.0, 400.0], [0, 0], [5, 5]]))
+    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
+    >>> share_up_when_empty(seen, planned).reinvestment_share
+    array([0.6, 0.2])
+    """
+    return levers._replace(reinvestment_share=np.where(seen.fund < empty, high, low))
+
+
+def cap_tightens(
+    seen: Seen, levers: Levers, *, each_year: float = 0.1, least: float = 0.5
+) -> Levers:
+    """Lower the cap by a part of the planned one each year, down to `least` of it.
+
+    Examples
+    --------
+    >>> seen = Seen(24, *np.zeros((5, 1)))
+    >>> cap_tightens(seen, Levers(np.zeros(1), np.ones(1), np.array([20.0]))).fallback_cap
+    array([16.])
+    """
+    left = max(1.0 - each_year * (seen.month // 12), least)
+    return levers._replace(fallback_cap=levers.fallback_cap * left)
+
+
+def stop_if_unsatisfied(
+    seen: Seen, levers: Levers, *, after: int = 12, below: float = 58.0, left: float = 0.0
+) -> Levers:
+    """Stop a trial that fails: after some months, underwrite only where people are satisfied.
+
+    Parameters
+    ----------
+    seen, levers
+        What has happened, and the planned levers.
+    after
+        Months of trial.
+    below
+        Satisfaction [score 0-100] below which the trial has failed.
+    left
+        Cap that is left where it has [yuan/household/month].
+
+    Examples
+    --------
+    >>> seen = Seen(12, *np.array([[0.6, 0.6], [50.0, 70.0], [0, 0], [0, 0], [5, 5]]))
+    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
+    >>> stop_if_unsatisfied(seen, planned).fallback_cap
+    array([ 0., 20.])
+    """
+    failed = (seen.month >= after) & (seen.satisfaction < below)
+    return levers._replace(fallback_cap=np.where(failed, left, levers.fallback_cap))
+
+
+def stop_if_unpaid(
+    seen: Seen, levers: Levers, *, after: int = 24, below: float = 0.65, left: float = 0.0
+) -> Levers:
+    """Stop a trial that fails: after some months, underwrite only where enough is paid.
+
+    Examples
+    --------
+    >>> seen = Seen(24, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [5, 5]]))
+    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
+    >>> stop_if_unpaid(seen, planned).fallback_cap
+    array([ 0., 20.])
+    """
+    failed = (seen.month >= after) & (seen.paying_share < below)
+    return levers._replace(fallback_cap=np.where(failed, left, levers.fallback_cap))
+
+
+def pause_when_dear(seen: Seen, levers: Levers, *, limit: float = 15.0) -> Levers:
+    """Underwrite nothing while the mean of the last 12 months is above a limit.
+
+    Parameters
+    ----------
+    seen, levers
+        What has happened, and the planned levers.
+    limit
+        Fallback [yuan/household/month].
+
+    Examples
+    --------
+    >>> seen = Seen(30, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [20.0, 10.0]]))
+    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 30.0))
+    >>> pause_when_dear(seen, planned).fallback_cap
+    array([ 0., 30.])
+    """
+    return levers._replace(fallback_cap=np.where(seen.fallback > limit, 0.0, levers.fallback_cap))

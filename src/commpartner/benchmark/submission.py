@@ -1,0 +1,173 @@
+"""From what a user hands in to a policy that may be scored."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from commpartner.benchmark.levers import Range, violations
+from commpartner.benchmark.problem import Attempt, BenchmarkProblem
+from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.model.control import Adaptive, InterruptedRuleError, Levers, Rule, Seen
+from commpartner.problems.arguments import refused
+from commpartner.problems.wording import describe, shorten
+from commpartner.programme import Policy
+from commpartner.texts import Text
+
+Submission = Policy | Adaptive | Callable[..., Any]
+FORMS = Text("forms_of_submission")
+
+
+def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+    """Make a policy of a submission and check it against the problem.
+
+    Parameters
+    ----------
+    attempt
+        The problem, with its meter.
+    submission
+        A policy, an `Adaptive`, a function of the problem that gives one of these or a rule, or a
+        rule, which is applied to the base policy.
+
+    Returns
+    -------
+    Policy or Adaptive
+        A rule is held to its levers and ranges in every month.
+
+    Raises
+    ------
+    InputError
+        Where it is something else, fails, or changes what it may not: every such change.
+    """
+    given = _called(attempt, submission)
+    policy, rule = (given.policy, given.rule) if isinstance(given, Adaptive) else (given, None)
+    problems = violations(policy, attempt.base, attempt.levers)
+    if rule is not None:
+        problems += _rule_problems(attempt, policy, rule)
+    if problems:
+        raise InputError(problems)
+    return policy if rule is None else Adaptive(policy, partial(within, rule, ranges(attempt)))
+
+
+def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
+    """Levers that a rule may set, with their ranges."""
+    levers = ((name, problem.levers[name]) for name in problem.by_rule)
+    return {name: lever for name, lever in levers if isinstance(lever, Range)}
+
+
+def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers) -> Levers:
+    """Call a rule and hold it to the levers that it may set.
+
+    Raises
+    ------
+    RuntimeError
+        Where the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
+    TypeError
+        Where the rule does not give `Levers`.
+    ValueError
+        Where it changes another lever, or leaves a range.
+
+    Examples
+    --------
+    >>> from commpartner.benchmark.rules import cap_tightens
+    >>> seen, planned = Seen(24, *np.zeros((5, 1))), Levers(*np.ones((3, 1)))
+    >>> within(cap_tightens, {"fallback_cap": Range(0.0, 40.0)}, seen, planned).fallback_cap
+    array([0.8])
+    >>> within(cap_tightens, {}, seen, planned)
+    Traceback (most recent call last):
+    commpartner.errors.ArgumentError: rule, fallback_cap: found a change; allowed: as planned
+    """
+    planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
+    try:
+        found = rule(seen, levers)
+    except KeyboardInterrupt as error:
+        # Of a person or of the rule, nobody can tell: the run ends, with a word.
+        raise InterruptedRuleError(Text("rule_interrupted")) from error
+    except Exception as error:
+        if not isinstance(error, ImportError | MemoryError):
+            raise
+        # Else they would count as the machine's fault, which ends a run without a word on the rule.
+        raise _failed(error) from error
+    except BaseException as error:  # exit, and whatever else is no Exception
+        raise _failed(error) from error
+    if not isinstance(found, Levers):
+        raise TypeError(f"rule: found {type(found).__name__}; allowed: Levers")
+    for name, values, before in zip(Levers._fields, found, planned, strict=True):
+        now = np.asarray(values)
+        if now.dtype.kind not in "biuf":
+            raise refused(f"rule, {name}", Text("dtype", dtype=now.dtype), Text("real_numbers"))
+        if name not in allowed:
+            if not np.array_equal(np.broadcast_to(now, before.shape), before):
+                raise refused(f"rule, {name}", Text("a_change"), Text("as_planned"))
+            continue
+        lever = allowed[name]
+        outside = ~((now >= lever.low) & (now <= lever.high))
+        if outside.any():
+            raise refused(f"rule, {name}", float(now[outside][0]), lever.in_words())
+    return found
+
+
+def _failed(error: BaseException) -> RuntimeError:
+    return RuntimeError(f"a rule that fails: {type(error).__name__}: {error}")
+
+
+def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+    """Give the policy; call the function where there is one."""
+    if isinstance(submission, Policy | Adaptive):
+        return submission
+    taken = _parameters(submission)
+    if taken == 2:
+        return Adaptive(attempt.base, submission)
+    if taken != 1:
+        raise _wrong(shorten(submission))
+    try:
+        found = submission(attempt)
+    except ValidationError as error:
+        raise InputError(describe(error, Policy, "submission", None)) from error
+    except CommpartnerError:
+        raise
+    except BaseException as error:  # exit and interruption by the function itself, too
+        raise _wrong(Text("function_fails", name=type(error).__name__, error=str(error))) from error
+    if isinstance(found, Policy | Adaptive):
+        return found
+    if _parameters(found) == 2:
+        return Adaptive(attempt.base, found)
+    raise _wrong(Text("function_gives", found=shorten(found)))
+
+
+def _parameters(given: object) -> int:
+    """How many arguments a function must be given; 0 where it is no function."""
+    if not callable(given) or isinstance(given, type):
+        return 0
+    try:
+        parameters = inspect.signature(given).parameters.values()
+    except (TypeError, ValueError):
+        return 0
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(each.kind in places and each.default is each.empty for each in parameters)
+
+
+def _rule_problems(problem: BenchmarkProblem, policy: Policy, rule: Rule) -> list[Problem]:
+    problems = []
+    if not problem.by_rule:
+        found, allowed = Text("a_rule"), Text("no_rule_here")
+        problems.append(Problem("submission", None, "rule", found, allowed))
+    if "fallback_cap" in problem.by_rule and policy.fallback_cap is None:
+        allowed = Text("number_for_rule")
+        problems.append(Problem("submission", None, "fallback_cap", Text("none_value"), allowed))
+    try:
+        pickle.dumps(rule)
+    except Exception:
+        allowed = Text("function_of_module_plain")
+        problems.append(Problem("submission", None, "rule", shorten(rule), allowed))
+    return problems
+
+
+def _wrong(found: str) -> InputError:
+    return InputError([Problem("submission", None, "submission", found, FORMS)])

@@ -1,0 +1,1 @@
+"""Results and models for other packages: SALib, the EMA Workbench, xarray, Parquet."""

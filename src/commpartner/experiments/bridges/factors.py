@@ -1,0 +1,48 @@
+"""What decides the outcomes of policies: the assumptions that they read and that vary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from commpartner.assumptions.designs import dimensions
+from commpartner.assumptions.draws import Array
+from commpartner.assumptions.table import Ledger
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.running.evaluation import evaluate
+from commpartner.model.scheme import Scheme
+from commpartner.texts import Text
+
+
+def factors_and_outcomes(
+    schemes: Mapping[str, Scheme], ledger: Ledger, months: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of what goes into a run of the policies and of what comes out.
+
+    Returns
+    -------
+    factors
+        What needs a uniform number, in the order of the ledger: rows that vary, and rows that hold
+        a correlation, whose names stand for the factor that the correlated rows share. What a
+        policy reads depends on its levers alone.
+    outcomes
+        Those of this many months.
+
+    Raises
+    ------
+    InputError
+        Where nothing that the policies read varies.
+    """
+    asked: set[str] = set()
+
+    def asking(name: str, seed: int, start: int, stop: int) -> Array:
+        asked.add(name)
+        return np.full(stop - start, 0.5)
+
+    found = evaluate(schemes, ledger.draw(0, 0, 1, asking), months)
+    factors = tuple(name for name in dimensions(ledger) if name in asked)
+    if not factors:
+        allowed = Text("one_assumption_read")
+        raise InputError([Problem("ledger", None, "assumptions", Text("only_fixed_rows"), allowed)])
+    return factors, tuple(next(iter(found.values())))

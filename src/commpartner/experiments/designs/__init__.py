@@ -1,1 +1,0 @@
-"""Which draws, scenarios and variants of levers are run."""

@@ -1,0 +1,267 @@
+"""What the service costs under a scheme, alone and together: scheme x draws -> costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws
+from commpartner.flows import centre, service_cost, travel
+from commpartner.flows.namespace import Array
+from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
+from commpartner.model.arrays.offer import Offer, offered
+from commpartner.model.arrays.reach import refuse_what_no_crew_serves
+from commpartner.model.arrays.selfgovernment import SelfGovernment, self_government
+from commpartner.model.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
+from commpartner.model.mechanisms.values import Values
+from commpartner.model.scheme import Scheme
+from commpartner.programme.centre import Centre
+from commpartner.programme.policy import Policy
+
+TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """Cost of the service under one scheme, at the prices of month 0, for a chunk of draws.
+
+    Attributes
+    ----------
+    alone
+        Of every estate by itself, shape (draw, estate).
+    centres
+        What the centres themselves cost, shape (draw, centre).
+    setup
+        One-off set-up of the centres [yuan], shape (draw, centre).
+    shared_premises
+        Rent that co-located centres would pay elsewhere [yuan/month], shape (draw, 1).
+    """
+
+    scheme: Scheme
+    draws: Draws
+    offer: Offer
+    governed: SelfGovernment
+    sites: Sites
+    shared_premises: Array
+    norms: Norms
+    rates: Rates
+    alone: Cost
+    centres: centre.CentreCost
+    setup: Array
+    distance: Array
+
+    @cached_property
+    def work(self) -> Workload:
+        """Work by estate, alone and pooled alike."""
+        return service_cost.workload(self.sites, self.offer.level, self.norms, self.governed.help)
+
+    def pooled(self, mechanisms: Collection[str]) -> Cost:
+        """Cost of every centre with some of the mechanisms on, shape (draw, centre)."""
+        return service_cost.pooled_cost(
+            self.sites,
+            self.offer.level,
+            self.norms,
+            self.rates,
+            self.alone,
+            self.scheme.by_centre,
+            self.distance,
+            self.centres,
+            mechanisms,
+            self.governed.help,
+        )
+
+    @cached_property
+    def together(self) -> Cost:
+        """Cost of every centre as the policy runs it."""
+        return self.pooled(self.scheme.policy.mechanisms)
+
+    @cached_property
+    def sharing(self) -> Array:
+        """Each estate's part of its centre's cost, (draw, estate); sums to 1 by centre (I10)."""
+        scheme = self.scheme
+        match scheme.policy.cost_sharing:
+            case "stand_alone_cost":
+                weight = self.alone.total
+            case "household":
+                weight = np.broadcast_to(scheme.sites.households, self.alone.total.shape)
+            case "floor_area":
+                weight = np.broadcast_to(scheme.sites.floor_area, self.alone.total.shape)
+        return self._of_centre(1.0 / scheme.by_centre(weight)) * weight
+
+    def _of_centre(self, values: Array) -> Array:
+        """Spread (draw, centre) to (draw, estate), zero where no centre serves."""
+        spread = np.zeros((values.shape[0], len(self.scheme.centre_of)))
+        spread[:, self.scheme.order] = values[:, self.scheme.centre_of[self.scheme.order]]
+        return spread
+
+    def charged(self, alone: Array, pooled: Array) -> Array:
+        """What is charged to each estate: its own cost, or its part of its centre's."""
+        own = np.where(self.scheme.clustered, 0.0, alone)
+        return own + self._of_centre(pooled) * self.sharing
+
+    def by_estate(self) -> tuple[Array, Array]:
+        """Cost charged to each estate: wages, and all else, each (draw, estate) [yuan/month]."""
+        return (
+            self.charged(self.alone.wages, self.together.wages),
+            self.charged(self.alone.at_prices, self.together.at_prices),
+        )
+
+    def whole(self, field: str) -> Array:
+        """One account of the cost over all producers [yuan/month], shape (draw, 1)."""
+        own = np.where(self.scheme.clustered, 0.0, getattr(self.alone, field))
+        summed = np.add.reduce(own, axis=-1)
+        return np.asarray((summed + np.add.reduce(getattr(self.together, field), axis=-1))[:, None])
+
+
+def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) -> Costs:
+    """Compute what the service costs, alone and together, for every draw of a chunk.
+
+    Parameters
+    ----------
+    shared
+        What other policies have computed for the same programme and draws.
+    """
+    shared = shared or Shared()
+    policy, served = scheme.policy, scheme.members.tobytes()
+    by_whom = (scheme.centre_of.tobytes(), scheme.centres)
+
+    def levers(beside: frozenset[str]) -> str:
+        # What is asked for a menu decides what is chosen from it; a menu counts as a whole.
+        return policy.model_dump_json(exclude=set(beside))
+
+    def make() -> Costs:
+        offer, governed = shared.once(
+            ("offer", served, levers(BESIDE_COST_ALONE)),
+            draws,
+            lambda: (offered(scheme, draws), self_government(scheme, draws)),
+        )
+        key = ("alone", served, levers(BESIDE_COST_ALONE))
+        return _costs(
+            scheme,
+            draws,
+            offer,
+            governed,
+            scheme.sites,
+            lambda alone: shared.once(key, draws, alone),
+        )
+
+    known = shared.once(("cost", served, by_whom, levers(BESIDE_COST)), draws, make)
+    if known.scheme is scheme:
+        return known
+    mine = replace(known, scheme=scheme)
+    # What has been derived from the cost already holds for this policy, too.
+    for name in ("work", "together", "sharing"):
+        mine.__dict__[name] = getattr(known, name)
+    return mine
+
+
+def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
+    """Compute the same costs where works have lowered the faults to a part of what they were.
+
+    Parameters
+    ----------
+    left
+        Part of the work orders that is left, shape (draw, 1).
+    """
+    sites = costs.scheme.sites._replace(condition=costs.scheme.sites.condition * left)
+    return _costs(costs.scheme, costs.draws, costs.offer, costs.governed, sites)
+
+
+def reopened_share(policy: Policy, draws: Draws) -> Array:
+    """Part of the closed work orders that comes back, shape (draw, 1)."""
+    if policy.orders is None:
+        return np.zeros((draws.stop - draws.start, 1))
+    avoided = policy.orders.recheck * draws["recheck_effect"] if policy.orders.recheck else 0.0
+    return draws["reopen_rate"] * (1.0 - avoided)
+
+
+def _costs(
+    scheme: Scheme,
+    draws: Draws,
+    offer: Offer,
+    governed: SelfGovernment,
+    sites: Sites,
+    once: Callable[[Callable[[], Cost]], Cost] = lambda make: make(),
+) -> Costs:
+    value = Values(draws)
+    policy, level = scheme.policy, offer.level
+    order_rate = draws["work_order_rate"]
+    if policy.orders is not None and policy.orders.placed:
+        order_rate = order_rate * (1.0 + draws["reporting_gain"])
+    norms = Norms(
+        area_per_cleaner=draws["m2_per_cleaner"],
+        area_per_guard=draws["m2_per_guard"],
+        gate_hours=draws["guard_hours_per_post_week"],
+        working_hours=draws["working_hours_per_fte_week"],
+        absence=draws["absence_rate"],
+        households_per_coordinator=draws["households_per_butler"],
+        households_per_technician=draws["households_per_technician"],
+        households_per_manager=draws["households_per_manager"],
+        span_of_control=draws["span_of_control"],
+        order_rate=order_rate,
+        reopened=reopened_share(policy, draws),
+        repair_time=draws["mean_repair_time"],
+        staffing_step=value(policy.staffing_step),
+        typical_households=draws.central(TYPICAL_ESTATE),
+        rounds_per_month=draws["rounds_per_month"],
+        travel_speed=draws["travel_speed"],
+        detour=draws["detour_factor"],
+        tour_constant=draws["tour_constant"],
+    )
+    loaded = 1.0 + draws["employer_oncost_rate"]
+    rates = Rates(
+        guard=draws["wage_guard"] * loaded,
+        cleaner=draws["wage_cleaner"] * loaded,
+        technician=draws["wage_technician"] * loaded,
+        coordinator=draws["wage_butler"] * loaded,
+        manager=draws["wage_manager"] * loaded,
+        supervisor=draws["wage_technician"] * loaded,
+        callout=draws["callout_price"],
+        materials=draws["materials_cost"],
+        energy=draws["public_energy_cost"],
+        maintenance=draws["routine_maintenance_cost"],
+        overhead_per_estate=draws["overhead_per_estate"],
+        overhead_surviving_share=draws["overhead_surviving_share"],
+        goods_discount=draws["procurement_discount_goods_max"],
+        services_discount=draws["procurement_discount_services_max"],
+        half_volume=draws["procurement_half_estates"],
+        centre_overhead_share=draws["centre_overhead_share"],
+    )
+    setup = value.row([entry.setup_cost for entry in scheme.centres])
+    volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
+    distance = (
+        travel.mean_distance(draws["distance_between_estates"], volume)
+        if scheme.distance is None
+        else np.broadcast_to(scheme.distance, setup.shape)
+    )
+    refuse_what_no_crew_serves(scheme, norms, distance)
+    return Costs(
+        scheme=scheme,
+        draws=draws,
+        offer=offer,
+        governed=governed,
+        sites=sites,
+        shared_premises=_rent(value, [entry for entry in scheme.centres if entry.co_located]),
+        norms=norms,
+        rates=rates,
+        alone=once(
+            lambda: service_cost.stand_alone_cost(sites, level, norms, rates, governed.help)
+        ),
+        centres=centre.centre_cost(
+            value.row([0.0 if entry.co_located else entry.rent for entry in scheme.centres]),
+            value.row([entry.systems_cost for entry in scheme.centres]),
+            setup,
+            draws["centre_setup_life"],
+            draws["discount_rate_financial"],
+        ),
+        setup=setup,
+        distance=distance,
+    )
+
+
+def _rent(value: Values, centres: list[Centre]) -> Array:
+    rents = value.row([entry.rent for entry in centres])
+    return np.asarray(np.add.reduce(rents, axis=-1)[:, None])

@@ -1,0 +1,133 @@
+"""What is delivered in every estate and at what price: one standard, or a menu of packages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws
+from commpartner.flows import choice
+from commpartner.flows.namespace import Array
+from commpartner.flows.service import Level, Promise
+from commpartner.model.mechanisms.values import Values
+from commpartner.model.scheme import Scheme
+from commpartner.programme.package import Package
+from commpartner.programme.policy import Policy
+from commpartner.programme.service import ROLES, ServiceStandard
+
+
+class Offer(NamedTuple):
+    """The service of every estate.
+
+    Attributes
+    ----------
+    scope
+        Part of what residents want that is in it, shape (draw, 1) or (draw, estate).
+    price
+        Of what is chosen from a menu [yuan/household/month], shape (draw, estate); None where
+        there is one standard, whose fee is a lever of its own.
+    """
+
+    level: Level
+    scope: Array
+    price: Array | None
+
+
+class Charge(NamedTuple):
+    """What residents pay for the service.
+
+    Attributes
+    ----------
+    fee
+        [yuan/m2/month or yuan/household/month] in month 0, shape (draw, 1) or (draw, estate).
+    size
+        What the fee is charged on [m2 or household], shape (estate,).
+    """
+
+    fee: Array
+    size: Array
+
+
+def offered(scheme: Scheme, draws: Draws) -> Offer:
+    """Find the service of every estate under a policy."""
+    policy, value = scheme.policy, Values(draws)
+    if policy.menu:
+        return _from_menu(scheme, policy, value)
+    standard = scheme.programme.services[policy.service]
+    return Offer(_level([standard], None, value), value(standard.scope), None)
+
+
+def charged(offer: Offer, scheme: Scheme, draws: Draws) -> Charge:
+    """Find what a policy charges for the service that is offered; a menu has its own prices."""
+    if offer.price is not None:
+        return Charge(offer.price, scheme.sites.households)
+    by_area = scheme.policy.fee_basis == "floor_area"
+    size = scheme.sites.floor_area if by_area else scheme.sites.households
+    return Charge(Values(draws)(scheme.policy.fee), size)
+
+
+def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
+    standards = [scheme.programme.services[package.service] for package in policy.menu]
+    scope = value.row([standard.scope for standard in standards])
+    fee = value.row([package.fee for package in policy.menu])
+    draws = value.draws
+    worth = choice.worth(
+        scope, fee, draws["package_value"], draws["price_effect"], draws["household_income"]
+    )
+    if policy.menu_choice == "household":
+        chance = choice.shares(worth)
+        estates = len(scheme.members)
+        mix = np.broadcast_to(chance[:, None, :], (value.count, estates, len(standards)))
+    else:
+        mix = choice.chosen(worth, _uniforms(scheme, policy.menu, draws))
+    return Offer(
+        level=_level(standards, mix, value),
+        scope=_mixed(mix, scope),
+        price=_mixed(mix, fee),
+    )
+
+
+def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
+    """Uniform numbers by estate and package: an estate has the same ones under every policy."""
+    estates = [scheme.programme.estates[number].id for number in scheme.members]
+    streams = [f"menu: {estate}: {package.service}" for estate in estates for package in menu]
+    shape = draws.stop - draws.start, len(estates), len(menu)
+    return draws.chances(streams).reshape(shape)
+
+
+def _mixed(mix: Array, values: Array) -> Array:
+    """Mean of the packages' values in each estate: (draw, estate, package) to (draw, estate)."""
+    return np.asarray(np.add.reduce(mix * values[:, None, :], axis=-1))
+
+
+def _level(standards: list[ServiceStandard], mix: Array | None, value: Values) -> Level:
+    def share(name: str) -> Array | float:
+        each = [float(getattr(standard, name)) for standard in standards]
+        return each[0] if mix is None else _mixed(mix, np.array([each]))
+
+    def quantity(name: str) -> tuple[Array, Array]:
+        """By estate, and the least of the menu."""
+        each = value.row([getattr(standard, name) for standard in standards])
+        least = np.min(each, axis=1, keepdims=True)
+        return (each if mix is None else _mixed(mix, each)), least
+
+    def posts(role: str) -> tuple[Array | float, float]:
+        """By estate, and the most of the menu."""
+        each = [standard.minimum_posts.get(role, 0.0) for standard in standards]
+        return (each[0] if mix is None else _mixed(mix, np.array([each]))), max(each)
+
+    target, tail = quantity("response_target"), quantity("response_tail")
+    least = {role: posts(role) for role in ROLES}
+    return Level(
+        cleaning=share("cleaning"),
+        gates=share("staffed_gates"),
+        patrol=share("patrol"),
+        desk=share("desk"),
+        repairs=share("repairs"),
+        upkeep=share("upkeep"),
+        energy=share("energy"),
+        maintenance=share("maintenance"),
+        promise=Promise(target[0], tail[0], {role: both[0] for role, both in least.items()}),
+        pooled_promise=Promise(target[1], tail[1], {role: both[1] for role, both in least.items()}),
+    )

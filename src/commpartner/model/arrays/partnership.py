@@ -1,0 +1,142 @@
+"""The partners of a policy as arrays: who stays, what they pay, get and give in kind."""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.flows import partners
+from commpartner.flows.namespace import Array
+from commpartner.model.arrays.trading import Trading
+from commpartner.model.mechanisms.values import Values
+from commpartner.model.scheme import Scheme
+from commpartner.programme.partner import Partner
+
+
+class Partnership(NamedTuple):
+    """The partners who are invited, month 0 prices; groups on the axis partner.
+
+    Attributes
+    ----------
+    invited
+        The groups, in the order of the policy.
+    stays
+        1 where a group stays, else 0, shape (draw, partner).
+    net
+        Net benefit of each partner as it decides [yuan/partner/month], (draw, partner).
+    reservation
+        Net benefit below which it leaves [yuan/partner/month], (draw, partner).
+    kept
+        Share of the invited who stay, shape (draw,); NaN where nobody is invited.
+    share_needed
+        Share of retained profit that would keep all, shape (draw,).
+    fees, service_fees, custom, services, concessions, space
+        Of those who stay [yuan/month], shape (draw, 1).
+    profit_part
+        Share of retained profit that partners are paid, shape (draw, 1).
+    """
+
+    invited: tuple[Partner, ...]
+    stays: Array
+    net: Array
+    reservation: Array
+    kept: Array
+    share_needed: Array
+    fees: Array
+    service_fees: Array
+    custom: Array
+    services: Array
+    concessions: Array
+    space: Array
+    profit_part: Array
+
+
+def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
+    """Find who stays, and the money and goods that flow because of it."""
+    policy, draws = scheme.policy, value.draws
+    if not policy.partners:
+        return _nobody(value.count)
+    known = {partner.id: partner for partner in scheme.programme.partners}
+    invited = tuple(known[name] for name in policy.partners)
+    count = np.array([float(partner.count) for partner in invited])
+    convenor = np.array([float(partner.role == "convenor") for partner in invited])
+
+    def row(field: str) -> Array:
+        return value.row([getattr(partner, field) for partner in invited])
+
+    def there(field: str) -> bool:
+        return any(getattr(partner, field) != 0 for partner in invited)
+
+    def priced(field: str, name: str) -> Array:
+        return row(field) * draws[name] if there(field) else row(field)
+
+    fee, concession = row("monthly_fee"), row("concession")
+    services = priced("hours", "volunteer_hour_value")
+    space = priced("space", "idle_asset_rent")
+    footfall, service_fee = row("footfall"), row("service_fee")
+    reservation = row("reservation")
+    network = gain = np.zeros((value.count, 1))
+    if there("footfall"):
+        network, gain = draws["footfall_network"], draws["convenor_gain"]
+    weights = np.array([partner.profit_weight for partner in invited])
+    claims = float((count * weights).sum())
+    claim = weights / claims if claims else weights
+    profit = _retained_when_mature(scheme, value, trade)
+
+    others = service_fee - (fee + services + concession + space)
+    all_in = np.ones_like(footfall)
+    with_profit = others + policy.partner_profit_share * profit[:, None] * claim
+
+    def custom(stays: Array) -> Array:
+        kept = partners.share_kept(stays, count)[:, None]
+        convened = partners.convened(stays, count, convenor)[:, None]
+        return partners.custom(footfall, kept, convened, network, gain)
+
+    stays = all_in
+    if policy.participation:
+        stays = partners.who_stays(
+            footfall, with_profit, reservation, count, convenor, network, gain
+        )
+    needed = np.full(value.count, np.nan)
+    if count.sum():
+        needed = partners.share_needed(custom(all_in) + others, reservation, count, profit)
+    staying = stays * count
+
+    def paid(each: Array) -> Array:
+        return np.asarray(np.add.reduce(staying * each, axis=-1)[:, None])
+
+    return Partnership(
+        invited=invited,
+        stays=stays,
+        net=custom(stays) + with_profit,
+        reservation=reservation,
+        kept=partners.share_kept(stays, count) if count.sum() else np.full(value.count, np.nan),
+        share_needed=needed,
+        fees=paid(fee),
+        service_fees=paid(service_fee),
+        custom=paid(custom(stays)),
+        services=paid(services),
+        concessions=paid(concession),
+        space=paid(space),
+        profit_part=policy.partner_profit_share * paid(np.broadcast_to(claim, staying.shape)),
+    )
+
+
+def _nobody(rows: int) -> Partnership:
+    """Give the partnership of a policy that invites nobody."""
+    no_group, nothing, unknown = np.zeros((rows, 0)), np.zeros((rows, 1)), np.full(rows, np.nan)
+    return Partnership(
+        (), no_group, no_group, no_group, unknown, unknown, *itertools.repeat(nothing, 7)
+    )
+
+
+def _retained_when_mature(scheme: Scheme, value: Values, trade: Trading) -> Array:
+    """Profit that the operator would retain of its mature ventures [yuan/month], (draw,)."""
+    share = value(scheme.policy.reinvestment_share)
+    if scheme.policy.reinvestment_basis == "profit":
+        retained = (1.0 - share) * np.maximum(trade.mature_result, 0.0)
+    else:
+        retained = np.maximum(trade.mature_result - share * trade.mature_income, 0.0)
+    return np.asarray(np.add.reduce(retained * trade.owned_by("operator"), axis=-1))

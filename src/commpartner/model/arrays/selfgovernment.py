@@ -1,0 +1,139 @@
+"""What a policy adds to self-government: readiness, consent, volunteers' hours, and their cost."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws
+from commpartner.flows import governance
+from commpartner.flows.namespace import Array
+from commpartner.flows.service import Help
+from commpartner.model.scheme import Scheme
+from commpartner.programme.governance import Governance
+
+FULL_COUNCIL = 12  # issues a year of a council that meets every month
+NINE = 9
+
+
+class SelfGovernment(NamedTuple):
+    """Self-government of the estates served.
+
+    Attributes
+    ----------
+    readiness
+        By estate, 0 to 1, shape (estate,) or (draw, estate).
+    mean_readiness, consent
+        Over the households served, and months until owners agree, shape (draw, 1).
+    recovery_gain, income_gain
+        Factors on arrears recovered and on owners' common income, shape (draw, 1).
+    help
+        Volunteers' hours; None where there are none.
+    hours
+        All volunteers' hours [h/month], shape (draw, 1).
+    setup, running
+        What the government spends in month 0 [yuan] and every month [yuan/month], (draw, 1).
+    """
+
+    readiness: Array
+    mean_readiness: Array
+    consent: Array
+    recovery_gain: Array
+    income_gain: Array
+    help: Help | None
+    hours: Array
+    setup: Array
+    running: Array
+
+
+def self_government(scheme: Scheme, draws: Draws) -> SelfGovernment:
+    """Compute what the policy's governance brings about in the estates served."""
+    chosen = scheme.policy.governance
+    households = scheme.sites.households
+    own = np.maximum(scheme.governance, chosen.readiness)
+    council = min(chosen.council_issues / FULL_COUNCIL, 1.0)
+    parts = [
+        (chosen.branches, "branch_readiness"),
+        (chosen.committees, "committee_readiness"),
+        (chosen.committees * chosen.trained, "training_readiness"),
+        (council, "council_readiness"),
+        (chosen.nine_ones / NINE, "nine_ones_readiness"),
+    ]
+    # A measure that is off reads no assumption: the result must not seem to rest on it.
+    closed = [coverage * draws[name] for coverage, name in parts if coverage]
+    readiness = governance.close_gaps(own, closed)
+    rows = draws.stop - draws.start
+    weights = households / households.sum() if households.size else households
+    mean = np.broadcast_to(np.add.reduce(readiness * weights, axis=-1), (rows,))[:, None]
+    helped, hours = _hours(chosen, households, draws)
+    setup, running = _spending(chosen, len(scheme.members), draws)
+    return SelfGovernment(
+        readiness=readiness,
+        mean_readiness=mean,
+        consent=_consent(scheme, draws, mean, council),
+        recovery_gain=_gain(chosen.committees, "committee_recovery_gain", draws),
+        income_gain=_gain(chosen.committees, "committee_income_gain", draws),
+        help=helped,
+        hours=hours,
+        setup=setup,
+        running=running,
+    )
+
+
+def _gain(coverage: float, name: str, draws: Draws) -> Array:
+    return 1.0 + coverage * draws[name] if coverage else np.ones((draws.stop - draws.start, 1))
+
+
+def _consent(scheme: Scheme, draws: Draws, readiness: Array, council: float) -> Array:
+    """Months until owners agree; only asked where something depends on it."""
+    if not (scheme.policy.fee_needs_consent or scheme.policy.works):
+        return np.zeros_like(readiness)
+    return governance.consent_time(
+        draws["consent_time"],
+        readiness,
+        draws["readiness_time_saving"],
+        council,
+        draws["council_time_saving"] if council else np.zeros_like(readiness),
+    )
+
+
+def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | None, Array]:
+    """Volunteers' hours by estate and kind, and in all."""
+    nothing = np.zeros((draws.stop - draws.start, 1))
+    served = float(households.sum())
+    cleaning = repairs = patrol = nothing
+    if chosen.volunteer_teams:
+        cleaning = chosen.volunteer_teams * draws["volunteer_hours_per_team"]
+    if chosen.repair_teams:
+        repairs = chosen.repair_teams * draws["repair_hours_per_team"]
+    if chosen.joint_defence:
+        groups = chosen.joint_defence * served / draws["households_per_defence_group"]
+        patrol = groups * draws["joint_defence_hours"]
+    hours = cleaning + repairs + patrol
+    if not served or not (chosen.volunteer_teams or chosen.repair_teams or chosen.joint_defence):
+        return None, nothing
+    part = households / served
+    helped = Help(patrol * part, cleaning * part, repairs * part, draws["volunteer_substitution"])
+    return helped, hours
+
+
+def _spending(chosen: Governance, estates: int, draws: Draws) -> tuple[Array, Array]:
+    """What the government spends in month 0, and every month."""
+    setup = running = np.zeros((draws.stop - draws.start, 1))
+    if not estates:
+        return setup, running
+    items = chosen.nine_ones + chosen.branches
+    if items:
+        setup = setup + estates * items * draws["governance_item_cost"]
+    if chosen.committees:
+        setup = setup + estates * chosen.committees * draws["committee_setup_cost"]
+    if chosen.committees * chosen.trained:
+        trained = estates * chosen.committees * chosen.trained
+        setup = setup + trained * draws["committee_training_cost"]
+    if chosen.council_issues:
+        running = running + estates * chosen.council_issues / 12 * draws["council_issue_cost"]
+    teams = chosen.volunteer_teams + chosen.repair_teams
+    if teams:
+        running = running + teams * draws["team_running_cost"]
+    return setup, running

@@ -1,0 +1,120 @@
+"""What policies have in common, computed once for a chunk of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws, Read
+from commpartner.flows.namespace import Array
+
+Made = TypeVar("Made")
+
+# Levers on which the cost of the service does not depend: policies that differ in these alone
+# share it. A lever that is not named here counts as one that matters.
+BESIDE_COST = frozenset(
+    {
+        "label_en",
+        "label_zh",
+        "description",
+        "organisation",
+        "centres",
+        "takes_on",
+        "estates_per_centre",
+        "assignment",
+        "others",
+        "fee",
+        "fee_basis",
+        "fee_growth",
+        "free_months",
+        "onboarding",
+        "common_income_to_fund",
+        "appraisal",
+        "partners",
+        "participation",
+        "partner_profit_share",
+        "works_resident_share",
+        "collective_reserve",
+        "welfare_share",
+        "dividend_share",
+        "ventures",
+        "funders",
+        "reinvestment_share",
+        "reinvestment_basis",
+        "capital_charge",
+        "settlement_months",
+        "allocation",
+        "deficit_first",
+        "reserve_share",
+        "fee_relief_share",
+        "upgrade_share",
+        "fallback_cap",
+        "grant",
+        "grant_months",
+    }
+)
+# ... and, beside these, how the cost is pooled, which the cost of an estate alone does not know.
+BESIDE_COST_ALONE = BESIDE_COST | {"mechanisms", "cost_sharing"}
+# The levers on which trade depends, those that move the end of works included.
+TRADING = frozenset(
+    {
+        "ventures",
+        "funders",
+        "capital_charge",
+        "works",
+        "works_resident_share",
+        "governance",
+        "fee_needs_consent",
+    }
+)
+
+KEPT = 4  # of what is made from equal arrays
+ROOM = 512_000_000  # bytes of all that is kept so
+
+
+class Shared:
+    """Parts made once for one programme and one chunk of draws, by what they depend on."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, tuple[Any, Read]] = {}
+        self._alike: list[tuple[tuple[Array, ...], Any, int]] = []
+
+    def once(self, key: Hashable, draws: Draws, make: Callable[[], Made]) -> Made:
+        """Give the part of this key, made from the draws where it is asked for first.
+
+        Who is given what another has made has read the same assumptions.
+        """
+        if key not in self._made:
+            with draws.noting() as read:
+                self._made[key] = make(), read
+        made: Made = self._made[key][0]
+        draws.note(self._made[key][1])
+        return made
+
+    def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made], room: int = 0) -> Made:
+        """Give what was made from equal arrays, of the last few; else make it.
+
+        Parameters
+        ----------
+        given
+            What is made depends on these alone.
+        make
+            Makes it.
+        room
+            Bytes that it fills. Policies that all differ keep a few, and of large districts as
+            many as there is room for.
+        """
+        for index, (known, kept, _) in enumerate(self._alike):
+            if all(map(np.array_equal, known, given)):
+                self._alike.append(self._alike.pop(index))
+                alike: Made = kept
+                return alike
+        left = [*self._alike[1 - KEPT :]]
+        while left and room + sum(each[2] for each in left) > ROOM:
+            left.pop(0)
+        self._alike = left  # before the new one is made: the old ones leave room for it
+        made = make()
+        self._alike.append((given, made, room))
+        return made

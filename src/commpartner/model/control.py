@@ -1,0 +1,181 @@
+"""Levers set anew every month by a rule: what has happened goes in, the levers come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.errors import CommpartnerError
+from commpartner.flows.namespace import Array
+from commpartner.model.arrays import Inputs
+from commpartner.model.engines import Run, gathered_run
+from commpartner.model.mechanisms import tree
+from commpartner.model.month import State, Totals, month
+from commpartner.problems.arguments import refused
+from commpartner.programme import Policy
+from commpartner.texts import Text
+
+__all__ = ["Adaptive", "Levers", "Rule", "Seen"]
+
+
+class Seen(NamedTuple):
+    """What a rule may look at when a month begins; one number a draw, shape (draw,).
+
+    Attributes
+    ----------
+    month
+        Number of the month that begins, from 0.
+    paying_share
+        Of the bills, households weighted.
+    satisfaction
+        Of the estates served, households weighted, 0 to 100.
+    fund, arrears
+        Stocks of the estates [yuan/household].
+    fallback
+        Mean of the last 12 months, or of those there are [yuan/household/month].
+    """
+
+    month: int
+    paying_share: Array
+    satisfaction: Array
+    fund: Array
+    arrears: Array
+    fallback: Array
+
+
+class Levers(NamedTuple):
+    """The levers of a month that a rule may set; numbers, or arrays of shape (draw,).
+
+    Attributes
+    ----------
+    reinvestment_share
+        Of the profit or income to the estates, 0 to 1.
+    billing
+        1 where bills are sent, 0 in a trial. The planned trial decides the goodwill it leaves.
+    fallback_cap
+        [yuan/household/month, prices of month 0]; acts where the policy has a cap at all.
+    """
+
+    reinvestment_share: Array
+    billing: Array
+    fallback_cap: Array
+
+
+Rule = Callable[[Seen, Levers], Levers]
+
+
+class InterruptedRuleError(CommpartnerError):
+    """A rule was interrupted, or raised an interruption: the run ends."""
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """A policy some of whose levers a rule sets anew every month.
+
+    Attributes
+    ----------
+    policy
+        What is planned, and all levers that the rule leaves alone.
+    rule
+        Called when a month begins with what has happened and the planned levers, for all draws of
+        a chunk at once. It must look at each draw by itself and keep nothing between calls, or
+        results would depend on how the draws are cut into chunks. To travel to other processes it
+        must be a function of a module.
+    """
+
+    policy: Policy
+    rule: Rule
+
+
+def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
+    """Run the months under a rule, with NumPy.
+
+    Returns
+    -------
+    Run, Inputs
+        The run, and the inputs with the bills as they were sent.
+
+    Raises
+    ------
+    ValueError
+        Where the rule gives a lever out of its range.
+    """
+    path, state = inputs.path, inputs.start
+    fixed, residents = inputs.fixed, path.residents
+    rules = inputs.rules._replace(cap_waits_for_bills=fixed.cap is not None)
+    no_cap = np.zeros_like(fixed.trade.share)
+    each: list[Totals] = []
+    billed, sent = np.empty_like(residents.fee_index), np.empty_like(residents.billing)
+    for index in range(residents.billing.shape[0]):
+        now = tree.over(lambda part, index=index: part[index], path)
+        # Copies: a rule may change them where they are, and other policies share the draws.
+        each_lever = (
+            fixed.trade.share,
+            now.residents.billing,
+            no_cap if fixed.cap is None else fixed.cap,
+        )
+        planned = Levers(*(lever[:, 0].copy() for lever in each_lever))
+        share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
+        fee_index = inputs.fee_index[:, [index]] * billing
+        billed[index], sent[index] = fee_index, billing
+        state, totals = month(
+            state,
+            now._replace(residents=now.residents._replace(billing=billing, fee_index=fee_index)),
+            fixed._replace(
+                trade=fixed.trade._replace(share=share), cap=None if fixed.cap is None else cap
+            ),
+            rules,
+        )
+        each.append(totals)
+    realised = replace(
+        inputs, path=path._replace(residents=residents._replace(fee_index=billed, billing=sent))
+    )
+    return gathered_run(state, each), realised
+
+
+def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
+    households = inputs.fixed.households
+    whole = max(float(households.sum()), 1.0)
+
+    def by_household(values: Array) -> Array:
+        return np.asarray(np.add.reduce(values, axis=-1) / whole)
+
+    past = each[-12:]
+    nothing = np.zeros(state.fund.shape[0])
+    return Seen(
+        month=index,
+        paying_share=by_household(state.residents.paying_share * households),
+        satisfaction=100.0 * by_household(state.residents.satisfaction * households),
+        fund=by_household(state.funds),
+        arrears=by_household(state.residents.arrears),
+        fallback=sum((month.fallback.received for month in past), nothing)
+        / whole
+        / max(len(past), 1),
+    )
+
+
+def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
+    """Refuse what is no lever; give each the shape (draw, 1)."""
+    shape = planned.billing.shape
+    given = []
+    for name, lever in zip(Levers._fields, levers, strict=True):
+        values = np.asarray(lever)
+        if values.dtype.kind not in "biuf":  # of complex numbers a half would be left out
+            raise refused(f"rule, {name}", Text("dtype", dtype=values.dtype), Text("real_numbers"))
+        given.append(values.astype(np.float64, copy=False))
+    for name, values in zip(Levers._fields, given, strict=True):
+        if values.shape not in ((), (1,), shape):
+            allowed = Text("number_or_one_a_draw", first=shape[0])
+            raise refused(f"rule, {name}", Text("shape", shape=values.shape), allowed)
+    share, billing, cap = (np.broadcast_to(values, shape) for values in given)
+    for name, values, fits, allowed in (
+        ("reinvestment_share", share, (share >= 0) & (share <= 1), Text("share_0_to_1")),
+        ("billing", billing, (billing == 0) | (billing == 1), Text("zero_or_one")),
+        ("fallback_cap", cap, np.isfinite(cap) & (cap >= 0), Text("zero_or_more")),
+    ):
+        if not fits.all():
+            raise refused(f"rule, {name}", float(values[~fits][0]), allowed)
+    return share[:, None], billing[:, None], cap[:, None]

@@ -1,0 +1,80 @@
+"""Two-track appraisal (双轨制考评): part of the operator's fee depends on two scores.
+
+Only the name of the scheme is published. The operator's score and the residents' score are
+weighted; what falls short of the target is withheld from the payment for the service and stays in
+the estates' funds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.errors import InputError, Problem
+from commpartner.flows import appraisal
+from commpartner.flows.namespace import Array, total
+from commpartner.model.mechanisms.values import Values
+from commpartner.programme import Policy
+from commpartner.texts import Text
+
+
+class Parameters(NamedTuple):
+    """What a policy and the draws give: shares of shape (1,), the target of shape (draw, 1)."""
+
+    performance_share: Array  # of the payment for the service that depends on the score
+    regulator_weight: Array  # of the operator's score; the rest is the residents'
+    target: Array  # score at which nothing is withheld
+
+
+class State(NamedTuple):
+    """Withheld since month 0 [yuan], shape (draw, estate)."""
+
+    withheld: Array
+
+
+class Totals(NamedTuple):
+    """Withheld in the month [yuan], shape (draw,)."""
+
+    withheld: Array
+
+
+def parameters(policy: Policy, value: Values) -> Parameters | None:
+    """Put the appraisal of a policy into arrays; None where nothing depends on a score."""
+    chosen = policy.appraisal
+    if chosen is None or not chosen.performance_share:
+        return None
+    target = value(chosen.target)
+    if not np.all(target > 0):
+        place, allowed = "policies.appraisal.target", Text("score_above_0")
+        raise InputError([Problem("", None, place, Text("zero"), allowed)])
+    return Parameters(
+        np.array([chosen.performance_share]), np.array([chosen.regulator_weight]), target
+    )
+
+
+def start(given: Parameters | None, nothing: Array) -> State | None:
+    """Begin with nothing withheld."""
+    return None if given is None else State(nothing)
+
+
+def step(
+    state: State | None,
+    given: Parameters | None,
+    fund: Array,
+    paid: Array,
+    provided: Array,
+    satisfied: Array,
+) -> tuple[State | None, Totals | None, Array]:
+    """Withhold part of the payment for the service; it stays in the fund."""
+    if state is None or given is None:
+        return None, None, fund
+    withheld = paid * appraisal.withheld_share(
+        provided, satisfied, given.regulator_weight, given.performance_share, given.target
+    )
+    return State(state.withheld + withheld), Totals(total(withheld)), fund + withheld
+
+
+def flows(totals: Totals | None) -> dict[str, Array]:
+    """Fill the account of the appraisal, shape (draw, month) [yuan/month]."""
+    return {} if totals is None else {"performance_withheld": totals.withheld.T}

@@ -1,0 +1,127 @@
+"""Work orders (工单) in the months: opened, closed, come back, and what stays open."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.flows import governance, orders
+from commpartner.flows.namespace import Array, total
+from commpartner.model.mechanisms.values import Values
+from commpartner.programme.policy import Policy
+
+
+class Parameters(NamedTuple):
+    """The flow of orders; shape (draw, estate) for the new ones, (draw, 1) for the rest."""
+
+    new: Array  # a month
+    closing_rate: Array  # of those open
+    reopened: Array  # of those closed
+    crew: Array  # orders that can be closed for each new one
+    weight: Array  # of open orders in what is felt to be delivered
+
+
+class State(NamedTuple):
+    """Open work orders, shape (draw, estate)."""
+
+    backlog: Array
+
+
+class Totals(NamedTuple):
+    """Orders of the month, and open at its end, shape (draw,)."""
+
+    opened: Array
+    closed: Array
+    backlog: Array
+
+
+def parameters(policy: Policy, value: Values, new: Array, reopened: Array) -> Parameters | None:
+    """Put the flow of orders into arrays; None where a policy does not follow them.
+
+    Parameters
+    ----------
+    new
+        Orders of each estate a month without those that come back, shape (draw, estate).
+    reopened
+        Part of the closed ones that comes back, shape (draw, 1).
+    """
+    flow, draws = policy.orders, value.draws
+    if flow is None:
+        return None
+    stake = policy.appraisal.performance_share if policy.appraisal else 0.0
+    parts = [
+        (flow.taken, "taking_effect"),
+        (float(flow.weekly_warning), "warning_effect"),
+        (float(flow.monthly_review), "review_effect"),
+        (float(flow.quarterly_assessment), "assessment_effect"),
+        (float(flow.published), "publication_effect"),
+        (stake, "appraisal_effect"),
+    ]
+    # A measure that is off reads no assumption: the result must not seem to rest on it.
+    effects = [strength * draws[name] for strength, name in parts if strength]
+    return Parameters(
+        new=new,
+        closing_rate=governance.close_gaps(draws["order_closing_rate"], effects),
+        reopened=reopened,
+        crew=draws["order_headroom"] / (1.0 - reopened),
+        weight=draws["order_weight"],
+    )
+
+
+def supervision(policy: Policy, value: Values) -> tuple[Array, Array]:
+    """Cost of following an order: for each opened, and for each closed [yuan/order], (draw, 1)."""
+    opened = closed = np.zeros((value.count, 1))
+    flow = policy.orders
+    if flow is not None:
+        reports = flow.weekly_warning + flow.monthly_review + flow.quarterly_assessment
+        if reports:
+            opened = reports * value.draws["supervision_cost"]
+        if flow.recheck:
+            closed = flow.recheck * value.draws["recheck_cost"]
+    return opened, closed
+
+
+def start(given: Parameters | None, nothing: Array) -> State | None:
+    """Begin with no open order."""
+    return None if given is None else State(nothing)
+
+
+def step(
+    state: State | None,
+    given: Parameters | None,
+    new: Array | None,
+    delivered: Array,
+    provided: Array,
+) -> tuple[State | None, Totals | None, Array, Array]:
+    """Follow the month's orders; open ones lower what is felt to be delivered and the score.
+
+    Parameters
+    ----------
+    new
+        Orders of the month, shape (draw, estate).
+    delivered, provided
+        Service as residents feel it, upgrades included, and as the regulator counts it, 0 to 1.
+    """
+    if state is None or given is None or new is None:
+        return None, None, delivered, provided
+    followed = orders.follow(
+        state.backlog, new, given.closing_rate, given.reopened, (given.crew * new) * provided
+    )
+    return (
+        State(followed.backlog),
+        Totals(total(followed.opened), total(followed.closed), total(followed.backlog)),
+        delivered * (1.0 - given.weight * followed.open_share),
+        provided * (1.0 - followed.open_share),
+    )
+
+
+def flows(
+    totals: Totals | None, supervision: tuple[Array, Array], price_index: Array
+) -> dict[str, Array]:
+    """Fill the account of supervision, shape (draw, month) [yuan/month]."""
+    if totals is None:
+        return {}
+    for_opened, for_closed = supervision
+    spent = for_opened * totals.opened.T + for_closed * totals.closed.T
+    return {"order_supervision": price_index * spent}

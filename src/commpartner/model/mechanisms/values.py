@@ -1,0 +1,34 @@
+"""Quantities of models, numbers or names of assumptions, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws
+from commpartner.flows.namespace import Array
+from commpartner.programme.model import Quantity
+
+
+class Values:
+    """Quantities of models as arrays of shape (draw, 1)."""
+
+    def __init__(self, draws: Draws) -> None:
+        self.draws = draws
+        self.count = draws.stop - draws.start
+
+    def __call__(self, quantity: Quantity) -> Array:
+        """One quantity: its draws, or the same number in every draw."""
+        if isinstance(quantity, str):
+            return self.draws[quantity]
+        return np.full((self.count, 1), float(quantity))
+
+    def row(self, quantities: Collection[Quantity]) -> Array:
+        """Several quantities side by side, shape (draw, len(quantities))."""
+        if not quantities:
+            return np.zeros((self.count, 0))
+        if not any(isinstance(quantity, str) for quantity in quantities):
+            numbers = np.array([quantities], dtype=np.float64)
+            return np.repeat(numbers, self.count, axis=0)
+        return np.concatenate([self(quantity) for quantity in quantities], axis=1)

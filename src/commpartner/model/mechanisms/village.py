@@ -1,0 +1,69 @@
+"""The village collective (村集体) in the months: top-ups first, then a part to the estates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.errors import InputError, Problem
+from commpartner.flows import collective
+from commpartner.flows.namespace import Array
+from commpartner.model.mechanisms.values import Values
+from commpartner.programme.policy import Policy
+from commpartner.texts import Text
+
+
+class State(NamedTuple):
+    """Shortfall to be made good [yuan], shape (draw, 1)."""
+
+    shortfall: Array
+
+
+class Totals(NamedTuple):
+    """Left to hand out in the month, and the shortfall at its end [yuan], shape (draw,)."""
+
+    handed_out: Array
+    shortfall: Array
+
+
+def uses(policy: Policy, value: Values) -> collective.Uses:
+    """What the collective does with what it has left, each part of shape (draw, 1)."""
+    reserve, welfare = value(policy.collective_reserve), value(policy.welfare_share)
+    if not np.all(reserve + welfare <= 1.0 + 1e-12):
+        found = Text("value_in_some_draw", value=float((reserve + welfare).max()))
+        place = "policies.collective_reserve + welfare_share"
+        raise InputError([Problem("", None, place, found, Text("at_most_1_together"))])
+    return collective.uses(reserve, welfare, value(policy.dividend_share))
+
+
+def start(there: bool, none: Array) -> State | None:
+    """Begin without a shortfall."""
+    return State(none) if there else None
+
+
+def step(
+    state: State | None,
+    reinvested: Array | None,
+    pool: Array,
+    earned: Array | None,
+    top_up: Array | None,
+) -> tuple[State | None, Totals | None, Array]:
+    """Hand out what the ventures earned; the pool of the estates gets its part."""
+    if state is None or reinvested is None or earned is None or top_up is None:
+        return None, None, pool
+    handed = collective.after_shortfall(earned, top_up, state.shortfall)
+    totals = Totals(handed.left[..., 0], handed.shortfall[..., 0])
+    return State(handed.shortfall), totals, pool + reinvested * handed.left
+
+
+def flows(totals: Totals | None, uses: collective.Uses | None) -> dict[str, Array]:
+    """Fill the accounts of what the collective hands out, shape (draw, month) [yuan/month]."""
+    if totals is None or uses is None:
+        return {}
+    left = totals.handed_out.T
+    return {
+        "welfare": uses.welfare * left,
+        "dividends": uses.dividends * left,
+        "collective_reinvestment": uses.reinvested * left,
+    }

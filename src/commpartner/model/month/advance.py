@@ -1,0 +1,119 @@
+"""One month, from the bills to the satisfaction that decides who pays the next ones.
+
+Pure: the state and this month's prices go in, the new state and the month's totals come out.
+NumPy and JAX run this very source. No array is assigned into, and no Python branch depends on a
+value that is drawn. A mechanism that a policy leaves off is None everywhere, and its stage hands
+on what it was given. Arrays have the shape (draw, estate), or (draw, 1) for what is the same in
+all estates.
+"""
+
+from __future__ import annotations
+
+from commpartner.flows.namespace import Array, namespace, total
+from commpartner.model.mechanisms import (
+    appraisal,
+    fallback,
+    orders,
+    reinvestment,
+    residents,
+    trade,
+    village,
+    works,
+)
+from commpartner.model.month.parts import Fixed, Now, Rules, State, Totals
+
+
+def month(
+    state: State, now: Now, fixed: Fixed, rules: Rules, known: residents.Known | None = None
+) -> tuple[State, Totals]:
+    """Advance every draw by one month; where the residents' part is `known`, it is taken."""
+    # 1 What the standard costs this month
+    wage_cost, price_cost = works.cost(fixed.wage_cost, fixed.price_cost, fixed.works, now.works)
+    cost = wage_cost * now.wage_index + price_cost * now.price_index
+
+    # 2 Ventures are settled; 3 the collective hands out what it has left
+    traded, trade_totals, settled = trade.settle(state.trade, now.trade, fixed.trade, rules.basis)
+    pool = settled.pool + now.partner_fees
+    handed, village_totals, pool = village.step(
+        state.village, fixed.village, pool, settled.collective, now.top_up
+    )
+
+    # 4 Bills, less what ventures relieve; who pays; arrears
+    relief = None if state.pool is None else state.pool.relief
+    if known is None:
+        payment = residents.pay(state.residents, now.residents, fixed.residents, relief)
+    else:
+        payment = known.payment
+
+    # 5 The estate's fund before reinvestment; 6 its part of the pool, by use
+    own = _own(state.fund, now, fixed, settled, payment)
+    pooled, pool_totals, available, upgrade = reinvestment.step(
+        state.pool, rules.pool, fixed.weight, pool, own, cost, fixed.households, payment.relieved
+    )
+
+    # 7 The service is paid for; the operator underwrites the gap
+    cap = None if fixed.cap is None else (fixed.cap * now.price_index) * fixed.households
+    underwritten, fallback_totals, paying = fallback.step(
+        state.fallback, cap, rules.cap_waits_for_bills, now.residents.billing, available, cost
+    )
+
+    # 8 Orders, satisfaction, the next paying share and the appraisal follow what was delivered
+    uncovered = paying.uncovered
+    whole = namespace(cost).ones(1, dtype=cost.dtype)
+    provided = whole if uncovered is None else 1.0 - uncovered / cost
+    delivered = provided if upgrade is None else provided + upgrade / cost
+    new = None
+    if fixed.orders is not None:
+        new = works.orders(fixed.orders.new, fixed.works, now.works)
+    followed, order_totals, delivered, provided = orders.step(
+        state.orders, fixed.orders, new, delivered, provided
+    )
+    if known is None:
+        people, satisfaction = residents.respond(
+            state.residents,
+            now.residents,
+            fixed.residents,
+            payment,
+            delivered,
+            upgraded=upgrade is not None,
+        )
+    else:
+        people, satisfaction = state.residents, known.satisfaction
+    paid = cost if uncovered is None else cost - uncovered
+    appraised, appraisal_totals, fund = appraisal.step(
+        state.appraisal, fixed.appraisal, paying.fund, paid, provided, people.satisfaction
+    )
+
+    # 9 What is handed to the next month, and the month's totals
+    relieved = None if payment.relieved is None else total(payment.relieved)
+    stock = sum(map(total, reinvestment.set_aside(pooled)), total(fund))
+    return (
+        State(fund, people, traded, handed, pooled, underwritten, followed, appraised),
+        Totals(
+            stock,
+            residents.Totals(
+                payment.collected, payment.recovered, payment.owed, relieved, satisfaction
+            ),
+            trade_totals,
+            village_totals,
+            pool_totals,
+            fallback_totals,
+            order_totals,
+            appraisal_totals,
+        ),
+    )
+
+
+def _own(
+    fund: Array, now: Now, fixed: Fixed, settled: trade.Settled, payment: residents.Payment
+) -> Array:
+    """The fund of each estate with the month's income but for reinvestment [yuan]."""
+    xp = namespace(fixed.households)
+    per_household = fixed.other_income * now.price_index
+    if fixed.trade.owners is not None and settled.public is not None:
+        kept = fixed.trade.owners.to_fund * settled.public
+        per_household = per_household + kept / xp.sum(fixed.households)
+    own = fund + (payment.received + per_household * fixed.households)
+    if fixed.grant is not None and now.granting is not None:
+        own = own + (fixed.grant * now.granting) * fixed.households
+    return own if payment.relieved is None else own + payment.relieved

@@ -1,0 +1,167 @@
+"""The quantities of a programme that have a usual range, read from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from commpartner.assumptions.table import Ledger
+from commpartner.model.plausibility.finding import Finding, Hint, Reading, outside
+from commpartner.model.plausibility.ranges import usual_ranges
+from commpartner.model.scheme import Scheme
+from commpartner.programme import Policy, Programme, Venture
+from commpartner.texts import Text
+
+
+def estate_findings(programme: Programme) -> Iterator[Finding]:
+    """Find unlikely areas and gates of estates."""
+    usual = usual_ranges()
+    households = {estate.id: estate.households for estate in programme.estates}
+
+    def area_of_one(unlikely: Sequence[Reading]) -> Text | None:
+        area = usual["area_per_household"]
+        if all(area.holds(10_000.0 * reading.value) for reading in unlikely):
+            return Text("hint_ten_thousand")
+        if all(area.holds(households[reading.entry] * reading.value) for reading in unlikely):
+            return Text("hint_area_of_one")
+        return None
+
+    areas = [
+        Reading(estate.id, estate.floor_area / estate.households) for estate in programme.estates
+    ]
+    yield from outside(usual["area_per_household"], "estates", "floor_area", areas, area_of_one)
+    gates = [
+        Reading(estate.id, estate.households / estate.gates)
+        for estate in programme.estates
+        if estate.gates >= 2
+    ]
+    yield from outside(usual["households_per_gate"], "estates", "gates", gates)
+
+
+def field_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
+    """Find unlikely values of single fields, those whose usual range names the field."""
+    ledger = programme.ledger()
+    for usual in usual_ranges().values():
+        part, _, field = usual.name.partition(".")
+        if field:
+            readings = _of_field(programme, policies, part, field, ledger)
+            yield from outside(usual, part, field, readings)
+
+
+def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
+    """Find unlikely fees and prices of menus, all put on the basis of floor area."""
+    ledger, usual = programme.ledger(), usual_ranges()["fee_per_m2"]
+    area = area_of_home(programme)
+    by_area: list[Reading] = []
+    by_household: list[Reading] = []
+    menus: list[Reading] = []
+    for name, policy in policies.items():
+        if policy.organisation == "unmanaged":
+            continue
+        for package in policy.menu:
+            price = _number(package.fee, ledger)
+            if price:
+                menus.append(Reading(name, price / area, package.service))
+        fee = _number(policy.fee, ledger)
+        if policy.menu or not fee:
+            continue
+        if policy.fee_basis == "floor_area":
+            by_area.append(Reading(name, fee))
+        else:
+            by_household.append(Reading(name, fee / area))
+    yield from outside(usual, "policies", "fee", by_area, _basis("hint_per_household", 1.0 / area))
+    yield from outside(usual, "policies", "fee", by_household, _basis("hint_per_m2", area))
+    yield from outside(usual, "policies", "menu", menus, _basis("hint_per_m2", area))
+
+
+def venture_findings(programme: Programme) -> Iterator[Finding]:
+    """Find ventures that sell more than the households of the district could buy."""
+    ledger, usual = programme.ledger(), usual_ranges()
+    capacities: list[Reading] = []
+    sales: list[Reading] = []
+    for venture in programme.ventures:
+        capacity = _per_household(venture, ledger, programme.households)
+        if venture.per_household:
+            capacities.append(Reading(venture.id, capacity))
+        sold = capacity * _number(venture.utilisation, ledger)
+        sold *= _number(venture.times_per_month, ledger)
+        sales.append(Reading(venture.id, sold * _number(venture.price, ledger)))
+    yield from outside(usual["capacity_per_household"], "ventures", "capacity", capacities)
+    yield from outside(usual["sales_per_household"], "ventures", "capacity", sales)
+
+
+def partner_findings(programme: Programme) -> Iterator[Finding]:
+    """Find groups of more partners than a district has."""
+    shares = [
+        Reading(partner.id, partner.count / programme.households) for partner in programme.partners
+    ]
+    yield from outside(usual_ranges()["partners_per_household"], "partners", "count", shares)
+
+
+def centre_findings(schemes: Mapping[str, Scheme]) -> Iterator[Finding]:
+    """Find centres that serve few households, none, or more than one centre can."""
+    readings: dict[tuple[str, float], Reading] = {}
+    for name, scheme in schemes.items():
+        served = scheme.by_centre(scheme.sites.households)
+        homes = {
+            centre.id: float(count) for centre, count in zip(scheme.centres, served, strict=True)
+        }
+        for centre in scheme.policy.centres or homes:
+            found = homes.get(centre, 0.0)
+            readings.setdefault((centre, found), Reading(centre, found, name))
+    usual = usual_ranges()["households_per_centre"]
+    yield from outside(usual, "centres", "households", readings.values())
+
+
+def _of_field(
+    programme: Programme, policies: Mapping[str, Policy], part: str, field: str, ledger: Ledger
+) -> Iterator[Reading]:
+    for name, entry in _entries(programme, policies, part):
+        value = _number(getattr(entry, field), ledger)
+        if value:  # a nought says that there is none, and is meant
+            yield Reading(name, value)
+
+
+def _entries(
+    programme: Programme, policies: Mapping[str, Policy], part: str
+) -> Iterable[tuple[str, object]]:
+    if part == "policies":
+        return policies.items()
+    entries = getattr(programme, part)
+    if isinstance(entries, Mapping):
+        return entries.items()
+    if isinstance(entries, tuple):
+        return ((entry.id, entry) for entry in entries)
+    return () if entries is None else (("", entries),)
+
+
+def _number(quantity: float | str | None, ledger: Ledger) -> float:
+    """Value of a quantity; of a row of the ledger its central one; 0 where nothing is given."""
+    if isinstance(quantity, str):
+        return ledger[quantity].central
+    return 0.0 if quantity is None else float(quantity)
+
+
+def _per_household(venture: Venture, ledger: Ledger, households: int) -> float:
+    capacity = _number(venture.capacity, ledger)
+    if not venture.per_household:
+        capacity /= households
+    if venture.demand_per_household is None:
+        return capacity
+    return min(capacity, _number(venture.demand_per_household, ledger))
+
+
+def area_of_home(programme: Programme) -> float:
+    """Mean floor area per household of the district, or the ledger's where that is unlikely."""
+    area = sum(estate.floor_area for estate in programme.estates) / programme.households
+    usual = usual_ranges()["area_per_household"].holds(area)
+    return area if usual else programme.ledger()["floor_area_per_household"].central
+
+
+def _basis(code: str, factor: float) -> Hint:
+    """Ask for the other basis where every fee would be usual on it."""
+
+    def hint(unlikely: Sequence[Reading]) -> Text | None:
+        usual = usual_ranges()["fee_per_m2"]
+        return Text(code) if all(usual.holds(factor * fee.value) for fee in unlikely) else None
+
+    return hint

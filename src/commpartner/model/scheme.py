@@ -1,0 +1,295 @@
+"""Who is served, and by whom: a programme under a policy, before any number is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commpartner.errors import InputError, Problem
+from commpartner.flows.namespace import Array
+from commpartner.flows.service import Sites
+from commpartner.problems.wording import among
+from commpartner.programme import Centre, Policy, Programme
+from commpartner.programme.programme import check_programme
+from commpartner.texts import Text
+
+Indices = NDArray[np.intp]
+
+# Where centres have limited room, every pair of estate and centre is tried, shortest first; in a
+# district with more pairs than this an estate is offered to its nearest centres only.
+MOST_PAIRS = 5_000_000
+NEAREST_CENTRES = 16
+NO_CENTRE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """The estates that a policy serves as arrays, with the centre that serves each.
+
+    Estates outside the scheme have no money and no service; they are counted and left out of
+    the arrays. The axis estate is that of `members`.
+
+    Attributes
+    ----------
+    members
+        Index into the programme's estates of each estate served, shape (estate,).
+    outside
+        Share of the district's households in estates outside the scheme: managed, unmanaged.
+    centre_of
+        Index into `centres` for a clustered estate, -1 for one served alone, shape (estate,).
+    order, starts
+        Clustered estates sorted by centre, and where each centre begins among them.
+    """
+
+    programme: Programme
+    policy: Policy
+    members: Indices
+    outside: tuple[float, float]
+    district_households: float
+    sites: Sites
+    governance: Array
+    need_index: Array
+    managed: NDArray[np.bool_]
+    centres: tuple[Centre, ...]
+    centre_of: Indices
+    order: Indices
+    starts: Indices
+    distance: Array | None
+
+    @property
+    def clustered(self) -> NDArray[np.bool_]:
+        """Whether the estate is served from a centre."""
+        return np.asarray(self.centre_of != NO_CENTRE)
+
+    @property
+    def abandoned(self) -> int:
+        """Estates without a manager that the policy leaves unserved (弃管小区)."""
+        unmanaged = sum(not estate.managed for estate in self.programme.estates)
+        return unmanaged - int((~self.managed).sum())
+
+    @property
+    def households(self) -> float:
+        """Households of the estates that are served."""
+        return float(self.sites.households.sum())
+
+    @property
+    def estate_distance(self) -> Array | None:
+        """Distance of estates from their centre [km]; NaN served alone, None without a map."""
+        places = _places(self.programme)
+        if places is None:
+            return None
+        away = np.full(len(self.members), np.nan)
+        if self.centres:
+            found = places[self.members[self.order]]
+            homes = _centre_places(self.centres)[self.centre_of[self.order]]
+            away[self.order] = np.hypot(*(found - homes).T)
+        return away
+
+    def by_centre(self, values: Array) -> Array:
+        """Sum over the estates of each centre: (.., estate) to (.., centre)."""
+        if not self.starts.size:
+            return np.zeros((*values.shape[:-1], 0))
+        return np.add.reduceat(values[..., self.order], self.starts, axis=-1)
+
+
+def build_scheme(programme: Programme, policy: Policy) -> Scheme:
+    """Assign every estate to exactly one centre, to service of its own, or to none (I8).
+
+    The rule: the estates that the scheme may take on go to the nearest centre that still has
+    room, the shortest distances first; `estates_per_centre` and the centre's own capacity say how
+    much room there is. Without a map they are dealt out in the order of the file. A user's own
+    `assignment` replaces the rule.
+
+    Raises
+    ------
+    InputError
+        Where the policy names what the programme lacks.
+    """
+    _check_names(programme, policy)
+    estates = programme.estates
+    households = np.array([estate.households for estate in estates], dtype=np.float64)
+    managed = np.array([estate.managed for estate in estates])
+    known = {centre.id: centre for centre in programme.centres}
+    chosen = policy.centres or tuple(dict.fromkeys(policy.assignment.values()))
+    open_centres = tuple(known[name] for name in chosen)
+    eligible = np.ones(len(estates), dtype=bool) if policy.takes_on == "all" else ~managed
+    places = _places(programme)
+
+    taken = np.full(len(estates), NO_CENTRE, dtype=np.intp)
+    if policy.organisation != "unmanaged" and open_centres:
+        if policy.assignment:
+            index = {centre.id: number for number, centre in enumerate(open_centres)}
+            for number, estate in enumerate(estates):
+                if estate.id in policy.assignment:
+                    taken[number] = index[policy.assignment[estate.id]]
+        else:
+            taken = _assign(households, eligible, places, open_centres, policy.estates_per_centre)
+
+    if policy.organisation == "unmanaged":
+        served = np.zeros(len(estates), dtype=bool)
+    elif not open_centres or policy.others == "stand_alone":
+        served = eligible | (taken != NO_CENTRE)
+    else:
+        served = taken != NO_CENTRE
+    members = np.flatnonzero(served)
+    needs = sum(estates[number].need_index for number in members)
+    if policy.allocation == "need_index" and members.size and not needs:
+        found, allowed = Text("zero_in_estates_served"), Text("index_above_0")
+        raise InputError([Problem("", None, "estates.need_index", found, allowed)])
+    if not members.size and (policy.ventures or policy.partners or policy.works):
+        found = Text("money_without_estate")
+        allowed = Text("estate_for_money")
+        raise InputError([Problem("", None, "policies", found, allowed)])
+    centre_of = taken[members]
+    if policy.organisation != "clustered":
+        centre_of = np.full_like(centre_of, NO_CENTRE)
+    used = np.unique(centre_of[centre_of != NO_CENTRE])  # a centre that nobody joins costs nothing
+    renumbered = np.searchsorted(used, centre_of)
+    centre_of = np.where(centre_of == NO_CENTRE, NO_CENTRE, renumbered).astype(np.intp)
+    open_centres = tuple(open_centres[number] for number in used)
+    clustered = np.flatnonzero(centre_of != NO_CENTRE)
+    order = clustered[np.argsort(centre_of[clustered], kind="stable")]
+    starts = np.searchsorted(centre_of[order], np.arange(len(open_centres)))
+    chosen_estates = [estates[number] for number in members]
+
+    def row(field: str) -> Array:
+        return np.array([getattr(estate, field) for estate in chosen_estates], dtype=np.float64)
+
+    whole = float(households.sum())
+    sites = Sites(row("households"), row("floor_area"), row("gates"), row("condition"))
+    return Scheme(
+        programme=programme,
+        policy=policy,
+        members=members,
+        outside=(
+            float(households[~served & managed].sum()) / whole,
+            float(households[~served & ~managed].sum()) / whole,
+        ),
+        district_households=whole,
+        sites=sites,
+        governance=row("governance"),
+        need_index=row("need_index"),
+        managed=managed[members],
+        centres=open_centres,
+        centre_of=centre_of,
+        order=order.astype(np.intp),
+        starts=starts.astype(np.intp),
+        distance=_mean_distance(
+            sites.households,
+            None if places is None else places[members],
+            open_centres,
+            centre_of,
+            order,
+            starts,
+        ),
+    )
+
+
+def _check_names(programme: Programme, policy: Policy) -> None:
+    """A policy made in code may name what this programme lacks; one from its file cannot."""
+    if policy in programme.policies.values():
+        return
+    programme.replace(policies={**programme.policies, "policy": policy})
+
+
+def _places(programme: Programme) -> Array | None:
+    mapped = all(estate.x_km is not None for estate in programme.estates)
+    if not mapped or any(centre.x_km is None for centre in programme.centres):
+        return None
+    return np.array([(estate.x_km, estate.y_km) for estate in programme.estates], dtype=np.float64)
+
+
+def _centre_places(centres: tuple[Centre, ...]) -> Array:
+    return np.array([(centre.x_km, centre.y_km) for centre in centres], dtype=np.float64)
+
+
+def _assign(
+    households: Array,
+    eligible: NDArray[np.bool_],
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    most_estates: int | None,
+) -> Indices:
+    taken = np.full(len(households), NO_CENTRE, dtype=np.intp)
+    rooms = [most_estates or len(households)] * len(centres)
+    spare = [math.inf if centre.capacity is None else centre.capacity for centre in centres]
+    for estate, centre in _pairs(np.flatnonzero(eligible), places, centres, rooms, spare):
+        if taken[estate] == NO_CENTRE and rooms[centre] and households[estate] <= spare[centre]:
+            taken[estate] = centre
+            rooms[centre] -= 1
+            spare[centre] -= households[estate]
+    return taken
+
+
+def _pairs(
+    candidates: Indices,
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    rooms: Sequence[int],
+    spare: Sequence[float],
+) -> Iterator[tuple[int, int]]:
+    """Pairs of an estate and a centre in the order in which they are tried."""
+    if places is None:  # equal runs of the file, then wherever there is room
+        run = min(rooms[0], -(-len(candidates) // len(centres)))
+        for number, estate in enumerate(candidates):
+            home = min(number // run, len(centres) - 1)
+            yield from ((int(estate), (home + k) % len(centres)) for k in range(len(centres)))
+        return
+
+    from scipy.spatial import KDTree  # SciPy loads slowly; only maps need it
+
+    unlimited = rooms[0] >= len(candidates) and all(map(math.isinf, spare))
+    count = 1 if unlimited else len(centres)
+    if len(candidates) * count > MOST_PAIRS:
+        count = NEAREST_CENTRES
+    distance, nearest = KDTree(_centre_places(centres)).query(places[candidates], k=count)
+    distance, nearest = np.reshape(distance, (-1, count)), np.reshape(nearest, (-1, count))
+    for pair in np.argsort(distance, axis=None, kind="stable"):
+        estate, rank = divmod(int(pair), count)
+        yield int(candidates[estate]), int(nearest[estate, rank])
+
+
+def _mean_distance(
+    households: Array,
+    places: Array | None,
+    centres: tuple[Centre, ...],
+    centre_of: Indices,
+    order: Indices,
+    starts: Indices,
+) -> Array | None:
+    """Household-weighted mean distance from the centre [km], (centre,); None without a map."""
+    if places is None:
+        return None
+    if not centres:
+        return np.zeros(0)
+    away = np.hypot(*(places[order] - _centre_places(centres)[centre_of[order]]).T)
+    weights = households[order]
+    weighted = np.add.reduceat(weights * away, starts)
+    return np.asarray(weighted / np.add.reduceat(weights, starts))
+
+
+def unknown_policy(name: object, programme: Programme) -> InputError:
+    """Make the error for a policy that the programme does not have."""
+    from commpartner.problems.wording import near, shorten
+
+    allowed = near(name, programme.policies) if programme.policies else Text("programme_has_none")
+    if not isinstance(name, str):
+        allowed = Text("policy_or_name", allowed=allowed)
+    return InputError([Problem("", None, "policies", shorten(name), allowed)])
+
+
+def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:
+    """Find a policy and its name; refuse what is neither."""
+    check_programme(programme)
+    if not isinstance(policy, Policy):
+        if not among(policy, programme.policies):
+            raise unknown_policy(policy, programme)
+        return policy, programme.policies[policy]
+    for name, known in programme.policies.items():
+        if known == policy:
+            return name, policy
+    return "policy", policy

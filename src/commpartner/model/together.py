@@ -1,0 +1,86 @@
+"""Several policies in the same draws, one after the other: what they share is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.assumptions.draws import Draws, Read
+from commpartner.flows.namespace import Array
+from commpartner.model.arrays import Inputs, month_inputs
+from commpartner.model.arrays.shared import ROOM, Shared
+from commpartner.model.control import Rule, run_controlled
+from commpartner.model.engines import RUNNERS, Engine, Run, run_numpy
+from commpartner.model.mechanisms import residents
+from commpartner.model.month import heeds_money
+from commpartner.model.scheme import Scheme
+
+
+class Ran(NamedTuple):
+    """The months of one policy in a chunk of draws.
+
+    Attributes
+    ----------
+    rate
+        To discount by [1/year], shape (draw, 1).
+    read
+        The assumptions that this policy has read, whoever was the first to read them.
+    """
+
+    policy: str
+    inputs: Inputs
+    run: Run
+    rate: Array
+    read: Read
+
+
+def run_together(
+    schemes: Mapping[str, Scheme],
+    draws: Draws,
+    months: int,
+    engine: Engine = "numpy",
+    rules: Mapping[str, Rule] | None = None,
+) -> Iterator[Ran]:
+    """Run the months of every policy in the same draws.
+
+    Parameters
+    ----------
+    schemes
+        By name of the policy.
+    rules
+        By name of the policy, where a rule sets some levers anew every month.
+    """
+    shared = Shared()
+    for name, scheme in schemes.items():
+        with draws.noting() as read:
+            inputs = month_inputs(scheme, draws, months, shared)
+            rate = draws["discount_rate_economic"]
+            # A month is judged by its figures: what overflows and matters is told by name.
+            with np.errstate(all="ignore"):
+                if rules and name in rules:
+                    run, inputs = run_controlled(inputs, rules[name])
+                else:
+                    run = _run(inputs, engine, shared if len(schemes) > 1 else None)
+            # Within: an error of what is measured names the rows that this policy has read.
+            yield Ran(name, inputs, run, rate, read)
+
+
+def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:
+    """Run the months; policies in which residents do the same share what they do.
+
+    The months of residents are run ahead where another policy may have use of them and they leave
+    room for those of others. No bit depends on it.
+    """
+    given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
+    if shared is None or engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
+        return RUNNERS[engine](*given)
+    people = (inputs.start.residents, inputs.path.residents, inputs.fixed.residents)
+    room = residents.bytes_ahead(people[0], people[1])
+    if room > ROOM:
+        return RUNNERS[engine](*given)
+    ahead = shared.once_alike(
+        residents.given_to(*people), lambda: residents.run_ahead(*people), room
+    )
+    return run_numpy(*given, ahead)

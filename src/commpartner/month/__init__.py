@@ -1,6 +1,0 @@
-"""One month of a policy, the same source for NumPy and JAX."""
-
-from commpartner.month.advance import month
-from commpartner.month.parts import Fixed, Now, Rules, State, Totals, heeds_money
-
-__all__ = ["Fixed", "Now", "Rules", "State", "Totals", "heeds_money", "month"]

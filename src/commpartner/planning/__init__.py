@@ -1,0 +1,1 @@
+"""Questions of a planner that take more than one run: tipping points."""

@@ -1,0 +1,1 @@
+"""What is shown of results: charts and documents; no Rich, no Typer."""

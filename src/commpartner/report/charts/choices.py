@@ -1,0 +1,239 @@
+"""Charts of experiments: which policy is best, what is worth measuring, where a policy fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.learning.information import Information
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.quantities import percent
+from commpartner.problems.arguments import of_type, one_count, refused
+from commpartner.problems.wording import Language, among, near
+from commpartner.report.charts.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    SKY,
+    check_given,
+    dress,
+    plotly,
+)
+from commpartner.texts import Text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+KIND_COLOURS = {"published": GREY, "derived": SKY, "literature": BLUE, "assumption": ORANGE}
+
+
+def chance_and_regret(comparison: Comparison, outcome: str, language: Language = "en") -> Figure:
+    """Draw how often each policy is the best, beside what choosing it costs on average.
+
+    Parameters
+    ----------
+    outcome
+        One of which more or less is better.
+
+    Raises
+    ------
+    InputError
+        Where there is no such outcome.
+    MissingExtraError
+        Where Plotly is not installed.
+    """
+    check_given("comparison", comparison, Comparison, language)
+    zh = language == "zh"
+    best = comparison.probability_best(outcome).set_index("policy")
+    lost = comparison.regret(outcome).set_index("policy")
+    about = OUTCOMES[outcome]
+    factor, *units = UNIT_NAMES[about.unit]
+    names = [_label(comparison, policy, language) for policy in best.index]
+    subplots = plotly("subplots")
+    figure: Figure = subplots.make_subplots(
+        rows=1,
+        cols=2,
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        subplot_titles=(
+            ("最优概率（%）", f"期望后悔值，线至95%分位（{units[1]}）")
+            if zh
+            else ("best of all [% of draws]", f"regret, mean and to 95 % [{units[0]}]")
+        ),
+    )
+    chance = 100 * best["probability"]
+    figure.add_bar(
+        x=chance,
+        y=names,
+        orientation="h",
+        marker_color=BLUE,
+        text=[f"{value:.0f}" for value in chance],
+        row=1,
+        col=1,
+    )
+    mean, high = factor * lost["expected"], factor * lost["p95"]
+    figure.add_bar(
+        x=mean,
+        y=names,
+        orientation="h",
+        marker_color=ORANGE,
+        error_x={"type": "data", "symmetric": False, "array": high - mean, "thickness": 2},
+        row=1,
+        col=2,
+    )
+    label = about.label_zh if zh else about.label_en
+    title = f"哪个方案最好：{label}" if zh else f"Which policy is best: {label}"
+    draws = int(best["draws"].iloc[0])
+    note = f"同一组{draws}次抽样" if zh else f"the same {draws:,} draws"
+    dressed = dress(
+        figure,
+        title,
+        comparison.programme.synthetic,
+        language,
+        note,
+        height=210 + 42 * len(names),
+        showlegend=False,
+    )
+    dressed.update_yaxes(autorange="reversed", automargin=True)
+    return dressed
+
+
+def worth_measuring(information: Information, n: int = 8, language: Language = "en") -> Figure:
+    """Draw what it is worth to know the assumptions that are worth most, with standard errors."""
+    check_given("information", information, Information, language)
+    zh = language == "zh"
+    rows = information.by_assumption.head(one_count("n", n))
+    factor, *units = UNIT_NAMES[str(information.unit)]
+    figure: Figure = plotly().Figure()
+    for kind, colour in KIND_COLOURS.items():
+        of_kind = rows[rows["kind"] == kind]
+        if of_kind.empty:
+            continue
+        figure.add_bar(
+            x=factor * of_kind["value"],
+            y=of_kind["assumption"],
+            orientation="h",
+            name=KIND_NAMES[kind][zh],
+            marker_color=colour,
+            error_x={"type": "data", "array": factor * of_kind["standard_error"], "thickness": 2},
+        )
+    perfect = factor * information.perfect
+    title = "先弄清哪个假设最值" if zh else "What it is worth to know an assumption"
+    note = (
+        f"全部弄清：{perfect:,.1f}{units[1]}；线为标准误"
+        if zh
+        else f"to know all of them: {perfect:,.1f} [{units[0]}]; lines: standard error"
+    )
+    return dress(
+        figure,
+        title,
+        information.synthetic,
+        language,
+        note,
+        height=190 + 40 * len(rows),
+        xaxis_title=units[zh],
+        yaxis={"categoryorder": "array", "categoryarray": list(rows["assumption"])[::-1]},
+        legend={"orientation": "h", "y": -0.25},
+        barmode="overlay",
+    )
+
+
+def where_it_fails(
+    comparison: Comparison,
+    fails: pd.Series,
+    axes: tuple[str, str],
+    bounds: Mapping[str, tuple[float, float]],
+    language: Language = "en",
+) -> Figure:
+    """Draw draws in which a policy fails and those in which it does not, over two assumptions.
+
+    Parameters
+    ----------
+    fails
+        By draw, whether the policy fails.
+    axes
+        Names of two assumptions.
+    bounds
+        Of a rule: lowest and highest value of an assumption; drawn as a box.
+    """
+    check_given("comparison", comparison, Comparison, language)
+    zh = language == "zh"
+    figure: Figure = plotly().Figure()
+    of_type("fails", fails, pd.Series, Text("booleans_by_draw", count=comparison.draws))
+    of_type("bounds", bounds, Mapping, Text("spans_by_assumption"))
+    x_name, y_name = _axes(axes, comparison)
+    same_draws = fails.index.isin(comparison.assumptions.index)
+    if not (same_draws.all() and fails.index.is_unique):
+        label = fails.index[~same_draws | fails.index.duplicated()][0]
+        allowed = Text("one_by_draw", last=comparison.draws - 1)
+        raise refused("fails", Text("labels_by_draw", label=label), allowed)
+    if fails.dtype != np.bool_:
+        found = Text("dtype_of_shape", dtype=fails.dtype, shape=fails.shape)
+        raise refused("fails", found, Text("booleans_by_draw", count=comparison.draws))
+    values = comparison.assumptions.loc[fails.index]
+    for failed, colour, words in (
+        (False, PALE, ("holds", "成立")),
+        (True, ORANGE, ("fails", "不成立")),
+    ):
+        some = values[fails == failed]
+        figure.add_scatter(
+            x=some[x_name],
+            y=some[y_name],
+            mode="markers",
+            name=words[zh],
+            marker={"color": colour, "size": 5, "opacity": 0.7},
+        )
+    corners = []
+    for name in (x_name, y_name):
+        low, high = _span(bounds, name)
+        corners.append((max(low, values[name].min()), min(high, values[name].max())))
+    (x0, x1), (y0, y1) = corners
+    figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
+    units = [comparison.ledger_of_assumptions[name].unit for name in (x_name, y_name)]
+    share = percent(float(fails.mean()), language)
+    title = "在哪些情形下不成立" if zh else "Where it fails"
+    note = f"{share}的抽样；框为规则" if zh else f"{share} of draws; box: rule"
+    return dress(
+        figure,
+        title,
+        comparison.programme.synthetic,
+        language,
+        note,
+        height=480,
+        xaxis_title=f"{x_name} [{units[0]}]",
+        yaxis_title=f"{y_name} [{units[1]}]",
+    )
+
+
+def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
+    """Give two names of assumptions that were read, or name what is none."""
+    known = [str(name) for name in comparison.assumptions]
+    if not (isinstance(axes, tuple | list) and len(axes) == 2):
+        raise refused("axes", axes, Text("two_assumptions"))
+    wrong = [name for name in axes if not among(name, known)]
+    if wrong:
+        raise InputError(
+            Problem("plots", None, "axes", repr(name), near(name, known)) for name in wrong
+        )
+    return axes[0], axes[1]
+
+
+def _span(bounds: Mapping[str, tuple[float, float]], name: str) -> tuple[float, float]:
+    """Lowest and highest value in the rule; without end where it says nothing of it."""
+    found = bounds.get(name, (-np.inf, np.inf))
+    ends = isinstance(found, tuple | list) and len(found) == 2
+    if not (ends and all(isinstance(end, float | int) and end == end for end in found)):
+        raise refused(f"bounds[{name!r}]", found, Text("two_rising_numbers"))
+    return found
+
+
+def _label(comparison: Comparison, policy: str, language: Language) -> str:
+    known = comparison.policies[policy]
+    return (known.label_zh if language == "zh" else known.label_en) or policy

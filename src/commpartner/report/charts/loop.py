@@ -1,0 +1,127 @@
+"""Service, satisfaction and paying: where the loop comes to rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commpartner.facts.quantities import percent
+from commpartner.flows.loop import Loop, next_share, resting_points
+from commpartner.problems.arguments import Array, broadcast, of_type, require
+from commpartner.problems.wording import Language
+from commpartner.report.charts.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    add_range,
+    check_given,
+    dress,
+    plotly,
+)
+from commpartner.texts import Text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SHARES = np.linspace(0.0, 1.0, 201)
+
+
+def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool = True) -> Figure:
+    """Draw the paying share that follows from a paying share, and where it rests [%].
+
+    Where the curve crosses the diagonal paying rests: filled marks are stable states, open marks
+    tipping points between a stable state below and one above. With several draws the curve is the
+    median, the band 5-95 %, and every draw has its own marks.
+
+    Parameters
+    ----------
+    loop
+        Parts of shape () or (draw,): see `commpartner.planning.tipping.scheme_loop`.
+    synthetic
+        Whether data of the programme are generated, which a loop does not know.
+
+    Raises
+    ------
+    MissingExtraError
+        Where Plotly is not installed.
+    """
+    check_given("loop", loop, Loop, language)
+    of_type("synthetic", synthetic, bool, Text("true_or_false"))
+    zh = language == "zh"
+    figure: Figure = plotly().Figure()
+    draws = Loop(*(np.atleast_1d(part) for part in broadcast(**_numbers(loop))))
+    curves = 100.0 * next_share(Loop(*(part[:, None] for part in draws)), SHARES)
+    low, middle, high = np.quantile(curves, (0.05, 0.5, 0.95), axis=0)
+    several = len(curves) > 1
+    if several:
+        add_range(figure, 100.0 * SHARES, low, high, BLUE)
+    figure.add_scatter(
+        x=[0, 100],
+        y=[0, 100],
+        mode="lines",
+        name="不升不降" if zh else "neither rises nor falls",
+        line={"color": GREY, "width": 1, "dash": "dot"},
+    )
+    figure.add_scatter(
+        x=100.0 * SHARES,
+        y=middle,
+        mode="lines",
+        name="由此带来的缴费率" if zh else "paying share that follows",
+        line={"color": BLUE, "width": 2.5},
+    )
+    points = 100.0 * resting_points(draws)
+    stable = np.unique(points[:, [0, 2]])  # the same twice where there is one state
+    tipping = points[~np.isnan(points[:, 1]), 1]
+    _add_points(figure, stable, "稳定状态" if zh else "stable state", "circle", several)
+    _add_points(figure, tipping, "临界点" if zh else "tipping point", "circle-open", several)
+    two = len(tipping) / len(points)
+    title = (
+        "服务、满意度与缴费：会停在哪里（缴费率，%）"
+        if zh
+        else "Service, satisfaction, paying: where they rest [paying share, %]"
+    )
+    note = ""
+    if several:
+        both = percent(two, language)
+        note = (
+            f"{len(points)}次抽样：线为中位数，色带为5%–95%区间；{both}的抽样有两个稳定状态"
+            if zh
+            else f"{len(points)} draws: line median, band 5-95 %; two stable states in {both}"
+        )
+    return dress(
+        figure,
+        title,
+        synthetic,
+        language,
+        note,
+        height=560,
+        xaxis={"title": "现在的缴费率（%）" if zh else "paying share now [%]", "range": [-2, 102]},
+        yaxis={
+            "title": "由此带来的缴费率（%）" if zh else "paying share that follows [%]",
+            "range": [-2, 102],
+        },
+        legend={"orientation": "h", "y": -0.16},
+    )
+
+
+def _add_points(figure: Figure, points: np.ndarray, name: str, symbol: str, several: bool) -> None:
+    if not points.size:
+        return
+    figure.add_scatter(
+        x=points,
+        y=points,
+        mode="markers",
+        name=name,
+        marker={
+            "symbol": symbol,
+            "color": ORANGE,
+            "size": 8 if several else 13,
+            "opacity": 0.4 if several else 1.0,
+            "line": {"width": 2 if "open" in symbol else 0, "color": ORANGE},
+        },
+    )
+
+
+def _numbers(loop: Loop) -> dict[str, Array]:
+    return {name: require(f"loop.{name}", part) for name, part in loop._asdict().items()}

@@ -1,0 +1,118 @@
+"""How every chart looks: colours, fonts, the title, the mark of synthetic data, bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from commpartner.errors import MissingExtraError
+from commpartner.problems.arguments import check_language, of_type
+from commpartner.problems.wording import Language
+from commpartner.results.result import SimulationResult
+from commpartner.texts import Text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+# Distinct for colour-blind readers, too: Okabe & Ito's set (Wong 2011, doi:10.1038/nmeth.1618).
+BLUE, ORANGE, SKY = "#0072B2", "#D55E00", "#56B4E9"
+GREEN, AMBER, PINK = "#009E73", "#E69F00", "#CC79A7"
+GREY, PALE = "#4D4D4D", "#BFBFBF"
+GAIN, LOSS, TOTAL = BLUE, ORANGE, GREY
+FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+
+TEN_THOUSAND = 1e4
+
+
+def plotly(part: str = "graph_objects") -> Any:
+    """Import a part of Plotly, or name the extra that has it."""
+    try:
+        return import_module(f"plotly.{part}")
+    except ImportError:
+        raise MissingExtraError(Text("charts_need_plots")) from None
+
+
+ALLOWED = {
+    "comparison": Text("a_comparison"),
+    "information": Text("an_information"),
+    "loop": Text("a_loop"),
+    "result": Text("a_result"),
+    "results": Text("results_by_name"),
+    "savings": Text("a_savings"),
+}
+
+
+def check_given(name: str, value: object, kind: type, language: object) -> None:
+    """Refuse what is no result of its kind, and a language that there is not."""
+    of_type(name, value, kind, ALLOWED[name])
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            of_type(f"{name}[{key!r}]", each, SimulationResult, ALLOWED["result"])
+    check_language(language)
+
+
+def dress(
+    figure: Figure, title: str, synthetic: bool, language: Language, note: str = "", **more: Any
+) -> Figure:
+    """Give a figure what all charts share; the line under the title has the note and the mark."""
+    mark = ("synthetic data", "合成数据")[language == "zh"] if synthetic else ""
+    below = " · ".join(filter(None, [note, mark]))
+    if below:
+        title = f'{title}<br><span style="font-size:12px">{below}</span>'
+    place = {"xref": "container", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top"}
+    figure.update_layout(
+        title={"text": title, "font_size": 16, "pad": {"l": 16, "t": 26}, **place},
+        template="plotly_white",
+        font={"family": FONT, "size": 13},
+        margin={"l": 70, "r": 30, "t": 80, "b": 60},
+    )
+    figure.update_layout(**more)
+    figure.update_xaxes(title_font_size=13)
+    figure.update_yaxes(title_font_size=13, ticklabelstandoff=6)
+    return figure
+
+
+def policy_label(result: SimulationResult, language: Language) -> str:
+    """Name of the policy in a language."""
+    label = result.policy.label_zh if language == "zh" else result.policy.label_en
+    return label or result.policy_name
+
+
+def add_band(
+    figure: Figure, rows: pd.DataFrame, name: str, colour: str, *, factor: float = 1.0, **place: int
+) -> None:
+    """Draw the mean of a monthly series as a line over its 5-95 % band."""
+    add_range(figure, rows["month"], rows["p5"] * factor, rows["p95"] * factor, colour, **place)
+    figure.add_scatter(
+        x=rows["month"],
+        y=rows["mean"] * factor,
+        name=name,
+        line={"color": colour, "width": 2.5},
+        **place,
+    )
+
+
+def add_range(
+    figure: Figure,
+    x: Iterable[float],
+    low: Iterable[float],
+    high: Iterable[float],
+    colour: str,
+    **place: int,
+) -> None:
+    """Fill what lies between two lines."""
+    forth, low = list(x), list(low)
+    figure.add_scatter(
+        x=[*forth, *reversed(forth)],
+        y=[*high, *reversed(low)],
+        fill="toself",
+        line_width=0,
+        fillcolor=colour,
+        opacity=0.18,
+        showlegend=False,
+        hoverinfo="skip",
+        **place,
+    )

@@ -1,0 +1,1 @@
+"""What a run comes to: outcomes, accumulated tables, savings, explanation."""

@@ -1,0 +1,346 @@
+"""Sums over draws and what is kept of each draw, made into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_MEANS, Account
+from commpartner.facts.outcomes import OUTCOMES, SERIES
+from commpartner.flows import ventures
+from commpartner.flows.namespace import Array
+from commpartner.model.accounts import Flows, is_used
+from commpartner.model.arrays import Inputs
+from commpartner.model.arrays.partnership import Partnership
+from commpartner.model.arrays.trading import Trading
+from commpartner.model.engines import Run
+from commpartner.model.scheme import Scheme
+from commpartner.programme import Policy
+from commpartner.results.evaluate import measured
+from commpartner.results.incidence import reinvested_by_estate
+from commpartner.results.payers import by_year, payers_table
+from commpartner.results.reckoning import MONTHS_OF_YEAR, series
+from commpartner.texts import Text
+
+BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
+
+
+ESTATE_UNITS = {
+    "id": "",
+    "name": "",
+    "centre": "",
+    "households": "household",
+    "service": "",
+    "stand_alone_cost": "yuan/household/month, prices of month 0",
+    "cost": "yuan/household/month, prices of month 0",
+    "fees": "yuan/household/month, mean of all months",
+    "reinvested": "yuan/household/month, mean of all months",
+    "fallback": "yuan/household/month, mean of all months",
+    "service_received": "yuan/household/month, mean of all months",
+    "fund": "yuan/household, at the end",
+    "arrears": "yuan/household, at the end",
+    "paying_share": "share, at the end",
+    "satisfaction": "score 0-100, at the end",
+}
+
+
+def bytes_gathered(months: int, draws: int) -> int:
+    """Bytes that the bands of the months fill, the most by far of what is kept of a policy."""
+    return 8 * len(SERIES) * months * min(draws, BAND_DRAWS)
+
+
+class Gathered:
+    """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
+
+    def __init__(self, scheme: Scheme, months: int, draws: int) -> None:
+        self.scheme = scheme
+        self.months = months
+        self.draws = draws
+        self.outcomes = Kept(draws)
+        self.assumptions = Kept(draws)
+        self.accounts = np.zeros((len(ACCOUNTS), months))
+        self.in_kind = np.zeros((len(IN_KIND), months))
+        self.ventures = Kept(draws, len(scheme.policy.ventures))
+        self.partners = Kept(draws, len(scheme.policy.partners))
+        self.series = np.zeros((len(SERIES), months))
+        self.bands = np.zeros((min(draws, BAND_DRAWS), len(SERIES), months))
+        self.own_means = np.zeros((len(self.bands), len(OWN_MEANS), -(-months // MONTHS_OF_YEAR)))
+        self.by_estate: dict[str, Array] = {}
+        self.largest_imbalance = 0.0
+
+    def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
+        """Add a chunk of draws that begins with the draw `start`."""
+        found = measured(inputs, run, rate, start)
+        flows, received, fees = found.flows, found.received, found.fees
+        self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
+        self.outcomes.add(start, found.outcomes)
+        _add_used(self.accounts, flows)
+        _add_used(self.in_kind, found.in_kind)
+        self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
+        self.partners.add(start, _by_partner(inputs.partnership))
+        shown = series(inputs, run, flows)
+        rows = np.stack([shown[name] for name in SERIES], axis=1)
+        _add_rows(self.series, rows)
+        room = self.bands[start : start + len(rows)]
+        room[:] = rows[: len(room)]
+        room = self.own_means[start : start + len(rows)]
+        room[:] = by_year(flows)[: len(room)]
+        costs = inputs.costs
+        for name, values in {
+            "stand_alone_cost": costs.alone.total,
+            "cost": costs.charged(costs.alone.total, costs.together.total),
+            "fees": fees / self.months,
+            "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
+            "fallback": run.end.fallback.received / self.months,
+            "service_received": received / self.months,
+            "fund": run.end.funds,
+            "arrears": run.end.residents.arrears,
+            "paying_share": run.end.residents.paying_share,
+            "satisfaction": 100.0 * run.end.residents.satisfaction,
+        }.items():
+            _add_rows(self.by_estate.setdefault(name, np.zeros(values.shape[1:])), values)
+
+    def add_draws(self, start: int, values: dict[str, Array]) -> None:
+        """Keep the assumptions that the chunk has read."""
+        self.assumptions.add(start, values)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Make the tables of a result, by their names."""
+        return {
+            "outcomes": self.outcomes_table(),
+            "monthly": self.monthly_table(),
+            "estates": self.estates_table(),
+            "ledger": self.ledger_table(ACCOUNTS, self.accounts),
+            "payers": self.payers_table(),
+            "in_kind": self.ledger_table(IN_KIND, self.in_kind),
+            "ventures": self.ventures_table(),
+            "partners": self.partners_table(),
+            "assumptions": pd.DataFrame(self.assumptions.numbers),
+        }
+
+    def outcomes_table(self) -> pd.DataFrame:
+        """One row a draw."""
+        table = pd.DataFrame(self.outcomes.numbers)
+        table.index.name = "draw"
+        table.attrs["units"] = {name: OUTCOMES[str(name)].unit for name in table}
+        return table
+
+    def monthly_table(self) -> pd.DataFrame:
+        """Mean and quantiles of every series."""
+        low, middle, high = np.quantile(self.bands, (0.05, 0.5, 0.95), axis=0)
+        table = pd.DataFrame(
+            {
+                "series": np.repeat(list(SERIES), self.months),
+                "unit": np.repeat([row.unit for row in SERIES.values()], self.months),
+                "month": np.tile(np.arange(self.months), len(SERIES)),
+                "mean": (self.series / self.draws).ravel(),
+                "p5": low.ravel(),
+                "p50": middle.ravel(),
+                "p95": high.ravel(),
+            }
+        )
+        table.attrs["band_draws"] = len(self.bands)
+        return table
+
+    def payers_table(self) -> pd.DataFrame:
+        """What each payer must find, by account and year."""
+        by_account = self._by_year(self.accounts)
+        order = [list(ACCOUNTS).index(name) for name in OWN_MEANS]
+        return payers_table(by_account[order], self.own_means, self.months)
+
+    def _by_year(self, amounts: Array) -> Array:
+        """Mean over the draws of each year's sum [yuan], shape (account, year)."""
+        firsts = range(0, self.months, MONTHS_OF_YEAR)
+        sums = [
+            np.add.reduce(amounts[:, first : first + MONTHS_OF_YEAR] / self.draws, axis=1)
+            for first in firsts
+        ]
+        return np.stack(sums, axis=1)
+
+    def ledger_table(self, accounts: Mapping[str, Account], amounts: Array) -> pd.DataFrame:
+        """One row a year and account."""
+        yearly = self._by_year(amounts)
+        years = np.arange(1, yearly.shape[1] + 1)
+        last = self.months - MONTHS_OF_YEAR * (len(years) - 1)
+        return pd.DataFrame(
+            {
+                "year": np.repeat(years, len(accounts)),
+                "months": np.repeat(
+                    np.where(years == years[-1], last, MONTHS_OF_YEAR), len(accounts)
+                ),
+                "payer": [account.payer for account in accounts.values()] * len(years),
+                "payee": [account.payee for account in accounts.values()] * len(years),
+                "account": [*accounts] * len(years),
+                "mean": yearly.T.ravel(),
+                "unit": "yuan",
+            }
+        )
+
+    def ventures_table(self) -> pd.DataFrame:
+        """One row a venture."""
+        known = {venture.id: venture for venture in self.scheme.programme.ventures}
+        opened = [known[name] for name in self.scheme.policy.ventures]
+        table = pd.DataFrame(
+            {
+                "venture": [venture.id for venture in opened],
+                "owner": [venture.owner for venture in opened],
+                **self.ventures.summary("margin"),
+            },
+            columns=["venture", "owner", *VENTURE_UNITS],
+        ).astype({"venture": str, "owner": str})  # an empty column would be one of numbers
+        table.attrs["units"] = VENTURE_UNITS
+        return table
+
+    def partners_table(self) -> pd.DataFrame:
+        """One row a group of partners."""
+        known = {partner.id: partner for partner in self.scheme.programme.partners}
+        invited = [known[name] for name in self.scheme.policy.partners]
+        table = pd.DataFrame(
+            {
+                "partner": [partner.id for partner in invited],
+                "role": [partner.role for partner in invited],
+                "count": [partner.count for partner in invited],
+                **self.partners.summary("net_benefit"),
+            },
+            columns=["partner", "role", "count", *PARTNER_UNITS],
+        ).astype({"partner": str, "role": str, "count": np.int64})
+        table.attrs["units"] = PARTNER_UNITS
+        return table
+
+    def estates_table(self) -> pd.DataFrame:
+        """One row an estate."""
+        scheme = self.scheme
+        estates = scheme.programme.estates
+        members = scheme.members
+        table = pd.DataFrame("", index=range(len(estates)), columns=list(ESTATE_UNITS))
+        table["id"] = [estate.id for estate in estates]
+        table["name"] = [estate.name for estate in estates]
+        table["households"] = [estate.households for estate in estates]
+        service = np.full(len(estates), "outside the scheme", dtype=object)
+        service[members] = np.where(scheme.clustered, "clustered", "stand_alone")
+        table["service"] = service
+        centre = np.full(len(estates), "", dtype=object)
+        ids = [*(centre.id for centre in scheme.centres), ""]
+        centre[members] = [ids[number] for number in scheme.centre_of]
+        table["centre"] = centre
+        for name, total in self.by_estate.items():
+            whole = name in ("paying_share", "satisfaction")
+            values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
+            values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
+            table[name] = values
+        table.attrs["units"] = ESTATE_UNITS
+        table.attrs |= equal_savings(scheme.policy) if scheme.clustered.any() else {}
+        return table
+
+
+def equal_savings(policy: Policy) -> dict[str, Text]:
+    """Give the note that all estates of a centre save the same percentage, where they do."""
+    return {"note": Text("equal_savings")} if policy.cost_sharing == "stand_alone_cost" else {}
+
+
+class Kept:
+    """Numbers of every draw by name, of shape (draw,), or (draw, entry) by venture or partner.
+
+    Every chunk must bring the same names: a number that some chunks lack would be no number.
+    """
+
+    def __init__(self, *shape: int) -> None:
+        self.shape = shape
+        self.numbers: dict[str, Array] = {}
+
+    def add(self, start: int, values: dict[str, Array]) -> None:
+        """Keep the numbers of a chunk of draws that begins with the draw `start`."""
+        if not self.numbers:
+            self.numbers = {name: np.full(self.shape, np.nan) for name in values}
+        assert self.numbers.keys() == values.keys(), self.numbers.keys() ^ values.keys()
+        for name, rows in values.items():
+            self.numbers[name][start : start + len(rows)] = rows
+
+    def summary(self, banded: str) -> dict[str, Array]:
+        """Means of each entry over the draws that have them, and the 5-95 % range of one."""
+        found: dict[str, Array] = {}
+        for name, values in self.numbers.items():
+            found[name] = _over_known(np.mean, values)
+            if name == banded:
+                for suffix, level in (("p5", 0.05), ("p95", 0.95)):
+                    found[f"{name}_{suffix}"] = _over_known(np.quantile, values, q=level)
+        return found
+
+
+def _over_known(measure: Callable[..., Array], values: Array, **options: float) -> Array:
+    """Take a measure of every column over its rows that are not NaN; NaN where none is."""
+    if not np.isnan(values).any():
+        return np.asarray(measure(values, axis=0, **options))
+    columns = (column[~np.isnan(column)] for column in values.T)
+    return np.array([measure(known, **options) if known.size else np.nan for known in columns])
+
+
+PER_UNIT = ("price", "subsidy", "top_up", "concession", "help", "full_cost", "margin")
+VENTURE_UNITS = {
+    "units": "unit/month, last year",
+    **dict.fromkeys((*PER_UNIT, "margin_p5", "margin_p95"), "yuan/unit, last year"),
+    "result": "yuan/month, last year",
+    "loss_making": "share of draws with a loss in the last year",
+}
+PARTNER_UNITS = {
+    "stays": "share of draws",
+    "net_benefit": "yuan/partner/month",
+    "net_benefit_p5": "yuan/partner/month",
+    "net_benefit_p95": "yuan/partner/month",
+    "reservation": "yuan/partner/month",
+}
+
+
+def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
+    """What each venture sells and who pays for it in the last year, shape (draw, venture).
+
+    Per unit ``price + subsidy + top_up + concession + help = full_cost + margin`` (I7).
+    """
+    last = slice(-MONTHS_OF_YEAR, None)
+    trade, funding = ventures.Trade(*(part[:, last] for part in trading.trade)), trading.funding
+    charge = trading.capital_charge[:, last]
+
+    def summed(values: Array) -> Array:
+        return np.asarray(np.add.reduce(values, axis=1))
+
+    units = summed(trade.units)
+    at_prices = summed(trade.units * price_index[:, last, None])
+    sold = np.where(units > 0, units, np.nan)
+    in_kind = at_prices * funding.in_kind[:, 0]
+    result = summed(trade.income - trade.costs - charge)
+    costs = summed(trade.costs + charge)
+    months = trade.units.shape[1]
+    return {
+        "units": units / months,
+        "price": summed(trade.sales) / sold,
+        "subsidy": summed(trade.subsidy) / sold,
+        "top_up": summed(trade.top_up) / sold,
+        "concession": at_prices * funding.concession[:, 0] / sold,
+        "help": at_prices * funding.help[:, 0] / sold,
+        "full_cost": (costs + in_kind) / sold,
+        "margin": result / sold,
+        "result": result / months,
+        "loss_making": np.where(result < 0, 1.0, 0.0),
+    }
+
+
+def _by_partner(partners: Partnership) -> dict[str, Array]:
+    return {
+        "stays": partners.stays,
+        "net_benefit": partners.net,
+        "reservation": partners.reservation,
+    }
+
+
+def _add_used(total: Array, flows: Flows) -> None:
+    """Add the accounts that have a flow to their sums over draws."""
+    for place, amount in zip(total, flows.values(), strict=True):
+        if is_used(amount):
+            _add_rows(place, amount)
+
+
+def _add_rows(total: Array, rows: Array) -> None:
+    for row in rows:
+        total += row

@@ -1,0 +1,114 @@
+"""The data dictionary: every figure and field with its unit and meaning in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from commpartner import programme
+from commpartner.assumptions.table import default_ledger
+from commpartner.facts.accounts import ALL_ACCOUNTS
+from commpartner.facts.fields import in_chinese, unit_of
+from commpartner.facts.labels import COLUMN_NAMES, named
+from commpartner.facts.outcomes import OUTCOMES, SERIES, Outcome, Series
+from commpartner.facts.rows import rows
+from commpartner.programme.policy import MECHANISMS
+from commpartner.texts import Language
+
+# Tables whose columns are outcomes or assumptions: these come before columns of the same name.
+_OF_FIGURES = ("outcomes", "assumptions", "failures", "pareto")
+
+
+class Entry(NamedTuple):
+    """One name of a table or model: where it stands, its unit, its meaning."""
+
+    where: str
+    name: str
+    unit: str
+    en: str
+    zh: str
+
+
+@cache
+def columns() -> Mapping[tuple[str, str], Entry]:
+    """Return what columns of tables mean, by table and name; the table is empty for any table."""
+    entries = [Entry(*row.values()) for row in rows("columns")]
+    return {(each.where, each.name): each for each in entries}
+
+
+def column(table: str, name: str) -> Entry | None:
+    """Return what a column means: of this table where it is its own, else of any table.
+
+    Parameters
+    ----------
+    table
+        As ``SimulationResult.monthly``, or the name of the method that gives it.
+
+    Examples
+    --------
+    >>> column("SimulationResult.monthly", "p5").unit
+    'unit of the row'
+    """
+    own, anywhere = columns().get((table, name)), columns().get(("", name))
+    figure = _figures().get(name)
+    if table.rpartition(".")[2] in _OF_FIGURES:
+        return own or figure or anywhere
+    return own or anywhere or figure
+
+
+@cache
+def _figures() -> Mapping[str, Entry]:
+    """Outcomes, mechanisms of saving and assumptions that are columns themselves."""
+    found = {entry.name: entry for entries in parts().values() for entry in entries}
+    for name in MECHANISMS:
+        found[name] = Entry("", name, "yuan/year", "part of the saving", "节约额的组成部分")
+    return found
+
+
+def parts() -> Mapping[str, list[Entry]]:
+    """Return entries of outcomes, series, accounts and the ledger of assumptions."""
+    return {
+        "outcomes": [_figure(name, each) for name, each in OUTCOMES.items()],
+        "series": [_figure(name, each) for name, each in SERIES.items()],
+        "accounts": [
+            Entry(f"{each.payer} → {each.payee}", name, "yuan", each.label_en, each.label_zh)
+            for name, each in ALL_ACCOUNTS.items()
+        ],
+        "assumptions": [
+            Entry(row.kind, name, row.unit, row.label_en, row.label_zh)
+            for name, row in default_ledger().items()
+        ],
+    }
+
+
+def _figure(name: str, about: Outcome | Series) -> Entry:
+    """Make an entry of a label and its note."""
+    english = "; ".join(filter(None, (about.label_en, about.note_en)))
+    chinese = "；".join(filter(None, (about.label_zh, about.note_zh)))
+    return Entry("", name, about.unit, english, chinese)
+
+
+def fields() -> list[Entry]:
+    """Return entries of every field of every model; those of `Policy` are the levers."""
+    classes = [getattr(programme, name) for name in programme.__all__]
+    return [
+        Entry(each.__name__, name, unit_of(info), info.description or "", in_chinese(info))
+        for each in classes
+        if hasattr(each, "model_fields")
+        for name, info in each.model_fields.items()
+    ]
+
+
+def heading(column: str, language: Language) -> str:
+    """Head a column of a table: by its name, or that of an outcome or of an assumption.
+
+    Examples
+    --------
+    >>> heading("told_apart", "zh"), heading("fallback_per_year", "zh"), heading("p95", "zh")
+    ('可分', '年均托底额', '95%分位')
+    """
+    if column in COLUMN_NAMES:
+        return named(COLUMN_NAMES[column], language)
+    found = OUTCOMES.get(column) or default_ledger().get(column)
+    return column if found is None else named((found.label_en, found.label_zh), language)

@@ -1,0 +1,276 @@
+"""`result.explain`: a reported figure walked back to accounts, equations and assumptions."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel
+
+from commpartner import measures
+from commpartner.assumptions.table import Ledger
+from commpartner.facts.accounts import ALL_ACCOUNTS, IN_KIND
+from commpartner.facts.equations import EQUATIONS
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.shown import Shown
+from commpartner.model.in_force import in_force
+from commpartner.problems.wording import Language
+from commpartner.programme import Policy, Programme
+from commpartner.results.telling import page
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Shown):
+    """One reported figure and what it rests on.
+
+    Attributes
+    ----------
+    outcome, policy, label_en, label_zh
+        The figure, and the policy that it is of: its name and its labels.
+    figure
+        One row: unit, mean, p5, p50, p95 over the draws.
+    accounts
+        One row an account that goes into it: payer, payee, mean [yuan/year], in kind or money.
+    equations
+        One row an equation, from the figure backwards: name, what it computes, the equation as
+        its docstring states it, section of docs/model.md, assumptions it reads.
+    assumptions
+        One row an assumption that the figure can rest on: label, value, range, unit, kind, source,
+        the share of the figure's variance that it explains, and `moves`: by how much the figure
+        changes when it goes from its 5 % to its 95 % quantile among the draws, all else equal
+        (slope of a linear regression; NaN where the draws are too few). The strongest first.
+    synthetic
+        Whether data of the programme are generated.
+    draws, draws_needed
+        Draws that have the figure, and how many it takes to tell which assumptions move it most.
+    """
+
+    outcome: str
+    policy: str
+    label_en: str
+    label_zh: str
+    figure: pd.DataFrame
+    accounts: pd.DataFrame
+    equations: pd.DataFrame
+    assumptions: pd.DataFrame
+    synthetic: str
+    draws: int
+    draws_needed: int
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, language: Language = "en") -> str:
+        """Tell it in a page of text."""
+        return page(self, language)
+
+
+def explain(
+    outcome: str,
+    programme: Programme,
+    policy_name: str,
+    policy: Policy,
+    values: pd.Series,
+    money: pd.DataFrame,
+    drawn: pd.DataFrame,
+    ledger: Ledger,
+) -> Explanation:
+    """Walk an outcome back; see `SimulationResult.explain`.
+
+    Parameters
+    ----------
+    values
+        Of the outcome, one a draw.
+    money
+        Ledger in money and in kind together.
+    drawn
+        Values of the assumptions that the run has read.
+    """
+    accounts, beside = OUTCOMES[outcome].accounts, OUTCOMES[outcome].equations
+    begin = [*beside, *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by)]
+    names = walk(begin, programme, policy)
+    rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
+    priced = _known({row for each in accounts for row in ALL_ACCOUNTS[each].priced_at}, drawn)
+    found = set(priced).union(*rows_of.values()) if names else set(priced)
+    known = values.dropna()
+    low, middle, high = known.quantile([0.05, 0.5, 0.95]) if len(known) else [np.nan] * 3
+    figure = {"unit": OUTCOMES[outcome].unit, "mean": known.mean()}
+    figure |= {"p5": low, "p50": middle, "p95": high}
+    rests_on = _known(found, drawn)
+    varied = int((drawn[rests_on].max() > drawn[rests_on].min()).sum())
+    return Explanation(
+        outcome=outcome,
+        policy=policy_name,
+        label_en=policy.label_en,
+        label_zh=policy.label_zh,
+        figure=pd.DataFrame([figure]),
+        accounts=_accounts(accounts, money),
+        equations=pd.DataFrame(
+            [
+                {
+                    "equation": name,
+                    "computes": about(name)[0],
+                    "formula": about(name)[1],
+                    "section": EQUATIONS[name].section,
+                    "reads": ", ".join(rows_of[name]),
+                }
+                for name in names
+            ],
+            columns=["equation", "computes", "formula", "section", "reads"],
+        ),
+        assumptions=_assumptions(rests_on, values, drawn, ledger),
+        synthetic=programme.synthetic_note if programme.synthetic else "",
+        draws=len(known),
+        draws_needed=measures.draws_needed(varied),
+    )
+
+
+def _known(rows: set[str], drawn: pd.DataFrame) -> list[str]:
+    """Rows that the run has read, in the ledger's order."""
+    return [str(name) for name in drawn if name in rows]
+
+
+def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
+    """Mean a year of each account that is used at all."""
+    years = money["months"].groupby(money["year"]).first().sum() / 12.0
+    summed = money.groupby("account")["mean"].sum() / years
+    rows = []
+    for name in names:
+        account = ALL_ACCOUNTS[name]
+        if summed[name]:
+            rows.append(
+                {
+                    "account": name,
+                    "payer": account.payer,
+                    "payee": account.payee,
+                    "mean": summed[name],
+                    "in_kind": name in IN_KIND,
+                }
+            )
+    return pd.DataFrame(rows, columns=["account", "payer", "payee", "mean", "in_kind"])
+
+
+def _assumptions(
+    names: list[str], values: pd.Series, drawn: pd.DataFrame, ledger: Ledger
+) -> pd.DataFrame:
+    effects = _effects(values, drawn[names])
+    rows = []
+    for name in names:
+        row = ledger[name]
+        _, low, central, high = row.as_drawn()
+        rows.append(
+            {
+                "assumption": name,
+                "label_en": row.label_en,
+                "label_zh": row.label_zh,
+                "unit": row.unit,
+                "low": low,
+                "central": central,
+                "high": high,
+                "mean_drawn": drawn[name].mean(),
+                "kind": row.kind,
+                "source": row.source,
+                "variance": effects["variance"][name],
+                "moves": effects["moves"][name],
+            }
+        )
+    columns = ["assumption", "label_en", "label_zh", "unit", "low", "central", "high"]
+    columns += ["mean_drawn", "kind", "source", "variance", "moves"]
+    table = pd.DataFrame(rows, columns=columns)
+    order = np.argsort(-table["moves"].abs().fillna(np.inf).to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _effects(values: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Share of the variance by assumption, and how far it moves the outcome from 5 to 95 %.
+
+    Nothing for an assumption that is the same in every draw.
+    """
+    effects = pd.DataFrame(0.0, index=drawn.columns, columns=["variance", "moves"])
+    there = values.notna()
+    known = drawn[there]
+    varied = known.loc[:, known.max() > known.min()]
+    found = measures.regress(values[there].to_numpy()[:, None], varied.to_numpy())
+    span = (varied.quantile(0.95) - varied.quantile(0.05)).to_numpy()
+    effects.loc[varied.columns, "variance"] = found.variance[0]
+    effects.loc[varied.columns, "moves"] = found.slope[0] * span
+    return effects
+
+
+def walk(begin: Iterable[str], programme: Programme, policy: Policy) -> list[str]:
+    """Names of the equations in force from which others follow, those at the beginning first."""
+    found: list[str] = []
+    waiting = list(begin)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and in_force(name, programme, policy):
+            found.append(name)
+            waiting.extend(EQUATIONS[name].uses)
+    return found
+
+
+def reads(name: str, programme: Programme, policy: Policy) -> set[str]:
+    """Rows of the ledger that an equation reads under a policy."""
+    rows: set[str] = set()
+    for row in EQUATIONS[name].reads:
+        rows |= set(_named(row, programme, policy)) if row.isupper() else {row}
+    return rows
+
+
+def about(name: str) -> tuple[str, str]:
+    """First line, and the equation itself, from the docstring of a function, without markup."""
+    module, _, member = name.rpartition(".")
+    text = inspect.getdoc(getattr(import_module(f"commpartner.{module}"), member)) or ""
+    first, *rest = text.split("\n\n")
+    formula = rest[0] if rest and "\n---" not in rest[0] else ""  # which is the next section
+    if formula.endswith("::") and len(rest) > 1:  # the equation stands in a block of its own
+        lines = [line.strip() for line in rest[1].splitlines()]
+        formula = formula.removesuffix("::") + ": " + "; ".join(lines)
+    if ":math:" in formula or ".. math" in formula:
+        formula = ""  # docs/model.md has it in letters
+    return _plain(first), _plain(formula)
+
+
+def _plain(text: str) -> str:
+    """Take the markup of a docstring away."""
+    return " ".join(re.sub(r"`{1,2}([^`]*)`{1,2}|\*(\w+)\*", r"\1\2", text).split())
+
+
+def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
+    """Assumptions that a part of the programme or policy names in place of numbers."""
+    opened = [venture for venture in programme.ventures if venture.id in policy.ventures]
+    services = [package.service for package in policy.menu] or [policy.service]
+    entries: Mapping[str, list[Any]] = {
+        "MENU": list(policy.menu),
+        "SERVICES": [programme.services[name] for name in services],
+        "CENTRES": list(programme.centres),
+        "WORKS": [works for works in programme.works if works.id in policy.works],
+        "VENTURES": [
+            *opened,
+            *(asset for asset in programme.assets if asset.id in {v.asset for v in opened}),
+        ],
+        "PARTNERS": [partner for partner in programme.partners if partner.id in policy.partners],
+        "APPRAISAL": [policy.appraisal] if policy.appraisal else [],
+        "POST": [policy.staffing_step],
+        "FEE": [policy.fee, *policy.menu],
+        "GROWTH": [policy.fee_growth],
+        "FUND": [policy.grant],
+        "FREE_REPAIRS": [policy.onboarding],
+        "SHARE": [policy.reinvestment_share],
+        "RESERVE": [policy.collective_reserve],
+    }
+    if part == "WORKS" and policy.works_resident_share is not None:
+        yield from _texts(policy.works_resident_share)
+    for entry in entries[part]:
+        yield from _texts(entry)
+
+
+def _texts(entry: Any) -> Iterator[str]:
+    values = entry.model_dump().values() if isinstance(entry, BaseModel) else [entry]
+    yield from (value for value in values if isinstance(value, str))

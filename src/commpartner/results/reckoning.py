@@ -1,0 +1,312 @@
+"""Outcomes and monthly series, worked out from the accounts of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner import measures
+from commpartner.facts.accounts import ACCOUNTS, Sector
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.flows.namespace import Array
+from commpartner.model.accounts import Flows, billed, is_used
+from commpartner.model.arrays import Costs, Inputs
+from commpartner.model.engines import Run
+from commpartner.model.mechanisms import orders
+
+MONTHS_OF_YEAR = 12
+DAYS_OF_MONTH = 365 / 12
+ROUNDING = 1e-9  # of the whole
+
+
+class Savings(NamedTuple):
+    """Monthly cost of the clustered estates alone and together, prices of month 0, (draw,)."""
+
+    alone: Array
+    together: Array
+    households: float
+
+
+def savings(costs: Costs) -> Savings:
+    """Compare the same service alone and together, over the estates that centres serve."""
+    clustered = costs.scheme.clustered
+    alone = np.add.reduce(np.where(clustered, costs.alone.total, 0.0), axis=-1)
+    together = np.add.reduce(costs.together.total, axis=-1)
+    return Savings(alone, together, float(costs.scheme.sites.households[clustered].sum()))
+
+
+def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
+    """Monthly series that are shown with bands, each (draw, month)."""
+    totals = run.totals
+    cost = _full_cost(inputs)
+    bills = _bills(inputs, run)
+    none = np.zeros_like(cost)
+    return {
+        "service_cost": cost,
+        "own_income": _own_income(flows),
+        "reinvested": _reinvested(flows),
+        "fallback": flows["fallback"],
+        "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
+        "estate_funds": np.ascontiguousarray(totals.funds.T),
+        "arrears": np.ascontiguousarray(totals.residents.arrears.T),
+        "collection_rate_current": _ratio(flows["service_charges"], bills),
+        "collection_rate": _ratio(flows["service_charges"] + flows["arrears_recovered"], bills),
+        "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
+        "satisfaction": 100.0 * (totals.residents.satisfaction.T + inputs.outside_satisfaction),
+        "order_backlog": none
+        if totals.orders is None
+        else np.ascontiguousarray(totals.orders.backlog.T),
+        "collective_cash": np.cumsum(_net_of(flows, "collective"), axis=1),
+        "public_spending": _public_spending(flows),
+    }
+
+
+def outcomes(
+    inputs: Inputs,
+    run: Run,
+    flows: Flows,
+    net: Mapping[Sector, Array],
+    in_kind: Flows,
+    benefit: Array,
+    rate: Array,
+) -> Flows:
+    """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
+
+    Parameters
+    ----------
+    flows, in_kind
+        Accounts in money, and in kind.
+    net
+        What each sector receives less what it pays, from `balance.net_by_sector`.
+    benefit
+        Service received less fees paid over all months [yuan], shape (draw, estate).
+    rate
+        Discount rate [share/year], shape (draw, 1).
+    """
+    costs = inputs.costs
+    scheme = costs.scheme
+    months = flows["wages"].shape[1]
+    years = months / MONTHS_OF_YEAR
+    saved = savings(costs)
+    households = scheme.households
+    fallback = flows["fallback"]
+    own, cost = _own_income(flows), _full_cost(inputs)
+    alone = np.add.reduce(costs.alone.total, axis=-1)
+    reinvested = np.add.reduce(_reinvested(flows), axis=1)
+    fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
+    bills = _bills(inputs, run)
+    last_year = slice(-MONTHS_OF_YEAR, None)
+    found: Flows = {
+        "savings_per_year": 12.0 * (saved.alone - saved.together),
+        "savings_share": _ratio(saved.alone - saved.together, saved.alone),
+        "savings_per_household_month": _per(saved.alone - saved.together, saved.households),
+        "cost_per_household_month": _per(cost[:, 0], households),
+        "stand_alone_cost_per_household_month": _per(alone, households),
+        "staff": _staff(costs),
+        "reinvested_per_year": reinvested / years,
+        "reinvested_per_household_month": _per(reinvested / months, households),
+        "fees_per_household_month": _per(fees / months, households),
+        "fallback_per_year": np.add.reduce(fallback, axis=1) / years,
+        "fallback_cumulative": np.add.reduce(fallback, axis=1),
+        "fallback_peak_month": fallback.max(axis=1),
+    }
+    for year in (1, 3, 5, 10):
+        if months >= year * MONTHS_OF_YEAR:
+            span = slice((year - 1) * MONTHS_OF_YEAR, year * MONTHS_OF_YEAR)
+            found[f"self_sufficiency_year_{year}"] = _ratio(
+                np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
+            )
+    never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
+    short = np.maximum(cost - own, 0.0)
+    covers, covers_month = _for_a_year(short, cost) if households else (never, never)
+    even, even_month = _for_a_year(fallback, cost) if households else (never, never)
+
+    def of_last_year(amount: Array) -> Array:
+        return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
+
+    sent = of_last_year(bills)
+    paid, arrears = of_last_year(flows["service_charges"]), of_last_year(flows["arrears_recovered"])
+    found |= {
+        "covers_cost": covers,
+        "covers_cost_month": covers_month,
+        "breaks_even": even,
+        "break_even_month": even_month,
+        "paying_share": _per(
+            np.add.reduce(run.end.residents.paying_share * scheme.sites.households, axis=-1),
+            households,
+        ),
+        "collection_rate_current": np.where(sent > 0, _ratio(paid, sent), np.nan),
+        "collection_rate": np.where(sent > 0, _ratio(paid + arrears, sent), np.nan),
+        "self_sufficiency_without_arrears": _ratio(of_last_year(own) - arrears, of_last_year(cost)),
+        "service_level": _ratio(
+            np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
+            np.add.reduce(cost, axis=1),
+        ),
+        "satisfaction": 100.0
+        * (run.totals.residents.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
+        "gini_net_benefit": _gini(inputs, benefit),
+        **_mechanisms(inputs, run, flows, in_kind),
+    }
+    factors = measures.discount_factors(rate[:, 0], months)
+    for sector, received in net.items():
+        if f"npv_{sector}" in OUTCOMES:
+            found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
+    found["public_net_cost"] = 0.0 - found["npv_government"] - found["npv_operator"]
+    return {name: found[name] for name in OUTCOMES if name in found}
+
+
+def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
+    """Whether no gap is left for a year, and from which month on, each (draw,).
+
+    Whether: 1 where such a year lies within the horizon, 0 where there is none and the last month
+    has a gap. NaN where it cannot be told: the horizon has no year, or its last months have no gap
+    and are fewer than twelve.
+    """
+    month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR, scale=cost))
+    last = measures.break_even_month(gap[:, -1:], hold=1, scale=cost[:, -1:])
+    closed_at_end = ~np.isnan(last)
+    open_question = closed_at_end | (gap.shape[1] < MONTHS_OF_YEAR)
+    missing = np.where(open_question, np.nan, 0.0)
+    return np.where(np.isnan(month), missing, 1.0), month
+
+
+def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
+    """Outcomes of single mechanisms; NaN where a policy has not the mechanism."""
+    scheme = inputs.costs.scheme
+    rows, months = flows["wages"].shape
+    years = months / MONTHS_OF_YEAR
+    absent = np.full(rows, np.nan)
+    whole = sum(filter(is_used, in_kind.values()), np.zeros((rows, months)))
+    given = np.add.reduce(whole, axis=1)
+    members = scheme.programme.collective.members if scheme.programme.collective else 0
+    trading = inputs.trading
+    last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
+    losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
+    served = scheme.households / scheme.district_households
+    completion, wait = absent, absent
+    if run.totals.orders is not None:
+        completion, wait = _orders(run.totals.orders)
+    satisfied = run.totals.residents.satisfaction[-1]
+    return {
+        "satisfaction_served": 100.0 * satisfied / served if served else absent,
+        "ventures_loss_making": losing if trading.opened else absent,
+        "households_served": np.full(rows, served),
+        "abandoned_estates": np.full(rows, float(scheme.abandoned)),
+        "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
+        "completion_rate": completion,
+        "order_wait_days": wait,
+        "partners_kept": inputs.partnership.kept,
+        "partner_share_needed": inputs.partnership.share_needed,
+        "in_kind_per_household_month": _per(given / months, scheme.households),
+        "public_spending_per_year": np.add.reduce(_public_spending(flows), axis=1) / years,
+        "collective_income_per_year": np.add.reduce(flows["collective_income"], axis=1) / years
+        if members
+        else absent,
+        "dividends_per_member_year": np.add.reduce(flows["dividends"], axis=1) / years / members
+        if members
+        else absent,
+    }
+
+
+def _orders(totals: orders.Totals) -> tuple[Array, Array]:
+    """Orders closed in the last year over all that were open in it; mean wait [day].
+
+    The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
+    closed a month.
+    """
+    opened, closed, backlog = (
+        np.ascontiguousarray(part.T) for part in (totals.opened, totals.closed, totals.backlog)
+    )
+    last = slice(-MONTHS_OF_YEAR, None)
+    before = backlog[:, -MONTHS_OF_YEAR - 1] if backlog.shape[1] > MONTHS_OF_YEAR else 0.0
+    open_in_it = before + np.add.reduce(opened[:, last], axis=1)
+    done, waiting = (np.add.reduce(part[:, last], axis=1) for part in (closed, backlog))
+
+    def ratio(part: Array, whole: Array) -> Array:
+        return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+
+    return ratio(done, open_in_it), DAYS_OF_MONTH * ratio(waiting, done)
+
+
+def _net_of(flows: Flows, sector: Sector) -> Array:
+    """What one sector receives less what it pays, shape (draw, month)."""
+    net = np.zeros_like(flows["wages"])
+    for name, account in ACCOUNTS.items():
+        if account.payee == sector:
+            net = net + flows[name]
+        elif account.payer == sector:
+            net = net - flows[name]
+    return net
+
+
+def _public_spending(flows: Flows) -> Array:
+    paid = [flows[name] for name, account in ACCOUNTS.items() if account.payer == "government"]
+    return np.asarray(sum(filter(is_used, paid), np.zeros_like(flows["wages"])))
+
+
+def _gini(inputs: Inputs, benefit: Array) -> Array:
+    """Gini of (service received - fees paid) per household; NaN where its mean is not positive."""
+    rows = benefit.shape[0]
+    size = inputs.costs.scheme.sites.households
+    if not size.size:
+        return np.full(rows, np.nan)
+    benefit = benefit / size
+    positive = np.add.reduce(benefit * size, axis=-1) > 0
+    found = np.full(rows, np.nan)
+    if positive.any():
+        found[positive] = measures.gini(
+            benefit[positive], np.broadcast_to(size, benefit[positive].shape)
+        )
+    return found
+
+
+def _staff(costs: Costs) -> Array:
+    alone, together = sum(costs.alone.staff), sum(costs.together.staff)
+    own = np.where(costs.scheme.clustered, 0.0, alone)
+    return np.asarray(np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1))
+
+
+def _full_cost(inputs: Inputs) -> Array:
+    fixed, done = inputs.fixed, inputs.works.progress
+    wages = np.add.reduce(fixed.wage_cost, axis=-1)[:, None]
+    rest = np.add.reduce(fixed.price_cost, axis=-1)[:, None]
+    if fixed.works is not None:
+        wages = wages + done * np.add.reduce(fixed.works.wage_cost, axis=-1)[:, None]
+        rest = rest + done * np.add.reduce(fixed.works.price_cost, axis=-1)[:, None]
+    return np.asarray(wages * inputs.wage_index + rest * inputs.price_index)
+
+
+def _bills(inputs: Inputs, run: Run) -> Array:
+    """Bills after relief; a bill that is relieved but for rounding is none."""
+    gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
+    bills = billed(inputs, run)
+    return np.where(bills > ROUNDING * gross, bills, 0.0)
+
+
+def _own_income(flows: Flows) -> Array:
+    """Income of the estates' funds that is neither grant nor fallback."""
+    return (
+        flows["service_charges"]
+        + flows["arrears_recovered"]
+        + flows["common_property_income"]
+        + flows["public_income"]
+        - flows["common_income_to_owners"]
+        + flows["partner_fees"]
+        + _reinvested(flows)
+    )
+
+
+def _reinvested(flows: Flows) -> Array:
+    """Profit that ventures, and through it the collective, put into the estates."""
+    return flows["reinvested_profit"] + flows["collective_reinvestment"]
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    """Part over whole, 0 where there is no whole (nothing served, nothing billed)."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _per(amount: Array, households: float) -> Array:
+    return amount / households if households else np.zeros_like(amount)

@@ -1,0 +1,290 @@
+"""What a simulation gives back: tidy tables with units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from commpartner import measures
+from commpartner.assumptions.table import KINDS, Ledger
+from commpartner.errors import InputError, Problem
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.shown import Shown
+from commpartner.problems.wording import among, near
+from commpartner.programme import Policy, Programme
+
+if TYPE_CHECKING:
+    from commpartner.results.explanation import Explanation
+
+WORST_SHARE = 0.05
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulationResult(Shown):
+    """Result of `commpartner.simulate`.
+
+    Where data of the programme are generated, every table says so in ``attrs["synthetic"]``.
+
+    Attributes
+    ----------
+    outcomes
+        One row a draw, one column an outcome; units in ``outcomes.attrs["units"]``.
+    monthly
+        Columns series, unit, month, mean, p5, p50, p95. A month is the number of months that have
+        passed since the start, here, in break_even_month and in opening_month alike: the first is
+        0, and year 1 of the ledger has the months 0 to 11. The mean is over all draws, the
+        quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
+    estates
+        One row an estate, means over the draws, NaN outside the scheme; units in
+        ``estates.attrs["units"]``. Where estates share the cost of their centre by what each would
+        cost alone, all estates of a centre save the same percentage: ``estates.attrs["note"]``.
+    ledger
+        One row a year and account: payer, payee, account, mean over the draws [yuan], which is
+        the sum of the months that this year has within the horizon (column months).
+    payers
+        What each payer must find from its own means: one row a payer, account and year, and one a
+        mean year, in which ``year`` is missing; mean over all draws, p5, p50, p95 over the first
+        1,000 [yuan]. The account ``all`` holds all of the payer's.
+    in_kind
+        Like ``ledger`` for what is given in kind, at replacement cost: never money.
+    ventures
+        One row a venture: what it sells, who pays for a unit, margin and result in the last year;
+        units in ``ventures.attrs["units"]``.
+    partners
+        One row a group of partners: how often it stays, and its net benefit.
+    assumptions
+        The value of every assumption that was read, one row a draw.
+    largest_imbalance
+        Largest difference between stocks and flows in any draw and month [yuan].
+    """
+
+    programme: Programme
+    policy_name: str
+    policy: Policy
+    months: int
+    draws: int
+    seed: int
+    engine: str
+    outcomes: pd.DataFrame
+    monthly: pd.DataFrame
+    estates: pd.DataFrame
+    ledger: pd.DataFrame
+    payers: pd.DataFrame
+    in_kind: pd.DataFrame
+    ventures: pd.DataFrame
+    partners: pd.DataFrame
+    assumptions: pd.DataFrame
+    ledger_of_assumptions: Ledger
+    largest_imbalance: float
+
+    def __post_init__(self) -> None:
+        """Mark every table that rests on generated data."""
+        if self.programme.synthetic:
+            for table in self._tables():
+                table.attrs["synthetic"] = self.programme.synthetic_note
+
+    def _tables(self) -> tuple[pd.DataFrame, ...]:
+        money = (self.outcomes, self.monthly, self.estates, self.ledger, self.payers, self.in_kind)
+        return (*money, self.ventures, self.partners)
+
+    def summary(self) -> pd.DataFrame:
+        """Summarise every outcome over the draws.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns outcome, unit, mean, p5, p50, p95, worst_5_percent (mean of the worst 5 % of
+            the draws, in the direction that is worse for this outcome), draws (that have a
+            value: a programme that never breaks even has no month of it),
+            variance_from_assumptions (share of the variance that a linear regression on the
+            draws attributes to numbers of kind ``assumption``; NaN where the draws are too few
+            or the outcome does not vary), note (beside a saving, the smallest divisible post).
+        """
+        by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
+        step = self.policy.staffing_step
+        if isinstance(step, str):
+            step = f"{self.assumptions[step].mean():g}" if step in self.assumptions else step
+        rows = []
+        for name in self.outcomes:
+            about = OUTCOMES[str(name)]
+            values = self.outcomes[name].to_numpy()
+            known = values[~np.isnan(values)]
+            row: dict[str, Any] = {"outcome": name, "unit": about.unit}
+            if known.size:
+                low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
+                row |= {"mean": known.mean(), "p5": low, "p50": middle, "p95": high}
+                if about.better != "neither":
+                    side: measures.Side = "high" if about.better == "less" else "low"
+                    row["worst_5_percent"] = measures.expected_shortfall(known, WORST_SHARE, side)
+            row["draws"] = known.size
+            row["variance_from_assumptions"] = by_kind.loc[str(name)]
+            row["note"] = f"smallest post {step} FTE" if str(name).startswith("savings") else ""
+            rows.append(row)
+        columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
+        table = pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions", "note"])
+        table.attrs = (
+            {"synthetic": self.programme.synthetic_note} if self.programme.synthetic else {}
+        )
+        return table
+
+    def variance_by_kind(self) -> pd.DataFrame:
+        """Split each outcome's variance by the kind of the assumptions that cause it.
+
+        Linear regression of the outcome on all assumptions that vary; an assumption's part is
+        ``beta * cov(x, y) / var(y)`` (Pratt 1987), so that the parts sum to R2 even where wages
+        are correlated. ``unexplained`` is the rest: curvature and interactions.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns outcome, one per kind, unexplained; shares of the variance.
+        """
+        parts = self._pratt()
+        kinds = np.array([self.ledger_of_assumptions[name].kind for name in parts.columns])
+        rows = []
+        for name, split in parts.iterrows():
+            values = split.to_numpy(dtype=np.float64)
+            row: dict[str, Any] = {"outcome": name}
+            row |= {str(kind): values[kinds == kind].sum() for kind in KINDS}
+            row["unexplained"] = 1.0 - values.sum()
+            if np.isnan(values).any() or not values.size:
+                row |= dict.fromkeys([*KINDS, "unexplained"], np.nan)
+            rows.append(row)
+        return pd.DataFrame(rows, columns=["outcome", *KINDS, "unexplained"])
+
+    def variance_by_assumption(self, outcome: str) -> pd.Series:
+        """Split one outcome's variance by assumption, the largest parts first.
+
+        Empty where the draws are too few or the outcome does not vary; see `variance_by_kind`.
+        """
+        table = self._pratt()
+        known = [str(name) for name in table.index]
+        if not among(outcome, known):
+            raise InputError(
+                [Problem("result", None, "outcome", repr(outcome), near(outcome, known))]
+            )
+        row = table.to_numpy()[known.index(outcome)]
+        order = [int(index) for index in np.argsort(-np.abs(row)) if not np.isnan(row[index])]
+        return pd.Series(row[order], index=table.columns[order])
+
+    def provenance(self) -> pd.DataFrame:
+        """Trace the result to its numbers: assumptions read, levers chosen, facts behind them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, what (assumption, lever, fact), value, unit, kind, source, note, and for
+            assumptions the distribution, low, high and the mean that was drawn.
+        """
+        rows: list[dict[str, Any]] = []
+        for name in self.assumptions:
+            row = self.ledger_of_assumptions[str(name)]
+            distribution, low, central, high = row.as_drawn()
+            rows.append(
+                {
+                    "name": name,
+                    "what": "assumption",
+                    "value": f"{central:g}",
+                    "unit": row.unit,
+                    "kind": row.kind,
+                    "source": row.source,
+                    "note": row.note,
+                    "distribution": distribution,
+                    "low": low,
+                    "high": high,
+                    "mean_drawn": self.assumptions[name].mean(),
+                }
+            )
+        lever_facts = {fact.field: fact for fact in self.programme.facts}
+        for lever, value in self.policy.model_dump().items():
+            if lever in ("label_en", "label_zh", "description"):
+                continue
+            fact = lever_facts.get(f"policies.{self.policy_name}.{lever}")
+            fact = fact or lever_facts.get(f"policies.{lever}")
+            schema = Policy.model_fields[lever].json_schema_extra
+            rows.append(
+                {
+                    "name": f"policies.{self.policy_name}.{lever}",
+                    "what": "lever",
+                    "value": str(value),
+                    "unit": schema.get("unit", "") if isinstance(schema, dict) else "",
+                    "kind": fact.kind if fact else "choice",
+                    "source": fact.source if fact else "",
+                    "note": fact.note if fact else "",
+                }
+            )
+        for entry in self.programme.facts:
+            rows.append(
+                {
+                    "name": entry.field,
+                    "what": "fact",
+                    "value": entry.value,
+                    "kind": entry.kind,
+                    "source": entry.source,
+                    "note": entry.note,
+                }
+            )
+        columns = ["name", "what", "value", "unit", "kind", "source", "note"]
+        columns += ["distribution", "low", "high", "mean_drawn"]
+        table = pd.DataFrame(rows, columns=columns)
+        texts = ["name", "what", "value", "unit", "kind", "source", "note", "distribution"]
+        table[texts] = table[texts].fillna("").astype(str)
+        numbers = ["low", "high", "mean_drawn"]
+        return table.astype(dict.fromkeys(numbers, np.float64))
+
+    def explain(self, outcome: str) -> Explanation:
+        """Walk a reported figure back to what it rests on.
+
+        Parameters
+        ----------
+        outcome
+            Name of a column of `outcomes`.
+
+        Returns
+        -------
+        Explanation
+            The accounts it is made of, the equations that fill them, and the assumptions that
+            these read, with value, kind, source and how much each moves the figure. Prints as a
+            text; its tables are for a report.
+
+        Raises
+        ------
+        InputError
+            Where there is no such outcome.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> xiashan = cp.datasets.load("xiashan")
+        >>> result = cp.simulate(xiashan, "clustered", months=12, draws=4, seed=7)
+        >>> why = result.explain("savings_per_year")
+        >>> why.equations["equation"].iloc[0], "wage_cleaner" in set(why.assumptions["assumption"])
+        ('flows.service_cost.pooled_cost', True)
+        """
+        from commpartner.results.explanation import explain
+
+        if not among(outcome, self.outcomes):
+            names = [str(name) for name in self.outcomes]
+            raise InputError(
+                [Problem("explain", None, "outcome", repr(outcome), near(outcome, names))]
+            )
+        return explain(
+            outcome,
+            self.programme,
+            self.policy_name,
+            self.policy,
+            self.outcomes[outcome],
+            pd.concat([self.ledger, self.in_kind], ignore_index=True),
+            self.assumptions,
+            self.ledger_of_assumptions,
+        )
+
+    def _pratt(self) -> pd.DataFrame:
+        """Part of each outcome's variance by assumption; NaN where it cannot be told."""
+        drawn = self.assumptions
+        varied = drawn.loc[:, drawn.max() > drawn.min()]
+        found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())
+        return pd.DataFrame(found.variance, index=self.outcomes.columns, columns=varied.columns)

@@ -1,0 +1,61 @@
+"""Which rows of the ledger policies read: a number changed that nobody reads has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commpartner.assumptions.table import Assumption, Ledger, default_ledger
+from commpartner.errors import UnusedAssumptionWarning
+from commpartner.model.arrays import month_inputs
+from commpartner.model.scheme import build_scheme
+from commpartner.problems.arguments import of_type
+from commpartner.programme import Policy, Programme
+from commpartner.texts import Text
+
+
+def rows_read(programme: Programme, policies: Iterable[Policy]) -> set[str]:
+    """Names of the rows that runs of policies read; the policies alone decide it."""
+    ledger = programme.ledger(None)
+    found = {"discount_rate_economic"}
+    for policy in policies:
+        draw = ledger.draw(0, 0, 1)
+        month_inputs(build_scheme(programme, policy), draw, 1)
+        found |= set(draw.record())
+    return found
+
+
+def unread_overrides(programme: Programme, policies: Iterable[Policy]) -> list[str]:
+    """Names of the rows that a programme replaces and none of the policies reads."""
+    if not programme.assumptions:
+        return []
+    read = rows_read(programme, policies)
+    return [name for name in programme.assumptions if name not in read]
+
+
+def changed_rows(ledger: Ledger) -> list[str]:
+    """Names of the rows in which a ledger differs from the default one.
+
+    A row held at its central value is not changed: that takes its spread away and moves nothing.
+    """
+    default = default_ledger()
+
+    def same(row: Assumption) -> bool:
+        known = default[row.name]
+        if row.distribution == "fixed" and row.central == known.central:
+            return True
+        numbers = (row.distribution, row.low, row.central, row.high)
+        return numbers == (known.distribution, known.low, known.central, known.high)
+
+    return [row.name for row in ledger.values() if row.name not in default or not same(row)]
+
+
+def unused_warning(
+    programme: Programme, policies: Iterable[Policy], assumptions: Ledger | None
+) -> UnusedAssumptionWarning | None:
+    """Warn of rows of a ledger of the caller's own that are changed and that no policy reads."""
+    of_type("assumptions", assumptions, (Ledger, type(None)), Text("a_ledger"))
+    changed = [] if assumptions is None else changed_rows(assumptions)
+    changed = [name for name in changed if name not in programme.assumptions]
+    read = rows_read(programme, policies) if changed else set()
+    names = [name for name in changed if name not in read]
+    return UnusedAssumptionWarning(Text("unused_rows", rows=", ".join(names))) if names else None

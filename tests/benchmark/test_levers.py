@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commpartner.benchmark import problem
+from commpartner.benchmark.levers import AnyOf, OneOf, Range, changed, violations
+
+CAP = Range(0.0, 40.0, or_none=True)
+
+
+def test_a_policy_differs_from_itself_in_nothing_and_texts_are_no_levers() -> None:
+    base = problem("xiangyang-orders").base
+    assert changed(base, base) == {}
+    assert changed(base.replace(label_en="mine", description="better"), base) == {}
+
+
+def test_what_lies_within_a_lever_is_named_by_its_path() -> None:
+    base = problem("xiangyang-orders").base
+    policy = base.replace(orders={"recheck": 0.5}, governance={"branches": 1.0})
+    assert changed(policy, base) == {"orders.recheck": 0.5, "governance.branches": 1.0}
+
+
+def test_entries_of_a_menu_are_named_by_their_number() -> None:
+    from commpartner import datasets
+
+    base = datasets.load("xiangyang").policies["menu_estate"]
+    menu = [{"service": each.service, "fee": each.fee} for each in base.menu]
+    menu[1]["fee"] = 25.0
+    assert changed(base.replace(menu=menu), base) == {"menu.1.fee": 25.0}
+
+
+def test_a_lever_that_is_taken_away_is_a_change() -> None:
+    base = problem("xiangyang-orders").base
+    without = changed(base.replace(orders=None), base)
+    assert set(without) > {"orders", "orders.recheck"}
+    assert all(value is None for value in without.values())
+
+
+@settings(deadline=None)
+@given(st.floats(allow_nan=True, allow_infinity=True))
+def test_a_range_holds_its_ends_and_what_is_between(value: float) -> None:
+    assert CAP.allows(value) == (0.0 <= value <= 40.0)
+
+
+@pytest.mark.parametrize(
+    ("lever", "yes", "no"),
+    [
+        (CAP, [0, 40.0, None], [True, "fee_per_m2", 40.1, -1e-9]),
+        (Range(0, 12, whole=True), [0, 3, 12], [None, 2.5, 13, True]),
+        (OneOf((True, False)), [True, False], [1, 0, None, "True"]),
+        (OneOf(("basic", "full")), ["full"], ["gated", ("full",)]),
+        (AnyOf(("a", "b")), [(), ("b",), ("b", "a")], ["a", ("c",), None]),
+    ],
+)
+def test_a_lever_allows_what_it_says(lever: Any, yes: list[Any], no: list[Any]) -> None:
+    assert [lever.allows(value) for value in yes] == [True] * len(yes)
+    assert [lever.allows(value) for value in no] == [False] * len(no)
+
+
+def test_every_violation_is_told_and_nothing_else() -> None:
+    trial = problem("xiangyang-trial")
+    policy = trial.base.replace(fee=99.0, free_months=3, centres=("h1",), onboarding="inflation")
+    found = violations(policy, trial.base, trial.levers)
+    assert [each.field for each in found] == ["centres", "fee", "onboarding"]
+    assert found[1].found == "99.0"
+    assert found[1].allowed == "a number from 5 to 45"
+    assert "as it is in the base policy" in found[0].allowed
+
+
+def test_what_the_base_policy_has_is_allowed_even_where_the_range_has_it_not() -> None:
+    trial = problem("xiangyang-trial")
+    assert isinstance(trial.base.fee, str)
+    assert violations(trial.base.replace(free_months=1), trial.base, trial.levers) == []

@@ -1,0 +1,103 @@
+"""The residents' part of the months, run before the money or with it: the same bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from town import BASE, SUPERVISED, TOWN
+
+from commpartner.model.arrays import Inputs, month_inputs
+from commpartner.model.engines import Run, run_numpy
+from commpartner.model.mechanisms.residents import given_to, run_ahead
+from commpartner.model.mechanisms.tree import leaves
+from commpartner.model.month import heeds_money
+from commpartner.model.scheme import build_scheme
+from commpartner.programme import Appraisal, Policy
+
+DRAWS = TOWN.ledger().draw(3, 0, 4)
+MONTHS = 18
+RETURNS = BASE.replace(ventures=("market", "canteen"), partners=(), free_months=2)
+# What makes residents heed money, one at a time.
+HEEDED: dict[str, dict[str, Any]] = {
+    "relief": {"fee_relief_share": 0.5},
+    "upgrades": {"upgrade_share": 0.5},
+    "cap": {"fallback_cap": 2.0},
+    "orders": {"orders": SUPERVISED},
+    "appraisal": {"appraisal": Appraisal(performance_share=0.2)},
+}
+
+
+def inputs_of(policy: Policy) -> Inputs:
+    return month_inputs(build_scheme(TOWN, policy), DRAWS, MONTHS)
+
+
+def parts(inputs: Inputs) -> tuple[Any, Any, Any, Any]:
+    return inputs.start, inputs.path, inputs.fixed, inputs.rules
+
+
+def people(inputs: Inputs) -> tuple[Any, Any, Any]:
+    return inputs.start.residents, inputs.path.residents, inputs.fixed.residents
+
+
+def flat(run: Run) -> dict[tuple[str, str], bytes]:
+    return {
+        (type(part).__name__, str(number)): np.ascontiguousarray(values).tobytes()
+        for part in run
+        for number, values in enumerate(leaves(part))
+    }
+
+
+@pytest.mark.parametrize(
+    "levers",
+    [
+        {},
+        {"ventures": ()},
+        {"allocation": "deficit"},
+        {"works": ("pipes",)},
+        {"partners": ("convenor", "clinic")},
+        {"grant": 1.0, "grant_months": 6},
+        {"ventures": ("building", "parking")},
+        {"onboarding": 20.0},
+    ],
+)
+def test_residents_run_ahead_change_no_bit(levers: dict[str, Any]) -> None:
+    inputs = inputs_of(RETURNS.replace(**levers))
+    assert not heeds_money(inputs.fixed, inputs.rules)
+    ahead = run_ahead(*people(inputs))
+    together = run_numpy(*parts(inputs))
+    apart = run_numpy(*parts(inputs), ahead)
+    assert flat(apart) == flat(together)
+
+
+@pytest.mark.parametrize("why", HEEDED)
+def test_residents_who_heed_money_are_not_run_ahead(why: str) -> None:
+    inputs = inputs_of(RETURNS.replace(**HEEDED[why]))
+    assert heeds_money(inputs.fixed, inputs.rules)
+
+
+def test_what_residents_are_given_is_equal_where_only_money_differs() -> None:
+    one = given_to(*people(inputs_of(RETURNS)))
+    for levers in ({"ventures": ()}, {"reinvestment_share": 0.1}, {"mechanisms": ()}):
+        other = given_to(*people(inputs_of(RETURNS.replace(**levers))))
+        assert all(map(np.array_equal, one, other))
+
+
+@pytest.mark.parametrize(
+    "levers",
+    [
+        {"fee": 25.0},
+        {"fee_basis": "floor_area", "fee": 1.0},
+        {"fee_growth": 0.1},
+        {"free_months": 3},
+        {"service": "basic"},
+        {"onboarding": 20.0},
+        {"works": ("pipes",)},
+        {"partners": ("clinic",)},
+    ],
+)
+def test_what_residents_are_given_differs_where_it_reaches_them(levers: dict[str, Any]) -> None:
+    one = given_to(*people(inputs_of(RETURNS)))
+    other = given_to(*people(inputs_of(RETURNS.replace(**levers))))
+    assert not all(map(np.array_equal, one, other))

@@ -1,0 +1,139 @@
+"""States of rest of a scheme: found by the equation, and reached by the months themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import commpartner as cp
+from commpartner.assumptions.scenarios import Scenarios, factorial
+from commpartner.flows.loop import Loop, next_share, resting_points
+from commpartner.model.arrays import Inputs, month_inputs
+from commpartner.model.engines import run_numpy
+from commpartner.model.month import Now, State
+from commpartner.model.scheme import build_scheme
+from commpartner.planning.tipping import LOOP, resting_states, scheme_loop, search_tipping_points
+from commpartner.programme import Centre, Estate, Policy, Programme
+
+# One estate whose loop is made as steep as the ledger's ranges allow, and no fallback.
+LONELY = Programme(
+    name="lonely",
+    estates=(Estate(id="e", households=400, floor_area=30_000.0),),
+    centres=(Centre(id="c"),),
+)
+POLICY = Policy(centres=("c",), fee=1.0, fallback_cap=0.0, fee_growth=0.0, staffing_step=0.0)
+STEEP = {
+    "adoption_intercept": -1.2,
+    "satisfaction_effect": 4.5,
+    "price_effect": -1.2,
+    "household_income": 3500.0,
+    "satisfaction_unserved": 25.0,
+    "satisfaction_full_service": 90.0,
+    "wage_growth": 0.0,
+    "inflation": 0.0,
+    "public_income_per_household": 1.0,
+}
+
+
+def inputs(months: int) -> Inputs:
+    scheme = build_scheme(LONELY, POLICY)
+    return month_inputs(scheme, Scenarios(LONELY.ledger(), STEEP), months)
+
+
+def with_two_states() -> tuple[Inputs, Loop]:
+    """Inputs of many months whose service costs what makes the loop bistable."""
+    made = inputs(900)
+    cost = made.fixed.wage_cost + made.fixed.price_cost
+    for target in np.linspace(0.3, 1.2, 181):  # bill over cost, from dear to cheap service
+        scale = made.bills / target / cost / 1.0
+        people = made.fixed.residents
+        fixed = made.fixed._replace(
+            wage_cost=made.fixed.wage_cost * scale,
+            price_cost=made.fixed.price_cost * scale,
+            residents=people._replace(
+                paying_logit=people.paying_logit - 0.6,
+                satisfaction_effect=people.satisfaction_effect * 1.6,
+            ),
+        )
+        found = Inputs(**{**vars(made), "fixed": fixed})
+        loop = scheme_loop(found)
+        points = resting_points(loop)[0]
+        if not np.isnan(points[1]) and points[2] - points[0] > 0.2:
+            return found, loop
+    raise AssertionError("no bistable loop found")
+
+
+def test_the_months_come_to_rest_where_the_equation_says() -> None:
+    made, loop = with_two_states()
+    low, tipping, high = resting_points(loop)[0]
+    assert low < tipping < high
+    people = made.fixed.residents
+    arrears_less = made.fixed._replace(residents=people._replace(recovery=0.0 * people.recovery))
+    for begun, rest in ((tipping - 0.05, low), (tipping + 0.05, high)):
+        satisfied = np.log(begun / (1.0 - begun)) - people.paying_logit
+        start = made.start._replace(
+            residents=made.start.residents._replace(
+                paying_share=np.full((1, 1), begun),
+                satisfaction=satisfied / people.satisfaction_effect,
+            )
+        )
+        run = run_numpy(State(*start), Now(*made.path), arrears_less, made.rules)
+        assert run.end.residents.paying_share[0, 0] == pytest.approx(rest, abs=0.005)
+
+
+def test_a_point_of_rest_is_one() -> None:
+    _, loop = with_two_states()
+    for point in resting_points(loop)[0]:
+        assert next_share(loop, np.array([point]))[0] == pytest.approx(point, abs=1e-9)
+
+
+def test_an_unlimited_fallback_leaves_one_state() -> None:
+    found = resting_states(LONELY, POLICY.replace(fallback_cap=None), draws=50, seed=1)
+    assert not found["two_states"].any()
+    np.testing.assert_array_equal(found["low"], found["high"])
+
+
+def test_chunks_leave_no_trace() -> None:
+    long = resting_states(LONELY, POLICY, draws=70, seed=3)
+    np.testing.assert_array_equal(
+        long.head(5).drop(columns="two_states"),
+        resting_states(LONELY, POLICY, draws=5, seed=3).drop(columns="two_states"),
+    )
+
+
+def test_xiashan_has_a_tipping_point_at_the_edge_of_what_is_plausible_and_nowhere_else() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0)
+    found = search_tipping_points(xiashan, policy)
+    assert len(found) == 3 ** len(LOOP)
+    assert found["two_states"].sum() == 1
+    assert not resting_states(xiashan, policy, draws=500, seed=7)["two_states"].any()
+
+
+def test_nobody_served_has_no_state_of_rest() -> None:
+    nobody = Policy(organisation="unmanaged")
+    for find in (resting_states, search_tipping_points):
+        with pytest.raises(ValueError, match="serves no estate"):
+            find(LONELY, nobody)
+
+
+def test_scenarios_take_what_is_given_and_the_central_value_of_the_rest() -> None:
+    ledger = cp.default_ledger()
+    drawn = Scenarios(ledger, {"wage_guard": [2000.0, 3000.0]})
+    assert drawn["wage_guard"].tolist() == [[2000.0], [3000.0]]
+    assert drawn["wage_cleaner"].tolist() == [[2200.0], [2200.0]]
+
+
+def test_wrong_scenarios_are_refused() -> None:
+    ledger = cp.default_ledger()
+    with pytest.raises(cp.InputError, match="wage_guard"):
+        Scenarios(ledger, {"wage_gard": [1.0]})
+    with pytest.raises(ValueError, match="one length"):
+        Scenarios(ledger, {"wage_guard": [1.0], "wage_cleaner": [1.0, 2.0]})
+    with pytest.raises(ValueError, match="finite"):
+        Scenarios(ledger, {"wage_guard": [float("nan")]})
+
+
+def test_a_factorial_has_every_combination_once() -> None:
+    grid = factorial({"a": [1.0, 2.0, 3.0], "b": [0.0, 5.0]})
+    assert len(set(zip(grid["a"], grid["b"], strict=True))) == 6

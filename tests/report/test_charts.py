@@ -1,0 +1,351 @@
+"""Charts show the numbers of the results in both languages, and say where data are synthetic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import commpartner as cp
+from commpartner import plots
+from commpartner.facts.accounts import ACCOUNTS, SECTORS
+from commpartner.facts.labels import UNIT_NAMES, in_language
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.flows.loop import Loop, next_share
+from commpartner.programme.policy import FUNDERS, MECHANISMS
+from commpartner.report.charts.sectors import SECTOR_COLOURS, SMALL
+
+XIASHAN = cp.datasets.load("xiashan")
+RUN: dict[str, Any] = {"months": 18, "draws": 4, "seed": 7}
+SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
+PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
+ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
+VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
+TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+
+LANGUAGES: tuple[plots.Language, ...] = get_args(plots.Language)
+MARK = {"en": "synthetic data", "zh": "合成数据"}
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+Chart = Callable[[plots.Language], Any]
+# Every chart, and its unit in English and in Chinese.
+COMPARED = cp.compare(
+    cp.datasets.load("xiashan"), ["clustered", "partner"], months=12, draws=128, seed=7
+)
+FAILS = pd.Series(COMPARED.assumptions["fee_per_m2"] > 0.6)
+CHARTS: dict[str, tuple[Chart, str, str]] = {
+    "chance_and_regret": (
+        lambda language: plots.chance_and_regret(COMPARED, "npv_operator", language),
+        "Which policy is best",
+        "哪个方案最好",
+    ),
+    "worth_measuring": (
+        lambda language: plots.worth_measuring(
+            cp.value_of_information(COMPARED, "npv_operator"), language=language
+        ),
+        "What it is worth",
+        "先弄清哪个假设最值",
+    ),
+    "where_it_fails": (
+        lambda language: plots.where_it_fails(
+            COMPARED,
+            FAILS,
+            ("fee_per_m2", "wage_cleaner"),
+            {"fee_per_m2": (0.6, float("inf"))},
+            language,
+        ),
+        "Where it fails",
+        "在哪些情形下不成立",
+    ),
+    "savings_by_mechanism": (
+        lambda language: plots.savings_by_mechanism(SAVED, language),
+        "[10,000 yuan/year]",
+        "万元/年",
+    ),
+    "money_over_time": (
+        lambda language: plots.money_over_time(PARTNER, language),
+        "[10,000 yuan/month]",
+        "万元/月",
+    ),
+    "funds_and_fallback": (
+        lambda language: plots.funds_and_fallback(PARTNER, language),
+        "[10,000 yuan]",
+        "万元",
+    ),
+    "money_between_sectors": (
+        lambda language: plots.money_between_sectors(PARTNER, language=language),
+        "[10,000 yuan/year",
+        "万元/年",
+    ),
+    "satisfaction_loop": (
+        lambda language: plots.satisfaction_loop(TWO_STATES, language),
+        "[paying share, %]",
+        "缴费率，%",
+    ),
+    "who_pays_a_meal": (
+        lambda language: plots.who_pays_a_meal(VILLAGE, "canteen", language),
+        "[yuan/unit",
+        "元/份",
+    ),
+    "partners_who_stay": (
+        lambda language: plots.partners_who_stay(ECOSYSTEM, language),
+        "[yuan/partner/month]",
+        "元/人·月",
+    ),
+    "policies_compared": (
+        lambda language: plots.policies_compared(
+            {"partner": PARTNER, "mine": ECOSYSTEM}, "fallback_per_year", language
+        ),
+        "[10,000 yuan/year]",
+        "万元/年",
+    ),
+}
+
+
+def named(figure: Any) -> dict[str, Any]:
+    return {trace.name: trace for trace in figure.data if trace.name}
+
+
+def monthly(result: cp.SimulationResult, series: str) -> Any:
+    return result.monthly[result.monthly["series"] == series]
+
+
+@both
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_has_its_unit_and_says_that_data_are_synthetic(
+    name: str, language: plots.Language
+) -> None:
+    chart, english, chinese = CHARTS[name]
+    title = chart(language).layout.title.text
+    assert (chinese if language == "zh" else english) in title
+    assert MARK[language] in title
+    assert MARK["en" if language == "zh" else "zh"] not in title
+
+
+def test_every_public_chart_is_tested() -> None:
+    public = {name for name in plots.__all__ if name.islower() and name != "in_language"}
+    assert public == set(CHARTS)
+
+
+@both
+def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
+    figure = plots.savings_by_mechanism(SAVED, language)
+    (bars,) = figure.data
+    *parts, total = bars.y
+    assert parts == pytest.approx((SAVED.by_mechanism["mean"] / 1e4).tolist())
+    assert total == pytest.approx(sum(parts))
+    assert SAVED.staffing_step in figure.layout.title.text
+
+
+@both
+def test_the_lines_are_the_months_and_the_bands_hold_their_middle(language: plots.Language) -> None:
+    figure = plots.money_over_time(PARTNER, language)
+    lines = named(figure)
+    shown = lines[plots.SERIES_NAMES["fallback"][language == "zh"]]
+    assert list(shown.y) == pytest.approx((monthly(PARTNER, "fallback")["mean"] / 1e4).tolist())
+    assert list(shown.x) == list(range(18))
+    bands = [trace for trace in figure.data if trace.fill == "toself"]
+    assert len(bands) == len(lines) == 4
+    assert all(len(band.x) == 36 for band in bands)
+
+
+@both
+def test_funds_and_fallback_are_the_series_with_their_bands(language: plots.Language) -> None:
+    figure = plots.funds_and_fallback(PARTNER, language)
+    lines = named(figure)
+    bands = iter([trace for trace in figure.data if trace.fill == "toself"])
+    for series in ("estate_funds", "fallback_cumulative", "fallback"):
+        rows, band = monthly(PARTNER, series), next(bands)
+        shown = lines[plots.SERIES_NAMES[series][language == "zh"]]
+        assert list(shown.y) == pytest.approx((rows["mean"] / 1e4).tolist())
+        assert list(band.y[:18]) == pytest.approx((rows["p95"] / 1e4).tolist())
+        assert list(band.y[:17:-1]) == pytest.approx((rows["p5"] / 1e4).tolist())
+    assert {trace.yaxis for trace in figure.data} == {"y", "y2"}  # yuan, and yuan a month
+
+
+@both
+@pytest.mark.parametrize(("year", "months"), [(None, 18), (1, 12), (2, 6)])
+def test_the_streams_are_the_ledger(
+    year: int | None, months: int, language: plots.Language
+) -> None:
+    (sankey,) = plots.money_between_sectors(PARTNER, year, language).data
+    ledger = PARTNER.ledger
+    if year is not None:
+        ledger = ledger[ledger["year"] == year]
+    whole = ledger["mean"].sum() / months * 12 / 1e4
+    half = len(sankey.link.value) // 2  # payer to account, then account to payee
+    assert sum(sankey.link.value[:half]) == pytest.approx(whole)
+    assert sankey.link.value[:half] == sankey.link.value[half:]
+    assert list(sankey.link.target[:half]) == list(sankey.link.source[half:])
+    paid = ledger.groupby("payer")["mean"].sum() / months * 12 / 1e4
+    residents = plots.SECTOR_NAMES["residents"][language == "zh"]
+    number = next(
+        at for at, label in enumerate(sankey.node.label) if label.startswith(f"{residents} ")
+    )
+    flows = zip(sankey.link.source, sankey.link.value, strict=True)
+    assert sum(value for source, value in flows if source == number) == pytest.approx(
+        paid["residents"]
+    )
+    # Every account that moved money is named on some stream.
+    told = "<br>".join(sankey.link.customdata)
+    moved = ledger.groupby("account")["mean"].sum()
+    for account in moved[moved > 0].index:
+        about = ACCOUNTS[account]
+        assert (about.label_zh if language == "zh" else about.label_en) in told
+
+
+def test_small_accounts_of_a_pair_share_a_stream() -> None:
+    (sankey,) = plots.money_between_sectors(PARTNER, 1, "en").data
+    half = len(sankey.link.value) // 2
+    accounts = PARTNER.ledger[(PARTNER.ledger["year"] == 1) & (PARTNER.ledger["mean"] > 0)]
+    small = accounts[accounts["mean"] < SMALL * accounts["mean"].sum()]
+    assert len(small) > 1 and half < len(accounts)
+    assert any(label.startswith("other ") for label in sankey.node.label)
+
+
+def test_a_year_that_was_not_run_is_refused() -> None:
+    with pytest.raises(ValueError, match="year: found 3; allowed: 1 to 2"):
+        plots.money_between_sectors(PARTNER, 3)
+
+
+@both
+def test_the_loop_crosses_the_diagonal_where_it_rests(language: plots.Language) -> None:
+    figure = plots.satisfaction_loop(TWO_STATES, language)
+    diagonal, curve, stable, tipping = figure.data
+    assert list(diagonal.x) == list(diagonal.y)
+    expected = 100.0 * next_share(TWO_STATES, np.array(curve.x) / 100.0)
+    assert list(curve.y) == pytest.approx(expected.tolist())
+    assert list(stable.x) == pytest.approx([2.0, 89.0], abs=0.5)
+    assert list(tipping.x) == list(tipping.y) == pytest.approx([40.0], abs=0.5)
+    assert (stable.marker.symbol, tipping.marker.symbol) == ("circle", "circle-open")
+
+
+def test_a_loop_of_several_draws_has_a_band_and_the_states_of_each() -> None:
+    logits = np.array([-6.0, -1.0])  # two stable states, and one
+    figure = plots.satisfaction_loop(TWO_STATES._replace(logit=logits))
+    band, _, curve, stable, tipping = figure.data
+    assert band.fill == "toself" and len(band.x) == 2 * len(curve.x)
+    assert len(stable.x) == 3 and len(tipping.x) == 1
+    assert "50%" in figure.layout.title.text
+    assert "synthetic" not in plots.satisfaction_loop(TWO_STATES, synthetic=False).layout.title.text
+
+
+@both
+def test_who_pays_adds_up_to_the_cost_and_the_margin(language: plots.Language) -> None:
+    row = VILLAGE.ventures.set_index("venture").loc["canteen"].to_dict()
+    bars = named(plots.who_pays_a_meal(VILLAGE, "canteen", language))
+    zh = language == "zh"
+    columns = {
+        "individual": "price",
+        "government": "subsidy",
+        "enterprise": "concession",
+        "collective": "top_up",
+        "volunteers": "help",
+    }
+    funders = [bars[plots.FUNDER_NAMES[name][zh]] for name in FUNDERS]
+    assert [bar.x[0] for bar in funders] == [row[columns[name]] for name in FUNDERS]
+    cost = bars["完全成本" if zh else "full cost"]
+    assert cost.x[0] == row["full_cost"]
+    paid = sum(bar.x[0] for bar in funders)
+    assert paid - cost.x[0] == pytest.approx(row["margin"])
+    assert len({bar.y[0] for bar in funders}) == 1 and cost.y[0] != funders[0].y[0]
+
+
+def test_a_loss_fills_the_gap_to_the_cost() -> None:
+    alone = cp.simulate(VILLAGE.programme, "canteen_without_individual", **RUN)
+    row = alone.ventures.set_index("venture").loc["free_canteen"].to_dict()
+    bars = named(plots.who_pays_a_meal(alone, "free_canteen"))
+    assert row["margin"] < 0
+    assert bars["loss"].x[0] == -row["margin"]
+    assert "customer" not in bars and "margin" not in bars
+
+
+def test_a_venture_that_sells_nothing_is_refused_and_others_are_named() -> None:
+    with pytest.raises(cp.InputError, match="canteen"):
+        plots.who_pays_a_meal(VILLAGE, "cantine")
+    with pytest.raises(cp.InputError, match="venture"):
+        plots.who_pays_a_meal(cp.simulate(XIASHAN, "clustered", months=1, draws=1, seed=7))
+
+
+@both
+def test_partners_have_their_benefit_reservation_and_how_often_they_stay(
+    language: plots.Language,
+) -> None:
+    table = ECOSYSTEM.partners
+    benefit, reservation, stays = plots.partners_who_stay(ECOSYSTEM, language).data
+    assert list(benefit.x) == table["net_benefit"].tolist()
+    high = np.array(benefit.x) + np.array(benefit.error_x.array)
+    low = np.array(benefit.x) - np.array(benefit.error_x.arrayminus)
+    assert high.tolist() == pytest.approx(table["net_benefit_p95"].tolist())
+    assert low.tolist() == pytest.approx(table["net_benefit_p5"].tolist())
+    assert list(reservation.x) == table["reservation"].tolist()
+    assert list(stays.x) == pytest.approx((100 * table["stays"]).tolist())
+    shops = {"en": "shops at conceded prices (40)", "zh": "平价商户 (40)"}
+    assert shops[language] in benefit.y
+
+
+def test_a_policy_without_partners_is_refused() -> None:
+    with pytest.raises(cp.InputError, match="without partners"):
+        plots.partners_who_stay(VILLAGE)
+
+
+@both
+def test_policies_have_the_mean_and_the_interval(language: plots.Language) -> None:
+    results = {"partner": PARTNER, "mine": ECOSYSTEM}
+    (dots,) = plots.policies_compared(results, "self_sufficiency_year_1", language).data
+    label = PARTNER.policy.label_zh if language == "zh" else PARTNER.policy.label_en
+    assert list(dots.y) == [label, "mine"]
+    for number, result in enumerate(results.values()):
+        values = 100 * result.outcomes["self_sufficiency_year_1"]
+        low, high = values.quantile([0.05, 0.95])
+        assert dots.x[number] == pytest.approx(values.mean())
+        assert dots.error_x.array[number] == pytest.approx(high - values.mean())
+        assert dots.error_x.arrayminus[number] == pytest.approx(values.mean() - low)
+
+
+@both
+def test_an_outcome_that_some_draws_lack_says_so(language: plots.Language) -> None:
+    (dots,) = plots.policies_compared({"partner": PARTNER}, "break_even_month", language).data
+    assert ("0%的抽样" if language == "zh" else "0% of draws") in dots.y[0]
+
+
+def test_an_unknown_outcome_and_no_results_are_refused() -> None:
+    with pytest.raises(cp.InputError, match="did you mean 'fallback_per_year'"):
+        plots.policies_compared({"partner": PARTNER}, "fallback_per_yaer")
+    with pytest.raises(cp.InputError, match="at least one result"):
+        plots.policies_compared({}, "fallback_per_year")
+
+
+def test_every_name_and_unit_is_there_in_both_languages() -> None:
+    assert set(plots.POOLING_NAMES) == set(MECHANISMS)
+    assert set(plots.SECTOR_NAMES) == set(SECTORS) == set(SECTOR_COLOURS)
+    assert len(set(SECTOR_COLOURS.values())) == len(SECTORS)
+    assert set(plots.FUNDER_NAMES) == set(FUNDERS)
+    assert {about.unit for about in OUTCOMES.values()} <= set(UNIT_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("社区食堂 community canteen", "community canteen", "社区食堂"),
+        ("业委会 owners' committees", "owners' committees", "业委会"),
+        ("小卖部", "小卖部", "小卖部"),
+        ("kiosk", "kiosk", "kiosk"),
+        ("社区 A 食堂", "A 食堂", "社区"),
+        ("", "", ""),
+    ],
+)
+def test_a_name_that_holds_both_languages_is_split(name: str, english: str, chinese: str) -> None:
+    assert (in_language(name, "en"), in_language(name, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_without_plotly_the_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("plotly", "plotly.graph_objects", "plotly.subplots"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(cp.MissingExtraError, match=r"commpartner\[plots\]"):
+        CHARTS[name][0]("en")

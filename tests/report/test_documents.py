@@ -1,0 +1,163 @@
+"""What the documents show is run: the README's code, its two lines, the commands, the links."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commpartner.programme.figures import published_figures
+from commpartner.report.documents import DOCUMENTS as DOCUMENTS_MADE
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def test_the_code_of_the_readme_prints_what_the_readme_shows() -> None:
+    code = re.findall(r"```python\n(.*?)```", README, re.S)
+    shown = re.findall(r"```text\n(.*?)```", README, re.S)
+    assert len(code) == len(shown) == 1
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code[0]], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == shown[0]
+
+
+def test_ten_lines_are_ten_lines() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len([line for line in code.splitlines() if line.strip()]) == 10
+
+
+def test_the_continuous_check_runs_the_readme_s_test_line() -> None:
+    lines = re.findall(r"```sh\n(.*?)\n```", README, re.S)
+    assert sum("pytest" in line for line in lines) == 1
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if not target.startswith("http"):
+            assert (path.parent / target.split("#")[0]).exists(), target
+
+
+def test_the_model_document_names_functions_that_exist() -> None:
+    import importlib
+
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^(?:## .*|\d\. \*\*.*?\*\* .*?)\(([^)]*`[^)]*)\)", text, re.M)
+    names = [name for title in titles for name in re.findall(r"`([\w.]+)`", title)]
+    assert len(names) > 15
+    for name in names:
+        module, _, member = name.rpartition(".")
+        if module in ("flows", ""):
+            importlib.import_module(f"commpartner.{name}")
+            continue
+        if module == "Assumption":
+            module, member = "assumptions", "Assumption"
+        found = importlib.import_module(f"commpartner.{module}")
+        assert hasattr(found, member), name
+
+
+def test_every_flow_is_in_the_model_document() -> None:
+    from commpartner import flows
+
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    for name in flows.__all__:
+        assert f"flows.{name}" in text, name
+
+
+def test_the_glossary_has_one_line_for_each_name() -> None:
+    rows = [
+        line.split("|")[1].strip()
+        for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ") and not line.startswith("| name")
+    ]
+    assert len(rows) == len(set(rows)) > 25
+
+
+def test_the_savings_example_prints_its_table() -> None:
+    example = ROOT / "examples" / "savings_by_smallest_post.py"
+    done = subprocess.run(
+        [sys.executable, str(example), "--draws", "1"], capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) == 10
+    assert lines[0].startswith("| gates | smallest post | 3 centres |")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS_MADE)
+def test_a_document_that_is_made_is_as_the_code_makes_it(name: str) -> None:
+    written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert written == DOCUMENTS_MADE[name]()
+
+
+@pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu", "tipping"])
+def test_the_answers_of_a_case_have_the_tables_that_its_document_shows(case: str) -> None:
+    example = ROOT / "examples" / "answers.py"
+    done = subprocess.run(
+        [sys.executable, str(example), case, "--draws", "2"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    text = (ROOT / "docs" / "cases" / f"{case}.md").read_text(encoding="utf-8")
+    assert f"python examples/answers.py {case}" in text
+    lines = done.stdout.splitlines()
+    headings = [above for above, line in pairwise(lines) if line[:5] == "| ---"]
+    assert headings
+    for heading in headings:
+        assert heading in text
+
+
+def test_what_is_impossible_in_print_is_so() -> None:
+    from commpartner.report.validation import whole_counts
+
+    assert whole_counts(0.993, 106, 3) == []
+    assert whole_counts(0.9906, 106, 4) == [(105, 106)]
+    assert min(whole for part, whole in whole_counts(0.993, 200, 3) if whole - part == 1) == 134
+    assert not [pair for pair in whole_counts(0.817, 85, 3) if pair[1] == 85]
+
+
+def test_every_published_figure_has_a_verdict() -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    for name in published_figures():
+        assert f"| `{name}` |" in text
+
+
+def test_the_code_of_the_guide_to_experiments_runs() -> None:
+    text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.S)
+    assert len(blocks) == 6
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(blocks)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "stand_alone" in done.stdout
+
+
+def test_the_code_of_the_page_on_web_services_answers_as_it_says() -> None:
+    text = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    space: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, re.S):
+        exec(block, space)
+    assert space["statuses"] == [200, 422, 400]
+    assert f"`{space['statuses']}`" in text
+    (_, found), (_, lost), _ = space["told"]
+    assert json.dumps(found, allow_nan=False)
+    assert [problem.partition("：")[0] for problem in lost["problems"]] == [
+        "policies.a.centres",
+        "policies.a.fee",
+    ]
+    assert any("0.03" in each for each in space["sent"])

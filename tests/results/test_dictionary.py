@@ -1,0 +1,84 @@
+"""The data dictionary: no column, outcome or field without its meaning in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pandas as pd
+import pytest
+
+import commpartner as cp
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.results import dictionary
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    xiashan = cp.datasets.load("xiashan")
+    result = cp.simulate(xiashan, "partner", months=12, draws=4)
+    compared = cp.compare(xiashan, ["clustered", "partner"], months=12, draws=16)
+    outcome = "fallback_per_year"
+    found = {
+        f"{type(each).__name__}.{field.name}": getattr(each, field.name)
+        for each in (result, compared, cp.estimate_savings(xiashan, "clustered", draws=2))
+        for field in dataclasses.fields(each)
+    }
+    found |= {
+        "summary": result.summary(),
+        "variance_by_kind": result.variance_by_kind(),
+        "provenance": result.provenance(),
+        "differences": compared.differences(),
+        "probability_best": compared.probability_best(outcome),
+        "regret": compared.regret(outcome),
+        "satisficing": compared.satisficing({outcome: 1e6}),
+        "dominance": compared.dominance(outcome),
+        "pareto": compared.pareto([outcome, "satisfaction"]),
+        "ranking": compared.ranking(outcome),
+    }
+    return {name: table for name, table in found.items() if isinstance(table, pd.DataFrame)}
+
+
+def test_every_column_of_every_table_is_in_the_dictionary() -> None:
+    found = tables()
+    assert len(found) > 20
+    lacking = [
+        (name, column)
+        for name, table in found.items()
+        for column in table.columns
+        if dictionary.column(name, str(column)) is None
+    ]
+    assert lacking == []
+
+
+def test_units_in_the_dictionary_are_those_of_the_tables() -> None:
+    seen = 0
+    for name, table in tables().items():
+        for column, unit in table.attrs.get("units", {}).items():
+            entry = dictionary.column(name, str(column))
+            assert entry
+            assert entry.unit == unit, (name, column)
+            seen += 1
+    assert seen > len(OUTCOMES)
+
+
+@pytest.mark.parametrize("part", [*dictionary.parts(), "columns", "fields"])
+def test_every_entry_has_its_meaning_in_both_languages(part: str) -> None:
+    others = {"columns": [*dictionary.columns().values()], "fields": dictionary.fields()}
+    for entry in {**dictionary.parts(), **others}[part]:
+        assert entry.en, entry
+        assert re.search("[\u4e00-\u9fff]", entry.zh), entry
+
+
+@pytest.mark.parametrize("name", ["service_level", "gini_net_benefit"])
+def test_the_dictionary_says_which_shares_may_exceed_one(name: str) -> None:
+    found = [
+        entry
+        for part in ("outcomes", "series")
+        for entry in dictionary.parts()[part]
+        if entry.name == name
+    ]
+    assert found
+    for entry in found:
+        assert "may exceed 1" in entry.en
+        assert "可大于1" in entry.zh
+    assert "exceed" not in OUTCOMES[name].label_en  # screens stay short

@@ -1,0 +1,99 @@
+"""Outcomes say what they can tell: collection in trade terms, no answer without a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from town import BASE, TOWN
+
+import commpartner as cp
+from commpartner.programme import Policy
+
+XIASHAN = cp.datasets.load("xiashan")
+
+
+def run(policy: Policy, months: int, draws: int = 6, **held: Any) -> cp.SimulationResult:
+    ledger = cp.default_ledger().replace(**held)
+    return cp.simulate(TOWN, policy, months=months, draws=draws, seed=7, assumptions=ledger)
+
+
+def test_collection_is_cash_over_bills_of_the_last_year() -> None:
+    result = run(BASE, 24, draws=1)
+    last = result.ledger[result.ledger["year"] == 2].set_index("account")["mean"]
+    found = result.outcomes.iloc[0]
+    billed = last["service_charges"] / found["collection_rate_current"]
+    received = last["service_charges"] + last["arrears_recovered"]
+    assert found["collection_rate"] == pytest.approx(received / billed)
+    # What is billed and not paid is what the arrears grow by, before anything is recovered.
+    assert 0.0 < found["collection_rate_current"] < found["collection_rate"]
+
+
+def test_without_recovery_the_two_rates_are_one_and_own_income_is_that_without_arrears() -> None:
+    shipped, none = run(BASE, 60), run(BASE, 60, arrears_recovery=0.0)
+    rates = none.outcomes[["collection_rate_current", "collection_rate"]].to_numpy()
+    np.testing.assert_allclose(rates[:, 0], rates[:, 1], rtol=1e-12)
+    np.testing.assert_allclose(
+        none.outcomes["self_sufficiency_year_5"],
+        shipped.outcomes["self_sufficiency_without_arrears"],
+        rtol=1e-9,
+    )
+
+
+def test_the_share_of_households_that_pay_is_that_of_the_estates() -> None:
+    result = run(BASE, 12)
+    estates = result.estates
+    expected = np.average(estates["paying_share"], weights=estates["households"])
+    assert result.outcomes["paying_share"].mean() == pytest.approx(expected)
+
+
+def test_where_nothing_is_billed_there_is_no_collection_rate() -> None:
+    result = run(BASE.replace(free_months=12), 12)
+    assert result.outcomes[["collection_rate", "collection_rate_current"]].isna().all(axis=None)
+    bills_relieved = run(BASE.replace(fee=0.0), 12)
+    assert bills_relieved.outcomes["collection_rate"].isna().all()
+
+
+def test_the_series_of_collection_are_those_of_the_outcome() -> None:
+    result = run(BASE.replace(free_months=3), 24, draws=1)
+    series = result.monthly.set_index(["series", "month"])["mean"]
+    assert series["collection_rate_current"].iloc[:3].tolist() == [0.0] * 3
+    last = series["collection_rate"].iloc[-12:]
+    assert last.min() <= result.outcomes["collection_rate"].iloc[0] <= last.max()
+
+
+@pytest.mark.parametrize("months", [1, 6, 11, 12, 13, 18])
+def test_income_far_above_cost_never_reads_as_cost_not_covered(months: int) -> None:
+    found = run(BASE.replace(fee=300.0), months, draws=4, price_effect=0.0).outcomes
+    if months >= 12:
+        assert (found["self_sufficiency_year_1"] > 2.0).all()
+    assert not (found["covers_cost"] == 0.0).any()
+    assert not (found["breaks_even"] == 0.0).any()
+    told = found["covers_cost"].notna()
+    assert (told == found["covers_cost_month"].notna()).all()
+    if months < 12:
+        assert not told.any()
+
+
+def test_a_gap_in_the_last_month_of_a_year_is_an_answer() -> None:
+    found = run(BASE.replace(fee=0.5), 12).outcomes
+    assert (found["covers_cost"] == 0.0).all()
+    assert (found["breaks_even"] == 0.0).all()
+
+
+def test_where_nobody_is_served_there_is_no_cost_to_cover() -> None:
+    found = cp.simulate(XIASHAN, "unmanaged", months=12, draws=2, seed=7).outcomes
+    assert found[["covers_cost", "breaks_even", "collection_rate"]].isna().all(axis=None)
+
+
+def test_whether_is_one_none_or_cannot_be_told() -> None:
+    from commpartner.results.reckoning import _for_a_year
+
+    gaps = np.ones((4, 20))
+    gaps[0, 3:] = 0.0  # for seventeen months, to the end
+    gaps[1, 3:16] = 0.0  # for thirteen months, and then again
+    gaps[2, 9:] = 0.0  # for the last eleven
+    whether, month = _for_a_year(gaps, np.ones_like(gaps))
+    np.testing.assert_array_equal(whether, [1.0, 1.0, np.nan, 0.0])
+    np.testing.assert_array_equal(month, [3.0, 3.0, np.nan, np.nan])
