@@ -167,8 +167,8 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
     for number, truth in enumerate(truths):
         row = found.draws.iloc[number]
         floor = 1e-9 * truth["stand_alone"]
-        same(row["stand_alone"], truth["stand_alone"], floor, "stand-alone")
-        same(row["clustered"], truth["clustered"], floor, "clustered")
+        same(row["stand_alone_cost"], truth["stand_alone"], floor, "stand-alone")
+        same(row["clustered_cost"], truth["clustered"], floor, "clustered")
         same(row["savings_per_year"], truth["stand_alone"] - truth["clustered"], floor, "saving")
     for name in truths[0]["saving_by_mechanism"]:
         parts = [truth["saving_by_mechanism"][name] for truth in truths]
