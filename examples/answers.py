@@ -26,7 +26,7 @@ YEAR_5 = "self_sufficiency_year_5"
 def run(
     programme: cp.Programme, policy: cp.Policy, draws: int, months: int = 60, **held: float
 ) -> cp.SimulationResult:
-    ledger = cp.default_ledger().replace(**held)
+    ledger = cp.default_assumptions().replace(**held)
     return cp.simulate(programme, policy, months=months, draws=draws, seed=SEED, assumptions=ledger)
 
 
@@ -73,7 +73,7 @@ def xiashan(draws: int) -> None:
     def with_fee(fee: float) -> float:
         return float(run(programme, partner.replace(fee=fee), draws).outcomes[YEAR_5].median())
 
-    central = programme.ledger()
+    central = programme.assumption_table()
     stalls = smallest(with_stalls, 0.0, 50_000.0)
     fee = smallest(with_fee, 0.0, 10.0)
     # Everybody pays: the other end of a line on which own income grows with the share that does.
@@ -172,7 +172,7 @@ def xiangyang(draws: int) -> None:
         )
         return 1.0 + float((with_trial - without).median())
 
-    row = programme.ledger()["goodwill_effect"]
+    row = programme.assumption_table()["goodwill_effect"]
     pays = smallest(three_months_pay, 0.0, 5.0)
     print(f"Three free months pay in the middle draw from a goodwill of {_or_none(pays, 'logit')};")
     print(f"assumed are {row.low:g} - {row.central:g} - {row.high:g}.\n")
@@ -302,7 +302,7 @@ def tipping(draws: int) -> None:
     table(("service", "draws", "corners and centres of the ranges", "low, tipping, high"), rows)
     rows = []
     for name in LOOP:
-        row = programme.ledger()[name]
+        row = programme.assumption_table()[name]
         value = f"{there[name].iloc[0]:g}"
         rows.append([name, value, f"{row.low:g} - {row.central:g} - {row.high:g}", row.unit])
     print("With the standard service they are found at:\n")
@@ -311,7 +311,7 @@ def tipping(draws: int) -> None:
 
 def arrears(draws: int) -> None:
     programme = cp.datasets.load("xiashan")
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     low, middle, high = ledger["arrears_recovery"].quantile(np.array([0.05, 0.5, 0.95]))
     shipped = f"as shipped ({low:.1%} to {high:.1%}, middle {middle:.1%})"
     rows = []

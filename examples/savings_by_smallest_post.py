@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--scope", choices=("full", "rough"), default="full")
     options = parser.parse_args()
     services = cp.datasets.load("xiashan").services
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     if options.scope == "rough":
         ledger = ledger.replace(overhead_per_estate=0.0)
     print("| gates | smallest post | 3 centres | 5-95 % | rough | 60 centres | 5-95 % | rough |")

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 from town import BASE, TOWN
 
-from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.experiments.comparison import Comparison
 
 Array = NDArray[np.float64]
@@ -61,7 +61,7 @@ def drawn(
         outcomes=table[[not each for each in gone]],
         assumptions=values,
         failures=pd.DataFrame(),
-        ledger_of_assumptions=Ledger(ledger),
+        assumption_table=AssumptionTable(ledger),
     )
 
 

@@ -13,7 +13,7 @@ from town import BASE, MENU
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.table import Assumption
 from commpartner.experiments.comparison import Comparison
-from commpartner.model.control import Adaptive, Levers, Seen
+from commpartner.model.control import Controls, FeedbackPolicy, Observation
 
 MONTHS = 4
 SEED = 11
@@ -29,13 +29,13 @@ class Doubled(Assumption):
         return self.factor * super().quantile(probability)
 
 
-def more_when_in_need(seen: Seen, levers: Levers) -> Levers:
+def more_when_in_need(seen: Observation, levers: Controls) -> Controls:
     """Where the estates have needed the operator, all of the profit is theirs."""
     share = np.where(seen.fallback > 10.0, 1.0, levers.reinvestment_share)
     return levers._replace(reinvestment_share=share)
 
 
-def as_planned(seen: Seen, levers: Levers) -> Levers:
+def as_planned(seen: Observation, levers: Controls) -> Controls:
     return levers
 
 
@@ -44,7 +44,7 @@ POLICIES = {
     "plain": BASE,
     "market": MARKET,
     "menu": BASE.replace(menu=MENU),
-    "rule": Adaptive(MARKET, more_when_in_need),
+    "rule": FeedbackPolicy(MARKET, more_when_in_need),
 }
 TWO = {"plain": BASE, "rule": POLICIES["rule"]}
 
@@ -60,11 +60,11 @@ def scenarios(count: int, **changed: dict[str, float]) -> dict[str, dict[str, fl
     return {name: values | changed.get(name, {}) for name, values in each.items()}
 
 
-def is_marked(seen: Seen) -> bool:
+def is_marked(seen: Observation) -> bool:
     return seen.month == 0 and bool(np.any(np.abs(seen.satisfaction - MARK) < 1e-9))
 
 
-def deadly(seen: Seen, levers: Levers) -> Levers:
+def deadly(seen: Observation, levers: Controls) -> Controls:
     """Kill the worker that computes the marked draw."""
     if is_marked(seen):
         assert multiprocessing.parent_process() is not None, "this would kill the tests"
@@ -72,7 +72,7 @@ def deadly(seen: Seen, levers: Levers) -> Levers:
     return levers
 
 
-def raises(seen: Seen, levers: Levers) -> Levers:
+def raises(seen: Observation, levers: Controls) -> Controls:
     if is_marked(seen):
         raise ZeroDivisionError("the marked draw")
     return levers

@@ -49,7 +49,7 @@ def test_what_is_no_programme_is_refused_by_how_to_come_by_one(name: str, given:
 
 RESULT = cp.simulate(cp.datasets.load("xiashan"), "partner", months=1, draws=2)
 REFUSED: dict[str, tuple[str, Callable[[Any], object]]] = {
-    "assumptions": ("assumptions", lambda bad: RESULT.programme.ledger(bad)),
+    "assumptions": ("assumptions", lambda bad: RESULT.programme.assumption_table(bad)),
     "progress": ("progress", lambda bad: cp.simulate(RESULT.programme, "partner", progress=bad)),
     "progress of savings": (
         "progress",

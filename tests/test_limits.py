@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from tampering import tampered
 
-from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import ImbalanceError, ImpossibleResultError, InputError
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.facts.outcomes import OUTCOMES
@@ -114,13 +114,13 @@ def run(made: Programme, chosen: Policy, **changes: Any) -> SimulationResult:
 
 
 def costs_of(made: Programme, chosen: Policy, draws: int = 40) -> Costs:
-    return service_costs(build_scheme(made, chosen), made.ledger().draw(3, 0, draws))
+    return service_costs(build_scheme(made, chosen), made.assumption_table().draw(3, 0, draws))
 
 
-def central() -> Ledger:
+def central() -> AssumptionTable:
     """Every assumption held at its central value."""
-    rows = default_ledger().values()
-    return Ledger(row.replace(distribution="fixed", correlated_by="") for row in rows)
+    rows = default_assumptions().values()
+    return AssumptionTable(row.replace(distribution="fixed", correlated_by="") for row in rows)
 
 
 def yearly(result: SimulationResult, *names: str) -> list[float]:
@@ -368,7 +368,7 @@ def test_each_way_of_sharing_has_its_own_measure() -> None:
 # --- prices
 
 
-def at_prices(factor: float) -> tuple[Programme, Policy, Ledger]:
+def at_prices(factor: float) -> tuple[Programme, Policy, AssumptionTable]:
     """The same place and policy with every number in yuan multiplied, household income too."""
     made = programme()
     ventures = [
@@ -381,7 +381,7 @@ def at_prices(factor: float) -> tuple[Programme, Policy, Ledger]:
         for venture in made.ventures
     ]
     assets = [made.assets[0].replace(rent_forgone=2.0 * factor)]
-    ledger = default_ledger()
+    ledger = default_assumptions()
     in_yuan = [name for name, row in ledger.items() if row.unit.startswith("yuan")]
     assert {"wage_guard", "materials_cost", "centre_rent", "fee_per_m2", "callout_price"} <= set(
         in_yuan
@@ -778,7 +778,7 @@ def test_a_venture_sells_no_more_than_its_households_want() -> None:
     result = run(
         programme(ventures=[wanted]),
         policy(ventures=("v",), assignment={"e0": "c0", "e2": "c1"}),
-        assumptions=default_ledger().replace(inflation=0.0),
+        assumptions=default_assumptions().replace(inflation=0.0),
     )
     households = SIZES[0] + SIZES[2]  # of the scheme, not of the district
     assert yearly(result, "venture_sales") == [pytest.approx(households * MONTHS, rel=1e-9)]
@@ -827,7 +827,7 @@ def test_the_owners_common_income_never_enters_the_split(name: str) -> None:
     much = run(
         programme(),
         POLICIES[name],
-        assumptions=default_ledger().replace(public_income_per_household=30.0),
+        assumptions=default_assumptions().replace(public_income_per_household=30.0),
     )
     untouched = (
         "reinvested_profit",
@@ -915,7 +915,7 @@ def test_without_a_cap_the_whole_service_is_delivered() -> None:
 
 @pytest.mark.parametrize("cap", [0.0, 4.0, 15.0])
 def test_the_fallback_is_never_above_its_cap(cap: float) -> None:
-    ledger = default_ledger().replace(inflation=0.03)
+    ledger = default_assumptions().replace(inflation=0.03)
     result = run(programme(), policy(fallback_cap=cap), assumptions=ledger)
     index = 1.03 ** (np.arange(MONTHS) / 12)
     most = cap * sum(SIZES) * index
@@ -1035,10 +1035,10 @@ def test_a_grant_is_paid_by_household_for_its_months() -> None:
 
 
 def test_without_growth_a_service_costs_the_same_every_month() -> None:
-    steady = default_ledger().replace(inflation=0.0, wage_growth=0.0)
+    steady = default_assumptions().replace(inflation=0.0, wage_growth=0.0)
     cost = series(run(programme(), policy(), assumptions=steady), "service_cost")
     np.testing.assert_allclose(cost, cost[0], rtol=1e-12)
-    growing = default_ledger().replace(inflation=0.0, wage_growth=0.05)
+    growing = default_assumptions().replace(inflation=0.0, wage_growth=0.05)
     result = run(programme(), policy(), assumptions=growing, months=13, draws=1)
     wages = yearly(run(programme(), policy(), assumptions=growing, months=1, draws=1), "wages")[0]
     cost = series(result, "service_cost")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from commpartner.assumptions.table import KINDS, Assumption, Ledger, default_ledger
+from commpartner.assumptions.table import KINDS, Assumption, AssumptionTable, default_assumptions
 from commpartner.errors import InputError, MissingExtraError
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.programme import (
@@ -188,7 +188,7 @@ def test_policies_share_their_draws() -> None:
     widest = max(drawn, key=lambda table: table.shape[1])
     for table in drawn:
         for name in table.columns.drop("households_per_estate", errors="ignore"):
-            expected = default_ledger().draw(4, 0, DRAWS)[str(name)][:, 0]
+            expected = default_assumptions().draw(4, 0, DRAWS)[str(name)][:, 0]
             assert table[name].to_numpy().tobytes() == expected.tobytes()
     assert widest.shape[1] > 50
 
@@ -363,20 +363,24 @@ def test_savings_need_a_centre(name: str) -> None:
 
 def test_a_ledger_without_a_row_that_is_needed_is_refused_in_words() -> None:
     with pytest.raises(InputError, match="wage_guard"):
-        run(assumptions=Ledger(r for r in default_ledger().values() if r.name != "wage_guard"))
+        run(
+            assumptions=AssumptionTable(
+                r for r in default_assumptions().values() if r.name != "wage_guard"
+            )
+        )
 
 
 @pytest.mark.parametrize(
     "name",
     [
         row.name
-        for row in default_ledger().values()
+        for row in default_assumptions().values()
         if row.distribution == "fixed" and row.low < row.high and row.name != "wage_correlation"
     ],
 )
 @pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
-    ledger = default_ledger().replace(**{name: {"distribution": "triangular"}})
+    ledger = default_assumptions().replace(**{name: {"distribution": "triangular"}})
     policy = PARTNER.replace(capital_charge=True)
     result = run(policy, assumptions=ledger, draws=3)
     money = {n for n in result.outcomes if OUTCOMES[str(n)].unit.startswith("yuan")}
@@ -388,7 +392,7 @@ def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
 @pytest.mark.parametrize("side", ["low", "central", "high"])
 @pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
 def test_every_number_may_be_held_at_any_end_of_its_range(side: str) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     held = ledger.replace(**{name: getattr(row, side) for name, row in ledger.items()})
     result = run(assumptions=held, draws=2)
     values = result.outcomes.to_numpy()
@@ -419,7 +423,7 @@ class Tripled(Assumption):
 
 
 def test_provenance_tells_what_a_distribution_of_ones_own_draws() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     own = Tripled(**ledger["stall_rent"].model_dump())
     table = run(assumptions=ledger.replace(stall_rent=own)).provenance().set_index("name")
     row = table.loc["stall_rent"]
@@ -434,11 +438,11 @@ def test_the_programme_s_own_rows_replace_those_of_any_ledger() -> None:
             "inflation": {"distribution": "uniform", "low": 0.0, "central": 0.02, "high": 0.02}
         }
     )
-    ledger = default_ledger().replace(inflation=0.03, wage_growth=0.04)
+    ledger = default_assumptions().replace(inflation=0.03, wage_growth=0.04)
     result = simulate(made, "clustered", months=2, draws=2, assumptions=ledger)
     assert np.all(column(result.assumptions, "inflation") < 0.02)
     assert set(result.assumptions["wage_growth"]) == {0.04}
-    assert result.ledger_of_assumptions["inflation"].distribution == "uniform"
+    assert result.assumption_table["inflation"].distribution == "uniform"
 
 
 def test_every_assumption_that_was_read_is_traced_to_its_source() -> None:
@@ -451,7 +455,7 @@ def test_every_assumption_that_was_read_is_traced_to_its_source() -> None:
     )
     assert {"collective_rent", "canteen_price", "package_basic_fee"}.isdisjoint(read.index)
     for name, row in read.iterrows():
-        known = default_ledger()[str(name)]
+        known = default_assumptions()[str(name)]
         for field in ("kind", "source", "unit", "note", "distribution"):
             assert row[field] == getattr(known, field)
         assert (row["low"], row["high"]) == (known.low, known.high)
@@ -463,10 +467,13 @@ def test_every_assumption_that_was_read_is_traced_to_its_source() -> None:
 def test_what_was_read_is_what_can_change_a_result() -> None:
     # A row that a policy does not read changes no bit of it; one that it reads is listed.
     first = run("clustered")
-    unread = [name for name in default_ledger() if name not in first.assumptions.columns]
+    unread = [name for name in default_assumptions() if name not in first.assumptions.columns]
     assert len(unread) > 20
-    high = {name: default_ledger()[name].high for name in unread if name != "wage_correlation"}
-    assert differences(first, run("clustered", assumptions=default_ledger().replace(**high))) == []
+    high = {name: default_assumptions()[name].high for name in unread if name != "wage_correlation"}
+    assert (
+        differences(first, run("clustered", assumptions=default_assumptions().replace(**high)))
+        == []
+    )
 
 
 def test_a_yardstick_is_recorded_at_the_value_that_was_used() -> None:
@@ -494,7 +501,9 @@ def test_levers_and_facts_are_traced_too() -> None:
 def changed_by(**changes: float) -> set[str]:
     """Outcomes, and assumptions, that differ from those of the default ledger."""
     found = differences(
-        run(), run(assumptions=default_ledger().replace(**changes)), ("outcomes", "assumptions")
+        run(),
+        run(assumptions=default_assumptions().replace(**changes)),
+        ("outcomes", "assumptions"),
     )
     return {name.partition(".")[2] for name in found}
 
@@ -508,7 +517,7 @@ def test_a_discount_rate_changes_present_values_only() -> None:
 
 
 def test_the_public_purse_pays_what_leaves_the_government_and_the_operator_together() -> None:
-    result = run(assumptions=default_ledger().replace(discount_rate_economic=0.0))
+    result = run(assumptions=default_assumptions().replace(discount_rate_economic=0.0))
     public = ["government", "operator"]
     rows = result.ledger
     leaves = rows["payer"].isin(public) & ~rows["payee"].isin(public)
@@ -703,7 +712,7 @@ def test_the_parts_of_an_outcome_are_those_of_its_kinds(many: SimulationResult) 
             of_kind = [
                 part
                 for assumption, part in split.items()
-                if default_ledger()[str(assumption)].kind == kind
+                if default_assumptions()[str(assumption)].kind == kind
             ]
             assert cell(by_kind, name, kind) == pytest.approx(sum(of_kind), abs=1e-12)
 
@@ -735,10 +744,10 @@ def test_an_outcome_that_is_nearly_linear_in_one_assumption_is_explained_by_it(
 def test_an_outcome_that_is_exactly_linear_leaves_nothing_unexplained() -> None:
     held = {
         name: row.central
-        for name, row in default_ledger().items()
+        for name, row in default_assumptions().items()
         if name not in ("partner_fee", "wage_correlation")
     }
-    result = run(draws=40, assumptions=default_ledger().replace(**held))
+    result = run(draws=40, assumptions=default_assumptions().replace(**held))
     table = result.variance_by_kind().set_index("outcome")
     assert cell(table, "npv_partners", "assumption") == pytest.approx(1.0, abs=1e-9)
     assert cell(table, "npv_partners", "unexplained") == pytest.approx(0.0, abs=1e-9)

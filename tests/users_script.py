@@ -51,7 +51,7 @@ def right() -> None:
     parts: list[str] = saved.by_mechanism["mechanism"].tolist()
     compared = cp.compare(xiashan, ["clustered", "partner"], draws=8)
     best = compared.ranking("fallback_per_year")
-    ledger: cp.Ledger = cp.default_ledger().replace(wage_guard=2600.0)
+    ledger: cp.AssumptionTable = cp.default_assumptions().replace(wage_guard=2600.0)
     central: float = ledger["wage_guard"].central
     print(names, fee, households, worst, means, rows, parts, best, central)
 
@@ -76,5 +76,5 @@ def wrong(xiashan: cp.Programme, result: cp.SimulationResult) -> None:
     print(result.outcome)  # type: ignore[attr-defined]
     number: int = result.outcomes  # type: ignore[assignment]
     cp.estimate_savings(xiashan, "clustered", draw=8)  # type: ignore[call-arg]
-    text: str = cp.default_ledger()["wage_guard"].low  # type: ignore[assignment]
+    text: str = cp.default_assumptions()["wage_guard"].low  # type: ignore[assignment]
     print(number, text)

@@ -90,7 +90,7 @@ OUTCOME = "npv_operator"
 
 
 def _changed(inflation: Any) -> object:
-    return cp.default_ledger().replace(inflation=inflation)
+    return cp.default_assumptions().replace(inflation=inflation)
 
 
 @cache
@@ -100,7 +100,7 @@ def calls() -> dict[str, Call]:
     kept = cp.simulate(**FEW, policy=BASE.replace(partners=("convenor", "shops")))
     saved = cp.estimate_savings(TOWN, BASE, draws=2)
     meals = cp.simulate(**FEW, policy=BASE.replace(ventures=("canteen",)))
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     some = ("inflation", "wage_cleaner", "wage_guard")
     fixed = {name: row.central for name, row in ledger.items() if name not in some}
     two = cp.compare(TOWN, POLICIES, months=2, draws=128, assumptions=ledger.replace(**fixed))
@@ -114,14 +114,17 @@ def calls() -> dict[str, Call]:
     cp.io.write_tables({"a": pd.DataFrame({"x": [1.0]})}, "tables", {})
     cp.compare(**FEW, policies=POLICIES, store="store")
     of: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
-        "Adaptive": (cp.Adaptive, {"policy": BASE, "rule": lambda seen, levers: levers}),
-        "Ledger": (cp.Ledger, {"assumptions": [*ledger.values()]}),
+        "FeedbackPolicy": (
+            cp.FeedbackPolicy,
+            {"policy": BASE, "rule": lambda seen, levers: levers},
+        ),
+        "AssumptionTable": (cp.AssumptionTable, {"assumptions": [*ledger.values()]}),
         "compare": (cp.compare, {**FEW, "policies": POLICIES}),
-        "default_ledger": (cp.default_ledger, {}),
+        "default_assumptions": (cp.default_assumptions, {}),
         "estimate_savings": (cp.estimate_savings, {"programme": TOWN, "policy": BASE, "draws": 2}),
         "implausible_values": (cp.implausible_values, {"programme": TOWN}),
         "load_programme": (cp.load_programme, {"path": "kept"}),
-        "load_ledger": (cp.load_ledger, {"path": LEDGER}),
+        "load_assumptions": (cp.load_assumptions, {"path": LEDGER}),
         "programme_from_dict": (cp.programme_from_dict, {"data": TOWN.model_dump()}),
         "save_programme": (
             cp.save_programme,
@@ -142,8 +145,8 @@ def calls() -> dict[str, Call]:
         "Comparison.ranking": (two.ranking, {"outcome": OUTCOME}),
         "Discovery.text": (experiments.discover(two, "a", fails).text, {}),
         "Information.worth_measuring": (told.worth_measuring, {}),
-        "Ledger.draw": (ledger.draw, {"seed": 0, "start": 0, "stop": 2}),
-        "Ledger.replace": (
+        "AssumptionTable.draw": (ledger.draw, {"seed": 0, "start": 0, "stop": 2}),
+        "AssumptionTable.replace": (
             lambda discount_rate: ledger.replace(inflation=discount_rate),
             {"discount_rate": 0.02},
         ),

@@ -12,14 +12,14 @@ import argparse
 from pathlib import Path
 
 from commpartner.benchmark import Score, problems, score
-from commpartner.benchmark.kept import (
+from commpartner.benchmark.loading import load_submission
+from commpartner.benchmark.manifest import (
     QUICK,
     file_name,
     golden_table,
     read_kept,
     submissions_table,
 )
-from commpartner.benchmark.loading import load_submission
 from commpartner.benchmark.page import page
 from commpartner.io.atomic import replace_files
 

@@ -67,7 +67,7 @@ def payload_of(parts: int) -> bytes:
         draws=DRAWS * (parts + 1),
         seed=7,
         engine="numpy",
-        ledger=programme.ledger(),
+        ledger=programme.assumption_table(),
         sampling="monte_carlo",
         correlations=None,
         scenarios=None,

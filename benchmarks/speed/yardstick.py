@@ -25,7 +25,7 @@ from commpartner.model.mechanisms import (
     village,
     works,
 )
-from commpartner.model.month import Fixed, Now, Rules, State, Totals
+from commpartner.model.month import MonthInputs, MonthParameters, Rules, State, Totals
 
 Values = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class On(NamedTuple):
     appraisal: bool
 
 
-def run_numba(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
+def run_numba(start: State, path: MonthInputs, fixed: MonthParameters, rules: Rules) -> Run:
     """Run the months as `commpartner.model.engines.run_numpy` does."""
     pool = rules.pool
     special = pool is not None and (pool.fills_deficits or pool.has_uses)
@@ -89,7 +89,7 @@ def _whole_state(start: State, nothing: Values) -> State:
     )
 
 
-def _whole_path(path: Now) -> Now:
+def _whole_path(path: MonthInputs) -> MonthInputs:
     none = np.zeros_like(path.wage_index)
     return path._replace(
         residents=path.residents._replace(amenity=_or(path.residents.amenity, none)),
@@ -99,7 +99,7 @@ def _whole_path(path: Now) -> Now:
     )
 
 
-def _whole_fixed(fixed: Fixed) -> Fixed:
+def _whole_fixed(fixed: MonthParameters) -> MonthParameters:
     """The fee and what service can reach may differ by estate: for the loop they always do."""
     by_estate = np.zeros_like(fixed.wage_cost)
     none = by_estate[:, :1]

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
         plots,
         programme,
     )
-    from commpartner.assumptions import Assumption, Ledger, default_ledger, load_ledger
+    from commpartner.assumptions import (
+        Assumption,
+        AssumptionTable,
+        default_assumptions,
+        load_assumptions,
+    )
     from commpartner.errors import (
         ArgumentError,
         CommpartnerError,
@@ -43,7 +48,7 @@ if TYPE_CHECKING:
         value_of_information,
     )
     from commpartner.io import load_programme, programme_from_dict, save_programme
-    from commpartner.model.control import Adaptive
+    from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
     from commpartner.results.result import SimulationResult
@@ -55,7 +60,7 @@ __version__ = "0.2.0.dev0"
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.
 _HOME = {
-    "Adaptive": "model.control",
+    "FeedbackPolicy": "model.control",
     "ArgumentError": "errors",
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
@@ -65,7 +70,7 @@ _HOME = {
     "ImpossibleResultError": "errors",
     "Information": "experiments.learning.information",
     "InputError": "errors",
-    "Ledger": "assumptions",
+    "AssumptionTable": "assumptions",
     "MissingExtraError": "errors",
     "PlausibilityWarning": "errors",
     "Policy": "programme",
@@ -76,16 +81,22 @@ _HOME = {
     "SimulationResult": "results.result",
     "UnusedAssumptionWarning": "errors",
     "compare": "experiments.comparing",
-    "default_ledger": "assumptions",
+    "default_assumptions": "assumptions",
     "estimate_savings": "results.savings",
     "implausible_values": "model.plausibility",
-    "load_ledger": "assumptions",
+    "load_assumptions": "assumptions",
     "load_programme": "io",
     "programme_from_dict": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
     "value_of_information": "experiments.learning.information",
+}
+_OLD_NAMES = {
+    "Adaptive": "FeedbackPolicy",
+    "Ledger": "AssumptionTable",
+    "default_ledger": "default_assumptions",
+    "load_ledger": "load_assumptions",
 }
 _MODULES = (
     "adaptors",
@@ -100,17 +111,17 @@ _MODULES = (
 )
 
 __all__ = [
-    "Adaptive",
     "ArgumentError",
     "Assumption",
+    "AssumptionTable",
     "CommpartnerError",
     "Comparison",
+    "FeedbackPolicy",
     "Finding",
     "ImbalanceError",
     "ImpossibleResultError",
     "Information",
     "InputError",
-    "Ledger",
     "MissingExtraError",
     "PlausibilityWarning",
     "Policy",
@@ -124,13 +135,13 @@ __all__ = [
     "compare",
     "control",
     "datasets",
-    "default_ledger",
+    "default_assumptions",
     "estimate_savings",
     "experiments",
     "flows",
     "implausible_values",
     "io",
-    "load_ledger",
+    "load_assumptions",
     "load_programme",
     "measures",
     "plots",
@@ -150,7 +161,9 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and refuses any
             return import_module(f"commpartner.{name}")
         if name in _HOME:
             return getattr(import_module(f"commpartner.{_HOME[name]}"), name)
-        raise AttributeError(f"module 'commpartner' has no attribute {name!r}")
+        from commpartner.problems.renamed import old_names
+
+        return old_names(__name__, _OLD_NAMES, stacklevel=3)(name)
 
 
 def __dir__() -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.model.engines import Engine, check_engine, chunk_for
 from commpartner.model.metering import count
 from commpartner.model.scheme import build_scheme, named_policy
 from commpartner.model.together import run_together
 from commpartner.problems.arguments import Progress, check_arguments, check_progress
 from commpartner.programme import Policy, Programme
-from commpartner.results.accumulator import Gathered, bytes_gathered
+from commpartner.results.accumulator import Accumulator, bytes_gathered
 from commpartner.results.result import SimulationResult
 from commpartner.results.unread import unused_warning
 
@@ -29,7 +29,7 @@ def simulate(
     draws: int = 1000,
     seed: int = 0,
     engine: Engine = "numpy",
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> SimulationResult:
@@ -91,7 +91,7 @@ def simulate(
         draws=draws,
         seed=seed,
         engine=engine,
-        ledger=programme.ledger(assumptions),
+        ledger=programme.assumption_table(assumptions),
         chunk=chunk,
         progress=progress,
     )
@@ -106,7 +106,7 @@ def simulate_together(
     draws: int,
     seed: int,
     engine: Engine,
-    ledger: Ledger,
+    ledger: AssumptionTable,
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, SimulationResult]:
@@ -142,7 +142,7 @@ def simulate_together(
     results: dict[str, SimulationResult] = {}
     for names in batches:
         count(draws * len(names), seed)
-        gathered = {name: Gathered(schemes[name], months, draws) for name in names}
+        gathered = {name: Accumulator(schemes[name], months, draws) for name in names}
         for start in range(0, draws, sizes[names[0]]):
             stop = min(start + sizes[names[0]], draws)
             values = ledger.draw(seed, start, stop)
@@ -163,7 +163,7 @@ def simulate_together(
                 draws=draws,
                 seed=seed,
                 engine=engine,
-                ledger_of_assumptions=ledger,
+                assumption_table=ledger,
                 largest_imbalance=gathered[name].largest_imbalance,
                 **gathered.pop(name).tables(),
             )

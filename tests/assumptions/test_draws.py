@@ -26,7 +26,7 @@ def test_no_name_gives_no_column() -> None:
 
 
 def test_scenarios_have_the_chances_of_draw_0() -> None:
-    given = Scenarios(cp.default_ledger(), {"inflation": [0.01, 0.02]})
+    given = Scenarios(cp.default_assumptions(), {"inflation": [0.01, 0.02]})
     first = [uniforms(name, 0, 0, 1)[0] for name in NAMES]
     assert given.chances(NAMES).tolist() == [first, first]
 

@@ -1,4 +1,4 @@
-"""The ledger of assumptions: its draws, its distributions and the mistakes that it refuses."""
+"""The table of assumptions: its draws, its distributions and the mistakes that it refuses."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from commpartner.assumptions.draws import uniforms
 from commpartner.assumptions.table import (
     KINDS,
     Assumption,
-    Ledger,
-    default_ledger,
-    load_ledger,
+    AssumptionTable,
+    default_assumptions,
+    load_assumptions,
     read_ledger,
 )
 from commpartner.errors import InputError
@@ -154,13 +154,13 @@ def test_zero_never_comes_out_even_where_the_generator_gives_it(
 
 @pytest.mark.parametrize("name", ["wage_guard", "inflation", "household_income", "m2_per_cleaner"])
 def test_a_draw_does_not_depend_on_the_other_rows(name: str) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     expected = bits(ledger.draw(7, 0, 50)[name])
     held = [ledger[name]] + [ledger[other] for other in filter(None, [ledger[name].correlated_by])]
-    others: dict[str, Ledger] = {
-        "reversed": Ledger(reversed(tuple(ledger.values()))),
-        "alone": Ledger(held),
-        "more": Ledger([row("aaa_first"), *ledger.values(), row("zzz_last")]),
+    others: dict[str, AssumptionTable] = {
+        "reversed": AssumptionTable(reversed(tuple(ledger.values()))),
+        "alone": AssumptionTable(held),
+        "more": AssumptionTable([row("aaa_first"), *ledger.values(), row("zzz_last")]),
         "changed": ledger.replace(wage_manager=9000.0, callout_price={"high": 400.0}),
     }
     for ledger_of_others in others.values():
@@ -171,9 +171,9 @@ def test_a_draw_does_not_depend_on_the_other_rows(name: str) -> None:
 
 
 @law
-@given(st.integers(0, 40), st.integers(1, 20), st.sampled_from(sorted(default_ledger())))
+@given(st.integers(0, 40), st.integers(1, 20), st.sampled_from(sorted(default_assumptions())))
 def test_a_window_of_draws_has_the_values_of_the_whole(start: int, count: int, name: str) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     whole = ledger.draw(3, 0, 60)[name]
     window = ledger.draw(3, start, start + count)[name]
     assert window.shape == (count, 1)
@@ -181,7 +181,7 @@ def test_a_window_of_draws_has_the_values_of_the_whole(start: int, count: int, n
 
 
 def test_draws_remember_what_was_read_in_the_order_of_the_ledger() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     draws = ledger.draw(0, 0, 4)
     assert list(draws.record()) == []
     assert len(draws) == len(ledger)
@@ -194,7 +194,7 @@ def test_draws_remember_what_was_read_in_the_order_of_the_ledger() -> None:
 
 
 def test_one_draw_at_central_values() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     central = ledger.draw(5, 10, 30).at_central()
     for name, assumption in ledger.items():
         assert central[name].tolist() == [[assumption.central]]
@@ -202,7 +202,7 @@ def test_one_draw_at_central_values() -> None:
 
 def test_reading_an_unknown_name_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="wage_gard"):
-        default_ledger().draw(0, 0, 1)["wage_gard"]
+        default_assumptions().draw(0, 0, 1)["wage_gard"]
 
 
 # --- quantiles
@@ -276,20 +276,20 @@ def test_mean_of_a_pert_weighs_the_mode_four_times() -> None:
     assert mean == pytest.approx((10 + 4 * 12 + 40) / 6, rel=1e-6)
 
 
-DRAWN = sorted(name for name, held in default_ledger().items() if held.distribution != "fixed")
+DRAWN = sorted(name for name, held in default_assumptions().items() if held.distribution != "fixed")
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_draws_follow_their_distribution_wages_too(name: str) -> None:
     # The copula ties wages together and must leave each one's own distribution alone.
-    values = default_ledger().draw(1, 0, 3000)[name][:, 0]
-    assert stats.kstest(values, in_scipy(default_ledger()[name]).cdf).pvalue > 1e-3
+    values = default_assumptions().draw(1, 0, 3000)[name][:, 0]
+    assert stats.kstest(values, in_scipy(default_assumptions()[name]).cdf).pvalue > 1e-3
 
 
 # --- the copula of wages
 
 
-def normal_scores(names: Iterable[str], ledger: Ledger, count: int = 8000) -> Array:
+def normal_scores(names: Iterable[str], ledger: AssumptionTable, count: int = 8000) -> Array:
     draws = ledger.draw(11, 0, count)
     return np.stack(
         [stats.norm.ppf(in_scipy(ledger[name]).cdf(draws[name][:, 0])) for name in names]
@@ -298,14 +298,14 @@ def normal_scores(names: Iterable[str], ledger: Ledger, count: int = 8000) -> Ar
 
 @pytest.mark.parametrize("correlation", [0.0, 0.3, 0.6, 0.9])
 def test_wages_correlate_as_the_ledger_says(correlation: float) -> None:
-    ledger = default_ledger().replace(wage_correlation=correlation)
+    ledger = default_assumptions().replace(wage_correlation=correlation)
     found = np.asarray(np.corrcoef(normal_scores(WAGES, ledger)))
     for one, other in combinations(range(len(WAGES)), 2):
         assert found[one, other] == pytest.approx(correlation, abs=0.04)
 
 
 def test_wages_are_correlated_by_the_row_of_that_name() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     assert [name for name in ledger if ledger[name].correlated_by] == list(WAGES)
     assert {ledger[name].correlated_by for name in WAGES} == {"wage_correlation"}
     # 6/pi asin(rho/2) is the rank correlation of a Gaussian copula (Kruskal 1958).
@@ -316,20 +316,20 @@ def test_wages_are_correlated_by_the_row_of_that_name() -> None:
 
 def test_rows_without_a_common_factor_do_not_correlate() -> None:
     names = ("wage_guard", "inflation", "wage_growth", "callout_price", "household_income")
-    found = np.asarray(np.corrcoef(normal_scores(names, default_ledger())))
+    found = np.asarray(np.corrcoef(normal_scores(names, default_assumptions())))
     assert np.abs(found[~np.eye(len(names), dtype=bool)]).max() < 0.04
 
 
 def test_without_correlation_a_wage_follows_its_own_stream() -> None:
-    ledger = default_ledger().replace(wage_correlation=0.0)
-    free = default_ledger().replace(wage_guard={"correlated_by": ""})
+    ledger = default_assumptions().replace(wage_correlation=0.0)
+    free = default_assumptions().replace(wage_guard={"correlated_by": ""})
     np.testing.assert_allclose(
         ledger.draw(0, 0, 100)["wage_guard"], free.draw(0, 0, 100)["wage_guard"], rtol=1e-9
     )
 
 
 def test_with_full_correlation_all_wages_stand_at_the_same_rank() -> None:
-    scores = normal_scores(WAGES, default_ledger().replace(wage_correlation=1.0), 50)
+    scores = normal_scores(WAGES, default_assumptions().replace(wage_correlation=1.0), 50)
     np.testing.assert_allclose(scores, np.broadcast_to(scores[0], scores.shape), atol=1e-6)
 
 
@@ -410,8 +410,8 @@ def test_a_row_held_at_a_number_says_whose_number_it_is() -> None:
 
 
 def test_the_default_ledger_is_complete() -> None:
-    ledger = default_ledger()
-    assert ledger is default_ledger()
+    ledger = default_assumptions()
+    assert ledger is default_assumptions()
     assert len(ledger) > 100
     for name, assumption in ledger.items():
         assert name == assumption.name
@@ -428,28 +428,28 @@ def test_no_row_of_the_default_file_is_lost_or_repeated() -> None:
 
     text = (resources.files("commpartner") / "data" / "assumptions.csv").read_text("utf-8")
     names = [record["name"] for record in csv.DictReader(io.StringIO(text))]
-    assert names == list(default_ledger())
+    assert names == list(default_assumptions())
     assert len(set(names)) == len(names)
 
 
 def test_a_ledger_is_a_mapping_that_does_not_change() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     assert "wage_guard" in ledger
     assert "wage_gard" not in ledger
-    assert repr(ledger) == f"Ledger({len(ledger)} assumptions)"
+    assert repr(ledger) == f"AssumptionTable({len(ledger)} assumptions)"
     with pytest.raises(TypeError):
         ledger["wage_guard"] = row("wage_guard")  # type: ignore[index]
 
 
 def test_a_name_occurs_once() -> None:
     with pytest.raises(InputError, match=r"name: found 'price'; allowed: each name once"):
-        Ledger([row(), row(central=3.0)])
+        AssumptionTable([row(), row(central=3.0)])
 
 
 def test_a_name_occurs_once_even_where_the_row_is_the_same() -> None:
     assumption = row()
     with pytest.raises(InputError, match="each name once"):
-        Ledger([assumption, assumption])
+        AssumptionTable([assumption, assumption])
 
 
 @pytest.mark.parametrize(
@@ -462,19 +462,19 @@ def test_a_name_occurs_once_even_where_the_row_is_the_same() -> None:
 )
 def test_a_correlation_is_a_fixed_number_between_0_and_1(held: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"correlated_by: found 'rho'; allowed: .* fixed row"):
-        Ledger([row(correlated_by="rho"), row("rho", **held)])
+        AssumptionTable([row(correlated_by="rho"), row("rho", **held)])
 
 
 def test_a_correlation_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="correlated_by: found 'rho'"):
-        Ledger([row(correlated_by="rho")])
+        AssumptionTable([row(correlated_by="rho")])
 
 
 # --- replacing rows
 
 
 def test_replace_with_a_number_a_row_or_some_fields() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     cleaner = row("wage_cleaner", unit="yuan/month", distribution="fixed")
     changed = ledger.replace(
         wage_guard=2600, wage_cleaner=cleaner, inflation={"central": 0.02, "high": 0.05}
@@ -492,12 +492,12 @@ def test_replace_with_a_number_a_row_or_some_fields() -> None:
 
 
 def test_replace_nothing_changes_nothing() -> None:
-    assert dict(default_ledger().replace()) == dict(default_ledger())
+    assert dict(default_assumptions().replace()) == dict(default_assumptions())
 
 
 def test_replace_lists_all_problems_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        default_ledger().replace(
+        default_assumptions().replace(
             wage_gard=1.0,
             inflation={"central": 9.0},
             callout_price=math.nan,
@@ -522,21 +522,21 @@ def test_replace_lists_all_problems_at_once() -> None:
 )
 def test_an_unknown_name_is_answered_with_near_ones(name: str, near: str) -> None:
     with pytest.raises(InputError) as caught:
-        default_ledger().replace(**{name: 1.0})
+        default_assumptions().replace(**{name: 1.0})
     (problem,) = caught.value.problems
     assert problem.allowed.startswith(f"did you mean {near!r}")
 
 
 def test_the_correlation_cannot_be_drawn() -> None:
     with pytest.raises(InputError, match="fixed row between 0 and 1"):
-        default_ledger().replace(wage_correlation={"distribution": "uniform"})
+        default_assumptions().replace(wage_correlation={"distribution": "uniform"})
     with pytest.raises(InputError, match="from 0 to 1"):
-        default_ledger().replace(wage_correlation=1.01)
+        default_assumptions().replace(wage_correlation=1.01)
 
 
 def test_a_ledger_has_no_row_called_self_that_would_break_replace() -> None:
     with pytest.raises(InputError, match="self: found an unknown name"):
-        default_ledger().replace(**{"self": 1.0})
+        default_assumptions().replace(**{"self": 1.0})
 
 
 # --- files
@@ -544,16 +544,16 @@ def test_a_ledger_has_no_row_called_self_that_would_break_replace() -> None:
 
 def test_a_ledger_comes_back_from_its_file(tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
-    ledger = default_ledger()
+    ledger = default_assumptions()
     file.write_text(as_csv(map(cells, ledger.values())), encoding="utf-8")
-    assert dict(load_ledger(file)) == dict(ledger)
-    assert list(load_ledger(str(file))) == list(ledger)
+    assert dict(load_assumptions(file)) == dict(ledger)
+    assert list(load_assumptions(str(file))) == list(ledger)
 
 
 def test_a_spreadsheet_may_put_a_mark_before_the_text(tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
     file.write_text(as_csv([cells(row())]), encoding="utf-8-sig")
-    assert dict(load_ledger(file)) == {"price": row()}
+    assert dict(load_assumptions(file)) == {"price": row()}
 
 
 @pytest.mark.parametrize("note", ["two\nlines", 'a quote " and a comma,', "a\u2028b", "a\x85b"])
@@ -561,7 +561,7 @@ def test_a_note_comes_back_as_it_was_written(note: str, tmp_path: Path) -> None:
     file = tmp_path / "ledger.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         opened.write(as_csv([cells(row(note=note)), cells(row("other"))]))
-    assert dict(load_ledger(file)) == {"price": row(note=note), "other": row("other")}
+    assert dict(load_assumptions(file)) == {"price": row(note=note), "other": row("other")}
 
 
 def test_columns_without_which_a_row_can_do_may_be_left_out() -> None:
@@ -576,7 +576,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     start = as_csv([]).encode()
     file.write_bytes(start + "价格".encode("gb18030"))
     with pytest.raises(InputError) as caught:
-        load_ledger(file)
+        load_assumptions(file)
     (problem,) = caught.value.problems
     assert problem.file == "ledger.csv"
     assert problem.field == "encoding"

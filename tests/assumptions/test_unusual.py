@@ -16,7 +16,7 @@ def told(caught: list[warnings.WarningMessage]) -> list[Text]:
 
 
 def test_every_row_of_the_default_ledger_is_usual() -> None:
-    for name, row in cp.default_ledger().items():
+    for name, row in cp.default_assumptions().items():
         assert all(value in usual(name) for value in (row.low, row.central, row.high)), name
 
 
@@ -43,12 +43,12 @@ def test_a_rate_in_per_cent_is_told_with_what_was_meant(value: float, meant: flo
     ("name", "value"), [("wage_cleaner", 22_000.0), ("wage_cleaner", 220.0), ("price_effect", -8.0)]
 )
 def test_a_ledger_of_one_s_own_is_looked_through_once(name: str, value: float) -> None:
-    ledger = cp.default_ledger().replace(**{name: value}, wage_guard=2600.0)
+    ledger = cp.default_assumptions().replace(**{name: value}, wage_guard=2600.0)
     with pytest.warns(cp.PlausibilityWarning) as caught:
         cp.simulate(cp.datasets.load("xiashan"), "unmanaged", months=1, draws=1, assumptions=ledger)
     assert [text.code for text in told(list(caught))] == ["unusual"]
 
 
 def test_what_is_usual_is_not_told() -> None:
-    ledger = cp.default_ledger().replace(inflation=0.05, wage_cleaner=3500.0, absence_rate=0.2)
+    ledger = cp.default_assumptions().replace(inflation=0.05, wage_cleaner=3500.0, absence_rate=0.2)
     cp.simulate(cp.datasets.load("xiashan"), "unmanaged", months=1, draws=1, assumptions=ledger)

@@ -11,8 +11,8 @@ import pytest
 
 from commpartner.benchmark import Score, problems, score
 from commpartner.benchmark.goals import Best
-from commpartner.benchmark.kept import QUICK, golden_table, read_kept, submissions_table
 from commpartner.benchmark.loading import load_submission
+from commpartner.benchmark.manifest import QUICK, golden_table, read_kept, submissions_table
 from commpartner.benchmark.page import page
 from commpartner.benchmark.verdict import best_of
 from commpartner.errors import InputError

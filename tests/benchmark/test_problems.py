@@ -13,7 +13,7 @@ from commpartner.benchmark.score import run
 from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.model.control import Adaptive, Levers
+from commpartner.model.control import Controls, FeedbackPolicy
 from commpartner.programme import Policy
 
 ALL = list(problems().values())
@@ -62,14 +62,14 @@ def test_a_goal_is_made_of_outcomes_with_a_direction(each: BenchmarkProblem) -> 
 def test_baselines_keep_to_the_levers_that_a_submission_has(each: BenchmarkProblem) -> None:
     assert 5 <= len(each.baselines) <= 6
     for name, baseline in each.baselines.items():
-        policy = baseline.policy if isinstance(baseline, Adaptive) else baseline
+        policy = baseline.policy if isinstance(baseline, FeedbackPolicy) else baseline
         found = violations(policy, each.base, each.levers)
         assert (not found) != ((each.id, name) in FOR_REFERENCE), (name, found)
 
 
 @by_id
 def test_a_rule_sets_numbers_that_a_policy_has(each: BenchmarkProblem) -> None:
-    assert set(each.by_rule) <= set(Levers._fields) - {"billing"}
+    assert set(each.by_rule) <= set(Controls._fields) - {"billing"}
     for name in each.by_rule:
         assert isinstance(each.levers[name], Range)
         assert getattr(each.base, name) is not None
@@ -81,7 +81,7 @@ def test_where_a_rule_sets_levers_nothing_is_read_at_the_end_alone() -> None:
     assert len(ruled) >= 3
     for each in ruled:
         assert not of_the_end & set(outcomes_of(each.goal))
-        assert any(isinstance(baseline, Adaptive) for baseline in each.baselines.values())
+        assert any(isinstance(baseline, FeedbackPolicy) for baseline in each.baselines.values())
 
 
 def test_some_problems_ask_for_the_best_and_some_for_good_enough() -> None:

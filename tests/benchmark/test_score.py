@@ -11,7 +11,7 @@ from commpartner import datasets
 from commpartner.benchmark import problem, rules, score
 from commpartner.benchmark.score import baseline_table
 from commpartner.experiments.comparing import compare
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 
 STOP = short("xiangyang-stop")
 MINE = STOP.base.replace(fallback_cap=18.0)
@@ -43,7 +43,7 @@ def test_a_baseline_handed_in_is_no_better_than_itself() -> None:
 
 
 def test_any_executor_gives_the_same_bits() -> None:
-    rule = Adaptive(STOP.base, rules.stop_if_unpaid)
+    rule = FeedbackPolicy(STOP.base, rules.stop_if_unpaid)
     here = score(STOP, rule)
     with ThreadPoolExecutor(2) as pool:
         there = score(STOP, rule, executor=pool)

@@ -15,7 +15,7 @@ from commpartner.benchmark.problem import Attempt, attempt
 from commpartner.benchmark.submission import ranges, submitted, within
 from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.comparing import compare
-from commpartner.model.control import Adaptive, InterruptedRuleError, Levers, Seen
+from commpartner.model.control import Controls, FeedbackPolicy, InterruptedRuleError, Observation
 from commpartner.programme import Policy
 from commpartner.simulation import simulate
 
@@ -28,19 +28,19 @@ def dearer(problem: BenchmarkProblem) -> Policy:
     return problem.base.replace(fee=30.0)
 
 
-def half_a_cap(seen: Seen, levers: Levers) -> Levers:
+def half_a_cap(seen: Observation, levers: Controls) -> Controls:
     return levers._replace(fallback_cap=0.5 * levers.fallback_cap)
 
 
-def gives_the_rule(problem: BenchmarkProblem) -> Callable[[Seen, Levers], Levers]:
+def gives_the_rule(problem: BenchmarkProblem) -> Callable[[Observation, Controls], Controls]:
     return half_a_cap
 
 
-def gives_an_adaptive(problem: BenchmarkProblem) -> Adaptive:
-    return Adaptive(problem.base.replace(fallback_cap=12.0), half_a_cap)
+def gives_an_adaptive(problem: BenchmarkProblem) -> FeedbackPolicy:
+    return FeedbackPolicy(problem.base.replace(fallback_cap=12.0), half_a_cap)
 
 
-def planned(seen: Seen, levers: Levers) -> Levers:
+def planned(seen: Observation, levers: Controls) -> Controls:
     return levers
 
 
@@ -53,12 +53,12 @@ def told(problem: BenchmarkProblem, submission: Any) -> list[tuple[str, str, str
 def test_all_forms_of_a_submission_are_scored_alike() -> None:
     policy = STOP.base.replace(fallback_cap=15.0)  # half of the base policy's 30
     plain = score(STOP, policy, draws=4).differences
-    for form in (Adaptive(STOP.base, half_a_cap), half_a_cap, gives_the_rule):
+    for form in (FeedbackPolicy(STOP.base, half_a_cap), half_a_cap, gives_the_rule):
         found = score(STOP, form, draws=4)
-        assert isinstance(found.submission, Adaptive)
+        assert isinstance(found.submission, FeedbackPolicy)
         # A rule runs by another path than a plan; a plan that never changes gives the same money.
         np.testing.assert_allclose(found.differences["mean"], plain["mean"], rtol=1e-9)
-    assert isinstance(score(STOP, gives_an_adaptive, draws=4).submission, Adaptive)
+    assert isinstance(score(STOP, gives_an_adaptive, draws=4).submission, FeedbackPolicy)
     assert score(TRIAL, dearer, draws=4).submission == dearer(TRIAL)
 
 
@@ -85,7 +85,7 @@ def test_a_lever_that_is_no_number_of_a_policy_is_told_in_plain_words() -> None:
 
 def test_levers_and_rule_are_told_together() -> None:
     policy = TRIAL.base.replace(fee=99.0, service="gold")
-    assert [each[0] for each in told(TRIAL, Adaptive(policy, planned))] == [
+    assert [each[0] for each in told(TRIAL, FeedbackPolicy(policy, planned))] == [
         "service",
         "fee",
         "rule",
@@ -94,7 +94,7 @@ def test_levers_and_rule_are_told_together() -> None:
 
 def test_a_rule_needs_a_cap_to_set() -> None:
     within = short("xiashan-fallback")
-    found = told(within, Adaptive(within.base.replace(fallback_cap=None), planned))
+    found = told(within, FeedbackPolicy(within.base.replace(fallback_cap=None), planned))
     assert found == [("fallback_cap", "None", "a number where a rule is to set it")]
 
 
@@ -104,19 +104,19 @@ def test_a_rule_must_be_found_again_by_other_processes() -> None:
     assert "a function of a module" in allowed
 
 
-def sets(lever: str, value: Any, seen: Seen, levers: Levers) -> Levers:
+def sets(lever: str, value: Any, seen: Observation, levers: Controls) -> Controls:
     return levers._replace(**{lever: value})
 
 
-def gives_a_tuple(seen: Seen, levers: Levers) -> Any:
+def gives_a_tuple(seen: Observation, levers: Controls) -> Any:
     return tuple(levers)
 
 
-def forgets(seen: Seen, levers: Levers) -> Any:
+def forgets(seen: Observation, levers: Controls) -> Any:
     return None
 
 
-def divides_by_zero(seen: Seen, levers: Levers) -> Levers:
+def divides_by_zero(seen: Observation, levers: Controls) -> Controls:
     raise ZeroDivisionError("division by zero")
 
 
@@ -128,8 +128,8 @@ def divides_by_zero(seen: Seen, levers: Levers) -> Levers:
         (partial(sets, "fallback_cap", 40.5), "rule, fallback_cap: found 40.5; allowed: a number"),
         (partial(sets, "fallback_cap", -1.0), "rule, fallback_cap: found -1.0"),
         (partial(sets, "fallback_cap", np.nan), "rule, fallback_cap: found nan"),
-        (gives_a_tuple, "found tuple; allowed: Levers"),
-        (forgets, "found NoneType; allowed: Levers"),
+        (gives_a_tuple, "found tuple; allowed: Controls"),
+        (forgets, "found NoneType; allowed: Controls"),
         (divides_by_zero, "ZeroDivisionError: division by zero"),
     ],
 )
@@ -141,13 +141,16 @@ def test_a_rule_is_held_to_its_levers_and_ranges(rule: Any, words: str) -> None:
 
 @pytest.mark.parametrize("cap", [np.nan, np.inf, 40.1, -0.1])
 def test_a_lever_out_of_its_range_is_refused_in_any_draw(cap: float) -> None:
-    seen, levers = Seen(3, *np.zeros((5, 2))), Levers(np.ones(2), np.ones(2), np.full(2, 9.0))
+    seen, levers = (
+        Observation(3, *np.zeros((5, 2))),
+        Controls(np.ones(2), np.ones(2), np.full(2, 9.0)),
+    )
     rule = partial(sets, "fallback_cap", np.array([9.0, cap]))
     with pytest.raises(ValueError, match="rule, fallback_cap: found"):
         within(rule, ranges(STOP), seen, levers)
 
 
-def below_the_mean_stops(seen: Seen, levers: Levers) -> Levers:
+def below_the_mean_stops(seen: Observation, levers: Controls) -> Controls:
     behind = seen.satisfaction < seen.satisfaction.mean()
     return levers._replace(fallback_cap=np.where(behind, 0.0, levers.fallback_cap))
 
@@ -155,7 +158,7 @@ def below_the_mean_stops(seen: Seen, levers: Levers) -> Levers:
 CALLS: list[int] = []
 
 
-def counts_its_calls(seen: Seen, levers: Levers) -> Levers:
+def counts_its_calls(seen: Observation, levers: Controls) -> Controls:
     CALLS.append(seen.month)
     return levers._replace(fallback_cap=levers.fallback_cap * (len(CALLS) % 7) / 7)
 
@@ -167,7 +170,7 @@ def test_a_rule_that_looks_across_draws_or_remembers_is_refused(rule: Any) -> No
     assert "looks at each draw by itself" in allowed
 
 
-def spoils_what_it_is_given(seen: Seen, levers: Levers) -> Levers:
+def spoils_what_it_is_given(seen: Observation, levers: Controls) -> Controls:
     levers.billing[:] = 0.0
     return levers
 
@@ -280,7 +283,7 @@ def test_what_is_tried_out_is_counted_beyond_the_reach_of_the_submission(
     assert [each[0] for each in told(small, submission)] == [field]
 
 
-def across_draws_in_large_batches(seen: Seen, levers: Levers) -> Levers:
+def across_draws_in_large_batches(seen: Observation, levers: Controls) -> Controls:
     cap = levers.fallback_cap
     return levers._replace(fallback_cap=np.full_like(cap, 5.0) if cap.size > 13 else cap)
 
@@ -292,20 +295,20 @@ def test_a_rule_is_tried_in_the_batches_of_its_score() -> None:
     assert caught.value.problems[0].allowed.code == "rule_by_draw"  # type: ignore[attr-defined]
 
 
-def interrupts(seen: Seen, levers: Levers) -> Levers:
+def interrupts(seen: Observation, levers: Controls) -> Controls:
     raise KeyboardInterrupt
 
 
-def leaves(seen: Seen, levers: Levers) -> Levers:
+def leaves(seen: Observation, levers: Controls) -> Controls:
     raise GeneratorExit
 
 
-def complex_cap(seen: Seen, levers: Levers) -> Levers:
+def complex_cap(seen: Observation, levers: Controls) -> Controls:
     cap: Any = levers.fallback_cap + 5j
     return levers._replace(fallback_cap=cap)
 
 
-def text_cap(seen: Seen, levers: Levers) -> Levers:
+def text_cap(seen: Observation, levers: Controls) -> Controls:
     cap: Any = np.full(levers.fallback_cap.shape, "5")
     return levers._replace(fallback_cap=cap)
 
@@ -319,15 +322,15 @@ def test_no_rule_ends_a_score_but_by_an_error_of_ours(rule: Any) -> None:
 
 @pytest.mark.parametrize("rule", [complex_cap, text_cap])
 def test_a_rule_gives_real_numbers(rule: Any) -> None:
-    now = Levers(*np.ones((3, 2)))
+    now = Controls(*np.ones((3, 2)))
     with pytest.raises(ArgumentError) as caught:
-        within(rule, ranges(STOP), Seen(0, *np.zeros((5, 2))), now)
+        within(rule, ranges(STOP), Observation(0, *np.zeros((5, 2))), now)
     assert caught.value.args[0].values["allowed"].code == "real_numbers"
 
 
 def test_a_rule_that_interrupts_ends_the_run_with_a_word() -> None:
     with pytest.raises(InterruptedRuleError) as caught:
-        within(interrupts, {}, Seen(0, *np.zeros((5, 2))), Levers(*np.ones((3, 2))))
+        within(interrupts, {}, Observation(0, *np.zeros((5, 2))), Controls(*np.ones((3, 2))))
     assert caught.value.args[0].code == "rule_interrupted"
 
 

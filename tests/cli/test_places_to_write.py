@@ -11,7 +11,7 @@ from calling import Streams, files_of_at_most
 
 import commpartner as cp
 import commpartner.benchmark  # before a test replaces what its modules import
-import commpartner.experiments.until
+import commpartner.experiments.sequential
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner import simulation
 from commpartner.assumptions.draws import Array, Draws
-from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.cli.printing import Terminal
 from commpartner.cli.running import run_all
 from commpartner.model import engines
@@ -95,13 +95,13 @@ def test_a_large_district_makes_no_other_policy_run_in_small_chunks(
     )
     monkeypatch.setattr(engines, "CELLS", 2 * DRAWS)
     sizes = []
-    draw = Ledger.draw
+    draw = AssumptionTable.draw
 
-    def counted(self: Ledger, seed: int, start: int, stop: int) -> Draws:
+    def counted(self: AssumptionTable, seed: int, start: int, stop: int) -> Draws:
         sizes.append(stop - start)
         return draw(self, seed, start, stop)
 
-    monkeypatch.setattr(Ledger, "draw", counted)
+    monkeypatch.setattr(AssumptionTable, "draw", counted)
     simulate_together(
         town,
         {"few": few, "many": alone},
@@ -109,6 +109,6 @@ def test_a_large_district_makes_no_other_policy_run_in_small_chunks(
         draws=DRAWS,
         seed=SEED,
         engine="numpy",
-        ledger=town.ledger(),
+        ledger=town.assumption_table(),
     )
     assert sizes[0] == DRAWS and set(sizes[1:]) == {1}

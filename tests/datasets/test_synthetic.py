@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.datasets.places import centre_places, grid_places
 from commpartner.datasets.synthetic import synthetic, synthetic_centres, synthetic_estates
 from commpartner.programme import Estate, ServiceStandard
@@ -27,7 +27,7 @@ def column(estates: tuple[Estate, ...], name: str) -> Any:
 
 
 def test_households_follow_the_ledger(estates: tuple[Estate, ...]) -> None:
-    row = default_ledger()["households_per_estate"]
+    row = default_assumptions()["households_per_estate"]
     households = column(estates, "households")
     assert households.min() >= 6
     assert np.quantile(households, [0.05, 0.5, 0.95]) == pytest.approx(
@@ -36,7 +36,7 @@ def test_households_follow_the_ledger(estates: tuple[Estate, ...]) -> None:
 
 
 def test_floor_areas_follow_the_ledger(estates: tuple[Estate, ...]) -> None:
-    row = default_ledger()["floor_area_per_household"]
+    row = default_assumptions()["floor_area_per_household"]
     each = column(estates, "floor_area") / column(estates, "households")
     assert each.min() > row.low - 0.1
     assert each.max() < row.high + 0.1
@@ -90,9 +90,9 @@ def test_names_say_that_they_are_synthetic(estates: tuple[Estate, ...]) -> None:
     assert estates[41].name == "合成小区000042 (synthetic)"
 
 
-def _only(low: float, central: float, high: float) -> Ledger:
+def _only(low: float, central: float, high: float) -> AssumptionTable:
     fields = {"low": low, "central": central, "high": high}
-    return default_ledger().replace(households_per_estate=fields, distance_between_estates=2.5)
+    return default_assumptions().replace(households_per_estate=fields, distance_between_estates=2.5)
 
 
 def test_small_estates_are_drawn_again_not_clipped() -> None:

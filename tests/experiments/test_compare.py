@@ -30,14 +30,14 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner.assumptions.designs import Correlated
 from commpartner.assumptions.designs import sampling as design_of
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import CommpartnerError, InputError, PlausibilityWarning
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import evaluation
 from commpartner.experiments.running.store import Store
 from commpartner.facts.outcomes import MAY_BE_ABSENT
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.simulation import simulate
 
 # Values far from what is usual make single draws fail here.
@@ -81,7 +81,7 @@ def test_every_way_of_sampling_can_be_cut(sampling: Any) -> None:
     assert bits(found(TWO, draws=8, part=3, chunk=2, **design)) == bits(once)
     assert once.sampling == sampling
     # What is drawn is what the design says.
-    ledger, pairs = TOWN.ledger(), (("stall_rent", "household_income", 0.5),)
+    ledger, pairs = TOWN.assumption_table(), (("stall_rent", "household_income", 0.5),)
     designed = Correlated(design_of(sampling, ledger, 8), pairs)
     for name, values in once.assumptions.items():
         if name != "households_per_estate":  # a yardstick
@@ -131,10 +131,10 @@ def test_seed_0_is_a_seed() -> None:
 
 
 def test_a_ledger_of_the_callers_own_is_drawn_from() -> None:
-    dear = TOWN.ledger().replace(wage_cleaner=9000.0)
+    dear = TOWN.assumption_table().replace(wage_cleaner=9000.0)
     comparison = found(PLAIN, assumptions=dear)
     assert set(comparison.assumptions["wage_cleaner"]) == {9000.0}
-    assert comparison.ledger_of_assumptions["wage_cleaner"].central == 9000.0
+    assert comparison.assumption_table["wage_cleaner"].central == 9000.0
 
 
 def test_progress_is_told_after_every_part() -> None:
@@ -160,7 +160,7 @@ def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
 
 
 def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
-    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    policies = {"plain": BASE, "fails": FeedbackPolicy(BASE, raises)}
     without = found(policies, scenarios=scenarios(5)).assumptions
     assert (
         failing(policies, scenarios=scenarios(5, s2=MARKED))
@@ -170,13 +170,13 @@ def test_a_failure_leaves_the_assumptions_as_they_are() -> None:
 
 
 @pytest.fixture(scope="module")
-def with_a_mark() -> Ledger:
+def with_a_mark() -> AssumptionTable:
     """A ledger in which an outcome of some draws cannot be worked out, and others can."""
     wide = {"distribution": "uniform", "low": 0.0, "central": 0.5, "high": 1.0}
-    return TOWN.ledger().replace(arrears_recovery=wide, arrears_writeoff=0.4)
+    return TOWN.assumption_table().replace(arrears_recovery=wide, arrears_writeoff=0.4)
 
 
-def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledger) -> None:
+def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: AssumptionTable) -> None:
     # A yardstick that is read at its central value must not turn into a draw where one fails.
     ledger = with_a_mark
     drawn = found(PLAIN).assumptions
@@ -187,7 +187,7 @@ def test_a_failure_in_drawn_assumptions_changes_no_assumption(with_a_mark: Ledge
     assert len(set(some.assumptions["households_per_estate"])) == 1
 
 
-def test_failures_are_the_same_for_every_cut(with_a_mark: Ledger) -> None:
+def test_failures_are_the_same_for_every_cut(with_a_mark: AssumptionTable) -> None:
     once = failing(TWO, draws=8, assumptions=with_a_mark)
     assert 0 < len(once.failures) < 8
     for cut in ({"chunk": 1}, {"chunk": 3, "part": 7}):
@@ -235,7 +235,7 @@ def test_what_is_no_result_is_a_failure(
 
 
 def test_what_is_no_result_is_a_failure_beside_one_that_raises(
-    monkeypatch: pytest.MonkeyPatch, with_a_mark: Ledger
+    monkeypatch: pytest.MonkeyPatch, with_a_mark: AssumptionTable
 ) -> None:
     raised = set(failing(PLAIN, assumptions=with_a_mark).failures["draw"])
     sound = next(draw for draw in range(DRAWS) if draw not in raised)
@@ -279,7 +279,7 @@ def test_numpy_that_turns_warnings_to_errors_fails_no_draw() -> None:
 
 
 def test_a_policy_that_never_succeeds_is_an_error() -> None:
-    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    policies = {"plain": BASE, "fails": FeedbackPolicy(BASE, raises)}
     some = {name: values | MARKED for name, values in scenarios(3).items()}
     with pytest.raises(CommpartnerError, match=r"'fails' failed in every draw; first: ZeroDiv"):
         found(policies, scenarios=some)
@@ -443,8 +443,8 @@ def test_units_and_the_note_on_synthetic_data_travel_with_the_outcomes() -> None
 
 
 def test_a_rule_that_stays_here_may_be_a_lambda() -> None:
-    lazy = found({"rule": Adaptive(BASE, lambda seen, levers: levers)})
-    assert bits(lazy) == bits(found({"rule": Adaptive(BASE, as_planned)}))
+    lazy = found({"rule": FeedbackPolicy(BASE, lambda seen, levers: levers)})
+    assert bits(lazy) == bits(found({"rule": FeedbackPolicy(BASE, as_planned)}))
 
 
 def test_a_rule_needs_numpy() -> None:

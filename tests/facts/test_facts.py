@@ -44,7 +44,7 @@ def test_accounts_join_sectors_and_rest_on_equations_and_assumptions() -> None:
         assert {account.payer, account.payee} <= set(SECTORS), name
         assert account.payer != account.payee
         assert account.filled_by and set(account.filled_by) <= set(EQUATIONS)
-        assert set(account.priced_at) <= set(cp.default_ledger())
+        assert set(account.priced_at) <= set(cp.default_assumptions())
     assert len(OWN_MEANS) == len(set(OWN_MEANS)) > 10 and set(OWN_MEANS) <= set(ACCOUNTS)
 
 
@@ -62,7 +62,7 @@ def test_equations_rest_on_equations_and_assumptions() -> None:
     for name, equation in EQUATIONS.items():
         assert set(equation.uses) <= set(EQUATIONS), name
         named = {row for row in equation.reads if not row.isupper()}
-        assert named <= set(cp.default_ledger()), name
+        assert named <= set(cp.default_assumptions()), name
     assert not PARTS.keys() & EQUATIONS.keys()
 
 
@@ -70,7 +70,7 @@ def test_every_sector_pooling_kind_and_funder_has_its_labels() -> None:
     assert list(SECTOR_NAMES) == list(SECTORS)
     assert set(POOLING_NAMES) == set(POOLING)
     assert set(FUNDER_NAMES) == set(FUNDERS)
-    assert set(KIND_NAMES) == {row.kind for row in cp.default_ledger().values()}
+    assert set(KIND_NAMES) == {row.kind for row in cp.default_assumptions().values()}
     assert not COLUMN_NAMES.keys() & POOLING_NAMES.keys()
 
 
@@ -81,10 +81,3 @@ def test_mechanisms_have_levers_of_a_policy_accounts_and_an_outcome() -> None:
         assert mechanism.accounts <= set(ALL_ACCOUNTS)
         assert mechanism.outcome in OUTCOMES and mechanism.sign in (-1, +1)
         assert mechanism.case in cp.datasets.names()
-
-
-def test_an_old_name_warns_and_is_the_new_one() -> None:
-    with pytest.warns(DeprecationWarning, match="POOLING_NAMES"):
-        assert cp.plots.MECHANISM_NAMES is POOLING_NAMES
-    with pytest.raises(AttributeError, match="MECHANISM_NAME"):
-        cp.plots.MECHANISM_NAME  # noqa: B018

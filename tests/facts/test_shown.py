@@ -26,7 +26,7 @@ def shown() -> Mapping[str, Any]:
         "programme": xiashan,
         "policy": xiashan.policies["partner"],
         "estate": xiashan.estates[0],
-        "ledger": cp.default_ledger(),
+        "ledger": cp.default_assumptions(),
         "result": result,
         "explanation": result.explain("fallback_per_year"),
         "savings": cp.estimate_savings(xiashan, "clustered", draws=2),
@@ -90,7 +90,7 @@ def test_text_that_is_not_ours_is_escaped() -> None:
     policy = cp.Policy(label_en=HOSTILE, organisation="stand_alone")
     programme = cp.Programme(name=HOSTILE, estates=(estate,), policies={"p": policy})
     result = cp.simulate(programme, "p", months=2, draws=2)
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     row = ledger["wage_guard"].replace(source=HOSTILE)
     for each in (estate, policy, programme, result, ledger.replace(wage_guard=row)):
         page = each._repr_html_()

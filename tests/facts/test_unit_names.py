@@ -7,13 +7,13 @@ import re
 import numpy as np
 
 import commpartner as cp
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.facts.labels import unit_name
 
 
 def test_units_of_assumptions_are_chinese_but_for_symbols() -> None:
     words: set[str] = set()
-    for row in default_ledger().values():
+    for row in default_assumptions().values():
         words |= set(re.findall("[A-Za-z]+", unit_name(row.unit, "zh")))
     assert words <= {"km", "h", "kWh", "logit"}
 

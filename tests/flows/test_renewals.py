@@ -18,7 +18,7 @@ def test_capital_is_spent_when_new_and_after_each_life() -> None:
 
 
 def test_centres_are_set_up_again_after_their_life() -> None:
-    ledger = cp.default_ledger().replace(centre_setup_life=2.0, inflation=0.0)
+    ledger = cp.default_assumptions().replace(centre_setup_life=2.0, inflation=0.0)
     result = cp.simulate(
         cp.datasets.load("xiashan"), "clustered", months=60, draws=2, assumptions=ledger
     )
@@ -29,7 +29,7 @@ def test_centres_are_set_up_again_after_their_life() -> None:
 
 
 def test_the_charge_repays_what_is_spent() -> None:
-    ledger = cp.default_ledger().replace(centre_setup_life=2.0, inflation=0.0)
+    ledger = cp.default_assumptions().replace(centre_setup_life=2.0, inflation=0.0)
     result = cp.simulate(
         cp.datasets.load("xiashan"), "clustered", months=48, draws=1, assumptions=ledger
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.programme import (
     Asset,
     Centre,
@@ -34,7 +34,7 @@ nonnegative = st.floats(0, LARGEST)
 shares = st.floats(min_value=0, max_value=1)
 counts = st.integers(0, MOST_COUNT)
 months = st.integers(0, MOST_MONTHS)
-names = st.sampled_from(list(default_ledger()))
+names = st.sampled_from(list(default_assumptions()))
 quantities = nonnegative | names
 share_quantities = shares | names
 flags = st.booleans()

@@ -115,7 +115,7 @@ def test_the_folder_is_right_to_begin_with(folder: Path) -> None:
     assert isinstance(programme, Programme)
     assert programme.centres[0].rent == 800.0
     assert programme.policies["partner"].assignment == {"e1": "c1"}
-    assert programme.ledger()["wage_guard"].central == 2600.0
+    assert programme.assumption_table()["wage_guard"].central == 2600.0
 
 
 @pytest.mark.parametrize(("old", "new", "row", "field", "found", "allowed"), ONE_MISTAKE)

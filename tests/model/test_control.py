@@ -15,12 +15,12 @@ from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.flows.namespace import Array
 from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.balance import check_balance, net_by_sector
-from commpartner.model.control import Levers, Rule, Seen, run_controlled
+from commpartner.model.control import Controls, Observation, Rule, run_controlled
 from commpartner.model.engines import Run, run_numpy
 from commpartner.model.mechanisms.tree import leaves
 from commpartner.model.scheme import build_scheme
 from commpartner.programme import Policy
-from commpartner.results.evaluate import measured
+from commpartner.results.evaluate import evaluate_run
 
 MONTHS = 15
 DRAWS = 5
@@ -42,7 +42,7 @@ POLICIES = {
 
 
 def inputs_of(policy: Policy, start: int = 0, stop: int = DRAWS) -> Inputs:
-    drawn = TOWN.ledger().draw(SEED, start, stop)
+    drawn = TOWN.assumption_table().draw(SEED, start, stop)
     return month_inputs(build_scheme(TOWN, policy), drawn, MONTHS)
 
 
@@ -51,7 +51,9 @@ def outcomes(policy: Policy, rule: Rule | None, cuts: tuple[int, ...] = ()) -> d
     rules = {} if rule is None else {"policy": rule}
     edges = [0, *cuts, DRAWS]
     pieces = [
-        evaluate(schemes, TOWN.ledger().draw(SEED, start, stop), MONTHS, "numpy", rules)["policy"]
+        evaluate(schemes, TOWN.assumption_table().draw(SEED, start, stop), MONTHS, "numpy", rules)[
+            "policy"
+        ]
         for start, stop in pairwise(edges)
     ]
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
@@ -62,7 +64,7 @@ def differing(one: dict[str, Array], other: dict[str, Array]) -> set[str]:
     return {name for name in one if one[name].tobytes() != other[name].tobytes()}
 
 
-def as_planned(seen: Seen, levers: Levers) -> Levers:
+def as_planned(seen: Observation, levers: Controls) -> Controls:
     return levers
 
 
@@ -70,11 +72,11 @@ def always(**chosen: Any) -> Rule:
     return lambda seen, levers: levers._replace(**chosen)
 
 
-def by_need(seen: Seen, levers: Levers) -> Levers:
+def by_need(seen: Observation, levers: Controls) -> Controls:
     """A rule that looks at all there is to see."""
     in_need = (seen.fallback > 8.0) | (seen.fund < 0.0) | (seen.arrears > 20.0)
     content = (seen.satisfaction > 45.0) & (seen.paying_share > 0.3)
-    return Levers(
+    return Controls(
         reinvestment_share=np.where(in_need, 1.0, levers.reinvestment_share),
         billing=np.where(content | (seen.month > 4), 1.0, 0.0),
         fallback_cap=np.where(seen.month % 2 == 0, levers.fallback_cap, 2.0),
@@ -152,8 +154,8 @@ def test_no_way_of_cutting_the_draws_changes_a_bit(cuts: set[int], name: str) ->
 def test_money_balances_under_any_rule(
     shares: list[float], billing: list[float], caps: list[float], name: str
 ) -> None:
-    def erratic(seen: Seen, levers: Levers) -> Levers:
-        return Levers(
+    def erratic(seen: Observation, levers: Controls) -> Controls:
+        return Controls(
             np.full(DRAWS, shares[seen.month]),
             np.full(DRAWS, billing[seen.month]),
             np.full(DRAWS, caps[seen.month]),
@@ -161,7 +163,7 @@ def test_money_balances_under_any_rule(
 
     run, realised = run_controlled(inputs_of(POLICIES[name]), erratic)
     rate = np.full((DRAWS, 1), 0.03)
-    found = measured(realised, run, rate, 0)  # raises where money does not balance
+    found = evaluate_run(realised, run, rate, 0)  # raises where money does not balance
     assert (
         check_balance(realised, run, found.flows, net_by_sector(found.flows), 0) == found.imbalance
     )
@@ -178,11 +180,11 @@ def test_money_balances_under_any_rule(
 
 def watched(
     policy: Policy, rule: Rule = as_planned
-) -> tuple[list[Seen], list[Levers], Inputs, Run]:
-    seen: list[Seen] = []
-    planned: list[Levers] = []
+) -> tuple[list[Observation], list[Controls], Inputs, Run]:
+    seen: list[Observation] = []
+    planned: list[Controls] = []
 
-    def watch(now: Seen, levers: Levers) -> Levers:
+    def watch(now: Observation, levers: Controls) -> Controls:
         seen.append(now)
         planned.append(levers)
         return rule(now, levers)
@@ -226,7 +228,7 @@ def test_a_rule_sees_the_mean_fallback_of_twelve_months() -> None:
 def test_a_rule_is_given_the_planned_levers() -> None:
     policy = CAPPED.replace(free_months=2, reinvestment_share="reinvestment_share")
     _, planned, inputs, _ = watched(policy, always(reinvestment_share=0.1, billing=1.0))
-    share = TOWN.ledger().draw(SEED, 0, DRAWS)["reinvestment_share"][:, 0]
+    share = TOWN.assumption_table().draw(SEED, 0, DRAWS)["reinvestment_share"][:, 0]
     for index, levers in enumerate(planned):
         assert np.array_equal(levers.reinvestment_share, share)
         assert np.array_equal(levers.billing, np.full(DRAWS, float(index >= 2)))
@@ -234,7 +236,7 @@ def test_a_rule_is_given_the_planned_levers() -> None:
     assert inputs.fixed.trade.share.shape == (DRAWS, 1)
 
 
-def in_place(seen: Seen, levers: Levers) -> Levers:
+def in_place(seen: Observation, levers: Controls) -> Controls:
     for values in (*levers, *seen[1:]):
         values[:] = 0.0
     return levers
@@ -244,7 +246,7 @@ def test_a_rule_that_writes_into_what_it_is_given_harms_nobody() -> None:
     # The planned share is that of the draw, which other policies and the record share.
     policy = CAPPED.replace(reinvestment_share="reinvestment_share")
     schemes = build_schemes(TOWN, {"rule": policy, "plan": policy})
-    drawn = TOWN.ledger().draw(SEED, 0, DRAWS)
+    drawn = TOWN.assumption_table().draw(SEED, 0, DRAWS)
     found = evaluate(schemes, drawn, MONTHS, "numpy", {"rule": in_place})
     assert not differing(found["plan"], outcomes(policy, None))
     assert drawn.record()["reinvestment_share"].min() > 0.0
@@ -280,9 +282,9 @@ def test_a_lever_out_of_its_range_is_named(chosen: dict[str, Any], says: str) ->
 
 
 def test_levers_may_be_numbers_or_arrays() -> None:
-    of_numbers = outcomes(CAPPED, lambda seen, levers: Levers(0.5, 1, 7.0))  # type: ignore[arg-type]
+    of_numbers = outcomes(CAPPED, lambda seen, levers: Controls(0.5, 1, 7.0))  # type: ignore[arg-type]
     of_arrays = outcomes(
-        CAPPED, lambda seen, levers: Levers(np.full(1, 0.5), np.ones(DRAWS), np.full(DRAWS, 7.0))
+        CAPPED, lambda seen, levers: Controls(np.full(1, 0.5), np.ones(DRAWS), np.full(DRAWS, 7.0))
     )
     assert not differing(of_numbers, of_arrays)
 

@@ -34,7 +34,7 @@ CASES = [
 def program(programme: cp.Programme, policy: str) -> object:
     """What JAX compiles for a policy: the rules, and the shapes of what goes into the months."""
     scheme = build_scheme(programme, programme.policies[policy])
-    given = month_inputs(scheme, programme.ledger().draw(5, 0, 2), 3)
+    given = month_inputs(scheme, programme.assumption_table().draw(5, 0, 2), 3)
 
     def shapes(part: object) -> object:
         if isinstance(part, tuple):

@@ -10,7 +10,7 @@ from commpartner.assumptions.scenarios import Scenarios, factorial
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.engines import run_numpy
-from commpartner.model.month import Now, State
+from commpartner.model.month import MonthInputs, State
 from commpartner.model.scheme import build_scheme
 from commpartner.planning.tipping import LOOP, resting_states, scheme_loop, search_tipping_points
 from commpartner.programme import Centre, Estate, Policy, Programme
@@ -37,7 +37,7 @@ STEEP = {
 
 def inputs(months: int) -> Inputs:
     scheme = build_scheme(LONELY, POLICY)
-    return month_inputs(scheme, Scenarios(LONELY.ledger(), STEEP), months)
+    return month_inputs(scheme, Scenarios(LONELY.assumption_table(), STEEP), months)
 
 
 def with_two_states() -> tuple[Inputs, Loop]:
@@ -77,7 +77,7 @@ def test_the_months_come_to_rest_where_the_equation_says() -> None:
                 satisfaction=satisfied / people.satisfaction_effect,
             )
         )
-        run = run_numpy(State(*start), Now(*made.path), arrears_less, made.rules)
+        run = run_numpy(State(*start), MonthInputs(*made.path), arrears_less, made.rules)
         assert run.end.residents.paying_share[0, 0] == pytest.approx(rest, abs=0.005)
 
 
@@ -118,14 +118,14 @@ def test_nobody_served_has_no_state_of_rest() -> None:
 
 
 def test_scenarios_take_what_is_given_and_the_central_value_of_the_rest() -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     drawn = Scenarios(ledger, {"wage_guard": [2000.0, 3000.0]})
     assert drawn["wage_guard"].tolist() == [[2000.0], [3000.0]]
     assert drawn["wage_cleaner"].tolist() == [[2200.0], [2200.0]]
 
 
 def test_wrong_scenarios_are_refused() -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     with pytest.raises(cp.InputError, match="wage_guard"):
         Scenarios(ledger, {"wage_gard": [1.0]})
     with pytest.raises(ValueError, match="one length"):

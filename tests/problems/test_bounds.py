@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import commpartner as cp
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.problems.bounds import ANY, ROWS, UNITS, bounds
 
@@ -48,7 +48,7 @@ OUT = [
 
 @pytest.mark.parametrize(("name", "value"), OUT)
 def test_a_number_that_cannot_be_is_refused_on_every_way_in(name: str, value: float) -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     allowed = ledger[name].bounds.allowed
     with pytest.raises(cp.InputError) as caught:
         ledger.replace(**{name: value})
@@ -66,23 +66,23 @@ def test_a_number_that_cannot_be_is_refused_on_every_way_in(name: str, value: fl
 
 def test_all_numbers_that_cannot_be_are_told_at_once() -> None:
     with pytest.raises(cp.InputError) as caught:
-        cp.default_ledger().replace(wage_growth=-3.0, adoption_speed=2.5, wage_cleaner=2500.0)
+        cp.default_assumptions().replace(wage_growth=-3.0, adoption_speed=2.5, wage_cleaner=2500.0)
     assert [problem.field for problem in caught.value.problems] == ["wage_growth", "adoption_speed"]
     given = {"wage_growth": [-3.0, 0.0, -2.0], "adoption_speed": [0.1, 7.0, 0.2]}
     with pytest.raises(cp.InputError) as caught:
-        Scenarios(cp.default_ledger(), given)
+        Scenarios(cp.default_assumptions(), given)
     assert [problem.row for problem in caught.value.problems] == [0, 2, 1]
 
 
 def test_prices_may_fall_and_ends_of_a_range_are_in_it() -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     assert ledger.replace(inflation=-0.01)["inflation"].central == -0.01
     ledger.replace(staffing_step=0.0, consent_time=0.0, wage_correlation=1.0, order_headroom=0.5)
     ledger.replace(satisfaction_speed=1.0, adoption_speed=0.0, guard_hours_per_post_week=168.0)
 
 
 def test_every_row_of_the_ledger_has_bounds_and_keeps_to_them() -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     for name, row in ledger.items():
         assert row.bounds != ANY, name
         assert math.isfinite(row.bounds.least), name
@@ -101,7 +101,7 @@ def test_bounds_hold_what_lies_within_them(unit: str, value: float) -> None:
 
 
 def test_a_lognormal_whose_tail_cannot_be_is_refused() -> None:
-    row = cp.default_ledger()["absence_rate"]
+    row = cp.default_assumptions()["absence_rate"]
     spread = {"distribution": "lognormal", "low": 0.1, "central": 0.3, "high": 0.9}
     with pytest.raises(ValidationError):
         row.replace(**spread)
@@ -116,13 +116,17 @@ class Own(Assumption):
 
 
 def test_a_distribution_of_one_s_own_is_held_to_the_unit_when_it_is_drawn() -> None:
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     rows = [
         Own(**row.model_dump()) if row.name == "absence_rate" else row for row in ledger.values()
     ]
     with pytest.raises(cp.InputError) as caught:
         cp.simulate(
-            cp.datasets.load("xiashan"), "clustered", months=1, draws=8, assumptions=Ledger(rows)
+            cp.datasets.load("xiashan"),
+            "clustered",
+            months=1,
+            draws=8,
+            assumptions=AssumptionTable(rows),
         )
     (problem,) = caught.value.problems
     assert problem.field == "absence_rate"
@@ -133,14 +137,14 @@ def test_no_more_than_all_arrears_leave_in_a_month() -> None:
     given = {"arrears_writeoff": [0.9, 0.02], "arrears_recovery": [0.4, 0.03]}
     found = evaluate(
         build_schemes(xiashan, {"clustered": xiashan.policies["clustered"]}),
-        Scenarios(cp.default_ledger(), {name: each[1:] for name, each in given.items()}),
+        Scenarios(cp.default_assumptions(), {name: each[1:] for name, each in given.items()}),
         months=1,
     )
     assert found
     with pytest.raises(cp.InputError) as caught:
         evaluate(
             build_schemes(xiashan, {"clustered": xiashan.policies["clustered"]}),
-            Scenarios(cp.default_ledger(), given),
+            Scenarios(cp.default_assumptions(), given),
             months=1,
         )
     assert "arrears_recovery" in caught.value.problems[0].field

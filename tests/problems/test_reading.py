@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commpartner.assumptions.table import load_ledger
+from commpartner.assumptions.table import load_assumptions
 from commpartner.errors import CommpartnerError, InputError, Problem, shortened
 from commpartner.experiments.running.rerunning import rerun
 from commpartner.facts.labels import in_language
@@ -24,7 +24,7 @@ HEADER, FIRST = LEDGER.splitlines()[:2]
 
 def refused(path: Path) -> tuple[Problem, ...]:
     with pytest.raises(InputError) as caught:
-        load_ledger(path)
+        load_assumptions(path)
     return caught.value.problems
 
 
@@ -60,7 +60,7 @@ def test_what_is_no_ledger_is_refused(
 
 def test_the_default_ledger_reads_back(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(LEDGER, encoding="utf-8-sig")
-    assert len(load_ledger(tmp_path / "own.csv")) == len(LEDGER.splitlines()) - 1
+    assert len(load_assumptions(tmp_path / "own.csv")) == len(LEDGER.splitlines()) - 1
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_limit(
@@ -105,7 +105,7 @@ def test_long_names_take_no_time_by_their_square(name: str) -> None:
 @pytest.mark.parametrize("given", ["x" * 300, "x" * 5000, None, b"x", ["a"], 3])
 def test_what_the_system_cannot_look_for_is_refused_by_every_reader_and_writer(given: Any) -> None:
     readers: list[Callable[[Any], object]] = [
-        load_ledger,
+        load_assumptions,
         load_programme,
         read_tables,
         check_tables,
@@ -118,6 +118,6 @@ def test_what_the_system_cannot_look_for_is_refused_by_every_reader_and_writer(g
 
 def test_a_name_with_half_a_character_can_be_printed() -> None:
     with pytest.raises(InputError) as caught:
-        load_ledger("\ud800.csv")
+        load_assumptions("\ud800.csv")
     assert caught.value.in_language("zh").encode()
     assert str(caught.value).encode()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.problems.wording import among, as_names, near
+from commpartner.problems.wording import among, as_names, suggest
 from commpartner.texts import Text
 
 
@@ -16,7 +16,7 @@ from commpartner.texts import Text
 def test_what_is_no_text_is_no_name_and_is_answered_all_the_same(name: Any) -> None:
     for known in (["fee"], {"fee": 1}):
         assert not among(name, known)
-        assert "fee" in near(name, known)
+        assert "fee" in suggest(name, known)
 
 
 def test_one_name_or_several_become_a_list() -> None:
@@ -35,18 +35,18 @@ def test_one_name_or_several_become_a_list() -> None:
     ],
 )
 def test_a_name_cut_short_is_found_by_its_part(given: str, first: str) -> None:
-    found = near(given, OUTCOMES)
+    found = suggest(given, OUTCOMES)
     assert isinstance(found, Text)
     assert found.code == "did_you_mean"
     assert repr(first) in found
 
 
 def test_what_is_like_no_name_is_not_guessed_at() -> None:
-    found = near("zzz", OUTCOMES)
+    found = suggest("zzz", OUTCOMES)
     assert isinstance(found, Text)
     assert found.code == "known_names"
 
 
 def test_a_name_that_is_known_twice_is_named_once() -> None:
-    assert near("canten", ["canteen", "canteen"]) == Text("did_you_mean", names="'canteen'")
-    assert near("x", ["canteen", "canteen"]) == "canteen"
+    assert suggest("canten", ["canteen", "canteen"]) == Text("did_you_mean", names="'canteen'")
+    assert suggest("x", ["canteen", "canteen"]) == "canteen"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from commpartner.assumptions.table import Assumption, default_ledger
+from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.facts.fields import in_chinese, unit_of
 from commpartner.problems.wording import describe
@@ -337,7 +337,7 @@ def test_a_model_is_frozen_all_the_way_down() -> None:
     made = programme()
     with pytest.raises(TypeError):
         made.assumptions["wage_guard"]["central"] = 1.0  # type: ignore[index]
-    assert made.ledger()["wage_guard"].central == 2600.0
+    assert made.assumption_table()["wage_guard"].central == 2600.0
 
 
 def test_a_model_keeps_no_hold_of_the_caller_s_own_values() -> None:
@@ -413,12 +413,12 @@ def test_an_assignment_to_a_centre_that_does_not_open_is_refused() -> None:
 def test_a_programme_that_refers_to_what_exists_is_accepted() -> None:
     made = programme()
     assert made.households == 300
-    assert made.ledger()["wage_guard"].central == 2600.0
-    assert made.ledger()["wage_cleaner"] is default_ledger()["wage_cleaner"]
-    base = default_ledger().replace(wage_cleaner=2600.0, wage_guard={"high": 9000.0})
-    assert made.ledger(base)["wage_cleaner"].central == 2600.0
-    assert made.ledger(base)["wage_guard"].high == 9000.0
-    assert made.ledger(base)["wage_guard"].central == 2600.0
+    assert made.assumption_table()["wage_guard"].central == 2600.0
+    assert made.assumption_table()["wage_cleaner"] is default_assumptions()["wage_cleaner"]
+    base = default_assumptions().replace(wage_cleaner=2600.0, wage_guard={"high": 9000.0})
+    assert made.assumption_table(base)["wage_cleaner"].central == 2600.0
+    assert made.assumption_table(base)["wage_guard"].high == 9000.0
+    assert made.assumption_table(base)["wage_guard"].central == 2600.0
 
 
 def test_programmes_pickle_equal() -> None:
@@ -679,7 +679,7 @@ def test_defaults_that_are_numbers_of_the_ledger_are_named_and_exist(model: type
     for name in quantity_fields(model):
         default = model.model_fields[name].default
         if isinstance(default, str):
-            assert default in default_ledger()
+            assert default in default_assumptions()
 
 
 @pytest.mark.parametrize("model", [*SMALLEST, Assumption], ids=lambda model: model.__name__)

@@ -23,7 +23,7 @@ from serving import ALONE, OUTSIDE, has_map
 from standards import in_numbers
 from strategies import CORNERS, RULES, Case, cases, corner, numbers
 
-from commpartner import default_ledger, estimate_savings, simulate
+from commpartner import default_assumptions, estimate_savings, simulate
 from commpartner.assumptions.draws import uniforms
 from commpartner.assumptions.table import Assumption
 from commpartner.facts.outcomes import OUTCOMES
@@ -69,7 +69,7 @@ ESTATE_COLUMNS = {
 
 def references(case: Case) -> list[Reference]:
     """Run the reference on the draws that the library would use."""
-    ledger = case.programme.ledger()
+    ledger = case.programme.assumption_table()
     central = {name: row.central for name, row in ledger.items()}
     found = []
     for number in range(case.draws):
@@ -334,9 +334,9 @@ def quantile_by_scipy(row: Assumption, u: Array) -> Array:
     return np.full_like(u, mode)
 
 
-@pytest.mark.parametrize("name", list(default_ledger()))
+@pytest.mark.parametrize("name", list(default_assumptions()))
 def test_draws_are_the_quantiles_of_their_distributions(name: str) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     row = ledger[name]
     u = uniforms(name, 11, 3, 203)
     if row.correlated_by:
@@ -348,7 +348,7 @@ def test_draws_are_the_quantiles_of_their_distributions(name: str) -> None:
 
 
 def test_uniform_draws_are_the_quantiles_of_a_uniform_distribution() -> None:
-    row = default_ledger()["absence_rate"].replace(distribution="uniform", low=0.01, high=0.9)
+    row = default_assumptions()["absence_rate"].replace(distribution="uniform", low=0.01, high=0.9)
     u = uniforms("absence_rate", 1, 0, 50)
     np.testing.assert_allclose(row.quantile(u), quantile_by_scipy(row, u), rtol=1e-9)
 
@@ -385,7 +385,7 @@ def exact_shares(programme: Programme, step: float) -> tuple[Array, Array]:
     The posts are those of guards, cleaners and coordinators, and of technicians for planned
     upkeep; to them come the supplies of the estate alone, that is all but its wages.
     """
-    v = {name: row.central for name, row in programme.ledger().items()}
+    v = {name: row.central for name, row in programme.assumption_table().items()}
     standard = in_numbers(programme.services["standard"], v)
     sites = [Site(estate, standard) for estate in programme.estates]
     works = [workload(site, v) for site in sites]

@@ -36,7 +36,7 @@ def test_what_partners_might_give_is_read_in_every_draw() -> None:
         for chunk in (1, 16)
     }
     assert 0 < found[16].partners["stays"].iloc[0] < 1
-    row = xiashan.ledger()["in_kind_effect"]
+    row = xiashan.assumption_table()["in_kind_effect"]
     assert found[16].assumptions["in_kind_effect"].between(row.low, row.high).all()
     assert found[1].assumptions.equals(found[16].assumptions)
     assert found[1].outcomes.equals(found[16].outcomes)
@@ -59,7 +59,7 @@ GIVEN: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 @pytest.mark.parametrize("by", GIVEN)
 def test_what_is_nothing_in_some_draws_reads_the_same_rows_there(by: str) -> None:
-    xiashan, default = load("xiashan"), cp.default_ledger()
+    xiashan, default = load("xiashan"), cp.default_assumptions()
     shops = next(partner for partner in xiashan.partners if partner.id == "shops")
     canteen = next(venture for venture in xiashan.ventures if venture.id == "canteen")
     programme = xiashan.replace(

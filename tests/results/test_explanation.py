@@ -61,8 +61,8 @@ NOT_MOVED_ONE_AT_A_TIME = {"wage_correlation"}  # correlates draws, moves none o
 
 
 @cache
-def all_fixed() -> cp.Ledger:
-    ledger = cp.default_ledger()
+def all_fixed() -> cp.AssumptionTable:
+    ledger = cp.default_assumptions()
     fixed = {
         name: {"distribution": "fixed", "correlated_by": ""}
         for name in ledger
@@ -93,7 +93,7 @@ def named_by(name: str, outcome: str) -> frozenset[str]:
 
 def other_value(name: str) -> float:
     """Move a row a little inside its range, or where it has none by a tenth."""
-    row = cp.default_ledger()[name]
+    row = cp.default_assumptions()[name]
     if row.low < row.high:
         towards = row.high if row.high - row.central > row.central - row.low else row.low
         return row.central + 0.37 * (towards - row.central)
@@ -102,7 +102,7 @@ def other_value(name: str) -> float:
 
 def outcomes(name: str, **held: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """Every outcome of one draw, without the tables of a result."""
-    draws = TOWN.ledger(all_fixed().replace(**held)).draw(0, 0, 1)
+    draws = TOWN.assumption_table(all_fixed().replace(**held)).draw(0, 0, 1)
     found = evaluate(build_schemes(TOWN, {name: POLICIES[name]}), draws, MONTHS)
     return np.concatenate(list(found[name].values()))
 

@@ -57,7 +57,9 @@ def test_an_outcome_that_cannot_be_is_told(
 
 
 def test_what_lies_farthest_out_comes_first() -> None:
-    ledger = cp.default_ledger().replace(adoption_speed=1.0, wage_cleaner=3100.0, wage_guard=2500.0)
+    ledger = cp.default_assumptions().replace(
+        adoption_speed=1.0, wage_cleaner=3100.0, wage_guard=2500.0
+    )
     draws = ledger.draw(7, 0, 3)
     for name in ("adoption_speed", "wage_cleaner", "wage_guard", "inflation"):
         draws[name]

@@ -15,7 +15,7 @@ XIASHAN = cp.datasets.load("xiashan")
 
 
 def run(policy: Policy, months: int, draws: int = 6, **held: Any) -> cp.SimulationResult:
-    ledger = cp.default_ledger().replace(**held)
+    ledger = cp.default_assumptions().replace(**held)
     return cp.simulate(TOWN, policy, months=months, draws=draws, seed=7, assumptions=ledger)
 
 

@@ -12,7 +12,7 @@ from test_explanation import POLICIES, other_value
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.assumptions.table import Ledger, evidence
+from commpartner.assumptions.table import AssumptionTable, evidence
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.programme import Governance, Policy, Programme
@@ -56,13 +56,13 @@ def read(place: str) -> set[str]:
 @cache
 def outcomes(place: str, name: str = "", value: float = 0.0) -> bytes:
     programme, policy = PLACES[place]
-    ledger = cp.default_ledger()
-    held = {row.name: row.central for row in programme.ledger(ledger).values()}
+    ledger = cp.default_assumptions()
+    held = {row.name: row.central for row in programme.assumption_table(ledger).values()}
     if name in DRAWN:
         held = {}
     if name:
         held[name] = value
-    draws = programme.replace(assumptions={}).ledger(ledger.replace(**held))
+    draws = programme.replace(assumptions={}).assumption_table(ledger.replace(**held))
     found = evaluate(
         build_schemes(programme, {place: policy}),
         draws.draw(1, 0, 2 if name in DRAWN else 1),
@@ -76,32 +76,32 @@ def places_that_read(name: str) -> Iterator[str]:
 
 
 @pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
-@pytest.mark.parametrize("name", cp.default_ledger())
+@pytest.mark.parametrize("name", cp.default_assumptions())
 def test_every_row_of_the_ledger_moves_some_outcome(name: str) -> None:
     if name in ("floor_area_per_household", "elderly_share_60plus"):
-        changed = cp.default_ledger().replace(**{name: other_value(name)})
+        changed = cp.default_assumptions().replace(**{name: other_value(name)})
         estates = cp.datasets.synthetic_estates(8, seed=1)
         assert cp.datasets.synthetic_estates(8, seed=1, ledger=changed) != estates
         return
     value = other_value(name)
-    start = (name, cp.default_ledger()[name].central) if name in DRAWN else ("", 0.0)
+    start = (name, cp.default_assumptions()[name].central) if name in DRAWN else ("", 0.0)
     assert any(
         outcomes(place, name, value) != outcomes(place, *start) for place in places_that_read(name)
     )
 
 
 def test_what_nothing_reads_is_no_row_of_the_ledger() -> None:
-    assert not set(evidence()) & set(cp.default_ledger())
+    assert not set(evidence()) & set(cp.default_assumptions())
     everywhere = set().union(*(read(place) for place in PLACES))
     assert not set(evidence()) & everywhere
     assert all(row.note for row in evidence().values())
     with pytest.raises(cp.InputError, match="vacancy_rate") as caught:
-        cp.default_ledger().replace(vacancy_rate=0.1)
+        cp.default_assumptions().replace(vacancy_rate=0.1)
     assert caught.value.problems[0].found.code == "evidence_only"  # type: ignore[attr-defined]
 
 
 def test_a_changed_row_that_the_run_does_not_read_is_told() -> None:
-    ledger = cp.default_ledger().replace(stall_rent=700.0, wage_cleaner=2500.0)
+    ledger = cp.default_assumptions().replace(stall_rent=700.0, wage_cleaner=2500.0)
     with pytest.warns(UnusedAssumptionWarning) as caught:
         cp.simulate(TOWN, BASE, months=1, draws=1, assumptions=ledger)
     (warning,) = caught
@@ -114,7 +114,7 @@ def test_a_changed_row_that_the_run_does_not_read_is_told() -> None:
 
 def test_a_row_that_is_read_or_held_is_not_told() -> None:
     market = BASE.replace(ventures=("market",))
-    ledger = cp.default_ledger()
+    ledger = cp.default_assumptions()
     held = ledger.replace(hall_price=ledger["hall_price"].central)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -150,5 +150,5 @@ def test_rows_read_are_those_of_a_run() -> None:
 
 
 def test_evidence_is_no_ledger_of_the_model() -> None:
-    assert isinstance(evidence(), Ledger)
+    assert isinstance(evidence(), AssumptionTable)
     assert np.isfinite([row.central for row in evidence().values()]).all()

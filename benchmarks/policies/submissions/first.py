@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from commpartner.benchmark import BenchmarkProblem
-from commpartner.model.control import Adaptive, Levers, Seen
+from commpartner.model.control import Controls, FeedbackPolicy, Observation
 from commpartner.programme import Policy
 
 
@@ -22,7 +22,7 @@ def xiashan_fallback(problem: BenchmarkProblem) -> Policy:
     )
 
 
-def xiashan_share(seen: Seen, levers: Levers) -> Levers:
+def xiashan_share(seen: Observation, levers: Controls) -> Controls:
     """Return much while few pay yet; then only where the fallback is near its cap."""
     needed = np.clip((seen.fallback - 5.8) / 1.6, 0.0, 1.0) * 0.8
     return levers._replace(
@@ -45,7 +45,7 @@ def xiangyang_trial(problem: BenchmarkProblem) -> Policy:
     return problem.base.replace(fee=30.5, free_months=8, fallback_cap=18.0)
 
 
-def stop_early(seen: Seen, levers: Levers) -> Levers:
+def stop_early(seen: Observation, levers: Controls) -> Controls:
     """From the third month on, less where satisfaction is below 52.6, none below 50.6."""
     if seen.month < 2:
         return levers
@@ -53,9 +53,9 @@ def stop_early(seen: Seen, levers: Levers) -> Levers:
     return levers._replace(fallback_cap=levers.fallback_cap * goes_well)
 
 
-def xiangyang_stop(problem: BenchmarkProblem) -> Adaptive:
+def xiangyang_stop(problem: BenchmarkProblem) -> FeedbackPolicy:
     """Underwrite 28 yuan, and stop as soon as it shows that it will not do."""
-    return Adaptive(problem.base.replace(fallback_cap=28.0), stop_early)
+    return FeedbackPolicy(problem.base.replace(fallback_cap=28.0), stop_early)
 
 
 def xiangyang_orders(problem: BenchmarkProblem) -> Policy:

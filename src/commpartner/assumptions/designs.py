@@ -12,10 +12,10 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from commpartner.assumptions.draws import Array, Design, uniforms
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.problems.arguments import is_number, refused
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.texts import Text
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -143,7 +143,7 @@ class Correlated:
             matrix[place[one], place[other]] = matrix[place[other], place[one]] = rho
         return np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
 
-    def checked(self, ledger: Ledger) -> Correlated:
+    def checked(self, ledger: AssumptionTable) -> Correlated:
         """Return this design where the ledger's rows can be correlated so.
 
         Raises
@@ -155,7 +155,7 @@ class Correlated:
         for name in self.names:
             row = ledger.get(name)
             if row is None:
-                problems.append(_problem((name,), Text("unknown_name"), near(name, ledger)))
+                problems.append(_problem((name,), Text("unknown_name"), suggest(name, ledger)))
             elif row.distribution == "fixed":
                 problems.append(_problem((name,), Text("a_fixed_row"), Text("row_that_varies")))
             elif row.correlated_by:
@@ -184,7 +184,7 @@ class Correlated:
         return np.minimum(np.asarray(ndtr(scores)), BELOW_1)
 
 
-def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
+def sampling(method: Method, ledger: AssumptionTable, draws: int) -> Design:
     """Make the design of a method for the assumptions of a ledger that vary.
 
     Raises
@@ -194,8 +194,8 @@ def sampling(method: Method, ledger: Ledger, draws: int) -> Design:
 
     Examples
     --------
-    >>> from commpartner.assumptions.table import default_ledger
-    >>> ledger = default_ledger()
+    >>> from commpartner.assumptions.table import default_assumptions
+    >>> ledger = default_assumptions()
     >>> draws = ledger.draw(7, 0, 4, sampling("latin_hypercube", ledger, 4))
     >>> draws["wage_cleaner"].shape
     (4, 1)
@@ -243,7 +243,7 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
     return tuple(pairs)
 
 
-def dimensions(ledger: Ledger) -> tuple[str, ...]:
+def dimensions(ledger: AssumptionTable) -> tuple[str, ...]:
     """Names for which a ledger needs a uniform number: rows that vary, factors they share."""
     varying = [row for row in ledger.values() if row.distribution != "fixed"]
     needed = {row.name for row in varying} | {row.correlated_by for row in varying}

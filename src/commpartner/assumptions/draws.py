@@ -16,7 +16,7 @@ from commpartner.problems.arguments import is_whole, refused
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
-    from commpartner.assumptions.table import Assumption, Ledger
+    from commpartner.assumptions.table import Assumption, AssumptionTable
 
 Array = NDArray[np.float64]
 Words = NDArray[np.uint64]
@@ -113,7 +113,7 @@ class Draws(Mapping[str, Array]):
     """
 
     def __init__(
-        self, ledger: Ledger, seed: int, start: int, stop: int, design: Design = uniforms
+        self, ledger: AssumptionTable, seed: int, start: int, stop: int, design: Design = uniforms
     ) -> None:
         for name, value, least in (("seed", seed, 0), ("start", start, 0), ("stop", stop, start)):
             if not (is_whole(value) and value >= least):
@@ -192,8 +192,8 @@ class Draws(Mapping[str, Array]):
 
         Examples
         --------
-        >>> from commpartner.assumptions.table import default_ledger
-        >>> draws = default_ledger().draw(7, 0, 4)
+        >>> from commpartner.assumptions.table import default_assumptions
+        >>> draws = default_assumptions().draw(7, 0, 4)
         >>> with draws.noting() as first:
         ...     inflation, wage_growth = draws["inflation"], draws["wage_growth"]
         >>> with draws.noting() as second:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions.draws import Array, Draws, many_uniforms
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.problems.arguments import refused, same_labels
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.texts import Text
 
 
@@ -34,11 +34,11 @@ class Scenarios(Draws):
         Where lengths differ or a value is not finite.
     """
 
-    def __init__(self, ledger: Ledger, values: Mapping[str, ArrayLike]) -> None:
+    def __init__(self, ledger: AssumptionTable, values: Mapping[str, ArrayLike]) -> None:
         unknown = [name for name in values if name not in ledger]
         if unknown:
             raise InputError(
-                Problem("scenarios", None, name, Text("unknown_name"), near(name, ledger))
+                Problem("scenarios", None, name, Text("unknown_name"), suggest(name, ledger))
                 for name in unknown
             )
         same_labels(**values)

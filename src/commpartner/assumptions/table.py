@@ -1,4 +1,4 @@
-"""The ledger of assumptions: every default number with its unit, range, kind and source.
+"""The table of assumptions: every default number with its unit, range, kind and source.
 
 An assumption is a number that nobody knows exactly. A draw gives each one a value. The value
 depends on the assumption's name, the seed and the number of the draw and on nothing else, so it
@@ -27,7 +27,7 @@ from commpartner.facts.shown import html_table
 from commpartner.problems.arguments import is_number, of_type
 from commpartner.problems.bounds import Bounds, bounds
 from commpartner.problems.reading import path_of, read_text
-from commpartner.problems.wording import among, as_names, describe, near
+from commpartner.problems.wording import among, as_names, describe, suggest
 from commpartner.texts import Text
 
 Kind = Literal["published", "derived", "literature", "assumption"]
@@ -210,7 +210,7 @@ class Assumption(Described, BaseModel):
         return type(self)(**{**self.model_dump(), **(update or {})})
 
 
-class Ledger(Mapping[str, Assumption]):
+class AssumptionTable(Mapping[str, Assumption]):
     """An immutable collection of assumptions by name.
 
     Parameters
@@ -225,8 +225,8 @@ class Ledger(Mapping[str, Assumption]):
 
     Examples
     --------
-    >>> from commpartner.assumptions.table import default_ledger
-    >>> ledger = default_ledger()
+    >>> from commpartner.assumptions.table import default_assumptions
+    >>> ledger = default_assumptions()
     >>> ledger["reinvestment_share"].central, ledger["reinvestment_share"].kind
     (0.7, 'published')
     >>> dearer = ledger.replace(wage_cleaner=2600.0)
@@ -272,14 +272,14 @@ class Ledger(Mapping[str, Assumption]):
         return len(self._rows)
 
     def __repr__(self) -> str:
-        return f"Ledger({len(self)} assumptions)"
+        return f"AssumptionTable({len(self)} assumptions)"
 
     def _repr_html_(self) -> str:
         columns = ("name", "unit", "distribution", "low", "central", "high", "kind", "source")
         rows = ([getattr(row, name) for name in columns] for row in self.values())
         return html_table(repr(self), [columns, *rows])
 
-    def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> Ledger:
+    def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> AssumptionTable:
         """Return a copy with some rows replaced: by a number, a new row, or some of its fields.
 
         Raises
@@ -315,7 +315,7 @@ class Ledger(Mapping[str, Assumption]):
                     Problem("assumptions", None, f"{name}.name", repr(row.name), allowed)
                 )
         try:
-            ledger = Ledger(rows.values())
+            ledger = AssumptionTable(rows.values())
         except InputError as error:
             problems.extend(error.problems)
         if problems:
@@ -327,7 +327,7 @@ class Ledger(Mapping[str, Assumption]):
         return Draws(self, seed, start, stop, design)
 
 
-def read_ledger(text: str, file: str) -> Ledger:
+def read_ledger(text: str, file: str) -> AssumptionTable:
     """Read a ledger from CSV text.
 
     Raises
@@ -362,7 +362,7 @@ def read_ledger(text: str, file: str) -> Ledger:
         problems.append(Problem(file, None, "rows", Text("nothing"), Text("one_row_or_more")))
     if problems:
         raise InputError(problems)
-    return Ledger(rows, file=file, lines=lines)
+    return AssumptionTable(rows, file=file, lines=lines)
 
 
 def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
@@ -371,13 +371,13 @@ def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
         yield Problem(file, 1, name, Text("no_such_column"), Text("column_required"))
     for name in dict.fromkeys(names):
         if name not in Assumption.model_fields:
-            allowed = near(name, Assumption.model_fields)
+            allowed = suggest(name, Assumption.model_fields)
             yield Problem(file, 1, name, Text("unknown_column"), allowed)
         elif names.count(name) > 1:
             yield Problem(file, 1, name, Text("column_repeated"), Text("column_once"))
 
 
-def load_ledger(path: str | Path) -> Ledger:
+def load_assumptions(path: str | Path) -> AssumptionTable:
     """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default.
 
     Raises
@@ -393,18 +393,18 @@ def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:
     """Say what a name is that the ledger does not have, and what is allowed."""
     if among(name, evidence()):
         return Text("evidence_only"), Text("rows_that_are_read")
-    return Text("unknown_name"), near(name, rows)
+    return Text("unknown_name"), suggest(name, rows)
 
 
 @cache
-def default_ledger() -> Ledger:
+def default_assumptions() -> AssumptionTable:
     """Return the ledger shipped with the package (immutable, read once)."""
     source = resources.files("commpartner") / "data" / "assumptions.csv"
     return read_ledger(source.read_text(encoding="utf-8"), "assumptions.csv")
 
 
 @cache
-def evidence() -> Ledger:
+def evidence() -> AssumptionTable:
     """Return numbers that are known and that no equation reads, each with the reason in its note.
 
     Rows like those of the ledger, to check results by. A ledger does not have them, so that nobody
@@ -413,7 +413,7 @@ def evidence() -> Ledger:
     Examples
     --------
     >>> row = evidence()["collection_rate_after"]
-    >>> row.low, row.central, row.high, row.name in default_ledger()
+    >>> row.low, row.central, row.high, row.name in default_assumptions()
     (0.6, 0.8, 0.97, False)
     """
     source = resources.files("commpartner") / "data" / "evidence.csv"

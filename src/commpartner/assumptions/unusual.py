@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from commpartner.assumptions.table import Assumption, default_ledger
+from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.errors import PlausibilityWarning
 from commpartner.problems.bounds import LOGIT, RATE, bounds
 from commpartner.texts import Text
@@ -34,9 +34,9 @@ def usual(name: str) -> Usual:
     >>> usual("wage_cleaner")
     Usual(low=370.0, high=15000.0)
     """
-    if name not in default_ledger():
+    if name not in default_assumptions():
         return Usual(-math.inf, math.inf)
-    row = default_ledger()[name]
+    row = default_assumptions()[name]
     limits = bounds(row.unit, name)
     if limits == RATE:
         return Usual(*USUAL_RATES)
@@ -68,7 +68,7 @@ def unusual(name: str, values: Iterable[float], place: Text | str) -> Text | Non
 
 def warn_of_unusual(rows: Iterable[Assumption], file: str = "assumptions") -> None:
     """Warn of every row of the user's own whose numbers are far from what is usual."""
-    known = default_ledger()
+    known = default_assumptions()
     for row in rows:
         if row == known.get(row.name):
             continue

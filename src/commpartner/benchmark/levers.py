@@ -8,7 +8,7 @@ from typing import Any
 
 from commpartner.errors import Problem
 from commpartner.experiments.variants import TEXTS
-from commpartner.problems.wording import near, shorten
+from commpartner.problems.wording import shorten, suggest
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
@@ -122,7 +122,7 @@ def violations(policy: Policy, base: Policy, levers: Mapping[str, Lever]) -> lis
 
 
 def _as_it_is(name: str, levers: Mapping[str, Lever]) -> str:
-    guess = near(name, levers)
+    guess = suggest(name, levers)
     close = isinstance(guess, Text) and guess.code == "did_you_mean"
     others = guess if close else Text("levers_are", names=", ".join(levers))
     return Text("as_in_base", others=others)

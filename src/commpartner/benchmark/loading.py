@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from commpartner.errors import InputError, Problem
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.texts import Text
 
 
@@ -58,7 +58,7 @@ def load_submission(place: str) -> Any:
     if not hasattr(module, name):
         own = {key for key, each in vars(module).items() if _home(each) == module.__name__}
         known = sorted(key for key in own if not key.startswith("_"))
-        allowed = near(name, known) if known else Text("defines_name", name=repr(name))
+        allowed = suggest(name, known) if known else Text("defines_name", name=repr(name))
         raise _wrong(source, Text("no_such_name", name=repr(name)), allowed)
     return getattr(module, name)
 

@@ -15,7 +15,7 @@ from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.choosing.satisficing import Bar, Test
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.problems.wording import Language
 from commpartner.programme import Policy
 
@@ -140,16 +140,16 @@ def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units =
     return text + (" ✗" if row["kept"] == 0.0 else "")
 
 
-def what(policy: Policy | Adaptive, base: Policy) -> str:
+def what(policy: Policy | FeedbackPolicy, base: Policy) -> str:
     """Say in what a policy differs from another, and which rule it has."""
-    plain = policy.policy if isinstance(policy, Adaptive) else policy
+    plain = policy.policy if isinstance(policy, FeedbackPolicy) else policy
     parts = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
-    if isinstance(policy, Adaptive):
+    if isinstance(policy, FeedbackPolicy):
         parts.append(f"rule `{rule_name(policy)}`")
     return ", ".join(parts) or "nothing"
 
 
-def rule_name(policy: Adaptive) -> str:
+def rule_name(policy: FeedbackPolicy) -> str:
     """Name a rule, with the numbers that were set.
 
     Examples

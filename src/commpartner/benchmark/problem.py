@@ -16,7 +16,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 
@@ -70,7 +70,7 @@ class BenchmarkProblem:
     base: Policy
     levers: Mapping[str, Lever]
     goal: Goal
-    baselines: Mapping[str, Policy | Adaptive]
+    baselines: Mapping[str, Policy | FeedbackPolicy]
     by_rule: tuple[str, ...] = ()
     months: int = MONTHS
     draws: int = DRAWS
@@ -88,7 +88,9 @@ class BenchmarkProblem:
             "id": self.id,
             "programme": programme_hash(programme.replace(policies={})),
             # Words about a number are no part of it: labels, kinds and notes may be improved.
-            "assumptions": [row.model_dump(include=NUMBERS) for row in programme.ledger().values()],
+            "assumptions": [
+                row.model_dump(include=NUMBERS) for row in programme.assumption_table().values()
+            ],
             "base": self.base.model_dump(),
             "levers": {name: str(lever.in_words()) for name, lever in self.levers.items()},
             "by_rule": self.by_rule,
@@ -116,7 +118,7 @@ class Attempt(BenchmarkProblem):
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def compare(
-        self, policies: Mapping[str, Policy | Adaptive], *, draws: int = 64, seed: int = 1
+        self, policies: Mapping[str, Policy | FeedbackPolicy], *, draws: int = 64, seed: int = 1
     ) -> Comparison:
         """Try policies out in draws other than those of the score.
 
@@ -163,7 +165,7 @@ def _loaded(case: str) -> Programme:
     return datasets.load(case)  # frozen, and asked for several times a score
 
 
-def _content(policy: Policy | Adaptive) -> Any:
+def _content(policy: Policy | FeedbackPolicy) -> Any:
     if isinstance(policy, Policy):
         return policy.model_dump()
     rule = policy.rule

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from commpartner.benchmark import qingyunpu, xiangyang, xiashan
 from commpartner.benchmark.problem import BenchmarkProblem
 from commpartner.errors import InputError, Problem
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 
 
 @cache
@@ -40,5 +40,5 @@ def problem(name: str) -> BenchmarkProblem:
     """
     known = problems()
     if not among(name, known):
-        raise InputError([Problem("benchmark", None, "problem", repr(name), near(name, known))])
+        raise InputError([Problem("benchmark", None, "problem", repr(name), suggest(name, known))])
     return known[name]

@@ -8,7 +8,7 @@ from commpartner.benchmark.goals import Best, Condition, GoodEnough
 from commpartner.benchmark.levers import AnyOf, Range
 from commpartner.benchmark.problem import BenchmarkProblem
 from commpartner.experiments.choosing.satisficing import Bar
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 
 CASE = "qingyunpu"
 
@@ -57,7 +57,7 @@ def dividend() -> BenchmarkProblem:
             "all": base.replace(dividend_share=1.0),
             "half_small_reserve": base.replace(collective_reserve=0.25),
             "half_no_fallback": base.replace(fallback_cap=0.0),
-            "half_cap_tightens": Adaptive(base, rules.cap_tightens),
+            "half_cap_tightens": FeedbackPolicy(base, rules.cap_tightens),
         },
     )
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.model.control import Levers, Seen
+from commpartner.model.control import Controls, Observation
 
 
 def share_up_when_full(
-    seen: Seen, levers: Levers, *, full: float = 200.0, low: float = 0.4, high: float = 0.9
-) -> Levers:
+    seen: Observation, levers: Controls, *, full: float = 200.0, low: float = 0.4, high: float = 0.9
+) -> Controls:
     """Return a larger share once the estates' funds hold `full` [yuan/household], else a smaller.
 
     Parameters
@@ -27,8 +27,8 @@ def share_up_when_full(
 
     Examples
     --------
-    >>> seen = Seen(9, *np.array([[0.6, 0.6], [70.0, 70.0], [50.0, 400.0], [0, 0], [5, 5]]))
-    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
+    >>> seen = Observation(9, *np.array([[0.6, 0.6], [70.0, 70.0], [50.0, 400.0], [0, 0], [5, 5]]))
+    >>> planned = Controls(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
     >>> share_up_when_full(seen, planned).reinvestment_share
     array([0.4, 0.9])
     """
@@ -36,14 +36,19 @@ def share_up_when_full(
 
 
 def share_up_when_empty(
-    seen: Seen, levers: Levers, *, empty: float = 100.0, low: float = 0.2, high: float = 0.6
-) -> Levers:
+    seen: Observation,
+    levers: Controls,
+    *,
+    empty: float = 100.0,
+    low: float = 0.2,
+    high: float = 0.6,
+) -> Controls:
     """Return a larger share while the funds hold less than `empty` [yuan/household].
 
     Examples
     --------
-    >>> seen = Seen(9, *np.array([[0.6, 0.6], [70.0, 70.0], [20.0, 400.0], [0, 0], [5, 5]]))
-    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
+    >>> seen = Observation(9, *np.array([[0.6, 0.6], [70.0, 70.0], [20.0, 400.0], [0, 0], [5, 5]]))
+    >>> planned = Controls(np.full(2, 0.7), np.ones(2), np.full(2, 10.0))
     >>> share_up_when_empty(seen, planned).reinvestment_share
     array([0.6, 0.2])
     """
@@ -51,14 +56,14 @@ def share_up_when_empty(
 
 
 def cap_tightens(
-    seen: Seen, levers: Levers, *, each_year: float = 0.1, least: float = 0.5
-) -> Levers:
+    seen: Observation, levers: Controls, *, each_year: float = 0.1, least: float = 0.5
+) -> Controls:
     """Lower the cap by a part of the planned one each year, down to `least` of it.
 
     Examples
     --------
-    >>> seen = Seen(24, *np.zeros((5, 1)))
-    >>> cap_tightens(seen, Levers(np.zeros(1), np.ones(1), np.array([20.0]))).fallback_cap
+    >>> seen = Observation(24, *np.zeros((5, 1)))
+    >>> cap_tightens(seen, Controls(np.zeros(1), np.ones(1), np.array([20.0]))).fallback_cap
     array([16.])
     """
     left = max(1.0 - each_year * (seen.month // 12), least)
@@ -66,8 +71,8 @@ def cap_tightens(
 
 
 def stop_if_unsatisfied(
-    seen: Seen, levers: Levers, *, after: int = 12, below: float = 58.0, left: float = 0.0
-) -> Levers:
+    seen: Observation, levers: Controls, *, after: int = 12, below: float = 58.0, left: float = 0.0
+) -> Controls:
     """Stop a trial that fails: after some months, underwrite only where people are satisfied.
 
     Parameters
@@ -83,8 +88,8 @@ def stop_if_unsatisfied(
 
     Examples
     --------
-    >>> seen = Seen(12, *np.array([[0.6, 0.6], [50.0, 70.0], [0, 0], [0, 0], [5, 5]]))
-    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
+    >>> seen = Observation(12, *np.array([[0.6, 0.6], [50.0, 70.0], [0, 0], [0, 0], [5, 5]]))
+    >>> planned = Controls(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
     >>> stop_if_unsatisfied(seen, planned).fallback_cap
     array([ 0., 20.])
     """
@@ -93,14 +98,14 @@ def stop_if_unsatisfied(
 
 
 def stop_if_unpaid(
-    seen: Seen, levers: Levers, *, after: int = 24, below: float = 0.65, left: float = 0.0
-) -> Levers:
+    seen: Observation, levers: Controls, *, after: int = 24, below: float = 0.65, left: float = 0.0
+) -> Controls:
     """Stop a trial that fails: after some months, underwrite only where enough is paid.
 
     Examples
     --------
-    >>> seen = Seen(24, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [5, 5]]))
-    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
+    >>> seen = Observation(24, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [5, 5]]))
+    >>> planned = Controls(np.full(2, 0.7), np.ones(2), np.full(2, 20.0))
     >>> stop_if_unpaid(seen, planned).fallback_cap
     array([ 0., 20.])
     """
@@ -108,7 +113,7 @@ def stop_if_unpaid(
     return levers._replace(fallback_cap=np.where(failed, left, levers.fallback_cap))
 
 
-def pause_when_dear(seen: Seen, levers: Levers, *, limit: float = 15.0) -> Levers:
+def pause_when_dear(seen: Observation, levers: Controls, *, limit: float = 15.0) -> Controls:
     """Underwrite nothing while the mean of the last 12 months is above a limit.
 
     Parameters
@@ -120,8 +125,8 @@ def pause_when_dear(seen: Seen, levers: Levers, *, limit: float = 15.0) -> Lever
 
     Examples
     --------
-    >>> seen = Seen(30, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [20.0, 10.0]]))
-    >>> planned = Levers(np.full(2, 0.7), np.ones(2), np.full(2, 30.0))
+    >>> seen = Observation(30, *np.array([[0.5, 0.7], [60.0, 60.0], [0, 0], [0, 0], [20.0, 10.0]]))
+    >>> planned = Controls(np.full(2, 0.7), np.ones(2), np.full(2, 30.0))
     >>> pause_when_dear(seen, planned).fallback_cap
     array([ 0., 30.])
     """

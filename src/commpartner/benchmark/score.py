@@ -18,7 +18,7 @@ from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.facts.shown import Shown
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.model.metering import Meter, metered
 from commpartner.problems.arguments import Progress
 from commpartner.programme import Policy
@@ -56,7 +56,7 @@ class Score(Shown):
     """
 
     problem: BenchmarkProblem
-    submission: Policy | Adaptive
+    submission: Policy | FeedbackPolicy
     table: pd.DataFrame
     differences: pd.DataFrame
     solved: bool
@@ -88,7 +88,7 @@ def score(
     problem
         From `problem` or `problems`.
     submission
-        A policy; an `Adaptive`; a function of the problem that gives one of these (it may try
+        A policy; a `FeedbackPolicy`; a function of the problem that gives one of these (it may try
         policies out with ``problem.compare``, up to the budget); or a rule, a function of (seen,
         levers) that is applied to the base policy.
     draws, seed
@@ -132,7 +132,7 @@ def score(
         executor=executor,
         progress=progress,
     )
-    if isinstance(policy, Adaptive):
+    if isinstance(policy, FeedbackPolicy):
         _check_batches(problem, policy, comparison)
     table = summary(problem.goal, comparison)
     baselines = list(problem.baselines)
@@ -184,7 +184,7 @@ def baseline_table(
 
 def run(
     problem: BenchmarkProblem,
-    policies: Mapping[str, Policy | Adaptive],
+    policies: Mapping[str, Policy | FeedbackPolicy],
     *,
     draws: int,
     seed: int,
@@ -223,7 +223,7 @@ def run(
     return found
 
 
-def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
+def _try_out(problem: BenchmarkProblem, policy: Policy | FeedbackPolicy) -> None:
     """Run a few draws together and one by one; where a rule looks across draws they differ."""
     together, alone = (
         run(problem, {SUBMISSION: policy}, draws=TRIED, seed=problem.seed, chunk=chunk).outcomes
@@ -233,7 +233,7 @@ def _try_out(problem: BenchmarkProblem, policy: Policy | Adaptive) -> None:
         raise _across_draws()
 
 
-def _check_batches(problem: BenchmarkProblem, policy: Adaptive, scored: Comparison) -> None:
+def _check_batches(problem: BenchmarkProblem, policy: FeedbackPolicy, scored: Comparison) -> None:
     """Run the very draws of the score again in other batches: the same bits must come out.
 
     A rule may look at each draw by itself in small batches, and across draws in those of the score.

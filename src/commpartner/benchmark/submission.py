@@ -14,17 +14,23 @@ from pydantic import ValidationError
 from commpartner.benchmark.levers import Range, violations
 from commpartner.benchmark.problem import Attempt, BenchmarkProblem
 from commpartner.errors import CommpartnerError, InputError, Problem
-from commpartner.model.control import Adaptive, InterruptedRuleError, Levers, Rule, Seen
+from commpartner.model.control import (
+    Controls,
+    FeedbackPolicy,
+    InterruptedRuleError,
+    Observation,
+    Rule,
+)
 from commpartner.problems.arguments import refused
 from commpartner.problems.wording import describe, shorten
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
-Submission = Policy | Adaptive | Callable[..., Any]
+Submission = Policy | FeedbackPolicy | Callable[..., Any]
 FORMS = Text("forms_of_submission")
 
 
-def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+def submitted(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:
     """Make a policy of a submission and check it against the problem.
 
     Parameters
@@ -32,12 +38,12 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
     attempt
         The problem, with its meter.
     submission
-        A policy, an `Adaptive`, a function of the problem that gives one of these or a rule, or a
-        rule, which is applied to the base policy.
+        A policy, a `FeedbackPolicy`, a function of the problem that gives one of these or a rule,
+        or a rule, which is applied to the base policy.
 
     Returns
     -------
-    Policy or Adaptive
+    Policy or FeedbackPolicy
         A rule is held to its levers and ranges in every month.
 
     Raises
@@ -46,13 +52,17 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
         Where it is something else, fails, or changes what it may not: every such change.
     """
     given = _called(attempt, submission)
-    policy, rule = (given.policy, given.rule) if isinstance(given, Adaptive) else (given, None)
+    policy, rule = (
+        (given.policy, given.rule) if isinstance(given, FeedbackPolicy) else (given, None)
+    )
     problems = violations(policy, attempt.base, attempt.levers)
     if rule is not None:
         problems += _rule_problems(attempt, policy, rule)
     if problems:
         raise InputError(problems)
-    return policy if rule is None else Adaptive(policy, partial(within, rule, ranges(attempt)))
+    return (
+        policy if rule is None else FeedbackPolicy(policy, partial(within, rule, ranges(attempt)))
+    )
 
 
 def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
@@ -61,7 +71,9 @@ def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
     return {name: lever for name, lever in levers if isinstance(lever, Range)}
 
 
-def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers) -> Levers:
+def within(
+    rule: Rule, allowed: Mapping[str, Range], seen: Observation, levers: Controls
+) -> Controls:
     """Call a rule and hold it to the levers that it may set.
 
     Raises
@@ -69,21 +81,21 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
     RuntimeError
         Where the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
     TypeError
-        Where the rule does not give `Levers`.
+        Where the rule does not give `Controls`.
     ValueError
         Where it changes another lever, or leaves a range.
 
     Examples
     --------
     >>> from commpartner.benchmark.rules import cap_tightens
-    >>> seen, planned = Seen(24, *np.zeros((5, 1))), Levers(*np.ones((3, 1)))
+    >>> seen, planned = Observation(24, *np.zeros((5, 1))), Controls(*np.ones((3, 1)))
     >>> within(cap_tightens, {"fallback_cap": Range(0.0, 40.0)}, seen, planned).fallback_cap
     array([0.8])
     >>> within(cap_tightens, {}, seen, planned)
     Traceback (most recent call last):
     commpartner.errors.ArgumentError: rule, fallback_cap: found a change; allowed: as planned
     """
-    planned = Levers(*(np.array(each, dtype=np.float64) for each in levers))
+    planned = Controls(*(np.array(each, dtype=np.float64) for each in levers))
     try:
         found = rule(seen, levers)
     except KeyboardInterrupt as error:
@@ -96,9 +108,9 @@ def within(rule: Rule, allowed: Mapping[str, Range], seen: Seen, levers: Levers)
         raise _failed(error) from error
     except BaseException as error:  # exit, and whatever else is no Exception
         raise _failed(error) from error
-    if not isinstance(found, Levers):
-        raise TypeError(f"rule: found {type(found).__name__}; allowed: Levers")
-    for name, values, before in zip(Levers._fields, found, planned, strict=True):
+    if not isinstance(found, Controls):
+        raise TypeError(f"rule: found {type(found).__name__}; allowed: Controls")
+    for name, values, before in zip(Controls._fields, found, planned, strict=True):
         now = np.asarray(values)
         if now.dtype.kind not in "biuf":
             raise refused(f"rule, {name}", Text("dtype", dtype=now.dtype), Text("real_numbers"))
@@ -117,13 +129,13 @@ def _failed(error: BaseException) -> RuntimeError:
     return RuntimeError(f"a rule that fails: {type(error).__name__}: {error}")
 
 
-def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
+def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:
     """Give the policy; call the function where there is one."""
-    if isinstance(submission, Policy | Adaptive):
+    if isinstance(submission, Policy | FeedbackPolicy):
         return submission
     taken = _parameters(submission)
     if taken == 2:
-        return Adaptive(attempt.base, submission)
+        return FeedbackPolicy(attempt.base, submission)
     if taken != 1:
         raise _wrong(shorten(submission))
     try:
@@ -134,10 +146,10 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | Adaptive:
         raise
     except BaseException as error:  # exit and interruption by the function itself, too
         raise _wrong(Text("function_fails", name=type(error).__name__, error=str(error))) from error
-    if isinstance(found, Policy | Adaptive):
+    if isinstance(found, Policy | FeedbackPolicy):
         return found
     if _parameters(found) == 2:
-        return Adaptive(attempt.base, found)
+        return FeedbackPolicy(attempt.base, found)
     raise _wrong(Text("function_gives", found=shorten(found)))
 
 

@@ -9,7 +9,7 @@ from commpartner.benchmark import rules
 from commpartner.benchmark.goals import Best, Condition
 from commpartner.benchmark.levers import OneOf, Range
 from commpartner.benchmark.problem import BenchmarkProblem
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 
 CASE = "xiangyang"
 
@@ -94,9 +94,9 @@ def stop() -> BenchmarkProblem:
             "cap_30": base,
             "cap_24": base.replace(fallback_cap=24.0),
             "cap_20": base.replace(fallback_cap=20.0),
-            "stop_if_unsatisfied": Adaptive(base, rules.stop_if_unsatisfied),
-            "stop_if_unpaid": Adaptive(base, rules.stop_if_unpaid),
-            "pause_when_dear": Adaptive(base, partial(rules.pause_when_dear, limit=20.0)),
+            "stop_if_unsatisfied": FeedbackPolicy(base, rules.stop_if_unsatisfied),
+            "stop_if_unpaid": FeedbackPolicy(base, rules.stop_if_unpaid),
+            "pause_when_dear": FeedbackPolicy(base, partial(rules.pause_when_dear, limit=20.0)),
         },
     )
 

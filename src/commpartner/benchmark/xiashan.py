@@ -7,7 +7,7 @@ from commpartner.benchmark import rules
 from commpartner.benchmark.goals import Best, Condition
 from commpartner.benchmark.levers import AnyOf, OneOf, Range
 from commpartner.benchmark.problem import BenchmarkProblem
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.programme.policy import ALLOCATIONS
 
 CASE = "xiashan"
@@ -58,7 +58,7 @@ def fallback() -> BenchmarkProblem:
             "cap_20": base,
             "cap_20_dearer": dearer,
             "deficit_first": dearer.replace(allocation="deficit"),
-            "cap_tightens": Adaptive(dearer, rules.cap_tightens),
+            "cap_tightens": FeedbackPolicy(dearer, rules.cap_tightens),
         },
     )
 
@@ -87,8 +87,8 @@ def share() -> BenchmarkProblem:
             "published_70": base,
             "half": base.replace(reinvestment_share=0.5),
             "two_fifths": base.replace(reinvestment_share=0.4),
-            "up_when_full": Adaptive(base, rules.share_up_when_full),
-            "up_when_empty": Adaptive(base, rules.share_up_when_empty),
+            "up_when_full": FeedbackPolicy(base, rules.share_up_when_full),
+            "up_when_empty": FeedbackPolicy(base, rules.share_up_when_empty),
         },
     )
 

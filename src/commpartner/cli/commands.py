@@ -25,7 +25,7 @@ from commpartner.io.atomic import check_place, content, replace_files, write_new
 from commpartner.io.tables import check_folder
 from commpartner.model.engines import RUNNERS
 from commpartner.model.scheme import unknown_policy
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.texts import Text
 
@@ -98,7 +98,9 @@ def run(
                 [Problem(case, None, "policies", Text("none"), Text("at_least_one_policy"))]
             )
         if focus is not None and focus not in chosen:
-            raise InputError([Problem("--focus", None, "policy", repr(focus), near(focus, chosen))])
+            raise InputError(
+                [Problem("--focus", None, "policy", repr(focus), suggest(focus, chosen))]
+            )
         focus = focus or focus_of(chosen)
         if out is not None:
             check_folder(out)  # before the work, not after it
@@ -188,7 +190,9 @@ def document(
 
     with plain_errors(lang):
         if name not in DOCUMENTS:
-            raise InputError([Problem("document", None, "name", repr(name), near(name, DOCUMENTS))])
+            raise InputError(
+                [Problem("document", None, "name", repr(name), suggest(name, DOCUMENTS))]
+            )
         if out is not None:
             check_place(out)  # before the work, not after it
         text = DOCUMENTS[name]()

@@ -22,7 +22,7 @@ from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
 from commpartner.model.scheme import unknown_policy
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
 
@@ -160,7 +160,7 @@ def sensitivity(
         methods = [*SAMPLES, "tornado"]
         if method not in methods:
             raise InputError(
-                [Problem("--method", None, "method", repr(method), near(method, methods))]
+                [Problem("--method", None, "method", repr(method), suggest(method, methods))]
             )
         if baseline is not None and method != "tornado":
             allowed = Text("only_with", option="--method tornado")
@@ -314,7 +314,9 @@ def _cautions(
 
 def _outcome_in_words(name: str, language: Language) -> str:
     if name not in OUTCOMES:
-        raise InputError([Problem("--outcome", None, "outcome", repr(name), near(name, OUTCOMES))])
+        raise InputError(
+            [Problem("--outcome", None, "outcome", repr(name), suggest(name, OUTCOMES))]
+        )
     outcome = OUTCOMES[name]
     return named((outcome.label_en, outcome.label_zh), language)
 
@@ -334,7 +336,7 @@ def _policies_to_compare(
     policies = list(dict.fromkeys(chosen or programme.policies))
     known = programme.policies
     problems = [
-        Problem("--policy", None, "policy", repr(name), near(name, known))
+        Problem("--policy", None, "policy", repr(name), suggest(name, known))
         for name in policies
         if name not in known
     ]
@@ -342,7 +344,7 @@ def _policies_to_compare(
         found = ", ".join(map(repr, policies)) or Text("none")
         problems.append(Problem("--policy", None, "policies", found, Text("two_or_more")))
     if baseline is not None and baseline not in policies:
-        allowed = near(baseline, policies)
+        allowed = suggest(baseline, policies)
         problems.append(Problem("--baseline", None, "policy", repr(baseline), allowed))
     if problems:
         raise InputError(problems)

@@ -50,7 +50,7 @@ def run_all(
             draws=draws,
             seed=seed,
             engine=engine,
-            ledger=programme.ledger(None),
+            ledger=programme.assumption_table(None),
             progress=follow(say("progress_policies", language), draws * len(chosen)),
         )
         if not results[focus].estates["centre"].any():

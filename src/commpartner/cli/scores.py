@@ -21,7 +21,7 @@ from commpartner.cli.words import fill, say
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import in_language
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.texts import Language, Text
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -178,14 +178,14 @@ def tables(found: Score) -> dict[str, pd.DataFrame]:
 def manifest(found: Score, place: str) -> dict[str, Any]:
     """Say what the tables of a score come from."""
     policy = found.submission
-    plain = policy.policy if isinstance(policy, Adaptive) else policy
+    plain = policy.policy if isinstance(policy, FeedbackPolicy) else policy
     programme = found.problem.programme()
     return {
         "problem": found.problem.id,
         "definition": found.definition,
         "submission": place,
         "levers": changed(plain, found.problem.base),
-        "rule": rule_name(policy) if isinstance(policy, Adaptive) else None,
+        "rule": rule_name(policy) if isinstance(policy, FeedbackPolicy) else None,
         "solved": found.solved,
         "why": found.why_en,
         "best_baseline": found.best_baseline,

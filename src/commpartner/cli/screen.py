@@ -179,7 +179,7 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
         table.add_column(say(column, language))
     table.add_column(say("of_variance", language), justify="right")
     for name, part in moves.items():
-        row = result.ledger_of_assumptions[str(name)]
+        row = result.assumption_table[str(name)]
         _, low, central, high = row.as_drawn()
         table.add_row(
             row.label_zh if language == "zh" else row.label_en,
@@ -290,7 +290,7 @@ def _collection(
 ) -> str:
     """Say what comes in of what is billed, and how much of it rests on the rate of recovery."""
     rate, current = (summary[name]["mean"] for name in ("collection_rate", COLLECTED))
-    row = main.ledger_of_assumptions["arrears_recovery"]
+    row = main.assumption_table["arrears_recovery"]
     return say(
         "answer_collection",
         language,

@@ -8,7 +8,7 @@ from typing import Literal
 from commpartner.datasets.synthetic import synthetic, synthetic_estates
 from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
@@ -44,7 +44,7 @@ def folder(name: str) -> Path:
     """
     cases = _cases()
     if not among(name, cases):
-        raise InputError([Problem("datasets", None, "name", repr(name), near(name, cases))])
+        raise InputError([Problem("datasets", None, "name", repr(name), suggest(name, cases))])
     return cases[name]
 
 

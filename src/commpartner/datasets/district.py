@@ -1,4 +1,4 @@
-"""Synthetic estates from published statistics and the ledger of assumptions.
+"""Synthetic estates from published statistics and the table of assumptions.
 
 Every attribute has a stream of its own, so an estate is the same in a small district and in a
 large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(870, seed)` does.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.assumptions.draws import Array, uniforms
-from commpartner.assumptions.table import Assumption, Ledger, default_ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable, default_assumptions
 from commpartner.datasets.places import grid_places
 from commpartner.problems.arguments import is_number, of_type, refused
 from commpartner.programme import Estate
@@ -29,7 +29,7 @@ _REDRAWS = 50
 
 
 def synthetic_estates(
-    count: int, seed: int, *, ledger: Ledger | None = None, spacing_km: float | None = None
+    count: int, seed: int, *, ledger: AssumptionTable | None = None, spacing_km: float | None = None
 ) -> tuple[Estate, ...]:
     """Generate estates.
 
@@ -65,10 +65,10 @@ def synthetic_estates(
     >>> estates == synthetic_estates(100, seed=1)[:3]
     True
     """
-    of_type("ledger", ledger, (Ledger, type(None)), Text("a_ledger"))
+    of_type("ledger", ledger, (AssumptionTable, type(None)), Text("a_ledger"))
     count = whole("count", count, 1, MOST_ESTATES)
     seed = whole("seed", seed, 0)
-    ledger = ledger or default_ledger()
+    ledger = ledger or default_assumptions()
     spacing = ledger["distance_between_estates"].central if spacing_km is None else spacing_km
     if not (is_number(spacing) and 0 < spacing <= WIDEST_SPACING):
         raise refused("spacing_km", spacing, Text("number_above_0_to", high=WIDEST_SPACING))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.datasets.district import (
     CONDITION_SIGMA,
     HOUSEHOLDS_PER_GATE,
@@ -22,7 +22,7 @@ NOTE = (
 )
 
 
-def facts(ledger: Ledger) -> tuple[Fact, ...]:
+def facts(ledger: AssumptionTable) -> tuple[Fact, ...]:
     """Tell for every generated attribute what it was drawn from."""
 
     def drawn(row: Assumption) -> str:

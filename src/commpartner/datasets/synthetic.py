@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import ValidationError
 
-from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import NOTE, facts
@@ -85,7 +85,7 @@ def synthetic(
     *,
     centres: int = 3,
     services: Mapping[str, ServiceStandard] = SERVICES,
-    ledger: Ledger | None = None,
+    ledger: AssumptionTable | None = None,
 ) -> Programme:
     """Make a synthetic programme: estates, candidate centres, three policies to compare.
 
@@ -148,7 +148,7 @@ def synthetic(
                     label_en="clustered", label_zh="片区统管", centres=everywhere, service=service
                 ),
             },
-            facts=facts(ledger or default_ledger()),
+            facts=facts(ledger or default_assumptions()),
         )
     except ValidationError as error:  # the names of the services are the caller's
         raise InputError(describe(error, Programme)) from None

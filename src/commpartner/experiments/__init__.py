@@ -14,8 +14,9 @@ from commpartner.experiments.learning.discovery import Discovery, discover
 from commpartner.experiments.learning.information import Information, value_of_information
 from commpartner.experiments.running.rerunning import Rerun, rerun, rerun_draw
 from commpartner.experiments.running.store import StoreBusyError
-from commpartner.experiments.until import Told, compare_until
+from commpartner.experiments.sequential import SequentialComparison, compare_until
 from commpartner.experiments.variants import lever_factorial, named_scenarios
+from commpartner.problems.renamed import old_names
 
 __all__ = [
     "Comparison",
@@ -23,9 +24,9 @@ __all__ = [
     "Information",
     "Rerun",
     "Sensitivity",
+    "SequentialComparison",
     "StoreBusyError",
     "Switching",
-    "Told",
     "compare",
     "compare_until",
     "discover",
@@ -38,3 +39,5 @@ __all__ = [
     "tornado",
     "value_of_information",
 ]
+
+__getattr__ = old_names(__name__, {"Told": "SequentialComparison"})

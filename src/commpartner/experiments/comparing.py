@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions.designs import Correlations, Method
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.experiment import Experiment, Failure, Part, columns
-from commpartner.experiments.running.parts import Span, check_executor, run_parts
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
+from commpartner.experiments.running.tasks import Span, check_executor, run_parts
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.model.engines import Engine
 from commpartner.model.scheme import unknown_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress
@@ -32,7 +32,7 @@ from commpartner.texts import Text
 
 PART = 256  # draws of a task; with a few policies it takes half a second or more
 
-Policies = Mapping[str, Policy | Adaptive | str] | Sequence[str]
+Policies = Mapping[str, Policy | FeedbackPolicy | str] | Sequence[str]
 
 
 def compare(
@@ -43,7 +43,7 @@ def compare(
     draws: int = 1000,
     seed: int = 0,
     engine: Engine = "numpy",
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     sampling: Method = "monte_carlo",
     correlations: Correlations | None = None,
     scenarios: Mapping[str, Mapping[str, float]] | None = None,
@@ -64,7 +64,7 @@ def compare(
     programme
         What exists.
     policies
-        By name: a policy, the name of one of the programme's, or an `Adaptive` one. A sequence of
+        By name: a policy, the name of one of the programme's, or a `FeedbackPolicy`. A sequence of
         names will do.
     months, draws, seed, engine, assumptions, chunk
         As in `simulate`, with which it shares its draws.
@@ -128,14 +128,14 @@ def compare(
         draws=draws,
         seed=seed,
         engine=engine,
-        ledger=programme.ledger(assumptions),
+        ledger=programme.assumption_table(assumptions),
         sampling=sampling,
         correlations=correlations,
         scenarios=scenarios,
         part=part,
         chunk=chunk,
     )
-    plain = [each.policy if isinstance(each, Adaptive) else each for each in named.values()]
+    plain = [each.policy if isinstance(each, FeedbackPolicy) else each for each in named.values()]
     unused = unused_warning(programme, plain, assumptions)
     if unused is not None:
         warnings.warn(unused, stacklevel=2)
@@ -147,7 +147,7 @@ def compare(
     return assembled(plan, parts)
 
 
-def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | Adaptive]:
+def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | FeedbackPolicy]:
     """Look up the policies that are given by their names."""
     check_programme(programme)
     if isinstance(policies, Mapping):
@@ -156,13 +156,13 @@ def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy
         given = [(name, name) for name in as_names(policies)]
     if not given:
         raise _not_policies(Text("none"), Text("at_least_one_policy"))
-    found: dict[str, Policy | Adaptive] = {}
+    found: dict[str, Policy | FeedbackPolicy] = {}
     for name, policy in given:
         if isinstance(policy, str):
             if policy not in programme.policies:
                 raise unknown_policy(policy, programme)
             policy = programme.policies[policy]
-        if not (isinstance(name, str) and isinstance(policy, Policy | Adaptive)):
+        if not (isinstance(name, str) and isinstance(policy, Policy | FeedbackPolicy)):
             what = type(policy if isinstance(name, str) else name).__name__
             allowed = Text("names_or_policies_or_adaptive")
             raise _not_policies(Text("of_type", type=what), allowed)
@@ -280,7 +280,7 @@ def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
         outcomes=outcomes,
         assumptions=drawn,
         failures=failed_rows,
-        ledger_of_assumptions=experiment.ledger,
+        assumption_table=experiment.ledger,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.choosing import choice
 from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.dominance import Order, Statistic
@@ -51,7 +51,7 @@ class Comparison(Shown):
     outcomes: pd.DataFrame
     assumptions: pd.DataFrame
     failures: pd.DataFrame
-    ledger_of_assumptions: Ledger
+    assumption_table: AssumptionTable
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.assumptions.unusual import unusual
 from commpartner.errors import InputError, PlausibilityWarning, Problem
 from commpartner.problems.arguments import is_number, of_type
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
@@ -46,7 +46,9 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     each: dict[str, list[Any]] = {}  # a generator gives its values once
     for name, values in levers.items():
         if name not in known:
-            problems.append(Problem("levers", None, name, Text("unknown_lever"), near(name, known)))
+            problems.append(
+                Problem("levers", None, name, Text("unknown_lever"), suggest(name, known))
+            )
         if isinstance(values, str) or not isinstance(values, Iterable):
             problems.append(Problem("levers", None, name, repr(values), Text("list_of_values")))
             continue
@@ -74,7 +76,9 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     return policies
 
 
-def named_scenarios(ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]) -> Scenarios:
+def named_scenarios(
+    ledger: AssumptionTable, scenarios: Mapping[str, Mapping[str, float]]
+) -> Scenarios:
     """One draw a scenario, in their order: the values that it gives, the others central.
 
     Raises
@@ -84,17 +88,17 @@ def named_scenarios(ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]
 
     Examples
     --------
-    >>> from commpartner.assumptions.table import default_ledger
+    >>> from commpartner.assumptions.table import default_assumptions
     >>> dear = {"as it is": {}, "dear labour": {"wage_cleaner": 2600.0}}
-    >>> named_scenarios(default_ledger(), dear)["wage_cleaner"][:, 0]
+    >>> named_scenarios(default_assumptions(), dear)["wage_cleaner"][:, 0]
     array([2200., 2600.])
     """
-    of_type("ledger", ledger, Ledger, Text("a_ledger"))
+    of_type("ledger", ledger, AssumptionTable, Text("a_ledger"))
     return Scenarios(ledger, scenario_values(ledger, scenarios))
 
 
 def scenario_values(
-    ledger: Ledger, scenarios: Mapping[str, Mapping[str, float]]
+    ledger: AssumptionTable, scenarios: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Array]:
     """Values of the assumptions that some scenario names, each of shape (scenario,).
 
@@ -114,7 +118,7 @@ def scenario_values(
     if problems:
         raise InputError(problems)
     problems = [
-        Problem("scenarios", None, f"{label}.{name}", Text("unknown_name"), near(name, ledger))
+        Problem("scenarios", None, f"{label}.{name}", Text("unknown_name"), suggest(name, ledger))
         for label, values in scenarios.items()
         for name in values
         if name not in ledger

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from commpartner.errors import InputError, Problem
 from commpartner.io.cells import CONVERTERS, allowed_in_cell, protected, restored, stripped
 from commpartner.problems.reading import read_text
-from commpartner.problems.wording import mistakes, near, shorten
+from commpartner.problems.wording import mistakes, shorten, suggest
 from commpartner.programme import Estate
 from commpartner.programme.references import placed_in_part, repeats
 from commpartner.texts import Text
@@ -149,7 +149,7 @@ def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None
         if not name:
             problem(f"column {number}", Text("empty_name"), Text("name_of_column"))
         elif name not in COLUMNS:
-            problem(name, Text("unknown_column"), near(name, COLUMNS))
+            problem(name, Text("unknown_column"), suggest(name, COLUMNS))
         elif name in columns:
             first = columns.index(name) + 1
             problem(

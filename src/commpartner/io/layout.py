@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from commpartner.problems.wording import Mistake, near, shorten
+from commpartner.problems.wording import Mistake, shorten, suggest
 from commpartner.problems.wording import Path as Location
 from commpartner.programme import Programme
 from commpartner.texts import Text
@@ -45,11 +45,11 @@ def misplaced(data: Mapping[str, Any], *, flat: bool = False) -> Iterator[Mistak
     known = (*TEXTS, *PARTS) if flat else (TABLE, *PARTS)
     for key in data:
         if key not in known:
-            yield Mistake((key,), "misplaced", Text("unknown_key"), near(key, known))
+            yield Mistake((key,), "misplaced", Text("unknown_key"), suggest(key, known))
     table = {} if flat else data.get(TABLE, {})
     if not isinstance(table, Mapping):
         yield Mistake((TABLE,), "misplaced", shorten(table), Text("table_programme"))
         return
     for key in table:
         if key not in TEXTS:
-            yield Mistake((TABLE, key), "misplaced", Text("unknown_key"), near(key, TEXTS))
+            yield Mistake((TABLE, key), "misplaced", Text("unknown_key"), suggest(key, TEXTS))

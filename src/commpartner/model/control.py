@@ -18,10 +18,10 @@ from commpartner.problems.arguments import refused
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
-__all__ = ["Adaptive", "Levers", "Rule", "Seen"]
+__all__ = ["Controls", "FeedbackPolicy", "Observation", "Rule"]
 
 
-class Seen(NamedTuple):
+class Observation(NamedTuple):
     """What a rule may look at when a month begins; one number a draw, shape (draw,).
 
     Attributes
@@ -46,7 +46,7 @@ class Seen(NamedTuple):
     fallback: Array
 
 
-class Levers(NamedTuple):
+class Controls(NamedTuple):
     """The levers of a month that a rule may set; numbers, or arrays of shape (draw,).
 
     Attributes
@@ -64,7 +64,7 @@ class Levers(NamedTuple):
     fallback_cap: Array
 
 
-Rule = Callable[[Seen, Levers], Levers]
+Rule = Callable[[Observation, Controls], Controls]
 
 
 class InterruptedRuleError(CommpartnerError):
@@ -72,7 +72,7 @@ class InterruptedRuleError(CommpartnerError):
 
 
 @dataclass(frozen=True)
-class Adaptive:
+class FeedbackPolicy:
     """A policy some of whose levers a rule sets anew every month.
 
     Attributes
@@ -117,7 +117,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
             now.residents.billing,
             no_cap if fixed.cap is None else fixed.cap,
         )
-        planned = Levers(*(lever[:, 0].copy() for lever in each_lever))
+        planned = Controls(*(lever[:, 0].copy() for lever in each_lever))
         share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
         fee_index = inputs.fee_index[:, [index]] * billing
         billed[index], sent[index] = fee_index, billing
@@ -136,7 +136,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
     return gathered_run(state, each), realised
 
 
-def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
+def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Observation:
     households = inputs.fixed.households
     whole = max(float(households.sum()), 1.0)
 
@@ -145,7 +145,7 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
 
     past = each[-12:]
     nothing = np.zeros(state.fund.shape[0])
-    return Seen(
+    return Observation(
         month=index,
         paying_share=by_household(state.residents.paying_share * households),
         satisfaction=100.0 * by_household(state.residents.satisfaction * households),
@@ -157,16 +157,16 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Seen:
     )
 
 
-def _checked(levers: Levers, planned: Levers) -> tuple[Array, Array, Array]:
+def _checked(levers: Controls, planned: Controls) -> tuple[Array, Array, Array]:
     """Refuse what is no lever; give each the shape (draw, 1)."""
     shape = planned.billing.shape
     given = []
-    for name, lever in zip(Levers._fields, levers, strict=True):
+    for name, lever in zip(Controls._fields, levers, strict=True):
         values = np.asarray(lever)
         if values.dtype.kind not in "biuf":  # of complex numbers a half would be left out
             raise refused(f"rule, {name}", Text("dtype", dtype=values.dtype), Text("real_numbers"))
         given.append(values.astype(np.float64, copy=False))
-    for name, values in zip(Levers._fields, given, strict=True):
+    for name, values in zip(Controls._fields, given, strict=True):
         if values.shape not in ((), (1,), shape):
             allowed = Text("number_or_one_a_draw", first=shape[0])
             raise refused(f"rule, {name}", Text("shape", shape=values.shape), allowed)

@@ -10,7 +10,7 @@ import numpy as np
 from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms import residents, tree
-from commpartner.model.month import Fixed, Now, Rules, State, Totals, month
+from commpartner.model.month import MonthInputs, MonthParameters, Rules, State, Totals, month
 from commpartner.problems.arguments import refused
 from commpartner.problems.wording import among
 from commpartner.texts import Text
@@ -37,8 +37,8 @@ class Run(NamedTuple):
 
 def run_numpy(
     start: State,
-    path: Now,
-    fixed: Fixed,
+    path: MonthInputs,
+    fixed: MonthParameters,
     rules: Rules,
     ahead: residents.Ahead | None = None,
 ) -> Run:
@@ -69,7 +69,7 @@ def _stacked(*parts: Array) -> Array:
     return np.concatenate(parts).reshape(len(parts), *parts[0].shape)
 
 
-def run_jax(start: State, path: Now, fixed: Fixed, rules: Rules) -> Run:
+def run_jax(start: State, path: MonthInputs, fixed: MonthParameters, rules: Rules) -> Run:
     """Run the months as one compiled scan in float64.
 
     Raises
@@ -118,11 +118,11 @@ def _by_month(values: Array) -> Array:
 def _compiled(rules: Rules) -> Any:
     jax = _import_jax()
 
-    def block(given: tuple[State, Now, Fixed]) -> Any:
+    def block(given: tuple[State, MonthInputs, MonthParameters]) -> Any:
         start, path, fixed = given
         return jax.lax.scan(lambda state, now: month(state, now, fixed, rules), start, path)
 
-    def run(start: State, path: Now, fixed: Fixed) -> Any:
+    def run(start: State, path: MonthInputs, fixed: MonthParameters) -> Any:
         return jax.lax.map(block, (start, path, fixed))
 
     return jax.jit(run)

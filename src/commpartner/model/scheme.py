@@ -274,9 +274,11 @@ def _mean_distance(
 
 def unknown_policy(name: object, programme: Programme) -> InputError:
     """Make the error for a policy that the programme does not have."""
-    from commpartner.problems.wording import near, shorten
+    from commpartner.problems.wording import shorten, suggest
 
-    allowed = near(name, programme.policies) if programme.policies else Text("programme_has_none")
+    allowed = (
+        suggest(name, programme.policies) if programme.policies else Text("programme_has_none")
+    )
     if not isinstance(name, str):
         allowed = Text("policy_or_name", allowed=allowed)
     return InputError([Problem("", None, "policies", shorten(name), allowed)])

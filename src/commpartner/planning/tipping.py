@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions.scenarios import Scenarios, factorial
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ArgumentError
 from commpartner.flows.loop import Loop, resting_points
 from commpartner.flows.namespace import Array
@@ -38,7 +38,7 @@ def resting_states(
     *,
     draws: int = 1000,
     seed: int = 0,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
 ) -> pd.DataFrame:
     """Find the states of rest of every draw: one, or a low and a high one with a tipping point.
 
@@ -76,7 +76,7 @@ def resting_states(
     scheme = build_scheme(programme, policy)
     if not scheme.households:
         raise ArgumentError(Text("no_state_of_rest"))
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     tables = []
     for start in range(0, draws, CHUNK):
         values = ledger.draw(seed, start, min(start + CHUNK, draws))
@@ -89,7 +89,7 @@ def resting_states(
 
 
 def search_tipping_points(
-    programme: Programme, policy: Policy | str, *, assumptions: Ledger | None = None
+    programme: Programme, policy: Policy | str, *, assumptions: AssumptionTable | None = None
 ) -> pd.DataFrame:
     """Look for two stable states over the whole plausible range of what the loop is made of.
 
@@ -105,7 +105,7 @@ def search_tipping_points(
     scheme = build_scheme(programme, policy)
     if not scheme.households:
         raise ArgumentError(Text("no_state_of_rest"))
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     rows = [name for name in LOOP if name != "fee_per_m2" or policy.fee == name]
     levels = {name: (ledger[name].low, ledger[name].central, ledger[name].high) for name in rows}
     grid = factorial(levels)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def old_names(module: str, new_names: Mapping[str, str]) -> Callable[[str], Any]:
+def old_names(
+    module: str, new_names: Mapping[str, str], stacklevel: int = 2
+) -> Callable[[str], Any]:
     """Make the ``__getattr__`` of a module, which answers to old names with a warning.
 
     Parameters
@@ -17,17 +19,21 @@ def old_names(module: str, new_names: Mapping[str, str]) -> Callable[[str], Any]
         Its ``__name__``.
     new_names
         By old name, that of the same thing today, in the same module.
+    stacklevel
+        Frames up to the caller, as `warnings.warn` counts them.
     """
 
     def found(name: str) -> Any:
         if name not in new_names:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         new = new_names[name]
-        warnings.warn(
-            f"{module}.{name} is called {new} since 0.2 and will leave with 0.3",
-            DeprecationWarning,
-            stacklevel=2,
-        )
+        warn_old_name(f"{module}.{name}", new, stacklevel + 1)
         return getattr(sys.modules[module], new)
 
     return found
+
+
+def warn_old_name(old: str, new: str, stacklevel: int = 3) -> None:
+    """Say what is called otherwise now."""
+    text = f"{old} is called {new} since 0.2 and will leave with 0.3"
+    warnings.warn(text, DeprecationWarning, stacklevel=stacklevel)

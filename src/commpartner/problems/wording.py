@@ -119,7 +119,10 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
             case "missing":
                 found, allowed = Text("nothing"), Text("required", what=allowed)
             case "extra_forbidden":
-                found, allowed = Text("unknown_key"), near(str(path[-1]), _keys(model, path[:-1]))
+                found, allowed = (
+                    Text("unknown_key"),
+                    suggest(str(path[-1]), _keys(model, path[:-1])),
+                )
             case "value_error":
                 found, allowed = Text("contradiction"), item["ctx"]["error"].args[0]
             case "less_than_equal":
@@ -172,7 +175,7 @@ def as_names(given: object) -> list[Any]:
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
 
 
-def near(name: object, known: Iterable[str]) -> str:
+def suggest(name: object, known: Iterable[str]) -> str:
     """Say which names are allowed: the ones closest to what was given first."""
     import difflib
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from commpartner.assumptions.table import Kind, Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, Kind, default_assumptions
 from commpartner.assumptions.unusual import warn_of_unusual
 from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.facts.fields import described
 from commpartner.problems.arguments import of_type
+from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import shorten, validation_error
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
@@ -142,7 +143,7 @@ class Programme(Model, frozen=True):
         ]
         if found:
             raise validation_error(type(self).__name__, found)
-        ledger = self.ledger()
+        ledger = self.assumption_table()
         warn_of_unusual(ledger[name] for name in self.assumptions)
         return self
 
@@ -158,19 +159,19 @@ class Programme(Model, frozen=True):
     def _parts(self) -> dict[str, Any]:
         return self.model_dump(exclude={"estates", "assumptions"})
 
-    def ledger(self, base: Ledger | None = None) -> Ledger:
-        """Return the ledger with this programme's own rows in place of the default ones.
+    def assumption_table(self, base: AssumptionTable | None = None) -> AssumptionTable:
+        """Return the assumptions, with this programme's own rows in place of the default ones.
 
         A row of `base` far from what is usual is told with a `PlausibilityWarning`.
 
         Raises
         ------
         InputError
-            Where the ledger lacks rows that the model reads, or has no row to be replaced.
+            Where the table lacks rows that the model reads, or has no row to be replaced.
         """
-        base = default_ledger() if base is None else base
-        of_type("assumptions", base, Ledger, Text("a_ledger"))
-        lacking = [name for name in default_ledger() if name not in base]
+        base = default_assumptions() if base is None else base
+        of_type("assumptions", base, AssumptionTable, Text("a_ledger"))
+        lacking = [name for name in default_assumptions() if name not in base]
         if lacking:
             allowed = Text("every_row_of_default")
             raise InputError(
@@ -178,6 +179,11 @@ class Programme(Model, frozen=True):
             )
         warn_of_unusual(row for name, row in base.items() if name not in self.assumptions)
         return base.replace(**self.assumptions)
+
+    def ledger(self, base: AssumptionTable | None = None) -> AssumptionTable:
+        """Return `assumption_table`, which this was called until 0.2."""
+        warn_old_name("Programme.ledger", "assumption_table")
+        return self.assumption_table(base)
 
     @property
     def households(self) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.errors import InputError
-from commpartner.problems.wording import Mistake, Path, among, near, shorten
+from commpartner.problems.wording import Mistake, Path, among, shorten, suggest
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
 from commpartner.programme.model import is_whole_text
@@ -77,7 +77,7 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
             if not ids[kind]:
                 allowed: str = Text("there_are_none", kind=Text(kind))
             elif next(suggested) < MOST_SUGGESTIONS:
-                allowed = near(name, sorted(ids[kind]))
+                allowed = suggest(name, sorted(ids[kind]))
             else:
                 allowed = Text("known_names", count=len(ids[kind]))
             yield _mistake(path, Text("not_among", name=repr(name), kind=Text(kind)), allowed)
@@ -137,7 +137,7 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
             if allowed:
                 del kept[key]
                 yield _mistake((*path, key), shorten(value), allowed)
-    ledger = default_ledger()
+    ledger = default_assumptions()
     try:
         ledger.replace(**changes)
     except InputError as error:
@@ -189,9 +189,9 @@ def _unknown_assumptions(
 ) -> Iterator[Mistake]:
     for name in quantity_fields(model):
         value = entry.get(name)
-        if isinstance(value, str) and value not in default_ledger():
+        if isinstance(value, str) and value not in default_assumptions():
             found = Text("neither_number_nor_assumption", name=shorten(value))
-            allowed = Text("number_or_assumption", names=near(value, default_ledger()))
+            allowed = Text("number_or_assumption", names=suggest(value, default_assumptions()))
             yield _mistake((*path, name), found, allowed)
 
 

@@ -124,7 +124,7 @@ def dictionary_document() -> str:
         "outcomes": "Outcomes 指标",
         "series": "Monthly series 月度序列",
         "accounts": "Accounts, and what is given in kind 账户与实物",
-        "assumptions": "Rows of the ledger of assumptions 假设",
+        "assumptions": "Rows of the table of assumptions 假设",
     }
     made = [
         "# Data dictionary 数据字典",

@@ -18,7 +18,7 @@ from commpartner.model.arrays.trading import Trading
 from commpartner.model.engines import Run
 from commpartner.model.scheme import Scheme
 from commpartner.programme import Policy
-from commpartner.results.evaluate import measured
+from commpartner.results.evaluate import evaluate_run
 from commpartner.results.incidence import reinvested_by_estate
 from commpartner.results.payers import by_year, payers_table
 from commpartner.results.reckoning import MONTHS_OF_YEAR, series
@@ -51,7 +51,7 @@ def bytes_gathered(months: int, draws: int) -> int:
     return 8 * len(SERIES) * months * min(draws, BAND_DRAWS)
 
 
-class Gathered:
+class Accumulator:
     """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
 
     def __init__(self, scheme: Scheme, months: int, draws: int) -> None:
@@ -72,7 +72,7 @@ class Gathered:
 
     def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
         """Add a chunk of draws that begins with the draw `start`."""
-        found = measured(inputs, run, rate, start)
+        found = evaluate_run(inputs, run, rate, start)
         flows, received, fees = found.flows, found.received, found.fees
         self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
         self.outcomes.add(start, found.outcomes)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from commpartner import programme
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.facts.accounts import ALL_ACCOUNTS
 from commpartner.facts.fields import in_chinese, unit_of
 from commpartner.facts.labels import COLUMN_NAMES, named
@@ -67,7 +67,7 @@ def _figures() -> Mapping[str, Entry]:
 
 
 def parts() -> Mapping[str, list[Entry]]:
-    """Return entries of outcomes, series, accounts and the ledger of assumptions."""
+    """Return entries of outcomes, series, accounts and the table of assumptions."""
     return {
         "outcomes": [_figure(name, each) for name, each in OUTCOMES.items()],
         "series": [_figure(name, each) for name, each in SERIES.items()],
@@ -77,7 +77,7 @@ def parts() -> Mapping[str, list[Entry]]:
         ],
         "assumptions": [
             Entry(row.kind, name, row.unit, row.label_en, row.label_zh)
-            for name, row in default_ledger().items()
+            for name, row in default_assumptions().items()
         ],
     }
 
@@ -110,5 +110,5 @@ def heading(column: str, language: Language) -> str:
     """
     if column in COLUMN_NAMES:
         return named(COLUMN_NAMES[column], language)
-    found = OUTCOMES.get(column) or default_ledger().get(column)
+    found = OUTCOMES.get(column) or default_assumptions().get(column)
     return column if found is None else named((found.label_en, found.label_zh), language)

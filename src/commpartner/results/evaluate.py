@@ -37,7 +37,7 @@ class Measured(NamedTuple):
     imbalance: float
 
 
-def measured(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured:
+def evaluate_run(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured:
     """Fill the accounts, check that money is conserved, and work out the outcomes.
 
     Parameters

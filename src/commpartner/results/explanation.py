@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from commpartner import measures
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.facts.accounts import ALL_ACCOUNTS, IN_KIND
 from commpartner.facts.equations import EQUATIONS
 from commpartner.facts.outcomes import OUTCOMES
@@ -79,7 +79,7 @@ def explain(
     values: pd.Series,
     money: pd.DataFrame,
     drawn: pd.DataFrame,
-    ledger: Ledger,
+    ledger: AssumptionTable,
 ) -> Explanation:
     """Walk an outcome back; see `SimulationResult.explain`.
 
@@ -88,7 +88,7 @@ def explain(
     values
         Of the outcome, one a draw.
     money
-        Ledger in money and in kind together.
+        AssumptionTable in money and in kind together.
     drawn
         Values of the assumptions that the run has read.
     """
@@ -157,7 +157,7 @@ def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assumptions(
-    names: list[str], values: pd.Series, drawn: pd.DataFrame, ledger: Ledger
+    names: list[str], values: pd.Series, drawn: pd.DataFrame, ledger: AssumptionTable
 ) -> pd.DataFrame:
     effects = _effects(values, drawn[names])
     rows = []

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.assumptions.draws import Draws
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.errors import ImpossibleResultError
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.flows.namespace import Array
@@ -96,7 +96,7 @@ def _refuse(what: str, value: float, when: Text, draws: Draws, row: int) -> None
 
 def farthest_out(draws: Draws, row: int) -> list[str]:
     """Name the assumptions of a draw that lie farthest out of the range of the default ledger."""
-    known = default_ledger()
+    known = default_assumptions()
     found = []
     for name, values in draws.record().items():
         if name not in known:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from commpartner import measures
-from commpartner.assumptions.table import KINDS, Ledger
+from commpartner.assumptions.table import KINDS, AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
-from commpartner.problems.wording import among, near
+from commpartner.problems.renamed import warn_old_name
+from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class SimulationResult(Shown):
     ventures: pd.DataFrame
     partners: pd.DataFrame
     assumptions: pd.DataFrame
-    ledger_of_assumptions: Ledger
+    assumption_table: AssumptionTable
     largest_imbalance: float
 
     def __post_init__(self) -> None:
@@ -89,6 +90,12 @@ class SimulationResult(Shown):
     def _tables(self) -> tuple[pd.DataFrame, ...]:
         money = (self.outcomes, self.monthly, self.estates, self.ledger, self.payers, self.in_kind)
         return (*money, self.ventures, self.partners)
+
+    @property
+    def ledger_of_assumptions(self) -> AssumptionTable:
+        """The `assumption_table`, as this was called until 0.2."""
+        warn_old_name("SimulationResult.ledger_of_assumptions", "assumption_table")
+        return self.assumption_table
 
     def summary(self) -> pd.DataFrame:
         """Summarise every outcome over the draws.
@@ -143,7 +150,7 @@ class SimulationResult(Shown):
             Columns outcome, one per kind, unexplained; shares of the variance.
         """
         parts = self._pratt()
-        kinds = np.array([self.ledger_of_assumptions[name].kind for name in parts.columns])
+        kinds = np.array([self.assumption_table[name].kind for name in parts.columns])
         rows = []
         for name, split in parts.iterrows():
             values = split.to_numpy(dtype=np.float64)
@@ -164,7 +171,7 @@ class SimulationResult(Shown):
         known = [str(name) for name in table.index]
         if not among(outcome, known):
             raise InputError(
-                [Problem("result", None, "outcome", repr(outcome), near(outcome, known))]
+                [Problem("result", None, "outcome", repr(outcome), suggest(outcome, known))]
             )
         row = table.to_numpy()[known.index(outcome)]
         order = [int(index) for index in np.argsort(-np.abs(row)) if not np.isnan(row[index])]
@@ -181,7 +188,7 @@ class SimulationResult(Shown):
         """
         rows: list[dict[str, Any]] = []
         for name in self.assumptions:
-            row = self.ledger_of_assumptions[str(name)]
+            row = self.assumption_table[str(name)]
             distribution, low, central, high = row.as_drawn()
             rows.append(
                 {
@@ -269,7 +276,7 @@ class SimulationResult(Shown):
         if not among(outcome, self.outcomes):
             names = [str(name) for name in self.outcomes]
             raise InputError(
-                [Problem("explain", None, "outcome", repr(outcome), near(outcome, names))]
+                [Problem("explain", None, "outcome", repr(outcome), suggest(outcome, names))]
             )
         return explain(
             outcome,
@@ -279,7 +286,7 @@ class SimulationResult(Shown):
             self.outcomes[outcome],
             pd.concat([self.ledger, self.in_kind], ignore_index=True),
             self.assumptions,
-            self.ledger_of_assumptions,
+            self.assumption_table,
         )
 
     def _pratt(self) -> pd.DataFrame:

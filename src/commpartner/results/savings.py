@@ -9,7 +9,7 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ArgumentError
 from commpartner.facts.shown import Shown
 from commpartner.flows.attribution import shapley_split
@@ -67,7 +67,7 @@ def estimate_savings(
     *,
     draws: int = 1000,
     seed: int = 0,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> Savings:
@@ -109,7 +109,7 @@ def estimate_savings(
     scheme = build_scheme(programme, policy)
     if not scheme.clustered.any():
         raise ArgumentError(Text("no_estate_from_centre", organisation=repr(policy.organisation)))
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     size = chunk or SAVINGS_CHUNK
     found: list[Array] = []
     by_estate = np.zeros((2, len(scheme.members)))
@@ -162,7 +162,7 @@ def savings_by_step(
         out.
     """
     posts = tuple(steps)
-    scheme, ledger = build_scheme(programme, policy), programme.ledger()
+    scheme, ledger = build_scheme(programme, policy), programme.assumption_table()
     schemes = [replace(scheme, policy=policy.replace(staffing_step=step)) for step in posts]
     found: list[list[Array]] = [[] for _ in posts]
     for start in range(0, draws, SAVINGS_CHUNK):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commpartner.assumptions.table import Assumption, Ledger, default_ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable, default_assumptions
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.model.arrays import month_inputs
 from commpartner.model.scheme import build_scheme
@@ -15,7 +15,7 @@ from commpartner.texts import Text
 
 def rows_read(programme: Programme, policies: Iterable[Policy]) -> set[str]:
     """Names of the rows that runs of policies read; the policies alone decide it."""
-    ledger = programme.ledger(None)
+    ledger = programme.assumption_table(None)
     found = {"discount_rate_economic"}
     for policy in policies:
         draw = ledger.draw(0, 0, 1)
@@ -32,12 +32,12 @@ def unread_overrides(programme: Programme, policies: Iterable[Policy]) -> list[s
     return [name for name in programme.assumptions if name not in read]
 
 
-def changed_rows(ledger: Ledger) -> list[str]:
+def changed_rows(ledger: AssumptionTable) -> list[str]:
     """Names of the rows in which a ledger differs from the default one.
 
     A row held at its central value is not changed: that takes its spread away and moves nothing.
     """
-    default = default_ledger()
+    default = default_assumptions()
 
     def same(row: Assumption) -> bool:
         known = default[row.name]
@@ -50,10 +50,10 @@ def changed_rows(ledger: Ledger) -> list[str]:
 
 
 def unused_warning(
-    programme: Programme, policies: Iterable[Policy], assumptions: Ledger | None
+    programme: Programme, policies: Iterable[Policy], assumptions: AssumptionTable | None
 ) -> UnusedAssumptionWarning | None:
     """Warn of rows of a ledger of the caller's own that are changed and that no policy reads."""
-    of_type("assumptions", assumptions, (Ledger, type(None)), Text("a_ledger"))
+    of_type("assumptions", assumptions, (AssumptionTable, type(None)), Text("a_ledger"))
     changed = [] if assumptions is None else changed_rows(assumptions)
     changed = [name for name in changed if name not in programme.assumptions]
     read = rows_read(programme, policies) if changed else set()

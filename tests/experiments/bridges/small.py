@@ -22,7 +22,7 @@ FAILED = ("clustered", 4)
 
 def comparison(**changes: Any) -> Comparison:
     """Two policies, six draws, of which one experiment is said to have failed."""
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     draws = ledger.draw(SEED, 0, DRAWS)
     found = evaluate(build_schemes(XIASHAN, POLICIES), draws, MONTHS)
     outcomes = pd.concat(
@@ -49,6 +49,6 @@ def comparison(**changes: Any) -> Comparison:
         "outcomes": outcomes,
         "assumptions": assumptions,
         "failures": failures.join(assumptions, on="draw"),
-        "ledger_of_assumptions": ledger,
+        "assumption_table": ledger,
     }
     return Comparison(**values | changes)

@@ -37,7 +37,7 @@ def experiments(model: Any, **options: Any) -> tuple[pd.DataFrame, dict[str, Arr
 
 def directly(model: Any, row: Mapping[Any, Any], policy: Policy) -> dict[str, Array]:
     values = {parameter.name: [float(row[parameter.name])] for parameter in model.uncertainties}
-    draws = Scenarios(XIASHAN.ledger(), values)
+    draws = Scenarios(XIASHAN.assumption_table(), values)
     return evaluate(build_schemes(XIASHAN, {"": policy}), draws, MONTHS)[""]
 
 
@@ -61,7 +61,7 @@ def test_the_workbench_gets_the_bits_of_the_model() -> None:
 
 
 def test_uncertainties_are_the_ranges_of_what_is_read_and_varies() -> None:
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     model = ema_model(XIASHAN, POLICIES, months=MONTHS)
     names = [parameter.name for parameter in model.uncertainties]
     assert "stall_rent" in names
@@ -96,7 +96,7 @@ def test_what_an_experiment_leaves_out_is_central() -> None:
 
     model = ema_model(XIASHAN, ["partner"], months=MONTHS, outcomes=["staff", "savings_share"])
     _, outcomes = experiments(model, scenarios=[Scenario("dear", wage_cleaner=2600.0)])
-    draws = Scenarios(XIASHAN.ledger(), {"wage_cleaner": [2600.0]})
+    draws = Scenarios(XIASHAN.assumption_table(), {"wage_cleaner": [2600.0]})
     schemes = build_schemes(XIASHAN, {"": XIASHAN.policies["partner"]})
     wanted = evaluate(schemes, draws, MONTHS)[""]
     assert list(outcomes) == ["staff", "savings_share"]
@@ -179,7 +179,7 @@ def test_what_is_unknown_is_named(options: dict[str, Any], message: str) -> None
 
 
 def test_a_lever_and_an_uncertainty_have_two_names() -> None:
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     policy = XIASHAN.policies["partner"].replace(fee="staffing_step")
     varying = ledger.replace(staffing_step=ledger["staffing_step"].replace(distribution="uniform"))
     with pytest.raises(InputError, match=r"levers.staffing_step: found the name of an assumption"):

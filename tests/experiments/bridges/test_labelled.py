@@ -55,7 +55,7 @@ def test_assumptions_are_coordinates_of_the_draws() -> None:
     wages = FOUND["wage_cleaner"]
     assert wages.dims == ("draw",)
     assert np.array_equal(wages, COMPARISON.assumptions["wage_cleaner"])
-    row = COMPARISON.ledger_of_assumptions["wage_cleaner"]
+    row = COMPARISON.assumption_table["wage_cleaner"]
     about = {"units": "yuan/month", "kind": row.kind, "source": row.source}
     assert {name: wages.attrs[name] for name in about} == about
     assert "wage_cleaner" in FOUND["savings_share"].coords
@@ -103,7 +103,7 @@ def test_a_simulation_has_its_monthly_series_too() -> None:
 def test_no_assumption_and_no_series_takes_an_outcome_s_name() -> None:
     result = cp.simulate(XIASHAN, "xiashan_all", months=1, draws=1)
     series = {f"monthly_{name}" for name in result.monthly["series"]}
-    names = [*OUTCOMES, *series, *cp.default_ledger(), "policy", "draw", "month", "scenario"]
+    names = [*OUTCOMES, *series, *cp.default_assumptions(), "policy", "draw", "month", "scenario"]
     names += ["failed", "statistic"]
     assert len(names) == len(set(names))
 

@@ -102,7 +102,7 @@ def test_columns_have_units_and_so_have_the_files(folder: Path) -> None:
     assert metadata(outcomes, "units") == {
         name: OUTCOMES[str(name)].unit for name in COMPARISON.outcomes.columns[2:]
     }
-    ledger = COMPARISON.ledger_of_assumptions
+    ledger = COMPARISON.assumption_table
     wanted = {name: ledger[str(name)].unit for name in COMPARISON.assumptions}
     assert metadata(folder / "assumptions.parquet", "units") == wanted
     assert metadata(folder / "failures.parquet", "units") == wanted

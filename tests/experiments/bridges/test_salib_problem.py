@@ -16,7 +16,7 @@ from small import XIASHAN
 
 from commpartner.adaptors import salib_function, salib_problem
 from commpartner.assumptions.draws import Array
-from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.bridges.salib_problem import from_unit
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
@@ -27,18 +27,18 @@ PROBLEM = salib_problem(XIASHAN, "partner")
 NAMES = tuple(PROBLEM["names"])
 
 
-def only(*varying: str) -> Ledger:
+def only(*varying: str) -> AssumptionTable:
     """A ledger in which these rows vary and no other does."""
-    return Ledger(
+    return AssumptionTable(
         row if row.name in varying else row.replace(distribution="fixed", correlated_by="")
-        for row in default_ledger().values()
+        for row in default_assumptions().values()
     )
 
 
 def test_factors_are_what_the_policy_reads_and_what_varies() -> None:
-    draws = XIASHAN.ledger().draw(0, 0, 1)
+    draws = XIASHAN.assumption_table().draw(0, 0, 1)
     evaluate(build_schemes(XIASHAN, {"": XIASHAN.policies["partner"]}), draws, months=120)
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     read = {name for name in draws.record() if ledger[name].distribution != "fixed"}
     central_alone = set(read) - set(NAMES)
     assert set(NAMES) - read == {"wage_correlation"}  # the factor that wages share
@@ -49,7 +49,7 @@ def test_factors_are_what_the_policy_reads_and_what_varies() -> None:
 
 
 def test_values_are_those_that_a_ledger_draws_at_the_same_probabilities() -> None:
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     points = np.random.default_rng(1).uniform(0.001, 0.999, (7, len(NAMES)))
 
     def design(name: str, seed: int, start: int, stop: int) -> Array:
@@ -65,9 +65,9 @@ def test_values_are_those_that_a_ledger_draws_at_the_same_probabilities() -> Non
 def test_the_shared_factor_moves_all_wages_and_nothing_else() -> None:
     points = np.full((2, len(NAMES)), 0.5)
     points[1, NAMES.index("wage_correlation")] = 0.9
-    values = from_unit(XIASHAN.ledger(), NAMES, points)
+    values = from_unit(XIASHAN.assumption_table(), NAMES, points)
     moved = {name for name in NAMES if values[name][0] < values[name][1]}
-    assert moved == {name for name in NAMES if XIASHAN.ledger()[name].correlated_by}
+    assert moved == {name for name in NAMES if XIASHAN.assumption_table()[name].correlated_by}
     assert len(moved) >= 4
 
 
@@ -78,7 +78,7 @@ def test_outcomes_are_those_of_the_model_to_the_bit_in_any_number_of_rows() -> N
     assert found.shape == (300,)
     schemes = build_schemes(XIASHAN, {"": XIASHAN.policies["partner"]})
     for row in (0, 255, 256, 299):
-        alone = from_unit(XIASHAN.ledger(), NAMES, points[row : row + 1])
+        alone = from_unit(XIASHAN.assumption_table(), NAMES, points[row : row + 1])
         assert evaluate(schemes, alone, MONTHS)[""][COST][0] == found[row]
     assert np.array_equal(function(points[::-1]), found[::-1])
     assert np.array_equal(pickle.loads(pickle.dumps(function))(points[:5].tolist()), found[:5])

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 import commpartner as cp
 from commpartner import programme as models
 from commpartner.adaptors import json_schemas, write_schemas
-from commpartner.assumptions.table import Assumption, default_ledger
+from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.errors import InputError
 
 SCHEMAS = json_schemas()
@@ -91,7 +91,7 @@ def test_cases_are_valid_part_by_part(case: str) -> None:
 
 
 def test_every_row_of_the_ledger_is_valid() -> None:
-    for row in default_ledger().values():
+    for row in default_assumptions().values():
         assert mistakes("Assumption", row.model_dump(mode="json")) == []
 
 
@@ -155,7 +155,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "Estate": {"id": "a", "households": 10, "floor_area": 500.5},
     "Venture": {"id": "a", "capacity": 1.5, "price": 2.5},
     "Partner": {"id": "a"},
-    "Assumption": default_ledger()["stall_rent"].model_dump(mode="json"),
+    "Assumption": default_assumptions()["stall_rent"].model_dump(mode="json"),
 }
 
 

@@ -535,7 +535,7 @@ POLICIES = ("stand_alone", "clustered", "partner")
 def xiashan(seed: int) -> Comparison:
     programme = cp.datasets.load("xiashan")
     schemes = build_schemes(programme, {name: programme.policies[name] for name in POLICIES})
-    found = evaluate(schemes, programme.ledger().draw(seed, 0, 24), months=24)
+    found = evaluate(schemes, programme.assumption_table().draw(seed, 0, 24), months=24)
     return comparison_of(
         {policy: {name: list(each) for name, each in row.items()} for policy, row in found.items()}
     )

@@ -12,7 +12,7 @@ from town import BASE, MENU, TOWN
 
 from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ImbalanceError, InputError
 from commpartner.experiments.deciding import rows
 from commpartner.experiments.deciding.sensitivities import Method, Sensitivity, _Placed, sensitivity
@@ -32,9 +32,9 @@ METHODS: tuple[Method, ...] = get_args(Method)
 FEW: dict[Method, int] = {"sobol": 16, "morris": 4, "pawn": 100, "delta": 100}
 
 
-def only_varying(*names: str) -> Ledger:
+def only_varying(*names: str) -> AssumptionTable:
     """The town's ledger with all other assumptions at their central values."""
-    ledger = TOWN.ledger()
+    ledger = TOWN.assumption_table()
     return ledger.replace(
         **{name: {"distribution": "fixed"} for name in ledger if name not in names}
     )
@@ -109,7 +109,7 @@ def test_one_correlated_wage_alone_keeps_its_name() -> None:
 
 
 def test_wages_that_are_varied_have_their_distribution_and_their_correlation() -> None:
-    ledger = TOWN.ledger()
+    ledger = TOWN.assumption_table()
     u = np.random.default_rng(0).random((4000, 3))
     names = ("wage_correlation", "wage_guard", "wage_cleaner")
     drawn = _Placed(ledger, 0, dict(zip(names, u.T, strict=True)), 0, 4000)
@@ -207,7 +207,7 @@ def test_a_row_that_cannot_be_evaluated_is_named_with_its_values(
 
 
 def test_an_assumption_that_is_read_in_some_rows_only_is_refused() -> None:
-    drawn = _Placed(TOWN.ledger(), 0, {ENERGY: np.full(3, 0.5)}, 0, 3)
+    drawn = _Placed(TOWN.assumption_table(), 0, {ENERGY: np.full(3, 0.5)}, 0, 3)
     assert drawn[ENERGY].shape == (3, 1)
     with pytest.raises(ValueError, match=f"{UPKEEP}: found in some rows only"):
         drawn[UPKEEP]

@@ -23,7 +23,7 @@ ALONE = "stand_alone_cost_per_household_month"
 SHARE = "self_sufficiency_year_1"
 # Whoever may pay does so at any price, so that what a fee brings in is known.
 CERTAIN = {"distribution": "fixed", "low": 30.0, "central": 30.0, "high": 30.0}
-WILLING = TOWN.ledger().replace(adoption_intercept=CERTAIN)
+WILLING = TOWN.assumption_table().replace(adoption_intercept=CERTAIN)
 
 
 def found(**changes: Any) -> Switching:
@@ -62,8 +62,8 @@ def test_where_all_pay_self_sufficiency_is_a_line_and_its_root_is_known() -> Non
 
 
 def test_the_root_of_a_cost_that_is_linear_in_a_wage_is_that_of_the_line() -> None:
-    row = TOWN.ledger()["public_energy_cost"]
-    ends = Scenarios(TOWN.ledger(), {"public_energy_cost": [row.low, row.high]})
+    row = TOWN.assumption_table()["public_energy_cost"]
+    ends = Scenarios(TOWN.assumption_table(), {"public_energy_cost": [row.low, row.high]})
     low, high = evaluate(build_schemes(TOWN, {"base": BASE}), ends, 1)["base"][ALONE]
     level = low + 0.3 * (high - low)
     value = found(assumption="public_energy_cost", level=level, months=1)
@@ -89,7 +89,7 @@ def test_whole_posts_step_over_the_level_and_are_called_steps() -> None:
         sides = sorted((step["before"], step["after"]))
         assert sides[0] < level < sides[1] and sides[1] - sides[0] >= 0.5
         around = float(step["value"]) * np.array([1.0 - 1e-8, 1.0 + 1e-8])
-        draws = Scenarios(TOWN.ledger(), {"m2_per_cleaner": around})
+        draws = Scenarios(TOWN.assumption_table(), {"m2_per_cleaner": around})
         staff = evaluate(build_schemes(TOWN, {"p": policy}), draws, 1)["p"]["staff"]
         assert staff.tolist() == [step["before"], step["after"]]
 
@@ -102,7 +102,9 @@ def test_where_two_policies_change_places_their_difference_is_nothing() -> None:
     assert "less" in searched.figure
     crossings = searched.crossings
     assert crossings["direction"].tolist() == ["down"]  # dear management speaks for clusters
-    draws = Scenarios(TOWN.ledger(), {"overhead_per_estate": crossings["value"].to_numpy()})
+    draws = Scenarios(
+        TOWN.assumption_table(), {"overhead_per_estate": crossings["value"].to_numpy()}
+    )
     both = evaluate(build_schemes(TOWN, {"ours": BASE, "theirs": alone}), draws, 1)
     np.testing.assert_allclose(both["ours"][cost], both["theirs"][cost], rtol=1e-6)
 
@@ -123,7 +125,7 @@ def test_no_crossing_says_so_with_the_range_and_its_ends() -> None:
     none = found(assumption="wage_cleaner", level=-1.0, months=1)
     assert none.crossings.empty
     first, last = none.grid["figure"].iloc[[0, -1]]
-    row = TOWN.ledger()["wage_cleaner"]
+    row = TOWN.assumption_table()["wage_cleaner"]
     assert str(none) == (
         f"{ALONE} of policy, wage_cleaner from {row.low:g} to {row.high:g} yuan/month: never meets "
         f"-1; it is {first:g} at the one end and {last:g} at the other"
@@ -171,7 +173,7 @@ def test_over_draws_the_figure_is_their_mean(varied: dict[str, str]) -> None:
         if "lever" in varied:
             result = simulate(TOWN, BASE.replace(fee=value), months=12, draws=40, seed=5)
         else:
-            ledger = TOWN.ledger().replace(public_energy_cost=float(value))
+            ledger = TOWN.assumption_table().replace(public_energy_cost=float(value))
             result = simulate(TOWN, BASE, months=12, draws=40, seed=5, assumptions=ledger)
         assert figure == pytest.approx(result.outcomes[SHARE].mean(), rel=1e-12)
     again = found(**given, seed=5)

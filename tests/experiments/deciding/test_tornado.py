@@ -25,7 +25,7 @@ def row_of(table: pd.DataFrame, name: str) -> Any:
 
 def test_each_figure_is_that_of_the_values_beside_it() -> None:
     table = tornado(TOWN, BASE, COST, months=1)
-    ledger = TOWN.ledger()
+    ledger = TOWN.assumption_table()
     row = row_of(table, "wage_cleaner")
     ends = ledger["wage_cleaner"].quantile(np.array([0.05, 0.95]))
     assert [row["low_value"], row["high_value"]] == ends.tolist()
@@ -90,6 +90,8 @@ def test_what_cannot_be_drawn_is_named() -> None:
         tornado(TOWN, BASE, [COST])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="engine: found 'fortran'"):
         tornado(TOWN, BASE, COST, engine="fortran")  # type: ignore[arg-type]
-    fixed = TOWN.ledger().replace(**{name: {"distribution": "fixed"} for name in TOWN.ledger()})
+    fixed = TOWN.assumption_table().replace(
+        **{name: {"distribution": "fixed"} for name in TOWN.assumption_table()}
+    )
     with pytest.raises(ValueError, match="no assumption that varies"):
         tornado(TOWN, BASE, COST, months=1, assumptions=fixed)

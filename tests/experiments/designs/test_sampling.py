@@ -22,7 +22,7 @@ from commpartner.assumptions.designs import (
     sampling,
 )
 from commpartner.assumptions.draws import Array, Design, uniforms
-from commpartner.assumptions.table import Ledger, default_ledger
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import InputError
 
 DRAWS = 64
@@ -99,7 +99,7 @@ def test_nobody_can_change_what_is_kept(design: Design) -> None:
 
 
 def test_monte_carlo_is_what_a_ledger_draws_by_itself() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     own = ledger.draw(7, 3, 9)["wage_cleaner"]
     assert np.array_equal(own, ledger.draw(7, 3, 9, MonteCarlo())["wage_cleaner"])
 
@@ -138,9 +138,9 @@ def test_a_latin_hypercube_has_no_more_draws_than_it_was_made_for(start: int, st
 
 @pytest.mark.parametrize("method", ["monte_carlo", "latin_hypercube"])
 def test_another_assumption_changes_the_draws_of_no_other(method: Method) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     row = ledger["stall_rent"].replace(name="a_new_row")
-    longer = Ledger([row, *ledger.values()])
+    longer = AssumptionTable([row, *ledger.values()])
     before = ledger.draw(2, 0, 16, sampling(method, ledger, 16))
     after = longer.draw(2, 0, 16, sampling(method, longer, 16))
     for name in ledger:
@@ -148,7 +148,7 @@ def test_another_assumption_changes_the_draws_of_no_other(method: Method) -> Non
 
 
 def test_more_draws_leave_the_first_ones_of_sobol_points_as_they_are() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     few, many = (sampling("sobol", ledger, draws) for draws in (64, 128))
     assert np.array_equal(few("stall_rent", 4, 0, 64), many("stall_rent", 4, 0, 64))
 
@@ -190,20 +190,20 @@ def test_sobol_points_and_latin_hypercubes_integrate_a_smooth_function_better() 
 
 
 def test_a_ledger_s_dimensions_are_what_varies_and_what_rows_share() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     names = dimensions(ledger)
     assert "wage_correlation" in names  # fixed, but wages share a factor of this name
     assert "package_basic_fee" not in names
     varying = [name for name, row in ledger.items() if row.distribution != "fixed"]
     assert set(names) == {*varying, "wage_correlation"}
     assert list(names) == [name for name in ledger if name in names]
-    nothing = Ledger([ledger["package_basic_fee"]])
+    nothing = AssumptionTable([ledger["package_basic_fee"]])
     assert dimensions(nothing) == ()
 
 
 @pytest.mark.parametrize("method", ["monte_carlo", "latin_hypercube", "sobol"])
 def test_wages_correlate_in_every_design(method: Method) -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     draws = ledger.draw(1, 0, 8192, sampling(method, ledger, 8192))
     rho = ledger["wage_correlation"].central
     found = spearmanr(draws["wage_guard"][:, 0], draws["wage_manager"][:, 0]).statistic
@@ -211,7 +211,7 @@ def test_wages_correlate_in_every_design(method: Method) -> None:
 
 
 def test_sampling_makes_the_design_of_each_method() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     assert sampling("monte_carlo", ledger, 10) == MonteCarlo()
     assert sampling("latin_hypercube", ledger, 10) == LatinHypercube(10)
     assert sampling("sobol", ledger, 16) == Sobol(dimensions(ledger))
@@ -220,12 +220,12 @@ def test_sampling_makes_the_design_of_each_method() -> None:
 @pytest.mark.parametrize("draws", [0, 3, 1000, 1025])
 def test_sobol_points_are_a_power_of_2(draws: int) -> None:
     with pytest.raises(ValueError, match=f"draws: found {draws}; allowed: a power of 2"):
-        sampling("sobol", default_ledger(), draws)
+        sampling("sobol", default_assumptions(), draws)
 
 
 def test_a_method_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match=r"sampling: found 'halton'; allowed: 'monte_carlo', '"):
-        sampling("halton", default_ledger(), 8)  # type: ignore[arg-type]
+        sampling("halton", default_assumptions(), 8)  # type: ignore[arg-type]
 
 
 def test_designs_say_whether_they_can_be_extended() -> None:
@@ -278,7 +278,7 @@ def test_a_draw_depends_on_its_own_numbers_alone() -> None:
 
 
 def test_correlations_are_those_of_the_values_of_a_ledger() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     design = Correlated(MonteCarlo(), (("stall_rent", "market_occupancy", 0.6),)).checked(ledger)
     draws = ledger.draw(3, 0, 20_000, design)
     found = spearmanr(draws["stall_rent"][:, 0], draws["market_occupancy"][:, 0]).statistic
@@ -312,7 +312,7 @@ def test_pairs_that_are_none_are_refused(
 def test_every_row_that_cannot_be_correlated_is_named_at_once() -> None:
     pairs = (("stall_rents", "wage_guard", 0.1), ("package_basic_fee", "stall_rent", 0.1))
     with pytest.raises(InputError) as caught:
-        Correlated(MonteCarlo(), pairs).checked(default_ledger())
+        Correlated(MonteCarlo(), pairs).checked(default_assumptions())
     found = [(problem.field, problem.found) for problem in caught.value.problems]
     assert found == [
         ("stall_rents", "an unknown name"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import commpartner as cp
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.errors import InputError, PlausibilityWarning
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.variants import (
@@ -75,13 +75,13 @@ def test_a_scenario_that_its_unit_does_not_allow_is_refused(
     given: dict[str, dict[str, float]] = {"as it is": {}, "odd": {name: value}}
     wanted = f"odd.{name}: found {value:g}; allowed: a number {allowed}"
     with pytest.raises(InputError, match=wanted):
-        named_scenarios(default_ledger(), given)
+        named_scenarios(default_assumptions(), given)
 
 
 def test_all_bad_values_of_scenarios_are_told_at_once() -> None:
     given = {"a": {"satisfaction_speed": 5.0, "wage_growth": -3.0}, "b": {"adoption_speed": 5.0}}
     with pytest.raises(InputError) as caught:
-        named_scenarios(default_ledger(), given)
+        named_scenarios(default_assumptions(), given)
     assert [problem.field for problem in caught.value.problems] == [
         "a.satisfaction_speed",
         "a.wage_growth",
@@ -91,7 +91,7 @@ def test_all_bad_values_of_scenarios_are_told_at_once() -> None:
 
 def test_a_percentage_written_as_a_number_is_told() -> None:
     with pytest.warns(PlausibilityWarning) as told:
-        named_scenarios(default_ledger(), {"dear": {"inflation": 3.0, "wage_growth": 0.04}})
+        named_scenarios(default_assumptions(), {"dear": {"inflation": 3.0, "wage_growth": 0.04}})
     (warning,) = told
     text = warning.message.args[0]  # type: ignore[union-attr]
     assert (text.code, text.values["meant"]) == ("unusual_rate", 0.03)
@@ -122,7 +122,7 @@ def test_levers_that_are_none_are_refused(levers: dict[str, Any], message: str) 
 
 
 def test_scenarios_have_their_values_and_all_others_are_central() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     scenarios = {
         "central": {},
         "dear labour": {"wage_cleaner": 2600.0, "wage_guard": 3000.0},
@@ -137,7 +137,7 @@ def test_scenarios_have_their_values_and_all_others_are_central() -> None:
 
 def test_a_scenario_gives_what_a_ledger_with_its_values_gives() -> None:
     schemes = build_schemes(XIASHAN, {"partner": PARTNER})
-    ledger = XIASHAN.ledger()
+    ledger = XIASHAN.assumption_table()
     scenarios = {"central": {}, "dear": {"wage_cleaner": 2600.0}, "poor": {"stall_rent": 150.0}}
     found = evaluate(schemes, named_scenarios(ledger, scenarios), months=24)["partner"]
     for number, values in enumerate(scenarios.values()):
@@ -148,13 +148,13 @@ def test_a_scenario_gives_what_a_ledger_with_its_values_gives() -> None:
 
 
 def test_scenarios_without_any_change_are_central() -> None:
-    draws = named_scenarios(default_ledger(), {"one": {}, "two": {}})
+    draws = named_scenarios(default_assumptions(), {"one": {}, "two": {}})
     assert draws["stall_rent"].shape == (2, 1)
     assert draws["stall_rent"][0] == draws["stall_rent"][1] == 300.0
 
 
 def test_scenarios_that_are_none_are_refused() -> None:
-    ledger = default_ledger()
+    ledger = default_assumptions()
     with pytest.raises(InputError, match="scenarios: found none"):
         named_scenarios(ledger, {})
     with pytest.raises(InputError, match=r"dear.wage_cleaners: found an unknown name") as caught:

@@ -29,7 +29,7 @@ from commpartner.model.scheme import build_scheme
 from commpartner.model.together import run_together
 from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
-from commpartner.results.evaluate import measured
+from commpartner.results.evaluate import evaluate_run
 from commpartner.simulation import simulate
 
 DRAWS = 2
@@ -151,7 +151,9 @@ CASES: dict[str, Case] = {
 TEXTS = ("label_en", "label_zh", "description")
 
 
-DRAWN = DISTRICT.ledger().draw(SEED, 0, DRAWS)  # one object: what is drawn once is kept in it
+DRAWN = DISTRICT.assumption_table().draw(
+    SEED, 0, DRAWS
+)  # one object: what is drawn once is kept in it
 
 
 def together(policies: Mapping[str, Policy], programme: Programme = DISTRICT) -> dict[str, bytes]:
@@ -159,7 +161,7 @@ def together(policies: Mapping[str, Policy], programme: Programme = DISTRICT) ->
     schemes = build_schemes(programme, policies)
     found = {}
     for ran in run_together(schemes, DRAWN, MONTHS):
-        outcomes = measured(ran.inputs, ran.run, ran.rate, 0).outcomes
+        outcomes = evaluate_run(ran.inputs, ran.run, ran.rate, 0).outcomes
         known = (outcomes | DRAWN.record(ran.read)).items()
         found[ran.policy] = b"".join(name.encode() + values.tobytes() for name, values in known)
     return found
@@ -183,7 +185,7 @@ def check(policies: list[Policy]) -> None:
 
 def check_each_draw(policies: Mapping[str, Policy], draws: int, alone_too: range) -> None:
     schemes = build_schemes(DISTRICT, policies)
-    ledger = DISTRICT.ledger()
+    ledger = DISTRICT.assumption_table()
     whole = evaluate(schemes, ledger.draw(SEED, 0, draws), MONTHS)
     for draw in alone_too:
         alone = evaluate(schemes, ledger.draw(SEED, draw, draw + 1), MONTHS)
@@ -225,7 +227,7 @@ def test_each_of_many_draws_has_the_bits_of_the_draw_alone(lever: str, rich: Pol
 
 def test_what_is_drawn_decides_no_mechanism() -> None:
     # Bits of a draw would depend on the draws beside it.
-    ledger, some = DISTRICT.ledger(), np.array([0.0, 1.0])
+    ledger, some = DISTRICT.assumption_table(), np.array([0.0, 1.0])
     values = {"works_fault_reduction": 0.2 * some, "works_amenity": 3.0 * some}
     scheme = build_scheme(DISTRICT, HEEDLESS.replace(ventures=(), partners=()))
     both = month_inputs(scheme, Scenarios(ledger, values), MONTHS).rules
@@ -294,7 +296,7 @@ def case(name: str) -> Programme:
 @pytest.mark.parametrize("name", ["xiashan", "qingyunpu", "xiangyang"])
 def test_a_case_evaluated_as_a_whole_has_the_bits_of_each_simulation(name: str) -> None:
     programme = case(name)
-    draws = programme.ledger().draw(SEED, 0, DRAWS)
+    draws = programme.assumption_table().draw(SEED, 0, DRAWS)
     found = evaluate(build_schemes(programme, programme.policies), draws, 12)
     for policy, outcomes in found.items():
         one = simulate(programme, policy, months=12, draws=DRAWS, seed=SEED).outcomes
@@ -305,7 +307,7 @@ def test_a_case_evaluated_as_a_whole_has_the_bits_of_each_simulation(name: str) 
 
 def test_a_policy_that_comes_twice_has_the_same_bits_twice() -> None:
     schemes = build_schemes(DISTRICT, {"one": RICH})
-    draws = DISTRICT.ledger().draw(SEED, 0, DRAWS)
+    draws = DISTRICT.assumption_table().draw(SEED, 0, DRAWS)
     found = evaluate({**schemes, "again": schemes["one"]}, draws, MONTHS)
     for outcome, values in found["one"].items():
         assert np.array_equal(values, found["again"][outcome], equal_nan=True)
@@ -325,7 +327,7 @@ def test_months_are_run_ahead_where_others_may_use_them_and_there_is_room(
         return made(*given)
 
     monkeypatch.setattr(residents, "run_ahead", counted)
-    draws = TOWN.ledger().draw(SEED, 0, DRAWS)
+    draws = TOWN.assumption_table().draw(SEED, 0, DRAWS)
     schemes = build_schemes(TOWN, {"base": BASE, "again": BASE})
     found = evaluate(schemes, draws, MONTHS)
     assert len(ran) == 1  # and used twice

@@ -31,9 +31,9 @@ from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import rerunning
 from commpartner.experiments.running.experiment import Failure, Part
-from commpartner.experiments.running.kept import INPUTS, MANIFEST
+from commpartner.experiments.running.manifest import INPUTS, MANIFEST
 from commpartner.experiments.running.store import PARTS, Store, mark_of
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
@@ -89,7 +89,7 @@ def test_a_store_computed_again_is_equal_and_left_as_it_is(made: Path) -> None:
         {"sampling": "sobol"},
         {"correlations": {("stall_rent", "inflation"): 0.3, ("inflation", "parking_fee"): -0.2}},
         {"scenarios": scenarios(5, s2={"stall_rent": 1.0 / 3.0})},
-        {"assumptions": TOWN.ledger().replace(wage_cleaner=2345.6)},
+        {"assumptions": TOWN.assumption_table().replace(wage_cleaner=2345.6)},
         {"chunk": 1},
         {"engine": "jax", "policies": {"plain": BASE}},
         {"policies": {"霞山, 片区": BASE, "0.1": BASE.replace(fee=0.1 + 0.2)}},
@@ -373,7 +373,7 @@ def test_missing_inputs_are_refused(made: Path) -> None:
 
 
 def test_a_rule_that_has_gone_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored(tmp_path, {"rule": Adaptive(BASE, as_planned)})
+    stored(tmp_path, {"rule": FeedbackPolicy(BASE, as_planned)})
     assert rerun(tmp_path).equal
     monkeypatch.delattr("small_town.as_planned")
     with pytest.raises(InputError, match=r"rules: found small_town:as_planned; allowed: module"):
@@ -404,7 +404,7 @@ def test_a_scenario_is_a_draw_by_its_number(tmp_path: Path) -> None:
 
 
 def test_a_draw_that_failed_raises_what_it_raised(tmp_path: Path) -> None:
-    policies = {"plain": BASE, "fails": Adaptive(BASE, raises)}
+    policies = {"plain": BASE, "fails": FeedbackPolicy(BASE, raises)}
     with pytest.warns(UserWarning, match="1 of 8 experiments failed"):
         failures = stored(tmp_path, policies, scenarios=scenarios(4, s2=MARKED)).failures
     assert failures["error"].tolist() == ["ZeroDivisionError: the marked draw"]
@@ -473,7 +473,7 @@ def test_a_name_that_an_allowed_module_has_from_elsewhere_is_not_allowed(
 
 
 def test_a_distribution_of_ones_own_is_made_again_where_it_is_allowed(tmp_path: Path) -> None:
-    ledger = TOWN.ledger()
+    ledger = TOWN.assumption_table()
     row = Doubled(**ledger["stall_rent"].model_dump(), factor=2.0)
     stored(tmp_path, {"plain": BASE}, assumptions=ledger.replace(stall_rent=row))
     assert refused_with(tmp_path, []) == {"distributions"}

@@ -40,15 +40,15 @@ from town import BASE, TOWN
 from commpartner.errors import CommpartnerError, InputError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.running import parts as running
-from commpartner.model.control import Adaptive
+from commpartner.experiments.running import tasks as running
+from commpartner.model.control import FeedbackPolicy
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
 
 PLAIN = {"plain": BASE}
-DEADLY = {"plain": BASE, "deadly": Adaptive(BASE, deadly)}
-HARMLESS = {"plain": BASE, "deadly": Adaptive(BASE, as_planned)}
+DEADLY = {"plain": BASE, "deadly": FeedbackPolicy(BASE, deadly)}
+HARMLESS = {"plain": BASE, "deadly": FeedbackPolicy(BASE, as_planned)}
 PARTS = (0, 2, 4, 6)
 
 
@@ -147,9 +147,9 @@ class Stop:
 def quick_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that need not import everything anew; for tests that open pool after pool."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["commpartner.experiments.running.parts"])
+    context.set_forkserver_preload(["commpartner.experiments.running.tasks"])
     monkeypatch.setattr(
-        "commpartner.experiments.running.parts.multiprocessing.get_context", lambda _: context
+        "commpartner.experiments.running.tasks.multiprocessing.get_context", lambda _: context
     )
 
 
@@ -297,7 +297,7 @@ def test_workers_that_cannot_begin_are_no_endless_story(monkeypatch: pytest.Monk
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
             raise BrokenProcessPool("terminated abruptly")
 
-    monkeypatch.setattr("commpartner.experiments.running.parts.ProcessPoolExecutor", NoWorker)
+    monkeypatch.setattr("commpartner.experiments.running.tasks.ProcessPoolExecutor", NoWorker)
     with pytest.raises(CommpartnerError, match=r"terminated abruptly \(a script .*__main__"):
         found(PLAIN, draws=400, part=1, executor=2)
     assert len(opened) < 12
@@ -375,7 +375,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
 def test_workers_end_where_their_parent_is_killed() -> None:
     script = (
         "import os\n"
-        "from commpartner.experiments.running.parts import _our_pool\n"
+        "from commpartner.experiments.running.tasks import _our_pool\n"
         "if __name__ == '__main__':\n"
         "    with _our_pool(1) as pool:\n"
         "        print(pool.submit(os.getpid).result(), flush=True)\n"
@@ -396,7 +396,7 @@ def test_workers_end_where_their_parent_is_killed() -> None:
 
 
 def test_a_rule_that_cannot_travel_is_refused() -> None:
-    policies = {"rule": Adaptive(BASE, lambda seen, levers: levers)}
+    policies = {"rule": FeedbackPolicy(BASE, lambda seen, levers: levers)}
     with ThreadPoolExecutor(1) as pool, pytest.raises(InputError, match="a function of a module"):
         found(policies, executor=pool)
 
@@ -404,7 +404,7 @@ def test_a_rule_that_cannot_travel_is_refused() -> None:
 def test_what_a_worker_refuses_is_raised_here() -> None:
     # Not an experiment that fails: nothing can be computed at all.
     with ThreadPoolExecutor(2) as pool, pytest.raises(MemoryError, match="full"):
-        found({"rule": Adaptive(BASE, out_of_memory)}, executor=pool)
+        found({"rule": FeedbackPolicy(BASE, out_of_memory)}, executor=pool)
 
 
 def out_of_memory(*_: Any) -> Any:

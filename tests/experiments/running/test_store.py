@@ -40,9 +40,9 @@ from commpartner.errors import CommpartnerError, InputError, MissingExtraError
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import store as store_module
-from commpartner.experiments.running.kept import INPUTS, MANIFEST
+from commpartner.experiments.running.manifest import INPUTS, MANIFEST
 from commpartner.experiments.running.store import PARTS, Store, StoreBusyError
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 
 # Values far from what is usual make single draws fail here.
 pytestmark = pytest.mark.filterwarnings("ignore::commpartner.errors.PlausibilityWarning")
@@ -380,7 +380,7 @@ def test_a_folder_in_the_place_of_what_is_cleared_away_is_named(made: Path) -> N
 
 # --- Another experiment ---------------------------------------------------------------------
 
-LEDGER = TOWN.ledger()
+LEDGER = TOWN.assumption_table()
 OTHERS: dict[str, dict[str, Any]] = {
     "seed": {"seed": SEED + 1},
     "months": {"months": MONTHS + 1},
@@ -393,7 +393,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "policies.plain": {"policies": {"plain": BASE.replace(fee=30.0)}},
     "policies.other": {"policies": {"plain": BASE, "other": MARKET}},
     "order_of_policies": {"policies": {"other": MARKET, "plain": BASE}},
-    "rules.plain": {"policies": {"plain": Adaptive(BASE, as_planned)}},
+    "rules.plain": {"policies": {"plain": FeedbackPolicy(BASE, as_planned)}},
     "programme": {"programme": TOWN.replace(name="city")},
     "programme_sha256": {"programme": TOWN.replace(estates=TOWN.estates[1:])},
 }
@@ -470,9 +470,9 @@ def test_the_version_of_jax_counts_where_jax_computes(
 
 
 def test_another_rule_is_another_policy(tmp_path: Path) -> None:
-    run(tmp_path, {"rule": Adaptive(BASE, as_planned)})
+    run(tmp_path, {"rule": FeedbackPolicy(BASE, as_planned)})
     with pytest.raises(InputError, match=r"rules\.rule: found \w{12}; allowed: \w{12}, of which"):
-        run(tmp_path, {"rule": Adaptive(BASE, more_when_in_need)})
+        run(tmp_path, {"rule": FeedbackPolicy(BASE, more_when_in_need)})
 
 
 def test_a_rule_that_calls_another_function_is_another_rule(
@@ -481,7 +481,7 @@ def test_a_rule_that_calls_another_function_is_another_rule(
     module = tmp_path / "rules_of_mine.py"
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def rule(factor: float) -> Adaptive:
+    def rule(factor: float) -> FeedbackPolicy:
         module.write_text(
             f"def less(share):\n    return {factor} * share\n\n\ndef mine(seen, levers):\n"
             "    return levers._replace(reinvestment_share=less(levers.reinvestment_share))\n",
@@ -490,7 +490,7 @@ def test_a_rule_that_calls_another_function_is_another_rule(
         monkeypatch.delitem(sys.modules, "rules_of_mine", raising=False)
         importlib.invalidate_caches()
         linecache.clearcache()
-        return Adaptive(BASE, importlib.import_module("rules_of_mine").mine)
+        return FeedbackPolicy(BASE, importlib.import_module("rules_of_mine").mine)
 
     run(tmp_path / "store", {"rule": rule(0.50)})
     run(tmp_path / "store", {"rule": rule(0.50)})
@@ -586,7 +586,7 @@ def test_a_rule_that_cannot_be_found_again_leaves_no_store_behind(tmp_path: Path
 
     for rule in (lambda seen, levers: levers, inner, Rule()):
         with pytest.raises(InputError, match=r"policies\.a\.rule: found a rule that cannot be"):
-            run(tmp_path / "new", {"a": Adaptive(BASE, rule)})
+            run(tmp_path / "new", {"a": FeedbackPolicy(BASE, rule)})
     assert not (tmp_path / "new").exists()
 
 
@@ -595,7 +595,7 @@ def test_a_rule_behind_the_name_of_another_is_refused(
 ) -> None:
     monkeypatch.setattr(raises, "__qualname__", "as_planned")
     with pytest.raises(InputError, match=r"policies\.a\.rule: found a rule that cannot be"):
-        run(tmp_path / "new", {"a": Adaptive(BASE, raises)})
+        run(tmp_path / "new", {"a": FeedbackPolicy(BASE, raises)})
 
 
 def test_a_store_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

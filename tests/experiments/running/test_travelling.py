@@ -12,8 +12,8 @@ from town import BASE, TOWN
 
 from commpartner.errors import InputError
 from commpartner.experiments.comparing import compare
-from commpartner.experiments.running import parts
-from commpartner.model.control import Adaptive, Levers, Seen
+from commpartner.experiments.running import tasks
+from commpartner.model.control import Controls, FeedbackPolicy, Observation
 from commpartner.texts import Text
 
 HERE = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ import sys
 sys.path.insert(0, {here!r})
 from small_town import BASE, MONTHS
 from town import TOWN
-from commpartner.model.control import Adaptive
+from commpartner.model.control import FeedbackPolicy
 from commpartner.experiments.comparing import compare
 
 def rule(seen, planned):
@@ -33,7 +33,7 @@ def work(draws):
     found = compare(TOWN, policies, months=MONTHS, draws=draws, part=2, executor=2)
     print(len(found.outcomes))
 """
-RULE, PLAIN = "Adaptive(BASE, rule)", "BASE"
+RULE, PLAIN = "FeedbackPolicy(BASE, rule)", "BASE"
 
 
 def done(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -55,7 +55,7 @@ def test_a_rule_that_lives_in_no_file_is_refused() -> None:
 def test_a_rule_of_a_notebook_is_refused_before_a_process_starts(
     file: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def rule(seen: Seen, planned: Levers) -> Levers:
+    def rule(seen: Observation, planned: Controls) -> Controls:
         return planned
 
     def start(*_: object) -> None:
@@ -65,9 +65,16 @@ def test_a_rule_of_a_notebook_is_refused_before_a_process_starts(
     vars(cells).update({"rule": rule} if file is None else {"rule": rule, "__file__": file})
     rule.__module__, rule.__qualname__ = "__main__", "rule"
     monkeypatch.setitem(sys.modules, "__main__", cells)
-    monkeypatch.setattr(parts, "_in_our_pools", start)
+    monkeypatch.setattr(tasks, "_in_our_pools", start)
     with pytest.raises(InputError) as caught:
-        compare(TOWN, {"a": Adaptive(BASE, rule), "b": BASE}, months=2, draws=4, part=2, executor=2)
+        compare(
+            TOWN,
+            {"a": FeedbackPolicy(BASE, rule), "b": BASE},
+            months=2,
+            draws=4,
+            part=2,
+            executor=2,
+        )
     assert caught.value.problems[0].allowed == Text("function_of_module")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from commpartner.assumptions.draws import Draws
-from commpartner.assumptions.table import default_ledger
+from commpartner.assumptions.table import default_assumptions
 from commpartner.model.arrays.shared import KEPT, ROOM, Shared
 
 
@@ -22,12 +22,12 @@ class Maker:
 
 def test_a_key_is_made_once() -> None:
     shared, make = Shared(), Maker()
-    draws = default_ledger().draw(0, 0, 1)
+    draws = default_assumptions().draw(0, 0, 1)
     assert [shared.once(key, draws, make) for key in ("a", "b", "a")] == [1, 2, 1]
 
 
 def test_who_is_given_what_another_made_has_read_the_same() -> None:
-    shared, draws = Shared(), default_ledger().draw(0, 0, 1)
+    shared, draws = Shared(), default_assumptions().draw(0, 0, 1)
     draws["inflation"]
     for _ in range(2):
         with draws.noting() as read:

@@ -16,7 +16,7 @@ from commpartner.model.month import heeds_money
 from commpartner.model.scheme import build_scheme
 from commpartner.programme import Appraisal, Policy
 
-DRAWS = TOWN.ledger().draw(3, 0, 4)
+DRAWS = TOWN.assumption_table().draw(3, 0, 4)
 MONTHS = 18
 RETURNS = BASE.replace(ventures=("market", "canteen"), partners=(), free_months=2)
 # What makes residents heed money, one at a time.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel
 
-from commpartner.assumptions.table import KINDS, default_ledger
+from commpartner.assumptions.table import KINDS, default_assumptions
 from commpartner.model.plausibility import UsualRange, usual_ranges
 from commpartner.model.plausibility.finding import Reading, figure, outside
 from commpartner.programme import (
@@ -42,7 +42,7 @@ def test_a_field_with_a_range_exists_and_its_default_is_usual(name: str) -> None
     part, field = name.split(".")
     model = _model(part)
     default = model.model_fields[field].default
-    ledger = default_ledger()
+    ledger = default_assumptions()
     if isinstance(default, str):
         row = ledger[default]
         assert RANGES[name].holds(row.low) or row.low == 0.0

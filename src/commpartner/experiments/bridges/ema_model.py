@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.bridges.factors import factors_and_outcomes
 from commpartner.experiments.deciding.switching import number_levers
@@ -17,7 +17,7 @@ from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.model.scheme import Scheme, named_policy
 from commpartner.problems.arguments import check_arguments, is_rising, is_whole
 from commpartner.problems.optional import optional
-from commpartner.problems.wording import among, as_names, near, shorten
+from commpartner.problems.wording import among, as_names, shorten, suggest
 from commpartner.programme import Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.texts import Text
@@ -32,7 +32,7 @@ def ema_model(
     months: int = 120,
     levers: Mapping[str, tuple[float, float]] | None = None,
     outcomes: Sequence[str] | None = None,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
 ) -> Any:
     """Make a model for `ema_workbench.perform_experiments` and its optimisers.
 
@@ -74,7 +74,7 @@ def ema_model(
     workbench = optional(
         "ema_workbench", "models of the EMA Workbench", "pip install ema_workbench"
     )
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     named = _named(programme, policies)
     ranges = _ranges({} if levers is None else levers)
     at_low = build_schemes(programme, _at_low(named, ranges))
@@ -152,7 +152,7 @@ def _check(
     uncertain: Sequence[str],
 ) -> None:
     problems = [
-        Problem("ema_model", None, "outcomes", repr(name), near(name, known))
+        Problem("ema_model", None, "outcomes", repr(name), suggest(name, known))
         for name in chosen
         if not among(name, known)
     ]
@@ -176,7 +176,7 @@ def _experiment(
     programme: Programme,
     named: Mapping[str, Policy],
     schemes: Mapping[str, Scheme],
-    ledger: Ledger,
+    ledger: AssumptionTable,
     months: int,
     levers: Sequence[str],
     **values: Any,

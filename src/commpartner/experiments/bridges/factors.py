@@ -8,7 +8,7 @@ import numpy as np
 
 from commpartner.assumptions.designs import dimensions
 from commpartner.assumptions.draws import Array
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import evaluate
 from commpartner.model.scheme import Scheme
@@ -16,7 +16,7 @@ from commpartner.texts import Text
 
 
 def factors_and_outcomes(
-    schemes: Mapping[str, Scheme], ledger: Ledger, months: int
+    schemes: Mapping[str, Scheme], ledger: AssumptionTable, months: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of what goes into a run of the policies and of what comes out.
 

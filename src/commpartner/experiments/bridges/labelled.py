@@ -86,7 +86,7 @@ def _of_outcome(name: str) -> dict[str, str]:
 
 
 def _assumptions(found: Comparison | SimulationResult) -> dict[str, Any]:
-    rows = found.ledger_of_assumptions
+    rows = found.assumption_table
     return {
         str(name): (
             "draw",

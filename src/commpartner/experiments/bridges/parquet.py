@@ -93,7 +93,7 @@ def _arrow(table: pd.DataFrame, units: dict[str, str], about: str) -> Any:
 
 
 def _units(comparison: Comparison) -> dict[str, str]:
-    rows = comparison.ledger_of_assumptions.items()
+    rows = comparison.assumption_table.items()
     return {name: row.unit for name, row in rows} | {
         name: outcome.unit for name, outcome in OUTCOMES.items()
     }

@@ -17,14 +17,14 @@ from numpy.typing import ArrayLike
 
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.bridges.factors import factors_and_outcomes
 from commpartner.experiments.deciding.rows import outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.model.scheme import Scheme, named_policy
 from commpartner.problems.arguments import check_arguments, in_columns, one_number, refused, require
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 
@@ -32,7 +32,7 @@ from commpartner.texts import Text
 def salib_problem(
     programme: Programme,
     policy: Policy | str,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     tail: float = 0.001,
 ) -> dict[str, Any]:
     """Describe what moves a policy as SALib's samplers and analyses want it.
@@ -69,7 +69,7 @@ def salib_problem(
     one_number("tail", tail, lambda x: 0 < x < 0.5, Text("above_0_below_half"))
     name, policy = named_policy(programme, policy)
     schemes = build_schemes(programme, {name: policy})
-    names, _ = factors_and_outcomes(schemes, programme.ledger(assumptions), months=1)
+    names, _ = factors_and_outcomes(schemes, programme.assumption_table(assumptions), months=1)
     bounds = [[tail, 1.0 - tail] for _ in names]
     return {"num_vars": len(names), "names": list(names), "bounds": bounds}
 
@@ -80,7 +80,7 @@ def salib_function(
     outcome: str,
     *,
     months: int = 120,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
 ) -> Callable[[ArrayLike], Array]:
     """Make the function of SALib's samples: X of shape (row, factor) to Y of shape (row,).
 
@@ -112,16 +112,16 @@ def salib_function(
     """
     check_arguments(months=months)
     name, policy = named_policy(programme, policy)
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     schemes = build_schemes(programme, {name: policy})
     names, outcomes = factors_and_outcomes(schemes, ledger, months)
     if not among(outcome, outcomes):
-        allowed = near(outcome, outcomes)
+        allowed = suggest(outcome, outcomes)
         raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
     return partial(_outcomes_of, schemes, ledger, names, outcome, months)
 
 
-def from_unit(ledger: Ledger, names: tuple[str, ...], points: Array) -> Scenarios:
+def from_unit(ledger: AssumptionTable, names: tuple[str, ...], points: Array) -> Scenarios:
     """Values of assumptions at the probabilities of their factors.
 
     Parameters
@@ -142,7 +142,7 @@ def from_unit(ledger: Ledger, names: tuple[str, ...], points: Array) -> Scenario
 
 def _outcomes_of(
     schemes: Mapping[str, Scheme],
-    ledger: Ledger,
+    ledger: AssumptionTable,
     names: tuple[str, ...],
     outcome: str,
     months: int,

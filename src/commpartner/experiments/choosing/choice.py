@@ -36,7 +36,7 @@ from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Array, refused
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def differences(
     base = policies[0] if baseline is None else baseline
     if not among(base, policies):
         raise InputError(
-            [Problem("comparison", None, "baseline", repr(base), near(base, policies))]
+            [Problem("comparison", None, "baseline", repr(base), suggest(base, policies))]
         )
     if len(policies) < 2:
         raise refused("policies", policies, Text("two_or_more"))

@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Array, refused
-from commpartner.problems.wording import among, as_names, near
+from commpartner.problems.wording import among, as_names, suggest
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> lis
     known = known_outcomes(comparison)
     asked = as_names(outcomes)
     problems = [
-        Problem("comparison", None, "outcome", repr(name), near(name, known))
+        Problem("comparison", None, "outcome", repr(name), suggest(name, known))
         for name in asked
         if not among(name, known)
     ]
@@ -142,7 +142,7 @@ def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> lis
     """Names of policies as a list; an InputError names every one which the comparison has not."""
     asked, known = as_names(policies), list(comparison.policies)
     problems = [
-        Problem("comparison", None, "policy", repr(name), near(name, known))
+        Problem("comparison", None, "policy", repr(name), suggest(name, known))
         for name in asked
         if not among(name, known)
     ]

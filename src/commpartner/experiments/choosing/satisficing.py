@@ -20,7 +20,7 @@ from commpartner.experiments.choosing.paired import (
 )
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Mask, is_number, refused
-from commpartner.problems.wording import among, near, shorten
+from commpartner.problems.wording import among, shorten, suggest
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _bars(
     for outcome, given in thresholds.items():
         if not among(outcome, known):
             problems.append(
-                Problem("thresholds", None, "outcome", repr(outcome), near(outcome, known))
+                Problem("thresholds", None, "outcome", repr(outcome), suggest(outcome, known))
             )
             continue
         natural = BY_DIRECTION.get(OUTCOMES[outcome].better)

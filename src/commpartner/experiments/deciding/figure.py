@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.assumptions.draws import Array
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
@@ -17,7 +17,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.engines import Engine, check_engine
 from commpartner.model.scheme import Scheme, named_policy
 from commpartner.problems.arguments import check_arguments
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
 
 
@@ -34,7 +34,7 @@ class Figure(NamedTuple):
     policy: Policy
     baseline: Policy | None
     outcome: str
-    ledger: Ledger
+    ledger: AssumptionTable
     months: int
     engine: Engine
     label: str
@@ -47,7 +47,7 @@ def followed(
     baseline: Policy | str | None,
     outcome: str,
     months: int,
-    assumptions: Ledger | None,
+    assumptions: AssumptionTable | None,
     engine: Engine,
 ) -> Figure:
     """Check what a caller wants to follow.
@@ -63,7 +63,7 @@ def followed(
     check_engine(engine)
     if not among(outcome, OUTCOMES):
         raise InputError(
-            [Problem("figure", None, "outcome", repr(outcome), near(outcome, OUTCOMES))]
+            [Problem("figure", None, "outcome", repr(outcome), suggest(outcome, OUTCOMES))]
         )
     name, policy = named_policy(programme, policy)
     names: tuple[str, ...] = (name,)
@@ -72,7 +72,7 @@ def followed(
         other, baseline = named_policy(programme, baseline)
         names = (name, other if other != name else f"{name}, the baseline")
         label += f" less {other}"
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     return Figure(programme, policy, baseline, outcome, ledger, months, engine, label, names)
 
 

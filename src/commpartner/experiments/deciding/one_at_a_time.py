@@ -7,7 +7,7 @@ import pandas as pd
 
 from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.deciding.figure import at_central, followed, in_rows, schemes_of
 from commpartner.experiments.deciding.rows import inputs_of
 from commpartner.facts.outcomes import OUTCOMES
@@ -25,7 +25,7 @@ def tornado(
     baseline: Policy | str | None = None,
     span: tuple[float, float] = (0.05, 0.95),
     months: int = 120,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     engine: Engine = "numpy",
 ) -> pd.DataFrame:
     """Move every assumption to its low and high quantile, one at a time.

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 
 from commpartner.assumptions.draws import Array, Draws
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.running.evaluation import evaluate
 from commpartner.model import metering
 from commpartner.model.engines import Engine, chunk_for
 from commpartner.model.scheme import Scheme
 from commpartner.problems.arguments import Progress, refused
-from commpartner.problems.wording import near
+from commpartner.problems.wording import suggest
 from commpartner.texts import Text
 
 # From the first row and the one after the last to their values.
@@ -75,7 +75,7 @@ def outcomes_of_rows(
         for policy in schemes:
             for outcome in outcomes:
                 if outcome not in found[policy]:
-                    allowed = near(outcome, found[policy])
+                    allowed = suggest(outcome, found[policy])
                     raise refused(outcome, Text("no_figure_in_months", months=months), allowed)
                 y = found[policy][outcome]
                 bad = np.isinf(y) if outcome in gaps else ~np.isfinite(y)
@@ -97,7 +97,7 @@ def outcomes_of_rows(
 
 
 def inputs_of(
-    schemes: Mapping[str, Scheme], ledger: Ledger, months: int, engine: Engine = "numpy"
+    schemes: Mapping[str, Scheme], ledger: AssumptionTable, months: int, engine: Engine = "numpy"
 ) -> list[str]:
     """Assumptions that vary and that the outcomes of these policies are made of.
 

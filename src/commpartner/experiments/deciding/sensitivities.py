@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions.draws import Array, Draws, many_uniforms
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
@@ -23,7 +23,7 @@ from commpartner.facts.shown import Shown
 from commpartner.model.engines import Engine, check_engine
 from commpartner.model.scheme import named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
-from commpartner.problems.wording import among, as_names, near
+from commpartner.problems.wording import among, as_names, suggest
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 
@@ -100,7 +100,7 @@ def sensitivity(
     months: int = 120,
     seed: int = 0,
     level: float = 0.95,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     engine: Engine = "numpy",
     progress: Progress | None = None,
 ) -> Sensitivity:
@@ -176,7 +176,7 @@ def sensitivity(
     named = list(dict.fromkeys(named))
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
-    ledger = programme.ledger(assumptions)
+    ledger = programme.assumption_table(assumptions)
     schemes = build_schemes(programme, {name: policy})
     inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
@@ -236,7 +236,12 @@ class _Placed(_SameEstates):
     """Draws at given probabilities of the inputs."""
 
     def __init__(
-        self, ledger: Ledger, seed: int, columns: Mapping[str, Array], start: int, stop: int
+        self,
+        ledger: AssumptionTable,
+        seed: int,
+        columns: Mapping[str, Array],
+        start: int,
+        stop: int,
     ) -> None:
         super().__init__(ledger, seed, start, stop, self._column)
         self._columns = columns
@@ -249,7 +254,7 @@ class _Placed(_SameEstates):
         return np.full(stop - start, 0.5)
 
 
-def _independent(ledger: Ledger, inputs: Sequence[str]) -> dict[str, list[str]]:
+def _independent(ledger: AssumptionTable, inputs: Sequence[str]) -> dict[str, list[str]]:
     """Independent factors by what has an index: an assumption, or a correlated group.
 
     The factors of a group are that of the row that holds the correlation and the members' own.
@@ -267,7 +272,10 @@ def _independent(ledger: Ledger, inputs: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _with_sources(
-    table: pd.DataFrame, ledger: Ledger, members: Mapping[str, Sequence[str]], programme: Programme
+    table: pd.DataFrame,
+    ledger: AssumptionTable,
+    members: Mapping[str, Sequence[str]],
+    programme: Programme,
 ) -> pd.DataFrame:
     """Add units, and where the assumptions come from."""
 
@@ -292,5 +300,5 @@ def _with_sources(
 
 
 def _unknown_outcome(outcome: object, known: Sequence[str]) -> InputError:
-    problem = Problem("sensitivity", None, "outcome", repr(outcome), near(outcome, known))
+    problem = Problem("sensitivity", None, "outcome", repr(outcome), suggest(outcome, known))
     return InputError([problem])

@@ -12,7 +12,7 @@ import pandas as pd
 
 from commpartner.assumptions.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
 from commpartner.experiments.deciding.figure import (
@@ -32,7 +32,7 @@ from commpartner.problems.arguments import (
     one_number,
     refused,
 )
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
 from commpartner.programme.model import MOST_MONTHS
 from commpartner.texts import Text
@@ -94,7 +94,7 @@ def switching_value(
     draws: int | None = None,
     seed: int = 0,
     points: int = 65,
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     engine: Engine = "numpy",
 ) -> Switching:
     """Find the value of one assumption or lever at which an outcome crosses a level.
@@ -183,10 +183,10 @@ def switching_value(
 Range = tuple[float, float]
 
 
-def _assumption(ledger: Ledger, name: str) -> tuple[str, bool, Range]:
+def _assumption(ledger: AssumptionTable, name: str) -> tuple[str, bool, Range]:
     """Unit, whether only whole numbers are values, and range."""
     if not among(name, ledger):
-        allowed = near(name, ledger)
+        allowed = suggest(name, ledger)
         raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
     return ledger[name].unit, False, (ledger[name].low, ledger[name].high)
 
@@ -197,7 +197,7 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
     ledger = figure.ledger.replace(**{name: spread})
     read = inputs_of(schemes_of(figure), ledger, figure.months, figure.engine)
     if name not in read:
-        allowed = near(name, read)
+        allowed = suggest(name, read)
         raise refused("assumption", Text("not_read", name=repr(name)), allowed)
 
 
@@ -205,7 +205,7 @@ def _lever(name: str) -> tuple[str, bool, Range]:
     """Unit, whether only whole numbers are values, and range (NaN where there is no end)."""
     numbers = number_levers()
     if not among(name, numbers):
-        allowed = near(name, numbers)
+        allowed = suggest(name, numbers)
         raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
     about = numbers[name]
     # A bound that only says what can be is no end of a search.
@@ -247,7 +247,7 @@ class _Repeated(Draws):
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: AssumptionTable,
         seed: int,
         name: str,
         values: Array,

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.boxes import Bounds, failing_boxes, inside
-from commpartner.experiments.learning.failing import failing
+from commpartner.experiments.learning.failure_criterion import failing
 from commpartner.experiments.learning.varying import varying
 from commpartner.facts.labels import in_language
 from commpartner.facts.quantities import percent
@@ -201,7 +201,7 @@ def discover(
     found = failing(comparison, policy, fails, baseline)
     failed = found.by_draw.to_numpy()
     values = varying(comparison.assumptions.loc[found.by_draw.index])
-    ledger = comparison.ledger_of_assumptions
+    ledger = comparison.assumption_table
     measured = np.ones(len(failed), dtype=np.bool_)
     rules: list[Rule] = []
     why = _why_none(failed)
@@ -253,7 +253,7 @@ def _half(failed: Mask, seed: int) -> Mask:
 
 
 def _confirmed(
-    values: pd.DataFrame, failed: Mask, boxes: Sequence[Bounds], ledger: Ledger
+    values: pd.DataFrame, failed: Mask, boxes: Sequence[Bounds], ledger: AssumptionTable
 ) -> list[Rule]:
     """Measure boxes, and keep those in which draws surely fail more often than in all."""
     base_rate = float(failed.mean())
@@ -293,7 +293,7 @@ def _measures(row: Mapping[Any, Any], language: Language) -> str:
     )
 
 
-def _words(bounds: Bounds, ledger: Ledger, zh: bool) -> str:
+def _words(bounds: Bounds, ledger: AssumptionTable, zh: bool) -> str:
     """E.g. "0.2 < collection_rate_before <= 0.52 [share] and wage_cleaner > 2,400 [yuan/month]"."""
     at_most = "≤" if zh else "<="
     conditions = []

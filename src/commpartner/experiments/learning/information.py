@@ -25,7 +25,7 @@ from commpartner.experiments.learning.varying import varying
 from commpartner.facts.shown import Shown
 from commpartner.measures.threads import one_thread
 from commpartner.problems.arguments import check_arguments, is_number, is_whole, of_type, refused
-from commpartner.problems.wording import among, as_names, near, shorten
+from commpartner.problems.wording import among, as_names, shorten, suggest
 from commpartner.texts import Text
 
 LEAST_DRAWS = 100
@@ -169,7 +169,7 @@ def value_of_information(
     weights, unit, benefits = net_benefit(comparison, outcome)
     _check_size(benefits)
     values = varying(comparison.assumptions.loc[benefits.index])
-    ledger = {name: comparison.ledger_of_assumptions[name] for name in map(str, values)}
+    ledger = {name: comparison.assumption_table[name] for name in map(str, values)}
     grouped = _groups(ledger, {} if groups is None else groups)
     asked = _surveys(ledger, {} if surveys is None else surveys)
 
@@ -296,7 +296,7 @@ def _unknown(
     ledger: Mapping[str, Assumption], place: str, field: str, names: Iterable[str]
 ) -> list[Problem]:
     return [
-        Problem(place, None, field, Text("not_varied", name=repr(name)), near(name, ledger))
+        Problem(place, None, field, Text("not_varied", name=repr(name)), suggest(name, ledger))
         for name in names
         if not among(name, ledger)
     ]

@@ -11,7 +11,7 @@ from commpartner.model.engines import Engine
 from commpartner.model.scheme import Scheme, build_scheme
 from commpartner.model.together import run_together
 from commpartner.programme import Policy, Programme
-from commpartner.results.evaluate import measured
+from commpartner.results.evaluate import evaluate_run
 
 
 def build_schemes(programme: Programme, policies: Mapping[str, Policy]) -> dict[str, Scheme]:
@@ -33,7 +33,7 @@ def evaluate(
     schemes
         By name of the policy, from `build_schemes`.
     draws
-        Values of the assumptions: `Ledger.draw`, or `Scenarios` with values of one's own.
+        Values of the assumptions: `AssumptionTable.draw`, or `Scenarios` with values of one's own.
     months
         Horizon [month].
     rules
@@ -57,11 +57,11 @@ def evaluate(
     >>> import commpartner as cp
     >>> xiashan = cp.datasets.load("xiashan")
     >>> schemes = build_schemes(xiashan, {"partner": xiashan.policies["partner"]})
-    >>> found = evaluate(schemes, xiashan.ledger().draw(7, 0, 4), months=12)
+    >>> found = evaluate(schemes, xiashan.assumption_table().draw(7, 0, 4), months=12)
     >>> found["partner"]["savings_share"].shape
     (4,)
     """
     return {
-        ran.policy: measured(ran.inputs, ran.run, ran.rate, draws.start).outcomes
+        ran.policy: evaluate_run(ran.inputs, ran.run, ran.rate, draws.start).outcomes
         for ran in run_together(schemes, draws, months, engine, rules)
     }

@@ -12,7 +12,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Array, Design, Draws
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.facts.outcomes import MAY_BE_ABSENT
@@ -40,7 +40,7 @@ class Experiment:
     months: int
     seed: int
     engine: Engine
-    ledger: Ledger
+    ledger: AssumptionTable
     design: Design
     given: Mapping[str, Array]
     chunk: int | None

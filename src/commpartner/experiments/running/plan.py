@@ -20,7 +20,7 @@ from commpartner.assumptions.designs import (
 from commpartner.assumptions.designs import sampling as design_of
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
-from commpartner.assumptions.table import Assumption, Ledger
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.experiments.running.experiment import Experiment
@@ -32,10 +32,10 @@ from commpartner.experiments.running.identity import (
     row_identity,
     text_hash,
 )
-from commpartner.experiments.running.kept import SCHEMA, Distribution, Inputs, blaming
+from commpartner.experiments.running.manifest import SCHEMA, Distribution, Inputs, blaming
 from commpartner.experiments.variants import scenario_values
 from commpartner.io import programme_hash
-from commpartner.model.control import Adaptive, Rule
+from commpartner.model.control import FeedbackPolicy, Rule
 from commpartner.model.engines import Engine, check_engine
 from commpartner.problems.arguments import refused
 from commpartner.problems.wording import among
@@ -125,13 +125,13 @@ class Plan:
 
 def planned(
     programme: Programme,
-    policies: Mapping[str, Policy | Adaptive],
+    policies: Mapping[str, Policy | FeedbackPolicy],
     *,
     months: int,
     draws: int,
     seed: int,
     engine: Engine,
-    ledger: Ledger,
+    ledger: AssumptionTable,
     sampling: Method,
     correlations: Correlations | None,
     scenarios: Mapping[str, Mapping[str, float]] | None,
@@ -143,7 +143,7 @@ def planned(
     if not among(sampling, get_args(Method)):
         allowed = ", ".join(map(repr, get_args(Method)))
         raise refused("sampling", sampling, allowed)
-    rules = {name: each.rule for name, each in policies.items() if isinstance(each, Adaptive)}
+    rules = {name: each.rule for name, each in policies.items() if isinstance(each, FeedbackPolicy)}
     if rules and engine != "numpy":
         raise refused("engine", engine, Text("numpy_for_adaptive"))
     plain = {name: _policy(each) for name, each in policies.items()}
@@ -199,8 +199,8 @@ def plan_of(path: Path, kept: Inputs, allow: Collection[str] | None) -> Plan:
 
 def _made_again(kept: Inputs, allow: Collection[str] | None) -> Plan:
     rules = {} if allow is None else kept.rules
-    policies: dict[str, Policy | Adaptive] = {
-        name: Adaptive(policy, code_at(rules[name], "rules", allow or ()))
+    policies: dict[str, Policy | FeedbackPolicy] = {
+        name: FeedbackPolicy(policy, code_at(rules[name], "rules", allow or ()))
         if name in rules
         else policy
         for name, policy in kept.policies.items()
@@ -232,7 +232,7 @@ def _made_again(kept: Inputs, allow: Collection[str] | None) -> Plan:
         draws=kept.draws,
         seed=kept.seed,
         engine=kept.engine,
-        ledger=kept.programme.ledger(Ledger(rows)),
+        ledger=kept.programme.assumption_table(AssumptionTable(rows)),
         sampling=kept.sampling,
         correlations={(a, b): rho for a, b, rho in kept.correlations},
         scenarios=scenarios or None,
@@ -246,8 +246,8 @@ def _packages(engine: Engine) -> tuple[str, ...]:
     return ("numpy", "scipy", "jax", "jaxlib") if engine == "jax" else ("numpy", "scipy")
 
 
-def _policy(each: Policy | Adaptive) -> Policy:
-    return each.policy if isinstance(each, Adaptive) else each
+def _policy(each: Policy | FeedbackPolicy) -> Policy:
+    return each.policy if isinstance(each, FeedbackPolicy) else each
 
 
 def _listed(run: Experiment) -> list[tuple[str, Policy]]:

@@ -16,14 +16,14 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.running.experiment import Part
-from commpartner.experiments.running.kept import INPUTS, differences, read_manifest
-from commpartner.experiments.running.parts import Span, check_executor, run_parts
+from commpartner.experiments.running.manifest import INPUTS, differences, read_manifest
 from commpartner.experiments.running.plan import Plan, plan_of, read_inputs
 from commpartner.experiments.running.store import PARTS, Store, plain_os_errors
+from commpartner.experiments.running.tasks import Span, check_executor, run_parts
 from commpartner.facts.shown import Shown
 from commpartner.problems.arguments import Progress, check_progress, refused
 from commpartner.problems.reading import path_of
-from commpartner.problems.wording import among, as_names, near
+from commpartner.problems.wording import among, as_names, suggest
 from commpartner.texts import Text
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
@@ -140,7 +140,7 @@ def rerun_draw(
         raise refused("draw", draw, allowed)
     if not (policy is None or among(policy, run.policies)):
         raise InputError(
-            [Problem("rerun", None, "policy", repr(policy), near(policy, run.policies))]
+            [Problem("rerun", None, "policy", repr(policy), suggest(policy, run.policies))]
         )
     chosen = {k: v for k, v in run.policies.items() if policy in (None, k)}
     schemes = build_schemes(run.programme, chosen)

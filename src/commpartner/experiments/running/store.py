@@ -19,7 +19,7 @@ import numpy as np
 
 from commpartner.errors import CommpartnerError, InputError, MissingExtraError, Problem
 from commpartner.experiments.running.experiment import Failure, Part
-from commpartner.experiments.running.kept import INPUTS, MANIFEST, differences, read_manifest
+from commpartner.experiments.running.manifest import INPUTS, MANIFEST, differences, read_manifest
 from commpartner.io.atomic import make_folder, not_writable, temporary_name
 from commpartner.texts import Text
 

@@ -32,7 +32,7 @@ from commpartner.model.mechanisms import (
 )
 from commpartner.model.mechanisms import trade as model_trade
 from commpartner.model.mechanisms.values import Values
-from commpartner.model.month import Fixed, Now, Rules, State
+from commpartner.model.month import MonthInputs, MonthParameters, Rules, State
 from commpartner.model.scheme import Scheme
 from commpartner.programme.policy import Policy
 from commpartner.texts import Text
@@ -45,7 +45,7 @@ class Inputs:
     Attributes
     ----------
     path
-        `Now` for all months at once: each array begins with the axis month.
+        `MonthInputs` for all months at once: each array begins with the axis month.
     costs, costs_after
         Cost of the service, and once works are finished (the same where no works lower faults).
     fee_index
@@ -69,8 +69,8 @@ class Inputs:
     """
 
     rules: Rules
-    fixed: Fixed
-    path: Now
+    fixed: MonthParameters
+    path: MonthInputs
     start: State
     costs: Costs
     costs_after: Costs
@@ -165,7 +165,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     appraised = appraisal.parameters(policy, value)
     has_grant = policy.grant != 0 and policy.grant_months > 0
 
-    fixed = Fixed(
+    fixed = MonthParameters(
         wage_cost=kept[0],
         price_cost=kept[1],
         households=households,
@@ -195,7 +195,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         orders=followed,
         appraisal=appraised,
     )
-    path = Now(
+    path = MonthInputs(
         wage_index=wage_index.T[..., None],
         price_index=price_index.T[..., None],
         partner_fees=(partners.fees * price_index).T[..., None],

@@ -70,7 +70,7 @@ class Payment(NamedTuple):
     owed: Array  # (draw,)
 
 
-class Known(NamedTuple):
+class ResidentPath(NamedTuple):
     """What the rest of a month needs from the residents where their part was run before."""
 
     payment: Payment
@@ -80,7 +80,7 @@ class Known(NamedTuple):
 class Ahead(NamedTuple):
     """The residents' part of all months, and their state after the last."""
 
-    months: list[Known]
+    months: list[ResidentPath]
     end: State
 
 
@@ -174,5 +174,5 @@ def run_ahead(start: State, path: Month, given: Parameters) -> Ahead:
         paid = pay(state, now, given, None)
         state, satisfied = respond(state, now, given, paid, delivered)
         # Months of these fill the memory.
-        months.append(Known(paid._replace(gross_bill=None, arrears=None), satisfied))
+        months.append(ResidentPath(paid._replace(gross_bill=None, arrears=None), satisfied))
     return Ahead(months, state)

@@ -1,6 +1,13 @@
 """One month of a policy, the same source for NumPy and JAX."""
 
 from commpartner.model.month.advance import month
-from commpartner.model.month.parts import Fixed, Now, Rules, State, Totals, heeds_money
+from commpartner.model.month.parts import (
+    MonthInputs,
+    MonthParameters,
+    Rules,
+    State,
+    Totals,
+    heeds_money,
+)
 
-__all__ = ["Fixed", "Now", "Rules", "State", "Totals", "heeds_money", "month"]
+__all__ = ["MonthInputs", "MonthParameters", "Rules", "State", "Totals", "heeds_money", "month"]

@@ -20,11 +20,15 @@ from commpartner.model.mechanisms import (
     village,
     works,
 )
-from commpartner.model.month.parts import Fixed, Now, Rules, State, Totals
+from commpartner.model.month.parts import MonthInputs, MonthParameters, Rules, State, Totals
 
 
 def month(
-    state: State, now: Now, fixed: Fixed, rules: Rules, known: residents.Known | None = None
+    state: State,
+    now: MonthInputs,
+    fixed: MonthParameters,
+    rules: Rules,
+    known: residents.ResidentPath | None = None,
 ) -> tuple[State, Totals]:
     """Advance every draw by one month; where the residents' part is `known`, it is taken."""
     # 1 What the standard costs this month
@@ -105,7 +109,11 @@ def month(
 
 
 def _own(
-    fund: Array, now: Now, fixed: Fixed, settled: trade.Settled, payment: residents.Payment
+    fund: Array,
+    now: MonthInputs,
+    fixed: MonthParameters,
+    settled: trade.Settled,
+    payment: residents.Payment,
 ) -> Array:
     """The fund of each estate with the month's income but for reinvestment [yuan]."""
     xp = namespace(fixed.households)

@@ -26,7 +26,7 @@ class Rules(NamedTuple):
     cap_waits_for_bills: bool
 
 
-class Fixed(NamedTuple):
+class MonthParameters(NamedTuple):
     """What does not change by month."""
 
     wage_cost: Array  # yuan/month at the wages of month 0, (draw, estate)
@@ -44,7 +44,7 @@ class Fixed(NamedTuple):
     appraisal: appraisal.Parameters | None
 
 
-class Now(NamedTuple):
+class MonthInputs(NamedTuple):
     """What is given for the month."""
 
     wage_index: Array
@@ -88,7 +88,7 @@ class Totals(NamedTuple):
     appraisal: appraisal.Totals | None
 
 
-def heeds_money(fixed: Fixed, rules: Rules) -> bool:
+def heeds_money(fixed: MonthParameters, rules: Rules) -> bool:
     """Tell whether what residents are billed or get depends on the money there is."""
     uses = rules.pool is not None and rules.pool.has_uses
     limits = (fixed.cap, fixed.orders, fixed.appraisal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.model.plausibility.finding import Finding, Hint, Reading, outside
 from commpartner.model.plausibility.ranges import usual_ranges
 from commpartner.model.scheme import Scheme
@@ -39,7 +39,7 @@ def estate_findings(programme: Programme) -> Iterator[Finding]:
 
 def field_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
     """Find unlikely values of single fields, those whose usual range names the field."""
-    ledger = programme.ledger()
+    ledger = programme.assumption_table()
     for usual in usual_ranges().values():
         part, _, field = usual.name.partition(".")
         if field:
@@ -49,7 +49,7 @@ def field_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iter
 
 def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
     """Find unlikely fees and prices of menus, all put on the basis of floor area."""
-    ledger, usual = programme.ledger(), usual_ranges()["fee_per_m2"]
+    ledger, usual = programme.assumption_table(), usual_ranges()["fee_per_m2"]
     area = area_of_home(programme)
     by_area: list[Reading] = []
     by_household: list[Reading] = []
@@ -75,7 +75,7 @@ def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterat
 
 def venture_findings(programme: Programme) -> Iterator[Finding]:
     """Find ventures that sell more than the households of the district could buy."""
-    ledger, usual = programme.ledger(), usual_ranges()
+    ledger, usual = programme.assumption_table(), usual_ranges()
     capacities: list[Reading] = []
     sales: list[Reading] = []
     for venture in programme.ventures:
@@ -113,7 +113,11 @@ def centre_findings(schemes: Mapping[str, Scheme]) -> Iterator[Finding]:
 
 
 def _of_field(
-    programme: Programme, policies: Mapping[str, Policy], part: str, field: str, ledger: Ledger
+    programme: Programme,
+    policies: Mapping[str, Policy],
+    part: str,
+    field: str,
+    ledger: AssumptionTable,
 ) -> Iterator[Reading]:
     for name, entry in _entries(programme, policies, part):
         value = _number(getattr(entry, field), ledger)
@@ -134,14 +138,14 @@ def _entries(
     return () if entries is None else (("", entries),)
 
 
-def _number(quantity: float | str | None, ledger: Ledger) -> float:
+def _number(quantity: float | str | None, ledger: AssumptionTable) -> float:
     """Value of a quantity; of a row of the ledger its central one; 0 where nothing is given."""
     if isinstance(quantity, str):
         return ledger[quantity].central
     return 0.0 if quantity is None else float(quantity)
 
 
-def _per_household(venture: Venture, ledger: Ledger, households: int) -> float:
+def _per_household(venture: Venture, ledger: AssumptionTable, households: int) -> float:
     capacity = _number(venture.capacity, ledger)
     if not venture.per_household:
         capacity /= households
@@ -154,7 +158,7 @@ def area_of_home(programme: Programme) -> float:
     """Mean floor area per household of the district, or the ledger's where that is unlikely."""
     area = sum(estate.floor_area for estate in programme.estates) / programme.households
     usual = usual_ranges()["area_per_household"].holds(area)
-    return area if usual else programme.ledger()["floor_area_per_household"].central
+    return area if usual else programme.assumption_table()["floor_area_per_household"].central
 
 
 def _basis(code: str, factor: float) -> Hint:

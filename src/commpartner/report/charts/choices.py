@@ -15,7 +15,7 @@ from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import percent
 from commpartner.problems.arguments import of_type, one_count, refused
-from commpartner.problems.wording import Language, among, near
+from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import (
     BLUE,
     GREY,
@@ -196,7 +196,7 @@ def where_it_fails(
         corners.append((max(low, values[name].min()), min(high, values[name].max())))
     (x0, x1), (y0, y1) = corners
     figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
-    units = [comparison.ledger_of_assumptions[name].unit for name in (x_name, y_name)]
+    units = [comparison.assumption_table[name].unit for name in (x_name, y_name)]
     share = percent(float(fails.mean()), language)
     title = "在哪些情形下不成立" if zh else "Where it fails"
     note = f"{share}的抽样；框为规则" if zh else f"{share} of draws; box: rule"
@@ -220,7 +220,7 @@ def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
     wrong = [name for name in axes if not among(name, known)]
     if wrong:
         raise InputError(
-            Problem("plots", None, "axes", repr(name), near(name, known)) for name in wrong
+            Problem("plots", None, "axes", repr(name), suggest(name, known)) for name in wrong
         )
     return axes[0], axes[1]
 

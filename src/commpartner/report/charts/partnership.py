@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import FUNDER_NAMES, in_language
 from commpartner.facts.quantities import percent
-from commpartner.problems.wording import Language, among, near
+from commpartner.problems.wording import Language, among, suggest
 from commpartner.programme.policy import Funder
 from commpartner.report.charts.style import (
     AMBER,
@@ -62,7 +62,9 @@ def who_pays_a_meal(
     table = result.ventures.set_index("venture")
     if not among(venture, table.index) or table.loc[venture].isna()["margin"]:
         selling = [str(name) for name in table["margin"].dropna().index]
-        raise InputError([Problem("plots", None, "venture", repr(venture), near(venture, selling))])
+        raise InputError(
+            [Problem("plots", None, "venture", repr(venture), suggest(venture, selling))]
+        )
     row = table.loc[venture].to_dict()
     full, margin, low, high, losing = (
         float(row[name])

@@ -11,7 +11,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import UNIT_NAMES
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import percent
-from commpartner.problems.wording import Language, among, near
+from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import BLUE, check_given, dress, plotly, policy_label
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Text
@@ -45,7 +45,7 @@ def policies_compared(
     figure: Figure = plotly().Figure()
     known = set(OUTCOMES).intersection(*(each.outcomes for each in results.values()))
     if not results or not among(outcome, known):
-        allowed = near(outcome, sorted(known)) if results else Text("one_result")
+        allowed = suggest(outcome, sorted(known)) if results else Text("one_result")
         raise InputError([Problem("plots", None, "outcome", repr(outcome), allowed)])
     about = OUTCOMES[outcome]
     factor, *units = UNIT_NAMES[about.unit]

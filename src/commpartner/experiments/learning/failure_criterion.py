@@ -13,7 +13,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Array, Mask, as_array, refused, require
-from commpartner.problems.wording import among, near
+from commpartner.problems.wording import among, suggest
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def failing(
     unknown = [name for name in given if not among(name, known)]
     if unknown:
         raise InputError(
-            Problem("comparison", None, "policy", repr(name), near(name, known)) for name in unknown
+            Problem("comparison", None, "policy", repr(name), suggest(name, known))
+            for name in unknown
         )
     if isinstance(fails, Mapping):
         return _worse(comparison, policy, fails, baseline)

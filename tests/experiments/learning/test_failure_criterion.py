@@ -11,7 +11,7 @@ from drawn import drawn
 
 from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.comparison import Comparison
-from commpartner.experiments.learning.failing import failing
+from commpartner.experiments.learning.failure_criterion import failing
 
 
 def of(values: object, outcome: str = "npv_operator") -> Comparison:

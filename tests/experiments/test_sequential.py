@@ -12,14 +12,14 @@ from town import BASE, TOWN
 
 from commpartner.experiments.choosing.choice import level_at_look
 from commpartner.experiments.comparing import compare
-from commpartner.experiments.until import Told, compare_until
+from commpartner.experiments.sequential import SequentialComparison, compare_until
 from commpartner.texts import Text
 
 OUTCOME = "fallback_cumulative"
 HELPED = BASE.replace(grant=10.0, grant_months=3)
 
 
-def told(policies: Mapping[str, object], **more: object) -> Told:
+def told(policies: Mapping[str, object], **more: object) -> SequentialComparison:
     given = {"months": 3, "seed": 5, "first": 8, "most": 64} | more
     return compare_until(TOWN, policies, OUTCOME, **given)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from commpartner.assumptions.table import Ledger
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.choosing.choice import level_at_look, ranking
 from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 from commpartner.experiments.comparing import (
@@ -23,9 +23,9 @@ from commpartner.experiments.comparing import (
 )
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.experiment import Part
-from commpartner.experiments.running.parts import check_executor
 from commpartner.experiments.running.plan import Plan, planned
 from commpartner.experiments.running.store import Store, open_store
+from commpartner.experiments.running.tasks import check_executor
 from commpartner.facts.shown import Shown
 from commpartner.model.engines import Engine
 from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
@@ -35,7 +35,7 @@ from commpartner.texts import Text, either
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Told(Shown):
+class SequentialComparison(Shown):
     """Whether policies could be told apart, and after how many draws.
 
     Attributes
@@ -74,11 +74,11 @@ def compare_until(
     months: int = 120,
     seed: int = 0,
     engine: Engine = "numpy",
-    assumptions: Ledger | None = None,
+    assumptions: AssumptionTable | None = None,
     executor: Executor | int | None = None,
     store: str | Path | None = None,
     progress: Progress | None = None,
-) -> Told:
+) -> SequentialComparison:
     """Compare policies in ever more draws, until their order is sure or `most` is reached.
 
     The draws double from look to look. Each look is held to the level of `level_at_look`, so that
@@ -100,7 +100,7 @@ def compare_until(
 
     Returns
     -------
-    Told
+    SequentialComparison
 
     Raises
     ------
@@ -130,7 +130,7 @@ def compare_until(
         draws=first,
         seed=seed,
         engine=engine,
-        ledger=programme.ledger(assumptions),
+        ledger=programme.assumption_table(assumptions),
         sampling="monte_carlo",
         correlations=None,
         scenarios=None,
@@ -164,7 +164,7 @@ def compare_until(
     left_out = tuple(name for name in comparison.policies if name not in deliver)
     verdict = _verdict(table, outcome, level, draws, left_out)
     apart = bool(pairs["told_apart"].all())
-    return Told(comparison, table, apart, pd.DataFrame(looks), verdict, left_out)
+    return SequentialComparison(comparison, table, apart, pd.DataFrame(looks), verdict, left_out)
 
 
 def _opened(folder: Path | None, plan: Plan) -> AbstractContextManager[Store | None]:
