@@ -240,7 +240,11 @@ def largest_difference(one: SimulationResult, other: SimulationResult) -> float:
     return largest
 
 
-JAX_POLICIES = ["partner", "capped", "uses"]
+JAX_POLICIES = [
+    pytest.param("partner", marks=pytest.mark.nightly),
+    pytest.param("capped", marks=pytest.mark.nightly),
+    "uses",
+]
 
 
 @pytest.mark.parametrize("name", JAX_POLICIES)

@@ -591,7 +591,17 @@ POLICIES = {
 }
 
 
-@pytest.mark.parametrize("name", POLICIES)
+# Each of these compiles a stage that one of the others compiles, too.
+BY_NIGHT = {"no pool", "profit", "relief not after deficits", "alone", "partners decide"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.nightly if name in BY_NIGHT else ())
+        for name in POLICIES
+    ],
+)
 def test_jax_gives_what_numpy_gives(name: str) -> None:
     numpy, jax = (
         simulate(TOWN, POLICIES[name], months=30, draws=3, seed=5, engine=engine)
