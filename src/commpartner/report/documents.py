@@ -37,6 +37,9 @@ def validation_document() -> str:
         "figure that enters as an input is not counted as reproduced. A target whose period or "
         "unit is not published is missed, with the reason. All three cases are success stories "
         "told by those who ran them; none says what failed.",
+        f"三篇文章共公布{len(found)}个数字，模型数字为均值并附5%–95%区间。**未作校准**：没有任何假设是为凑出结果而选的，"
+        "各区间在首次运行前已定，性质为“假设”的就是假设；作为输入的数字不算复现；未公布期间或单位的目标记为未复现并注明原因。"
+        "三个案例都是由实施者讲述的成功经验，没有一篇说明失败之处。各行理由为英文。",
     ]
     order: tuple[validation.Status, ...] = (
         "impossible",
@@ -66,6 +69,7 @@ def validation_document() -> str:
         "## 文章之外 Outside the articles",
         "Figures from elsewhere that are not inputs. That whole and half posts save more than "
         "other shared services ever did is a warning: nobody has measured the smallest post.",
+        "以下是来自别处、且不作为输入的数字。按整岗、半岗计算的节约超过任何已知的共享服务，这是一个警示：没有人测量过最小用工单位。",
         _table(("what", "source", "found there", "model", "agrees"), checks),
     ]
     return "\n\n".join(parts) + "\n"
@@ -107,11 +111,15 @@ def mechanisms_document() -> str:
         "# The 29 mechanisms 二十九项机制",
         "Made by `commpartner document mechanisms`; a test makes it again and compares. Each "
         "mechanism is a lever of a policy that can be switched off.",
+        "本文由`commpartner document mechanisms`生成，测试会重新生成并比对。"
+        "每项机制都是方案中的一个可选项，可以关闭。",
         f"The test is `{mechanisms.TEST}` with the number in brackets: it switches the mechanism "
         "on a small town and finds that these accounts move, no other does, and the outcome named "
         "moves this way in every draw or stays. The accounts by which satisfaction comes back as "
         "paying (service_charges, arrears_recovered, fallback) are among them where the mechanism "
         "changes how satisfied people are.",
+        "测试名为上面的名称加方括号中的序号：在一个小镇上打开该机制，只有所列账户变动，所列指标在每次抽样中按所列方向变动或不变。"
+        "机制若影响满意度，经满意度影响缴费的账户（service_charges、arrears_recovered、fallback）也列在内。",
         _table(heading, rows),
     ]
     return "\n\n".join(parts) + "\n"
@@ -130,6 +138,8 @@ def dictionary_document() -> str:
         "# Data dictionary 数据字典",
         "Made by `commpartner document dictionary`; a test makes it again and compares. A column "
         "means the same in every table, unless the table is named.",
+        "本文由`commpartner document dictionary`生成，测试会重新生成并比对。"
+        "除非注明表名，同名的列在各表中含义相同。",
     ]
 
     def names(entries: Iterable[dictionary.Entry]) -> str:
@@ -147,7 +157,7 @@ def dictionary_document() -> str:
         "## Columns of tables 表的列",
         places(dictionary.columns().values(), "table 表"),
         "## Fields of models 模型字段",
-        "Those of `Policy` are the levers 可选项.",
+        "Those of `Policy` are the levers. `Policy`的字段即可选项。",
         places(dictionary.fields(), "model 模型"),
     ]
     return "\n\n".join(made) + "\n"
