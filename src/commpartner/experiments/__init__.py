@@ -1,4 +1,4 @@
-"""Policies compared the way decision science does it.
+"""Compare policies in common draws, explain what decides a figure, and value information.
 
 `compare` runs them in the same draws; `Comparison` has the ways to choose; `sensitivity`, `tornado`
 and `switching_value` say what decides a figure; `value_of_information` what it is worth to know

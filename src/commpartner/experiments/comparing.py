@@ -1,4 +1,4 @@
-"""`compare`: policies in the same draws, on any number of workers, resumable."""
+"""Run the comparison of policies in common draws, on any number of workers."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def compare(
 
 
 def named_policies(programme: Programme, policies: Policies) -> dict[str, Policy | FeedbackPolicy]:
-    """Look up the policies that are given by their names."""
+    """Find the policies that are given by name."""
     check_programme(programme)
     if isinstance(policies, Mapping):
         given = list(policies.items())
@@ -183,7 +183,7 @@ def collect(
     progress: Progress | None,
     known: Sequence[Part] = (),
 ) -> list[Part]:
-    """Read the parts that are kept and compute the others, in the order of the draws."""
+    """Read the stored parts and compute the others, in the order of the draws."""
     spans = [
         (start, min(start + plan.part, plan.draws)) for start in range(0, plan.draws, plan.part)
     ]
@@ -227,7 +227,7 @@ def _lost(experiment: Experiment, span: Span, error: str) -> Part:
 
 
 def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
-    """Put parts together into tables."""
+    """Join the parts of an experiment into tables."""
     experiment = plan.experiment
     names = next((part.names for part in parts if part.names), ())
     failures = [failure for part in parts for failure in part.failures]

@@ -1,4 +1,4 @@
-"""What `compare` gives back: policies in the same draws, and the ways to choose between them."""
+"""Hold the results of a comparison and offer the ways to choose between its policies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from commpartner.programme import Policy, Programme
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Shown):
-    """Policies compared in the same draws.
+    """Hold the outcomes of policies compared in the same draws.
 
     The methods are the functions of the same names in `experiments.choosing.choice`, where they are
     documented in full.
@@ -56,11 +56,11 @@ class Comparison(Shown):
     scenarios: tuple[str, ...] = ()
 
     def delivery(self) -> pd.DataFrame:
-        """How much service each policy delivers, and whether that is the standard."""
+        """Tabulate the service that each policy delivers and mark those below the standard."""
         return delivery(self)
 
     def only(self, policies: Sequence[str]) -> Comparison:
-        """Return the comparison of some of its policies."""
+        """Select some policies of the comparison."""
         chosen = check_policies(self, policies)
         rows = self.outcomes[self.outcomes["policy"].isin(chosen)].reset_index(drop=True)
         rows.attrs = dict(self.outcomes.attrs)
@@ -81,31 +81,31 @@ class Comparison(Shown):
         outcomes: Sequence[str] | None = None,
         level: float = 0.90,
     ) -> pd.DataFrame:
-        """Paired differences of every policy from a baseline, with intervals."""
+        """Estimate the paired differences of every policy from a baseline, with intervals."""
         return choice.differences(self, baseline, outcomes, level)
 
     def probability_best(self, outcome: str, level: float = 0.90) -> pd.DataFrame:
-        """Share of the draws in which each policy is best, with intervals."""
+        """Estimate the share of draws in which each policy is best, with intervals."""
         return choice.probability_best(self, outcome, level)
 
     def regret(self, outcome: str) -> pd.DataFrame:
-        """What each policy loses against the best one of the same draw: expected, p95, maximum."""
+        """Compute the expected, 95th-percentile and maximum regret of each policy."""
         return choice.regret(self, outcome)
 
     def satisficing(
         self, thresholds: Mapping[str, float | tuple[Test, float]], level: float = 0.90
     ) -> pd.DataFrame:
-        """Share of the draws in which each policy meets all thresholds, and each single one."""
+        """Estimate the share of draws in which each policy meets all thresholds, and each one."""
         return choice.satisficing(self, thresholds, level)
 
     def dominance(self, outcome: str, order: Order = 1) -> pd.DataFrame:
-        """Which policy dominates which by stochastic dominance of first or second order."""
+        """Test every pair of policies for stochastic dominance of first and second order."""
         return choice.dominance(self, outcome, order)
 
     def pareto(self, outcomes: Sequence[str], statistic: Statistic = "mean") -> pd.DataFrame:
-        """Which policies no other one beats in all of several outcomes."""
+        """Find the policies that are Pareto-efficient in several outcomes."""
         return choice.pareto(self, outcomes, statistic)
 
     def ranking(self, outcome: str, level: float = 0.95) -> pd.DataFrame:
-        """Policies from best to worst, and the draws needed to tell neighbours apart."""
+        """Rank policies by their mean outcome and estimate the draws that tell neighbours apart."""
         return choice.ranking(self, outcome, level)

@@ -1,4 +1,4 @@
-"""Draws added until the best policy can be told from the others, or until it is said it cannot."""
+"""Add draws until the best policy is told from the others or a maximum is reached."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from commpartner.texts import Text, either
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SequentialComparison(Shown):
-    """Whether policies could be told apart, and after how many draws.
+    """Hold a sequential comparison: the order of policies and the draws it took.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def compare_until(
     store: str | Path | None = None,
     progress: Progress | None = None,
 ) -> SequentialComparison:
-    """Compare policies in ever more draws, until their order is sure or `most` is reached.
+    """Compare policies in ever more draws until their order is sure or `most` is reached.
 
     The draws double from look to look. Each look is held to the level of `level_at_look`, so that
     the statement keeps `level` although one looks again and again. Policies that are the same in

@@ -1,4 +1,4 @@
-"""Variants of a policy and of the assumptions that somebody chose: levers, named scenarios."""
+"""Make variants of a policy and named scenarios of the assumptions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are n
 
 
 def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict[str, Policy]:
-    """Policies with all combinations of some levers, named by them.
+    """Make policies with all combinations of the values of some levers.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
 def named_scenarios(
     ledger: AssumptionTable, scenarios: Mapping[str, Mapping[str, float]]
 ) -> Scenarios:
-    """One draw a scenario, in their order: the values that it gives, the others central.
+    """Make one draw for each named scenario; other assumptions have their central value.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def named_scenarios(
 def scenario_values(
     ledger: AssumptionTable, scenarios: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Array]:
-    """Values of the assumptions that some scenario names, each of shape (scenario,).
+    """Return the values of the assumptions that any scenario names, shape (scenario,) each.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""What a run comes to: outcomes, accumulated tables, savings, explanation."""
+"""Compute outcomes, accumulate tables, and explain savings and figures."""

@@ -1,4 +1,4 @@
-"""Sums over draws and what is kept of each draw, made into tables."""
+"""Accumulate sums and values by draw and make tables of them."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ ESTATE_UNITS = {
 
 
 def bytes_gathered(months: int, draws: int) -> int:
-    """Bytes that the bands of the months fill, the most by far of what is kept of a policy."""
+    """Compute the memory [byte] of the monthly bands of a policy."""
     return 8 * len(SERIES) * months * min(draws, BAND_DRAWS)
 
 
 class Accumulator:
-    """Sums over draws, added one draw after the other: chunks leave no trace in the bits."""
+    """Accumulate draws one after the other; results do not depend on the chunk size."""
 
     def __init__(self, scheme: Scheme, months: int, draws: int) -> None:
         self.scheme = scheme
@@ -121,14 +121,14 @@ class Accumulator:
         }
 
     def outcomes_table(self) -> pd.DataFrame:
-        """One row a draw."""
+        """Tabulate the outcomes, one row a draw."""
         table = pd.DataFrame(self.outcomes.numbers)
         table.index.name = "draw"
         table.attrs["units"] = {name: OUTCOMES[str(name)].unit for name in table}
         return table
 
     def monthly_table(self) -> pd.DataFrame:
-        """Mean and quantiles of every series."""
+        """Tabulate the mean and quantiles of every series by month."""
         low, middle, high = np.quantile(self.bands, (0.05, 0.5, 0.95), axis=0)
         table = pd.DataFrame(
             {
@@ -145,7 +145,7 @@ class Accumulator:
         return table
 
     def payers_table(self) -> pd.DataFrame:
-        """What each payer must find, by account and year."""
+        """Tabulate what each payer must find, by account and year."""
         by_account = self._by_year(self.accounts)
         order = [list(ACCOUNTS).index(name) for name in OWN_MEANS]
         return payers_table(by_account[order], self.own_means, self.months)
@@ -160,7 +160,7 @@ class Accumulator:
         return np.stack(sums, axis=1)
 
     def ledger_table(self, accounts: Mapping[str, Account], amounts: Array) -> pd.DataFrame:
-        """One row a year and account."""
+        """Tabulate the accounts, one row a year and account."""
         yearly = self._by_year(amounts)
         years = np.arange(1, yearly.shape[1] + 1)
         last = self.months - MONTHS_OF_YEAR * (len(years) - 1)
@@ -179,7 +179,7 @@ class Accumulator:
         )
 
     def ventures_table(self) -> pd.DataFrame:
-        """One row a venture."""
+        """Tabulate the ventures, one row each."""
         known = {venture.id: venture for venture in self.scheme.programme.ventures}
         opened = [known[name] for name in self.scheme.policy.ventures]
         table = pd.DataFrame(
@@ -194,7 +194,7 @@ class Accumulator:
         return table
 
     def partners_table(self) -> pd.DataFrame:
-        """One row a group of partners."""
+        """Tabulate the groups of partners, one row each."""
         known = {partner.id: partner for partner in self.scheme.programme.partners}
         invited = [known[name] for name in self.scheme.policy.partners]
         table = pd.DataFrame(
@@ -210,7 +210,7 @@ class Accumulator:
         return table
 
     def estates_table(self) -> pd.DataFrame:
-        """One row an estate."""
+        """Tabulate the estates, one row each."""
         scheme = self.scheme
         estates = scheme.programme.estates
         members = scheme.members
@@ -236,12 +236,12 @@ class Accumulator:
 
 
 def equal_savings(policy: Policy) -> dict[str, Text]:
-    """Give the note that all estates of a centre save the same percentage, where they do."""
+    """Return the note on equal saving percentages within a centre, if the policy shares so."""
     return {"note": Text("equal_savings")} if policy.cost_sharing == "stand_alone_cost" else {}
 
 
 class Kept:
-    """Numbers of every draw by name, of shape (draw,), or (draw, entry) by venture or partner.
+    """Hold the numbers of every draw by name, shape (draw,) or (draw, entry).
 
     Every chunk must bring the same names: a number that some chunks lack would be no number.
     """
@@ -259,7 +259,7 @@ class Kept:
             self.numbers[name][start : start + len(rows)] = rows
 
     def summary(self, banded: str) -> dict[str, Array]:
-        """Means of each entry over the draws that have them, and the 5-95 % range of one."""
+        """Compute the mean of each entry over the draws that have it, and its 5-95 % range."""
         found: dict[str, Array] = {}
         for name, values in self.numbers.items():
             found[name] = _over_known(np.mean, values)

@@ -1,4 +1,4 @@
-"""The data dictionary: every figure and field with its unit and meaning in both languages."""
+"""Build the data dictionary: every figure and field with its unit and meaning."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_FIGURES = ("outcomes", "assumptions", "failures", "pareto")
 
 
 class Entry(NamedTuple):
-    """One name of a table or model: where it stands, its unit, its meaning."""
+    """Hold the place, unit and meaning of one name of a table or model."""
 
     where: str
     name: str
@@ -32,13 +32,13 @@ class Entry(NamedTuple):
 
 @cache
 def columns() -> Mapping[tuple[str, str], Entry]:
-    """Return what columns of tables mean, by table and name; the table is empty for any table."""
+    """List the meanings of columns by table and name; an empty table stands for any table."""
     entries = [Entry(*row.values()) for row in rows("columns")]
     return {(each.where, each.name): each for each in entries}
 
 
 def column(table: str, name: str) -> Entry | None:
-    """Return what a column means: of this table where it is its own, else of any table.
+    """Return the meaning of a column of a table, or else the meaning it has in any table.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _figures() -> Mapping[str, Entry]:
 
 
 def parts() -> Mapping[str, list[Entry]]:
-    """Return entries of outcomes, series, accounts and the table of assumptions."""
+    """List the entries of outcomes, series, accounts and the table of assumptions."""
     return {
         "outcomes": [_figure(name, each) for name, each in OUTCOMES.items()],
         "series": [_figure(name, each) for name, each in SERIES.items()],
@@ -90,7 +90,7 @@ def _figure(name: str, about: Outcome | Series) -> Entry:
 
 
 def fields() -> list[Entry]:
-    """Return entries of every field of every model; those of `Policy` are the levers."""
+    """List the entries of every field of every model; those of `Policy` are the levers."""
     classes = [getattr(programme, name) for name in programme.__all__]
     return [
         Entry(each.__name__, name, unit_of(info), info.description or "", in_chinese(info))
@@ -101,7 +101,7 @@ def fields() -> list[Entry]:
 
 
 def heading(column: str, language: Language) -> str:
-    """Head a column of a table: by its name, or that of an outcome or of an assumption.
+    """Return the heading of a column: its own label, or that of an outcome or assumption.
 
     Examples
     --------

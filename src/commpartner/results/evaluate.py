@@ -1,4 +1,4 @@
-"""What a run of the months comes to: the accounts, checked, and the outcomes of every draw."""
+"""Compute the accounts and outcomes of a run of the months."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commpartner.results.reckoning import outcomes
 
 
 class Measured(NamedTuple):
-    """Accounts and outcomes of a chunk of draws.
+    """Hold the accounts and outcomes of a chunk of draws.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Measured(NamedTuple):
 
 
 def evaluate_run(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured:
-    """Fill the accounts, check that money is conserved, and work out the outcomes.
+    """Compute the accounts, check that money is conserved, and compute the outcomes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`result.explain`: a reported figure walked back to accounts, equations and assumptions."""
+"""Trace a reported figure to its accounts, equations and assumptions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from commpartner.results.telling import page
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Explanation(Shown):
-    """One reported figure and what it rests on.
+    """Hold one reported figure with its accounts, equations and assumptions.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Explanation(Shown):
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """Tell it in a page of text."""
+        """Describe the explanation in a page of text."""
         return page(self, language)
 
 
@@ -81,7 +81,7 @@ def explain(
     drawn: pd.DataFrame,
     ledger: AssumptionTable,
 ) -> Explanation:
-    """Walk an outcome back; see `SimulationResult.explain`.
+    """Trace an outcome to its origins; see `SimulationResult.explain`.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def _effects(values: pd.Series, drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def walk(begin: Iterable[str], programme: Programme, policy: Policy) -> list[str]:
-    """Names of the equations in force from which others follow, those at the beginning first."""
+    """List the equations in force in the order in which they are computed."""
     found: list[str] = []
     waiting = list(begin)
     while waiting:
@@ -216,7 +216,7 @@ def walk(begin: Iterable[str], programme: Programme, policy: Policy) -> list[str
 
 
 def reads(name: str, programme: Programme, policy: Policy) -> set[str]:
-    """Rows of the ledger that an equation reads under a policy."""
+    """List the assumptions that an equation reads under a policy."""
     rows: set[str] = set()
     for row in EQUATIONS[name].reads:
         rows |= set(_named(row, programme, policy)) if row.isupper() else {row}
@@ -224,7 +224,7 @@ def reads(name: str, programme: Programme, policy: Policy) -> set[str]:
 
 
 def about(name: str) -> tuple[str, str]:
-    """First line, and the equation itself, from the docstring of a function, without markup."""
+    """Return the summary and the formula of a function's docstring, without markup."""
     module, _, member = name.rpartition(".")
     text = inspect.getdoc(getattr(import_module(f"commpartner.{module}"), member)) or ""
     first, *rest = text.split("\n\n")

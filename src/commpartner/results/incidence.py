@@ -1,4 +1,4 @@
-"""Who gets and who pays what: money by estate over all months."""
+"""Compute what each estate receives and pays over all months."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commpartner.model.mechanisms import reinvestment
 
 
 def service_received(inputs: Inputs, run: Run) -> Array:
-    """Service that each estate's fund paid for over all months [yuan], shape (draw, estate)."""
+    """Compute the service that each estate's fund paid for [yuan], shape (draw, estate)."""
     fixed, done = inputs.fixed, inputs.works.progress
     wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
     rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
@@ -30,7 +30,7 @@ def service_received(inputs: Inputs, run: Run) -> Array:
 
 
 def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
-    """What each estate received of the pool [yuan], (draw, estate).
+    """Compute the reinvestment that each estate received [yuan], shape (draw, estate).
 
     Reinvested profit, partners' fees and what the collective puts in.
     """
@@ -45,7 +45,7 @@ def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
 
 
 def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
-    """Service charges that each estate paid over all months [yuan], shape (draw, estate).
+    """Compute the service charges that each estate paid [yuan], shape (draw, estate).
 
     By the fund's own identity: what was spent and what is left, less all other income.
     """

@@ -1,4 +1,4 @@
-"""What each payer must find from its own means, by account and year."""
+"""Compute what each payer must find from its own means, by account and year."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def by_year(flows: Flows) -> Array:
 
 
 def payers_table(means: Array, draws: Array, months: int) -> pd.DataFrame:
-    """Write what each payer must find as a table.
+    """Tabulate what each payer must find.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The check that figures can be: finite, shares from 0 to 1, scores from 0 to 100."""
+"""Check that figures are possible: finite, shares from 0 to 1, scores from 0 to 100."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CAUSES = 3  # assumptions that are named as what may be the cause
 
 
 def check_months(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> None:
-    """Refuse a month whose stocks or flows cannot be; the first such month is told.
+    """Refuse the first month with an impossible stock or flow.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def check_months(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> Non
 
 
 def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: int) -> None:
-    """Refuse an outcome that cannot be.
+    """Refuse an impossible outcome.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def _refuse(what: str, value: float, when: Text, draws: Draws, row: int) -> None
 
 
 def farthest_out(draws: Draws, row: int) -> list[str]:
-    """Name the assumptions of a draw that lie farthest out of the range of the default ledger."""
+    """Name the assumptions of a draw that lie farthest outside their default ranges."""
     known = default_assumptions()
     found = []
     for name, values in draws.record().items():

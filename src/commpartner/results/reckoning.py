@@ -1,4 +1,4 @@
-"""Outcomes and monthly series, worked out from the accounts of a run."""
+"""Compute outcomes and monthly series from the accounts of a run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROUNDING = 1e-9  # of the whole
 
 
 class Savings(NamedTuple):
-    """Monthly cost of the clustered estates alone and together, prices of month 0, (draw,)."""
+    """Hold the monthly cost of clustered estates alone and together [yuan], prices of month 0."""
 
     alone: Array
     together: Array
@@ -30,7 +30,7 @@ class Savings(NamedTuple):
 
 
 def savings(costs: Costs) -> Savings:
-    """Compare the same service alone and together, over the estates that centres serve."""
+    """Compare the cost of the same service alone and together, over clustered estates."""
     clustered = costs.scheme.clustered
     alone = np.add.reduce(np.where(clustered, costs.alone.total, 0.0), axis=-1)
     together = np.add.reduce(costs.together.total, axis=-1)
@@ -38,7 +38,7 @@ def savings(costs: Costs) -> Savings:
 
 
 def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
-    """Monthly series that are shown with bands, each (draw, month)."""
+    """Compute the monthly series that are shown with bands, shape (draw, month) each."""
     totals = run.totals
     cost = _full_cost(inputs)
     bills = _bills(inputs, run)
@@ -72,7 +72,7 @@ def outcomes(
     benefit: Array,
     rate: Array,
 ) -> Flows:
-    """Outcomes of every draw, each of shape (draw,), in the order of `OUTCOMES`.
+    """Compute the outcomes of every draw, shape (draw,) each, in the order of `OUTCOMES`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a simulation gives back: tidy tables with units."""
+"""Hold the result of a simulation as tidy tables with units."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORST_SHARE = 0.05
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SimulationResult(Shown):
-    """Result of `commpartner.simulate`.
+    """Hold the tables of `commpartner.simulate`.
 
     Where data of the programme are generated, every table says so in ``attrs["synthetic"]``.
 
@@ -93,7 +93,7 @@ class SimulationResult(Shown):
 
     @property
     def ledger_of_assumptions(self) -> AssumptionTable:
-        """The `assumption_table`, as this was called until 0.2."""
+        """Return `assumption_table` under the name that it had until 0.2."""
         warn_old_name("SimulationResult.ledger_of_assumptions", "assumption_table")
         return self.assumption_table
 
@@ -178,7 +178,7 @@ class SimulationResult(Shown):
         return pd.Series(row[order], index=table.columns[order])
 
     def provenance(self) -> pd.DataFrame:
-        """Trace the result to its numbers: assumptions read, levers chosen, facts behind them.
+        """List the origins of the result: assumptions read, levers chosen, facts.
 
         Returns
         -------
@@ -243,7 +243,7 @@ class SimulationResult(Shown):
         return table.astype(dict.fromkeys(numbers, np.float64))
 
     def explain(self, outcome: str) -> Explanation:
-        """Walk a reported figure back to what it rests on.
+        """Trace a reported figure to its accounts, equations and assumptions.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""`estimate_savings`: the same service alone and together, and what the difference is made of."""
+"""Estimate the savings of pooling and split them over mechanisms."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAVINGS_CHUNK = 64  # draws computed together: 64 coalitions of small arrays gai
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Savings(Shown):
-    """What clusters save against the same service stand-alone.
+    """Hold the savings of clusters against the same service stand-alone.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ def estimate_savings(
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> Savings:
-    """Estimate what a policy's clusters save at the same service, and split it over mechanisms.
+    """Estimate the savings of a policy's clusters and split them over mechanisms.
 
     Both sides deliver the policy's service standard to the same estates at the prices of month
     0: alone, each estate with staff of its own, and together, from the centres. The saving is
@@ -151,7 +151,7 @@ def savings_by_step(
     seed: int,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Tabulate what clusters save with each smallest post, as `estimate_savings` totals it.
+    """Tabulate the savings of clusters by the smallest divisible post.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""An explanation as a page of text, in both languages."""
+"""Write an explanation as a page of text in both languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STRONGEST = 10  # assumptions that the text names
 
 
 def page(explanation: Explanation, language: Language) -> str:
-    """Tell an explanation in a page of text."""
+    """Write an explanation as a page of text."""
     zh = language == "zh"
     about, row = OUTCOMES[explanation.outcome], explanation.figure.iloc[0]
     title = f"{about.label_zh if zh else about.label_en} ({explanation.outcome})"
@@ -53,7 +53,7 @@ def page(explanation: Explanation, language: Language) -> str:
 
 
 def measured(value: float, unit: str, language: Language) -> str:
-    """Write a number with its unit as people do.
+    """Format a number with its unit.
 
     Examples
     --------

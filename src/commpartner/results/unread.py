@@ -1,4 +1,4 @@
-"""Which rows of the ledger policies read: a number changed that nobody reads has no effect."""
+"""Find the assumptions that no policy reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from commpartner.texts import Text
 
 
 def rows_read(programme: Programme, policies: Iterable[Policy]) -> set[str]:
-    """Names of the rows that runs of policies read; the policies alone decide it."""
+    """Name the assumptions that runs of policies read; the policies alone decide it."""
     ledger = programme.assumption_table(None)
     found = {"discount_rate_economic"}
     for policy in policies:
@@ -25,7 +25,7 @@ def rows_read(programme: Programme, policies: Iterable[Policy]) -> set[str]:
 
 
 def unread_overrides(programme: Programme, policies: Iterable[Policy]) -> list[str]:
-    """Names of the rows that a programme replaces and none of the policies reads."""
+    """Name the assumptions that a programme replaces and no policy reads."""
     if not programme.assumptions:
         return []
     read = rows_read(programme, policies)
@@ -33,7 +33,7 @@ def unread_overrides(programme: Programme, policies: Iterable[Policy]) -> list[s
 
 
 def changed_rows(ledger: AssumptionTable) -> list[str]:
-    """Names of the rows in which a ledger differs from the default one.
+    """Name the assumptions in which a table differs from the default one.
 
     A row held at its central value is not changed: that takes its spread away and moves nothing.
     """
@@ -52,7 +52,7 @@ def changed_rows(ledger: AssumptionTable) -> list[str]:
 def unused_warning(
     programme: Programme, policies: Iterable[Policy], assumptions: AssumptionTable | None
 ) -> UnusedAssumptionWarning | None:
-    """Warn of rows of a ledger of the caller's own that are changed and that no policy reads."""
+    """Warn about changed assumptions that no policy reads."""
     of_type("assumptions", assumptions, (AssumptionTable, type(None)), Text("a_ledger"))
     changed = [] if assumptions is None else changed_rows(assumptions)
     changed = [name for name in changed if name not in programme.assumptions]

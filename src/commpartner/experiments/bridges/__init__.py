@@ -1,1 +1,1 @@
-"""Results and models for other packages: SALib, the EMA Workbench, xarray, Parquet."""
+"""Pass results and models to SALib, the EMA Workbench, xarray and Parquet."""

@@ -1,4 +1,4 @@
-"""A programme as a model of the EMA Workbench (Kwakkel 2017, doi:10.1016/j.envsoft.2017.06.054)."""
+"""Convert a programme to a model of the EMA Workbench (Kwakkel 2017)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ema_model(
     outcomes: Sequence[str] | None = None,
     assumptions: AssumptionTable | None = None,
 ) -> Any:
-    """Make a model for `ema_workbench.perform_experiments` and its optimisers.
+    """Convert a programme to a model for `ema_workbench.perform_experiments`.
 
     Its uncertainties are the assumptions that the policies read and that vary, each from ``low`` to
     ``high`` of its row: ranges, without the ledger's distributions and correlations. What an

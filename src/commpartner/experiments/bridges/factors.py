@@ -1,4 +1,4 @@
-"""What decides the outcomes of policies: the assumptions that they read and that vary."""
+"""List the assumptions that the outcomes of policies depend on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from commpartner.texts import Text
 def factors_and_outcomes(
     schemes: Mapping[str, Scheme], ledger: AssumptionTable, months: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of what goes into a run of the policies and of what comes out.
+    """List the uncertain inputs and the outcomes of runs of policies.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Results as labelled arrays of xarray (Hoyer & Hamman 2017, doi:10.5334/jors.148)."""
+"""Convert results to labelled arrays of xarray (Hoyer & Hamman 2017, doi:10.5334/jors.148)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATISTICS = ("mean", "p5", "p50", "p95")
 
 
 def to_xarray(found: Comparison | SimulationResult) -> Dataset:
-    """Give a comparison or the result of a simulation as a data set of labelled arrays.
+    """Convert a comparison or a simulation result to an `xarray.Dataset`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A comparison as Parquet files, which DuckDB, pandas, R and others read."""
+"""Write a comparison as Parquet files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEYS = {"policy": "string", "draw": "int64", "error": "string"}  # all other col
 
 
 def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
-    """Write a comparison's tables as outcomes, assumptions and failures ``.parquet``.
+    """Write the outcomes, assumptions and failures of a comparison as Parquet files.
 
     A figure that a policy does not have is null. The metadata of a column have its unit; those of
     the file have the units of all columns under ``units`` and, under ``commpartner``, what was run,

@@ -1,4 +1,4 @@
-"""A policy as a problem of SALib: factors in, an outcome out.
+"""Convert a policy to a problem of SALib.
 
 SALib knows triangular, uniform and normal distributions and no PERT, and its factors are
 independent. So a factor here is a probability, and the ledger's own quantiles make values of it:
@@ -35,7 +35,7 @@ def salib_problem(
     assumptions: AssumptionTable | None = None,
     tail: float = 0.001,
 ) -> dict[str, Any]:
-    """Describe what moves a policy as SALib's samplers and analyses want it.
+    """Describe the uncertain inputs of a policy as a SALib problem.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def salib_function(
     months: int = 120,
     assumptions: AssumptionTable | None = None,
 ) -> Callable[[ArrayLike], Array]:
-    """Make the function of SALib's samples: X of shape (row, factor) to Y of shape (row,).
+    """Make the model function for SALib's samples, from X (row, factor) to Y (row,).
 
     The columns of X are those of `salib_problem` for the same policy and assumptions. Estates
     differ alike in every row, so that Y depends on X alone.
@@ -122,7 +122,7 @@ def salib_function(
 
 
 def from_unit(ledger: AssumptionTable, names: tuple[str, ...], points: Array) -> Scenarios:
-    """Values of assumptions at the probabilities of their factors.
+    """Convert probabilities of the factors to values of the assumptions.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Which policy: how sure that is, and what a wrong choice costs."""
+"""Choose between policies under uncertainty."""

@@ -1,4 +1,4 @@
-"""The ways to choose: which policy is better, how sure that is, what a wrong choice would cost.
+"""Choose between policies by paired differences, probability of being best, and regret.
 
 Longer ones have files of their own and are found here too. All functions compare within draws
 (`paired`). Confidence intervals are those of independent draws: of Latin hypercube or Sobol draws
@@ -78,7 +78,7 @@ def differences(
     outcomes: str | Sequence[str] | None = None,
     level: float = 0.90,
 ) -> pd.DataFrame:
-    r"""Paired differences of every policy from a baseline.
+    r"""Estimate the paired differences of every policy from a baseline.
 
     .. math:: d_i = y_i(\text{policy}) - y_i(\text{baseline}) \text{ in draw } i
 
@@ -172,7 +172,7 @@ def _difference(outcome: str, values: Array, other: Array, level: float) -> dict
 
 
 def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) -> pd.DataFrame:
-    """Share of draws in which a policy is the best of all.
+    """Estimate the share of draws in which each policy is best.
 
     It says how often a policy comes out first in a world drawn from the assumptions, not how sure
     its mean is (`ranking`), nor what is lost where it does not (`regret`).
@@ -229,7 +229,7 @@ def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) 
 
 
 def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
-    r"""What a policy loses against the best one, had one known the draw.
+    r"""Compute the regret of each policy against the best policy of the same draw.
 
     .. math:: R_{ip} = \max_q g_{iq} - g_{ip},
 

@@ -1,4 +1,4 @@
-"""What policies deliver: one that serves nobody costs nothing, and would be ranked first."""
+"""Check which policies deliver the service standard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OUTCOMES_OF_DELIVERY = ("service_level", "households_served")
 
 
 def that_deliver(comparison: Comparison) -> list[str]:
-    """Name the policies that deliver the standard; all, where that is not known.
+    """Name the policies that deliver the standard; all of them if delivery is not known.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def that_deliver(comparison: Comparison) -> list[str]:
 
 
 def delivery(comparison: Comparison) -> pd.DataFrame:
-    """Show how much service each policy delivers, and mark those that fall short of the standard.
+    """Tabulate the service that each policy delivers and mark those below the standard.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which policies no other one beats: over all draws for one outcome, or over several outcomes."""
+"""Find stochastically dominant and Pareto-efficient policies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STATISTICS: Mapping[Statistic, Callable[[Array], Array]] = {
 
 
 def dominance(comparison: Comparison, outcome: str, order: Order = 1) -> pd.DataFrame:
-    r"""Stochastic dominance of every policy over every other one.
+    r"""Test every pair of policies for stochastic dominance of first and second order.
 
     With as many draws for *a* as for *b*, both sorted from bad to good, *a* dominates *b* where
 
@@ -121,7 +121,7 @@ def _without_rounding(gap: Array, smallest: float) -> Array:
 def pareto(
     comparison: Comparison, outcomes: Sequence[str], statistic: Statistic = "mean"
 ) -> pd.DataFrame:
-    """Policies that no other one beats in several outcomes at once.
+    """Find the policies that are Pareto-efficient in several outcomes.
 
     A policy is dominated by one that is at least as good in every outcome and better in one; it is
     efficient where none is. Efficient policies are what a planner has to weigh.

@@ -1,4 +1,4 @@
-"""How sure a mean or a share of draws is, and how many draws would tell it from zero."""
+"""Compute confidence intervals of means and shares, and the draws that a test needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commpartner.texts import Text
 
 
 class Interval(NamedTuple):
-    """A mean and its confidence interval, in the unit of the values."""
+    """Hold a mean and its confidence interval, in the unit of the values."""
 
     mean: float
     low: float
@@ -21,7 +21,7 @@ class Interval(NamedTuple):
 
 
 def mean_interval(values: ArrayLike, level: float) -> Interval:
-    r"""Confidence interval of a mean.
+    r"""Compute the confidence interval of a mean.
 
     .. math:: \bar x \pm t_{n-1,\,(1 + \text{level})/2}\; s / \sqrt n
 
@@ -57,7 +57,7 @@ def mean_interval(values: ArrayLike, level: float) -> Interval:
 
 
 def share_interval(share: float, draws: int, level: float) -> tuple[float, float]:
-    r"""Wilson's interval of a share of draws; it stays within 0 and 1.
+    r"""Compute Wilson's confidence interval of a share of draws, within 0 and 1.
 
     The two solutions :math:`p` of
 
@@ -102,7 +102,7 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
 
 
 def draws_needed(differences: ArrayLike, level: float = 0.95) -> float:
-    r"""Draws that tell the mean of paired differences from zero.
+    r"""Estimate the number of draws that tells a mean paired difference from 0.
 
     The smallest whole :math:`n \ge 2` for which the confidence interval of the mean leaves out 0
     if mean and standard deviation stay what they are:
@@ -156,7 +156,7 @@ def draws_needed(differences: ArrayLike, level: float = 0.95) -> float:
 
 
 def level_at_look(level: float, look: int) -> float:
-    r"""Level of a look at growing draws, such that all looks together keep the level.
+    r"""Adjust the confidence level of one look at growing draws so that all looks keep the level.
 
     .. math:: 1 - (1 - \text{level})\, \frac{6}{\pi^2 k^2}
 
@@ -198,12 +198,12 @@ def level_at_look(level: float, look: int) -> float:
 
 
 def check_level(level: float) -> float:
-    """Give the level back where it is between 0 and 1, and a ValueError where it is not."""
+    """Validate a confidence level between 0 and 1."""
     return one_number("level", level, lambda x: 0 < x < 1, Text("between_0_and_1"))
 
 
 def standard_deviation(values: Array) -> float:
-    """Of a sample, and exactly 0 where nothing varies, which rounding would hide."""
+    """Compute the sample standard deviation; it is exactly 0 if all values are equal."""
     return float(values.std(ddof=1)) if np.ptp(values) > 0 else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Outcomes of several policies side by side in the same draws."""
+"""Pair the outcomes of several policies by draw."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROUNDING = 1e-12
 
 
 def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
-    """Draws x policies of one outcome, with the draws that every policy has.
+    """Tabulate one outcome by draw and policy, over the draws that every policy has.
 
     Draws are common to all policies (common random numbers), so a difference within a row is due
     to the policies alone. An experiment that failed takes its draw from all policies. Values of a
@@ -81,7 +81,7 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
 
 
 def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
-    """As `paired`, with NaN where a policy has no such figure and with every last bit."""
+    """Tabulate one outcome by draw and policy; the value is NaN if a policy lacks it."""
     check_outcomes(comparison, [outcome])
     rows = comparison.outcomes[["policy", "draw", outcome]].set_index("draw")
     by_policy = {str(policy): part for policy, part in rows.groupby("policy")[outcome]}
@@ -94,7 +94,7 @@ def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
 
 
 def equal_to_rounding(values: Array) -> Array:
-    """Make values of a row equal where they differ by no more than rounding.
+    """Make the values of a row equal if they differ by no more than rounding.
 
     Neighbours in size that are within 1e-12 of the largest absolute value of the whole array
     become the smaller of them. Everything else keeps its bits.
@@ -125,7 +125,7 @@ def equal_to_rounding(values: Array) -> Array:
 
 
 def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> list[str]:
-    """Names of outcomes as a list; an InputError names every one which the comparison has not."""
+    """Validate the names of outcomes of a comparison and return them as a list."""
     known = known_outcomes(comparison)
     asked = as_names(outcomes)
     problems = [
@@ -139,7 +139,7 @@ def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> lis
 
 
 def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> list[str]:
-    """Names of policies as a list; an InputError names every one which the comparison has not."""
+    """Validate the names of policies of a comparison and return them as a list."""
     asked, known = as_names(policies), list(comparison.policies)
     problems = [
         Problem("comparison", None, "policy", repr(name), suggest(name, known))
@@ -153,12 +153,12 @@ def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> lis
 
 
 def known_outcomes(comparison: Comparison) -> list[str]:
-    """Names of the outcomes that the comparison has."""
+    """List the outcomes of a comparison."""
     return [str(name) for name in comparison.outcomes if name in OUTCOMES]
 
 
 def direction(outcome: str) -> float:
-    """1 where more of an outcome is better, -1 where less is; an InputError where neither is."""
+    """Return 1 if more of an outcome is better and -1 if less is better."""
     match OUTCOMES[outcome].better:
         case "more":
             return 1.0
@@ -172,7 +172,7 @@ def direction(outcome: str) -> float:
 def as_table(
     comparison: Comparison, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 ) -> pd.DataFrame:
-    """Rows to a table that says, as its source does, whether data are generated."""
+    """Make a table from rows; it keeps the mark of synthetic data of its source."""
     table = pd.DataFrame(rows, columns=pd.Index(columns))
     source = comparison.outcomes.attrs
     table.attrs = {"synthetic": source["synthetic"]} if "synthetic" in source else {}

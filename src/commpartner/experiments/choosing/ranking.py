@@ -1,4 +1,4 @@
-"""The order of policies by their means, and how far the draws can tell it."""
+"""Rank policies by their means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.DataFrame:
-    """Policies from best to worst by their mean, and whether neighbours are told apart.
+    """Rank policies by their mean outcome and test each against the next.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How often a policy is good enough."""
+"""Estimate how often policies meet thresholds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BY_DIRECTION: dict[str, Test] = {"more": "at_least", "less": "at_most"}
 
 
 class Bar(NamedTuple):
-    """What an outcome has to reach: at least or at most a number in its unit."""
+    """Hold a threshold of an outcome: at least or at most a number in its unit."""
 
     test: Test
     number: float
@@ -42,7 +42,7 @@ def satisficing(
     thresholds: Mapping[str, float | tuple[Test, float]],
     level: float = 0.90,
 ) -> pd.DataFrame:
-    """Share of draws in which a policy meets every threshold, and each one alone.
+    """Estimate the share of draws in which each policy meets every threshold.
 
     The policy that is good enough in most of the draws is the robust choice where futures cannot
     be weighed, and draws then stand for the range of what is plausible.

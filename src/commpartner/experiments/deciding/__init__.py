@@ -1,1 +1,1 @@
-"""What decides a figure: sensitivity indices, one at a time, switching values."""
+"""Find the inputs that decide a figure: sensitivity indices, tornado, switching values."""

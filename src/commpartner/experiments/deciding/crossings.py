@@ -1,4 +1,4 @@
-"""Where a function of one number meets a level: roots, jumps over it, and plateaus on it."""
+"""Find where a function of one number crosses a level."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JUMP = 1e-6  # of the figures' range: a larger change at one point is no slope b
 
 
 class Crossings(NamedTuple):
-    """Where a function meets a level.
+    """Hold the values at which a function meets a level.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The figure that is followed: an outcome of a policy, or what two policies differ by in it."""
+"""Evaluate an outcome of a policy, or the difference between two policies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from commpartner.programme import Policy, Programme
 
 
 class Figure(NamedTuple):
-    """What is followed, and all that it depends on but the assumptions' values.
+    """Hold the figure to evaluate and its fixed inputs.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ def followed(
     assumptions: AssumptionTable | None,
     engine: Engine,
 ) -> Figure:
-    """Check what a caller wants to follow.
+    """Validate the arguments that define a figure.
 
     Raises
     ------
@@ -77,14 +77,14 @@ def followed(
 
 
 def schemes_of(figure: Figure) -> dict[str, Scheme]:
-    """Assign estates to centres under the policy, and under the baseline where there is one."""
+    """Assign estates to centres under the policy and, if there is one, the baseline."""
     both = zip(figure.names, (figure.policy, figure.baseline), strict=False)
     policies = {name: policy for name, policy in both if policy is not None}
     return build_schemes(figure.programme, policies)
 
 
 def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str] = ()) -> Array:
-    """Work out the figure in rows of assumptions, shape (row,).
+    """Evaluate the figure in rows of assumptions, shape (row,).
 
     Parameters
     ----------
@@ -110,6 +110,6 @@ def in_rows(figure: Figure, rows: Rows, count: int, inputs: Sequence[str] = ()) 
 
 
 def at_central(figure: Figure, seed: int = 0) -> float:
-    """Work out the figure at the central values."""
+    """Evaluate the figure at the central values of the assumptions."""
     central = figure.ledger.draw(seed, 0, 1).at_central()
     return float(in_rows(figure, lambda start, stop: central, 1)[0])

@@ -1,4 +1,4 @@
-"""Sensitivity indices of a table of numbers, for skewed outputs: PAWN and Borgonovo's delta.
+"""Estimate sensitivity indices from given data: PAWN and Borgonovo's delta.
 
 Both are computed here and tested against SALib, which takes ten times as long, sets NumPy's global
 seed and the filters of warnings, drops rows that are not numbers and turns errors into notes.
@@ -40,7 +40,7 @@ def pawn(
     negligible: float = 0.0,
     gaps: Collection[str] = (),
 ) -> pd.DataFrame:
-    """PAWN indices from given data: for skewed outputs, and for those that sit on a few values.
+    """Estimate PAWN indices from given data, for skewed or discrete outputs.
 
     The rows are cut into slices of equal size along an input. The index is the median over the
     slices of the largest gap between the distribution function of the output in the slice and in
@@ -112,7 +112,7 @@ def delta(
     negligible: float = 0.0,
     gaps: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Borgonovo's delta from given data: how far knowing an input moves the output's density.
+    """Estimate Borgonovo's delta from given data: the shift of an output's density by an input.
 
     Half the mean area between the output's density and its density given the input: 0 without
     effect, 1 where the input decides all (Borgonovo 2007, doi:10.1016/j.ress.2006.04.015), by

@@ -1,4 +1,4 @@
-"""What all sensitivity indices share: outputs checked first, and the table of what is found."""
+"""Check outputs and tabulate sensitivity indices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def index_table(
     negligible: float,
     unfit: Callable[[Array], str] = lambda y: "",
 ) -> pd.DataFrame:
-    """Estimate the indices of every output that can have any, and say why the others have none.
+    """Estimate the indices of every output; the note says why an output has none.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def _note(y: Array, negligible: float) -> str:
 def checked_outputs(
     outputs: Outputs, rows: Array, names: Sequence[str], gaps: Collection[str]
 ) -> dict[str, Array]:
-    """Refuse outputs that are not finite, naming how many and the inputs of the first row.
+    """Validate that outputs are finite.
 
     Those in `gaps` may be NaN, but not infinite.
     """
@@ -104,24 +104,24 @@ def checked_outputs(
 
 
 def interval(name: str, found: Array, half: Array) -> dict[str, Array]:
-    """Name an estimate and the ends of its interval."""
+    """Name the columns of an estimate and of the ends of its interval."""
     return {name: found, f"{name}_low": found - half, f"{name}_high": found + half}
 
 
 def check_options(level: float, resamples: int) -> None:
-    """Refuse a level or a number of resamples that is out of range."""
+    """Validate the confidence level and the number of resamples."""
     check_level(level)
     if not (is_whole(resamples) and resamples >= 2):
         raise refused("resamples", resamples, Text("whole_number_of_2"))
 
 
 def resampling(seed: int) -> np.random.Generator:
-    """Numbers that are not those of the sample; the same for every output."""
+    """Make the random generator of resamples, the same for every output."""
     return np.random.default_rng([seed, 1])
 
 
 def salib(part: str) -> Any:
-    """Import a part of SALib, or name the extra that has it."""
+    """Import a part of SALib, or name the extra that installs it."""
     try:
         return import_module(f"SALib.{part}")
     except ImportError:

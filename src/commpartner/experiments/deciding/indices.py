@@ -1,4 +1,4 @@
-"""Sensitivity indices of any function: Sobol' and Morris, estimated with SALib.
+"""Estimate Sobol' and Morris sensitivity indices of any function with SALib.
 
 Inputs are independent and uniform in (0, 1): the probabilities at which quantile functions are
 read. SALib (Iwanaga et al. 2022, doi:10.18174/sesmo.18155) turns one output that is no number into
@@ -42,7 +42,7 @@ def sobol(
     negligible: float = 0.0,
     gaps: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Sobol' indices of first and total order, of all outputs from the same evaluations.
+    """Estimate Sobol' indices of first and total order for all outputs.
 
     First order: the part V(E(y|x)) / V(y) of the variance that an input explains alone. Total
     order: the part E(V(y|all but x)) / V(y) that it takes part in. Estimators of Saltelli et al.
@@ -116,7 +116,7 @@ def sobol(
 
 
 def saltelli(member: Sequence[int], n: int, seed: int) -> Array:
-    """Rows for Sobol' indices: a sample A, A with each group's columns from B, and B.
+    """Build Saltelli's sample rows: A, A with each group's columns from B, and B.
 
     SALib's own sampler gives wrong rows where all inputs form one group, and takes as long as the
     model; this one gives the same rows elsewhere.
@@ -166,7 +166,7 @@ def morris(
     negligible: float = 0.0,
     gaps: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Elementary effects, to screen many inputs at little cost.
+    """Estimate Morris' elementary effects to screen many inputs at little cost.
 
     An effect is the change of the output per unit of probability when one input alone takes a
     large step. mu_star is the mean of their sizes, mu their mean, sigma their standard deviation:

@@ -1,4 +1,4 @@
-"""How far each assumption alone moves an outcome."""
+"""Measure the effect of each assumption alone on an outcome."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tornado(
     assumptions: AssumptionTable | None = None,
     engine: Engine = "numpy",
 ) -> pd.DataFrame:
-    """Move every assumption to its low and high quantile, one at a time.
+    """Measure the effect on an outcome of moving each assumption to its low and high quantile.
 
     The others stay at their central values, those that it is correlated with, too; so interactions
     do not show, for which see `commpartner.sensitivity`. Estates differ as in draw 0.

@@ -1,4 +1,4 @@
-"""Outcomes of many rows of assumptions, chunk by chunk; a row that fails is named."""
+"""Evaluate outcomes in many rows of assumptions, chunk by chunk."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def outcomes_of_rows(
     engine: Engine = "numpy",
     progress: Progress | None = None,
 ) -> Found:
-    """Evaluate policies in many rows of assumptions.
+    """Evaluate the outcomes of policies in many rows of assumptions.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def outcomes_of_rows(
 def inputs_of(
     schemes: Mapping[str, Scheme], ledger: AssumptionTable, months: int, engine: Engine = "numpy"
 ) -> list[str]:
-    """Assumptions that vary and that the outcomes of these policies are made of.
+    """List the varying assumptions that the outcomes of policies depend on.
 
     Not those of which the model reads the central value alone, as a yardstick.
     """

@@ -1,4 +1,4 @@
-"""`sensitivity`: which assumptions decide the outcomes of a policy."""
+"""Estimate which assumptions decide the outcomes of a policy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NEGLIGIBLE = 1e-6
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity(Shown):
-    """Result of `commpartner.sensitivity`.
+    """Hold the sensitivity indices of `commpartner.sensitivity`.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Sensitivity(Shown):
     indices: pd.DataFrame
 
     def most(self, outcome: str, n: int = 10) -> pd.DataFrame:
-        """Give the assumptions that matter most for an outcome, the first first.
+        """List the assumptions with the largest indices of an outcome, the largest first.
 
         Ranked by total order, mu_star, PAWN or delta.
 
@@ -104,7 +104,7 @@ def sensitivity(
     engine: Engine = "numpy",
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Find which assumptions decide the outcomes of a policy.
+    """Estimate which assumptions decide the outcomes of a policy.
 
     Every assumption that varies and that the model reads under this policy is an input. Estates
     differ from each other as in draw 0 in every evaluation: what differs by estate by chance is no

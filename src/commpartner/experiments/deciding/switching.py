@@ -1,4 +1,4 @@
-"""At which value of one number an outcome crosses a level, or the better policy changes."""
+"""Find the value of one number at which an outcome crosses a level."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Switching(Shown):
-    """Result of `switching_value`.
+    """Hold the switching values of `switching_value`.
 
     Attributes
     ----------
@@ -215,7 +215,7 @@ def _lever(name: str) -> tuple[str, bool, Range]:
 
 
 def number_levers() -> dict[str, dict[str, Any]]:
-    """Levers that may be a number, each with the part of its JSON schema that says which."""
+    """List the numeric levers with the number part of their JSON schema."""
     numbers = {}
     for lever, schema in Policy.model_json_schema()["properties"].items():
         for option in schema.get("anyOf", [schema]):

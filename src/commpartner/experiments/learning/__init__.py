@@ -1,1 +1,1 @@
-"""What it is worth to know better, and where a policy fails."""
+"""Estimate the value of information and discover scenarios in which a policy fails."""

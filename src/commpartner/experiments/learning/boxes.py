@@ -1,4 +1,4 @@
-"""Boxes of the assumptions in which failures are dense, found by a pruned decision tree."""
+"""Find boxes of the assumptions in which failures are dense, by a pruned decision tree."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LAST_DIGIT = 17  # of a floating point number
 def failing_boxes(
     values: pd.DataFrame, failed: Mask, *, max_depth: int, min_coverage: float, seed: int
 ) -> list[Bounds]:
-    """Find boxes in which a draw fails more often than elsewhere, those of most failures first.
+    """Find boxes in which a draw fails more often than elsewhere, most failures first.
 
     A classification tree (Breiman et al. 1984, doi:10.1201/9781315139470) in which failures and
     all other draws weigh the same is pruned by its balanced accuracy in five-fold
@@ -88,7 +88,7 @@ def failing_boxes(
 
 
 def inside(values: pd.DataFrame, bounds: Bounds) -> Mask:
-    """Say which draws lie in a box, shape (draw,)."""
+    """Return whether each draw lies in a box, shape (draw,)."""
     found = np.ones(len(values), dtype=np.bool_)
     for name, (low, high) in bounds.items():
         column = values[name].to_numpy()

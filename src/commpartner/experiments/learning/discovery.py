@@ -1,4 +1,4 @@
-"""Scenario discovery: under which assumptions a policy fails, in a few rules in plain words."""
+"""Discover scenarios: the assumptions under which a policy fails."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ NOTES = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Discovery(Shown):
-    """Where a policy fails.
+    """Hold the rules under which a policy fails.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class Discovery(Shown):
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """Tell it in a few lines."""
+        """Describe the rules in a few lines."""
         check_language(language)
         zh = language == "zh"
         count, draws = int(self.failed.sum()), len(self.failed)

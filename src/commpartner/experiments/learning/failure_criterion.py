@@ -1,4 +1,4 @@
-"""In which draws a policy fails."""
+"""Decide in which draws a policy fails."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Failing(NamedTuple):
-    """Whether a policy fails, by draw, and what failing means, in words."""
+    """Hold whether a policy fails in each draw, and the criterion in words."""
 
     by_draw: pd.Series
     english: str
@@ -34,7 +34,7 @@ def failing(
     fails: Mapping[str, float] | ArrayLike,
     baseline: str | None = None,
 ) -> Failing:
-    """Say in which of its draws a policy fails.
+    """Evaluate a failure criterion in the draws of a policy.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which assumption is worth measuring: the expected value of information."""
+"""Estimate the expected value of information of assumptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Survey = tuple[int, float]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Information(Shown):
-    """What it is worth to know assumptions before a policy is chosen.
+    """Hold the expected value of information of assumptions.
 
     All values are in the unit of the benefit, on average over the draws, for one decision. Tables
     have the most valuable first, and the columns value, standard_error, low, high (the interval
@@ -87,7 +87,7 @@ class Information(Shown):
     synthetic: bool
 
     def worth_measuring(self, n: int = 5) -> pd.DataFrame:
-        """Give the most valuable assumptions, at most n, whose interval lies above zero."""
+        """List at most n assumptions whose value has an interval above 0, the highest first."""
         check_arguments(n=n)
         sure = self.by_assumption[self.by_assumption["low"] > 0]
         return sure.head(n).reset_index(drop=True)
@@ -103,7 +103,7 @@ def value_of_information(
     level: float = 0.95,
     seed: int = 0,
 ) -> Information:
-    r"""Value of knowing all assumptions, one of them, a group, or the mean of a survey.
+    r"""Estimate the value of perfect, partial and sample information.
 
     With *b* the benefit of a policy *d* and *x* what is learned,
 

@@ -1,4 +1,4 @@
-"""What is to be as large as possible: an outcome, or a weighted sum of several."""
+"""Compute the net benefit of policies: an outcome or a weighted sum of several."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class NetBenefit(NamedTuple):
-    """Benefit of every policy in the draws that all policies have.
+    """Hold the net benefit of every policy in the draws that all policies have.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class NetBenefit(NamedTuple):
 
 
 def net_benefit(comparison: Comparison, outcome: str | Mapping[str, float]) -> NetBenefit:
-    """Sum of outcomes, each times its weight and turned so that more is better.
+    """Sum outcomes with weights, signed so that more is better.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What knowing some assumptions gains: net benefit regressed on them over the draws."""
+"""Estimate the gain of knowing assumptions by regression of the net benefit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REPLICATES = 8  # surveys that are simulated a draw
 
 
 class Gain(NamedTuple):
-    """What deciding with knowledge gains over deciding without [unit of the benefit].
+    """Hold the expected gain of deciding with knowledge [unit of the benefit].
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Gain(NamedTuple):
 def gain_of_knowing(
     x: Array, contrasts: Array, fold: NDArray[np.intp], noise: Array | None = None
 ) -> Gain:
-    r"""Gain of choosing the policy after some assumptions are known, or measured with an error.
+    r"""Estimate the gain of choosing a policy after some assumptions are measured.
 
     .. math:: E_x[\max_d E(b_d \mid x)] - \max_d E(b_d)
 
@@ -111,12 +111,12 @@ def gain_of_knowing(
 
 
 def deal(draws: int, seed: int) -> NDArray[np.intp]:
-    """Deal the draws into five parts of one size, at random, shape (draw,)."""
+    """Assign the draws to five folds of one size at random, shape (draw,)."""
     return np.random.default_rng(seed).permutation(draws) % FOLDS
 
 
 def standard_noise(name: str, seed: int, draws: int) -> Array:
-    """Standard normal errors of eight surveys a draw, shape (replicate, draw, 1)."""
+    """Draw standard normal errors of eight surveys a draw, shape (replicate, draw, 1)."""
     from scipy.special import ndtri
 
     chance = uniforms(f"survey of {name}", seed, 0, REPLICATES * draws)
@@ -124,7 +124,7 @@ def standard_noise(name: str, seed: int, draws: int) -> Array:
 
 
 def expectation(x: Array, y: Array) -> Fit:
-    r"""Fit E[y | x] by ridge regression on natural cubic splines, then on products of pairs.
+    r"""Fit E[y | x] by ridge regression on natural cubic splines and products of pairs.
 
     .. math:: f(x) = \bar y + \sum_j s_j(x_j) + \sum_{j<k} \beta_{jk} x_j x_k
 

@@ -1,4 +1,4 @@
-"""The assumptions that differ between draws."""
+"""Select the assumptions that differ between draws."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.texts import Text
 
 
 def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the columns that have one value in all rows; refuse what is no number.
+    """Select the columns with more than one value; refuse columns that are not numbers.
 
     Parameters
     ----------

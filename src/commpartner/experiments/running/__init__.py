@@ -1,1 +1,1 @@
-"""Parts of an experiment: computed anywhere, kept, and computed again."""
+"""Compute the parts of an experiment, store them, and compute them again."""

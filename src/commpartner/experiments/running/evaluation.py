@@ -1,4 +1,4 @@
-"""Several policies in the same draws: outcomes only."""
+"""Evaluate the outcomes of several policies in the same draws."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def evaluate(
     engine: Engine = "numpy",
     rules: Mapping[str, Rule] | None = None,
 ) -> dict[str, dict[str, Array]]:
-    """Outcomes of every policy in the same draws.
+    """Evaluate the outcomes of every policy in the same draws.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is to be computed, and one part of it: a run of draws under every policy."""
+"""Define an experiment and compute its parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """Everything that a part depends on, and nothing else; it travels to workers as it is.
+    """Hold everything that a part depends on; workers receive it unchanged.
 
     Attributes
     ----------
@@ -46,14 +46,14 @@ class Experiment:
     chunk: int | None
 
     def draws(self, start: int, stop: int) -> Draws:
-        """Values of the assumptions in some of the draws."""
+        """Return the values of the assumptions in some of the draws."""
         if self.given:
             return Scenarios(self.ledger, {k: v[start:stop] for k, v in self.given.items()})
         return self.ledger.draw(self.seed, start, stop, self.design)
 
 
 class Failure(NamedTuple):
-    """An experiment, one policy in one draw, that gave no result."""
+    """Hold the error of one policy in one draw."""
 
     policy: str
     draw: int
@@ -61,7 +61,7 @@ class Failure(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Results of the draws ``start`` to ``stop - 1``.
+    """Hold the results of the draws ``start`` to ``stop - 1``.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Part(NamedTuple):
 
 
 def run_part(payload: bytes, start: int, stop: int) -> Part:
-    """Compute a part from a pickled experiment; what workers are sent."""
+    """Compute a part from a pickled experiment, in a worker."""
     try:
         experiment, schemes = _prepared(payload)
     except (AttributeError, ModuleNotFoundError) as error:  # code that is not in this process
@@ -99,7 +99,7 @@ def _prepared(payload: bytes) -> tuple[Experiment, dict[str, Scheme]]:
 
 
 def compute(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int) -> Part:
-    """Compute a part, chunk by chunk; a chunk in which something fails, draw by draw."""
+    """Compute a part chunk by chunk; a chunk with an error is computed draw by draw."""
     estates = max(len(scheme.members) for scheme in schemes.values())
     size = experiment.chunk or chunk_for(experiment.engine, estates)
     pieces = [
@@ -132,7 +132,7 @@ def _filled(piece: Part, names: tuple[str, ...]) -> Array:
 
 
 def columns(experiment: Experiment, parts: Sequence[Part], name: str) -> list[Array]:
-    """Values of an assumption in every part; one that failed, or had no use for it, lacks it."""
+    """Join the values of an assumption over all parts; a part without values gives NaN."""
     known = [part for part in parts if name in part.assumptions]
     if len(known) == len(parts):
         return [part.assumptions[name] for part in parts]

@@ -1,4 +1,4 @@
-"""What tells one experiment from another beside its numbers: code, rules, distributions.
+"""Identify the code, rules and distributions of an experiment.
 
 Code that is not of this package is found again by its place, ``module:name``, and only where the
 caller allows its module: importing it runs it, with the rights of whoever runs `rerun`.
@@ -27,7 +27,7 @@ PROBES = np.array([0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999])  # tell distribut
 
 @cache
 def code_fingerprint() -> str:
-    """Hash the code and the data of this package: two versions may bear one number.
+    """Hash the code and the data of this package.
 
     Ends of lines do not count, which differ between systems.
     """
@@ -48,7 +48,7 @@ def _files(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
 
 
 def row_identity(row: Assumption) -> dict[str, Any]:
-    """All that decides the values of an assumption.
+    """List everything that decides the values of an assumption.
 
     A distribution of one's own has the fields of an ordinary row: its class, the text of it and
     some quantiles tell it from that row, and one closure from another.
@@ -73,12 +73,12 @@ def text_hash(code: Any) -> str:
 
 
 def place_of(code: Any) -> str:
-    """Module and name of a function or class, by which it is found again."""
+    """Return the module and name by which a function or class is found again."""
     return f"{getattr(code, '__module__', '?')}:{getattr(code, '__qualname__', '?')}"
 
 
 def is_found_again(code: Any) -> bool:
-    """Whether a function or class is what its place leads to, also in another process."""
+    """Return whether another process finds a function or class by its module and name."""
     if getattr(code, "__module__", "?") == "__main__":
         return False
     try:

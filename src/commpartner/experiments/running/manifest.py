@@ -1,4 +1,4 @@
-"""What the files of a store must say, checked when they are read."""
+"""Validate the files of a store as they are read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Number = Annotated[float, Field(strict=True)]
 
 
 class Manifest(BaseModel):
-    """What is read of a manifest; the rest of it is only compared."""
+    """Hold the fields that are read from a manifest."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -37,7 +37,7 @@ class Manifest(BaseModel):
 
 
 class Distribution(BaseModel):
-    """Class of an assumption that has a distribution of its own, and the fields it adds."""
+    """Hold the class and the added fields of an assumption with its own distribution."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,7 +46,7 @@ class Distribution(BaseModel):
 
 
 class Inputs(BaseModel):
-    """Everything that is needed to compute the parts again."""
+    """Hold everything that is needed to compute the parts again."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -69,7 +69,7 @@ class Inputs(BaseModel):
 
 @contextmanager
 def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
-    """Say of whatever is wrong with a file of a store that it is this file.
+    """Name the file of a store in any error about its content.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read what the parts of a store belong to.
+    """Read the identity of the experiment that a store belongs to.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def differences(file: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> list[Problem]:
-    """Name everything in which a store was made from something else than is wanted."""
+    """List the differences between the experiment of a store and the one asked for."""
     one, other = _flat(kept), _flat(wanted)
     return [
         Problem(

@@ -1,4 +1,4 @@
-"""What a comparison is made of, in a form that can be kept, checked, and made again."""
+"""Specify a comparison in a form that can be stored, checked and run again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True)
 class Plan:
-    """An experiment, how many draws it has, and how it was asked for.
+    """Hold an experiment, its number of draws and the arguments of the call.
 
     Attributes
     ----------
@@ -64,11 +64,11 @@ class Plan:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it can have no more draws: those that it has would change."""
+        """Return whether the draws are fixed in number, as those of a space-filling design are."""
         return self.sampling == "latin_hypercube" or bool(self.scenarios)
 
     def identity(self) -> dict[str, Any]:
-        """Everything that a kept part depends on, by name.
+        """Return everything that a stored part depends on, by name.
 
         The number of draws is not among it where a draw is the same however many there are.
         """
@@ -97,7 +97,7 @@ class Plan:
         }
 
     def text(self) -> str:
-        """Everything that is needed to compute the parts again, as JSON."""
+        """Write everything that is needed to compute the parts again as JSON."""
         run = self.experiment
         content = {
             "schema": SCHEMA,
@@ -138,7 +138,7 @@ def planned(
     part: int,
     chunk: int | None,
 ) -> Plan:
-    """Make a plan of what `compare` is asked for; see there."""
+    """Make a plan from the arguments of `compare`."""
     check_engine(engine)
     if not among(sampling, get_args(Method)):
         allowed = ", ".join(map(repr, get_args(Method)))
@@ -165,7 +165,7 @@ def planned(
 
 
 def read_inputs(path: Path) -> Inputs:
-    """Read the file that a store keeps, without importing what it names.
+    """Read the inputs file of a store without importing what it names.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def read_inputs(path: Path) -> Inputs:
 
 
 def plan_of(path: Path, kept: Inputs, allow: Collection[str] | None) -> Plan:
-    """Make a plan again from what a store keeps.
+    """Rebuild a plan from the inputs of a store.
 
     Parameters
     ----------

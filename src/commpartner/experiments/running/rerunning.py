@@ -1,4 +1,4 @@
-"""`rerun`: compute a stored experiment again and say whether it is the same to the bit."""
+"""Compute a stored experiment again and compare it to the bit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correl
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rerun(Shown):
-    """A stored experiment, computed again.
+    """Hold the comparison of a stored experiment with its second run.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ def rerun_draw(
     *,
     allow: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """Compute one draw of a stored experiment again, by itself; `allow` is as in `rerun`.
+    """Compute one draw of a stored experiment again; `allow` is as in `rerun`.
 
     Returns
     -------

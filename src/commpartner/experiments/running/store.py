@@ -1,4 +1,4 @@
-"""A folder that keeps the finished parts of an experiment, so that nothing is computed twice.
+"""Store the finished parts of an experiment in a folder.
 
 ``manifest.json`` says what the parts belong to, ``inputs.json`` has all that is needed to compute
 them again, ``parts/`` has a file for each finished part.
@@ -28,11 +28,11 @@ FLOAT = np.dtype(np.float64)
 
 
 class StoreBusyError(CommpartnerError):
-    """Another run is writing to the store."""
+    """Report that another run is writing to the store."""
 
 
 class Store:
-    """Finished parts of one experiment in a folder."""
+    """Hold the finished parts of one experiment in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -41,7 +41,7 @@ class Store:
         self.experiment = experiment_hash(manifest)
 
     def read(self, start: int, stop: int) -> Part | None:
-        """Give a finished part; None where it is missing, damaged, or of another experiment.
+        """Read a finished part; None if it is missing, damaged, or of another experiment.
 
         Raises
         ------
@@ -69,11 +69,11 @@ class Store:
         return part if mark == mark_of(self.experiment, part) else None
 
     def is_there(self, start: int, stop: int) -> bool:
-        """Whether a file has the name of a part, be it whole or not."""
+        """Return whether the file of a part exists, whole or not."""
         return self._file(start, stop).exists()
 
     def write(self, part: Part) -> None:
-        """Keep a part: the file is whole or not there.
+        """Write a part atomically.
 
         Raises
         ------
@@ -105,7 +105,7 @@ def experiment_hash(identity: Mapping[str, Any]) -> str:
 
 
 def mark_of(experiment: str, part: Part) -> str:
-    """Mark a part with its experiment and all that it says: a copy or a change is found out."""
+    """Hash a part together with its experiment to detect copies and changes."""
     words = [experiment, part.start, part.stop, part.names, list(part.assumptions), part.failures]
     digest = hashlib.sha256(json.dumps(words).encode())
     for values in (part.outcomes, *part.assumptions.values()):
@@ -115,7 +115,7 @@ def mark_of(experiment: str, part: Part) -> str:
 
 @contextmanager
 def plain_os_errors(path: Path) -> Iterator[None]:
-    """Turn what the system says of a file of a store into an error that names it."""
+    """Convert operating-system errors about a store's files to errors that name the file."""
     try:
         yield
     except OSError as error:
@@ -124,7 +124,7 @@ def plain_os_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterator[Store]:
-    """Open a folder for one experiment, and keep other runs out until it is closed.
+    """Open a folder for one experiment and lock it against other runs until it is closed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Parts through any executor of `concurrent.futures`, with nothing but `submit` and `as_completed`.
+"""Run parts on any executor of `concurrent.futures` by `submit` and `as_completed`.
 
 A part is the same wherever and whenever it is computed, so lost ones are simply computed again.
 """
@@ -33,7 +33,7 @@ ADVICE = "a script that starts processes needs: if __name__ == '__main__':"
 
 
 def check_executor(executor: Executor | int | None) -> None:
-    """Refuse what is no executor, before any work."""
+    """Validate an executor before any work."""
     is_number = isinstance(executor, int) and not isinstance(executor, bool) and executor >= 1
     if not (executor is None or is_number or isinstance(executor, Executor)):
         allowed = Text("executor")
@@ -46,7 +46,7 @@ def run_parts(
     executor: Executor | int | None,
     keep: Keep,
 ) -> dict[Span, str]:
-    """Compute parts and hand each over as soon as it is finished.
+    """Compute parts and pass each on as soon as it is finished.
 
     Parameters
     ----------
