@@ -1,4 +1,4 @@
-"""Uncertain numbers: the table of assumptions, distributions, draws, scenarios, designs."""
+"""Hold uncertain numbers: the table of assumptions, distributions, draws and designs."""
 
 from commpartner.assumptions.table import (
     Assumption,

@@ -1,4 +1,4 @@
-"""How draws are spread over the assumptions: Monte Carlo, Latin hypercubes, Sobol' points."""
+"""Sample the assumptions by Monte Carlo, Latin hypercubes, or Sobol' points."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ BITS = 30  # of a Sobol' number
 
 @dataclass(frozen=True)
 class MonteCarlo:
-    """Independent draws: draw *d* depends on the name, the seed and *d* alone."""
+    """Sample independent draws; draw *d* depends on the name, the seed and *d* alone."""
 
     extendable: ClassVar[bool] = True
 
     def __call__(self, name: str, seed: int, start: int, stop: int) -> Array:
-        """Uniform numbers in (0, 1) of one name, shape (stop - start,)."""
+        """Return the uniform numbers in (0, 1) of one name, shape (stop - start,)."""
         return uniforms(name, seed, start, stop)
 
 
 @dataclass(frozen=True)
 class LatinHypercube:
-    """Each of `draws` equal slices of a name's range has exactly one draw, in random order.
+    """Sample each of `draws` equal slices of a name's range once, in random order.
 
     McKay et al. 1979, doi:10.2307/1268522, by `scipy.stats.qmc.LatinHypercube`. A name's numbers
     depend on no other name. They change with `draws`, so that a design cannot be extended. Rows
@@ -49,7 +49,7 @@ class LatinHypercube:
     extendable: ClassVar[bool] = False
 
     def __call__(self, name: str, seed: int, start: int, stop: int) -> Array:
-        """Uniform numbers in (0, 1) of one name, shape (stop - start,).
+        """Return the uniform numbers in (0, 1) of one name, shape (stop - start,).
 
         Raises
         ------
@@ -64,7 +64,7 @@ class LatinHypercube:
 
 @dataclass(frozen=True)
 class Sobol:
-    """Scrambled Sobol' points, one dimension a name; other names are drawn by Monte Carlo.
+    """Sample scrambled Sobol' points, one dimension a name; other names use Monte Carlo.
 
     Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random linear scrambling and shift
     (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only where
@@ -76,7 +76,7 @@ class Sobol:
     extendable: ClassVar[bool] = True
 
     def __call__(self, name: str, seed: int, start: int, stop: int) -> Array:
-        """Uniform numbers in (0, 1) of one name, shape (stop - start,)."""
+        """Return the uniform numbers in (0, 1) of one name, shape (stop - start,)."""
         if name not in self.names:
             return uniforms(name, seed, start, stop)
         points = _sobol_points(len(self.names), seed, start, stop)
@@ -85,7 +85,7 @@ class Sobol:
 
 @dataclass(frozen=True)
 class Correlated:
-    """A Gaussian copula over some names of another design.
+    """Correlate some names of another design by a Gaussian copula.
 
     ``u = Phi(L Phi^-1(v))`` with *v* of the base design and ``L L' = R``, the matrix of the
     correlations, 0 where no pair gives one (Nelsen 2006, doi:10.1007/0-387-28678-0). The rank
@@ -127,12 +127,12 @@ class Correlated:
 
     @property
     def extendable(self) -> bool:
-        """Whether more draws leave the first ones as they are."""
+        """Return whether more draws leave the first ones unchanged."""
         return bool(getattr(self.design, "extendable", False))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names that are correlated, as they come in the pairs."""
+        """Return the correlated names in the order of the pairs."""
         return tuple(dict.fromkeys(chain.from_iterable(pair[:2] for pair in self.pairs)))
 
     @cached_property
@@ -144,7 +144,7 @@ class Correlated:
         return np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
 
     def checked(self, ledger: AssumptionTable) -> Correlated:
-        """Return this design where the ledger's rows can be correlated so.
+        """Validate the correlations against a table of assumptions and return the design.
 
         Raises
         ------
@@ -170,7 +170,7 @@ class Correlated:
         return self
 
     def __call__(self, name: str, seed: int, start: int, stop: int) -> Array:
-        """Uniform numbers in (0, 1) of one name, shape (stop - start,)."""
+        """Return the uniform numbers in (0, 1) of one name, shape (stop - start,)."""
         if name not in self.names[1:]:
             return self.design(name, seed, start, stop)
         from scipy.special import ndtr, ndtri
@@ -185,7 +185,7 @@ class Correlated:
 
 
 def sampling(method: Method, ledger: AssumptionTable, draws: int) -> Design:
-    """Make the design of a method for the assumptions of a ledger that vary.
+    """Make the design of a method for the assumptions that vary.
 
     Raises
     ------
@@ -244,7 +244,7 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
 
 
 def dimensions(ledger: AssumptionTable) -> tuple[str, ...]:
-    """Names for which a ledger needs a uniform number: rows that vary, factors they share."""
+    """List the names that need a uniform number: assumptions that vary and shared factors."""
     varying = [row for row in ledger.values() if row.distribution != "fixed"]
     needed = {row.name for row in varying} | {row.correlated_by for row in varying}
     return tuple(name for name in ledger if name in needed)

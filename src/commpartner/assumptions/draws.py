@@ -1,4 +1,4 @@
-"""Draws of the assumptions: by name, seed and number of the draw, never by the order of work."""
+"""Draw values of the assumptions by name, seed and number of the draw."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Design = Callable[[str, int, int, int], Array]
 
 
 def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
-    """Uniform numbers of the draws ``start`` to ``stop - 1`` for one name.
+    """Return the uniform numbers of the draws ``start`` to ``stop - 1`` for one name.
 
     A counter-based generator (Philox 4x64, Salmon et al. 2011, doi:10.1145/2063384.2063405) keyed
     by name and seed: draw *d* is the *d*-th number of its stream, wherever one begins to read.
@@ -42,7 +42,7 @@ def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
 
 
 def many_uniforms(names: Sequence[str], seed: int, start: int, stop: int) -> Array:
-    """Uniform numbers as `uniforms` gives them, the same bits, of many names at once.
+    """Return the uniform numbers of `uniforms` for many names at once.
 
     Returns
     -------
@@ -97,14 +97,14 @@ def _high(factor: int, values: Words) -> Words:
 
 
 class Read(NamedTuple):
-    """Names of the assumptions that were read: their draws, and their central values."""
+    """Hold the names of the assumptions read: as draws and as central values."""
 
     drawn: set[str]
     central: set[str]
 
 
 class Draws(Mapping[str, Array]):
-    """Values of the assumptions for a run of draws; computed where asked for, once.
+    """Hold the values of the assumptions in a run of draws, computed on first use.
 
     A mapping from the name to an array of shape (draw, 1), ready to meet (draw, estate).
     `record` gives those that a model has read so far; `noting` tells apart what each of several
@@ -138,7 +138,7 @@ class Draws(Mapping[str, Array]):
         return self._values[name]
 
     def give(self, name: str, values: Array) -> None:
-        """Set the values of an assumption that are chosen, not drawn, shape (draw,)."""
+        """Set the values of an assumption, shape (draw,)."""
         self._values[name] = values[:, None]
         self._read.drawn.add(name)
 
@@ -173,22 +173,22 @@ class Draws(Mapping[str, Array]):
         return np.asarray(ndtr(mixed))
 
     def chances(self, streams: Sequence[str]) -> Array:
-        """Uniform numbers of what differs by estate and is no assumption, (draw, stream)."""
+        """Return uniform numbers that differ by estate, shape (draw, stream)."""
         return many_uniforms(streams, self.seed, self.start, self.stop)
 
     def central(self, name: str) -> float:
-        """Read an assumption's central value where the model uses it as a yardstick, not a draw."""
+        """Return an assumption's central value, which serves as a yardstick."""
         self._read.central.add(name)
         return self.ledger[name].central
 
     def at_central(self) -> Draws:
-        """One draw in which every assumption has its central value."""
+        """Make one draw with the central value of every assumption."""
         rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
         return Draws(type(self.ledger)(rows), self.seed, 0, 1)
 
     @contextmanager
     def noting(self) -> Iterator[Read]:
-        """Note what is read within, whether its values are known already or not.
+        """Note the assumptions read in this context.
 
         Examples
         --------
@@ -210,12 +210,12 @@ class Draws(Mapping[str, Array]):
             self.note(within)
 
     def note(self, read: Read) -> None:
-        """Count what was read elsewhere as read here, as by what several policies share."""
+        """Count assumptions read elsewhere as read here."""
         self._read.drawn.update(read.drawn)
         self._read.central.update(read.central)
 
     def record(self, read: Read | None = None) -> dict[str, Array]:
-        """Values that have been read, so far or by one reader, each of shape (draw,).
+        """Return the values read so far, or by one reader, shape (draw,) each.
 
         In the ledger's order.
         """

@@ -1,4 +1,4 @@
-"""Draws whose values somebody chose: named scenarios, corners, full factorials."""
+"""Make draws with chosen values: named scenarios and full factorials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from commpartner.texts import Text
 
 
 class Scenarios(Draws):
-    """Given values of some assumptions; all others have their central value.
+    """Hold given values of some assumptions; the others have their central value.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Scenarios(Draws):
             self.give(name, each)
 
     def chances(self, streams: Sequence[str]) -> Array:
-        """Estates differ as in draw 0, in every scenario alike."""
+        """Return the uniform numbers of draw 0 in every scenario."""
         return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop, axis=0)
 
     def _drawn(self, name: str) -> Array:
@@ -69,7 +69,7 @@ class Scenarios(Draws):
 
 
 def factorial(levels: Mapping[str, Sequence[float]]) -> dict[str, Array]:
-    """All combinations of the levels of several assumptions.
+    """Make all combinations of the levels of several assumptions.
 
     Examples
     --------

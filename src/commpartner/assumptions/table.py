@@ -1,4 +1,4 @@
-"""The table of assumptions: every default number with its unit, range, kind and source.
+"""Read the table of assumptions: every default number with unit, range, kind and source.
 
 An assumption is a number that nobody knows exactly. A draw gives each one a value. The value
 depends on the assumption's name, the seed and the number of the draw and on nothing else, so it
@@ -41,7 +41,7 @@ LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
 
 
 class Assumption(Described, BaseModel):
-    """One number with its uncertainty, its kind and where it comes from.
+    """Hold one number with its unit, uncertainty, kind and source.
 
     ``low``, ``central`` and ``high`` mean: for ``triangular`` and ``pert`` minimum, mode and
     maximum; for ``lognormal`` the 5 % quantile, the median and the 95 % quantile (the spread is
@@ -131,7 +131,7 @@ class Assumption(Described, BaseModel):
 
     @property
     def bounds(self) -> Bounds:
-        """What its numbers can be."""
+        """Return the bounds of the possible values."""
         return bounds(self.unit, self.name)
 
     def _tail(self) -> tuple[float, ...]:
@@ -141,7 +141,7 @@ class Assumption(Described, BaseModel):
         return (self.central * (self.high / self.low) ** (LARGEST_NORMAL / (2.0 * NORMAL_P95)),)
 
     def quantile(self, probability: Array) -> Array:
-        """Value at each probability.
+        """Compute the value at each probability.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Assumption(Described, BaseModel):
                 return mode * np.exp(sigma * np.asarray(ndtri(u)))
 
     def as_drawn(self) -> tuple[str, float, float, float]:
-        """Name of the distribution, and low, central and high value, as they are drawn.
+        """Return the name of the distribution, and the low, central and high value as drawn.
 
         Those of the row; of a class with a quantile of its own, the name of the class and its 5 %,
         50 % and 95 % quantiles, since the fields do not decide what it draws.
@@ -211,7 +211,7 @@ class Assumption(Described, BaseModel):
 
 
 class AssumptionTable(Mapping[str, Assumption]):
-    """An immutable collection of assumptions by name.
+    """Hold the assumptions by name; the table does not change.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ class AssumptionTable(Mapping[str, Assumption]):
         return html_table(repr(self), [columns, *rows])
 
     def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> AssumptionTable:
-        """Return a copy with some rows replaced: by a number, a new row, or some of its fields.
+        """Return a copy with some assumptions replaced: numbers, new rows, or fields.
 
         Raises
         ------
@@ -323,7 +323,7 @@ class AssumptionTable(Mapping[str, Assumption]):
         return ledger
 
     def draw(self, seed: int, start: int, stop: int, design: Design = uniforms) -> Draws:
-        """Open the draws ``start`` to ``stop - 1`` of a seed."""
+        """Make the draws ``start`` to ``stop - 1`` of a seed."""
         return Draws(self, seed, start, stop, design)
 
 
@@ -378,7 +378,7 @@ def _wrong_columns(names: list[str], file: str) -> Iterator[Problem]:
 
 
 def load_assumptions(path: str | Path) -> AssumptionTable:
-    """Read a whole ledger of one's own from a CSV file (UTF-8) with the columns of the default.
+    """Read a complete table of assumptions from a CSV file (UTF-8).
 
     Raises
     ------
@@ -398,14 +398,14 @@ def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:
 
 @cache
 def default_assumptions() -> AssumptionTable:
-    """Return the ledger shipped with the package (immutable, read once)."""
+    """Return the table of assumptions shipped with the package; it does not change."""
     source = resources.files("commpartner") / "data" / "assumptions.csv"
     return read_ledger(source.read_text(encoding="utf-8"), "assumptions.csv")
 
 
 @cache
 def evidence() -> AssumptionTable:
-    """Return numbers that are known and that no equation reads, each with the reason in its note.
+    """Return the known numbers that no equation reads, each with the reason in its note.
 
     Rows like those of the ledger, to check results by. A ledger does not have them, so that nobody
     changes one and waits for an effect.

@@ -1,4 +1,4 @@
-"""Values of the ledger that can be and are far from what is usual: told, never changed."""
+"""Find unusual values of assumptions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ USUAL_RATES = (-0.1, 0.3)  # growth, inflation, interest a year
 
 
 class Usual(NamedTuple):
-    """What is usual for a row of the ledger, beyond its own range by a wide margin."""
+    """Hold the usual range of an assumption, wider than its own range."""
 
     low: float
     high: float
@@ -27,7 +27,7 @@ class Usual(NamedTuple):
 
 
 def usual(name: str) -> Usual:
-    """Give the usual range of a row of the default ledger; of any other row all numbers.
+    """Return the usual range of a default assumption; other names have no limits.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def usual(name: str) -> Usual:
 
 
 def unusual(name: str, values: Iterable[float], place: Text | str) -> Text | None:
-    """Say that a row has a value far from what is usual; nothing where it has none.
+    """Describe an assumption whose value is far from usual; None if none is.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def unusual(name: str, values: Iterable[float], place: Text | str) -> Text | Non
 
 
 def warn_of_unusual(rows: Iterable[Assumption], file: str = "assumptions") -> None:
-    """Warn of every row of the user's own whose numbers are far from what is usual."""
+    """Warn about every assumption of the user's own with an unusual value."""
     known = default_assumptions()
     for row in rows:
         if row == known.get(row.name):

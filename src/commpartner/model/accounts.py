@@ -1,4 +1,4 @@
-"""The accounts of a run: every flow of money by month, and what is given in kind."""
+"""Compute the accounts of a run: every flow of money and of goods in kind by month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Flows = dict[str, Array]
 
 
 def account_flows(inputs: Inputs, run: Run) -> Flows:
-    """Fill every account of the transaction-flow matrix, each of shape (draw, month) [yuan/month].
+    """Compute every account of the transaction-flow matrix, (draw, month) [yuan/month].
 
     Where service is cut back, the operator's spending falls in proportion in every account.
     """
@@ -82,14 +82,14 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
 
 
 def billed(inputs: Inputs, run: Run) -> Array:
-    """Bills of all estates less what is relieved, shape (draw, month) [yuan/month]."""
+    """Sum the bills of all estates less relief, shape (draw, month) [yuan/month]."""
     gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
     relieved = run.totals.residents.relieved
     return np.asarray(gross if relieved is None else gross - relieved.T)
 
 
 def in_kind_flows(inputs: Inputs) -> Flows:
-    """Fill every account of what is given in kind, each of shape (draw, month) [yuan/month]."""
+    """Compute every account of goods and work in kind, shape (draw, month) [yuan/month]."""
     price, partners, trading = inputs.price_index, inputs.partnership, inputs.trading
     costs = inputs.costs
     hours = costs.governed.hours
@@ -122,7 +122,7 @@ def _in_order(flows: Flows, accounts: Iterable[str]) -> Flows:
 
 
 def is_used(amount: Array) -> bool:
-    """Whether an account has any flow: one without is a single zero (see `account_flows`)."""
+    """Return whether an account has any flow; an account without one is a single 0."""
     return any(amount.strides)
 
 
@@ -135,7 +135,7 @@ def _of_owner(inputs: Inputs, amounts: Array, owner: str) -> Array:
 
 
 def over_ventures(amounts: Array) -> Array:
-    """Sum over the last axis, which is short: adding its columns beats reducing every row."""
+    """Sum over the last axis column by column, which is fast for a short axis."""
     columns = np.moveaxis(amounts, -1, 0)
     return sum(columns, np.zeros(amounts.shape[:-1]))
 

@@ -1,4 +1,4 @@
-"""The check that money is conserved: stocks move by exactly the flows, in every draw and month."""
+"""Check that money is conserved: stocks move by exactly the flows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOLERANCE = 1e-9  # of the month's turnover, and of its stocks before and after
 
 
 def net_by_sector(flows: Flows) -> dict[Sector, Array]:
-    """What each sector receives less what it pays, shape (draw, month); sums to zero (I1)."""
+    """Compute receipts less payments of each sector, (draw, month); they sum to 0 (I1)."""
     some = next(iter(flows.values()))
     net: dict[Sector, Array] = {sector: np.zeros_like(some) for sector in SECTORS}
     for account, amount in flows.items():

@@ -1,4 +1,4 @@
-"""Levers set anew every month by a rule: what has happened goes in, the levers come out."""
+"""Run the months under a rule that sets levers every month."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Controls", "FeedbackPolicy", "Observation", "Rule"]
 
 
 class Observation(NamedTuple):
-    """What a rule may look at when a month begins; one number a draw, shape (draw,).
+    """Hold what a rule observes at the beginning of a month, shape (draw,) each.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Observation(NamedTuple):
 
 
 class Controls(NamedTuple):
-    """The levers of a month that a rule may set; numbers, or arrays of shape (draw,).
+    """Hold the levers of a month that a rule sets: numbers or arrays of shape (draw,).
 
     Attributes
     ----------
@@ -68,12 +68,12 @@ Rule = Callable[[Observation, Controls], Controls]
 
 
 class InterruptedRuleError(CommpartnerError):
-    """A rule was interrupted, or raised an interruption: the run ends."""
+    """Report that a rule was interrupted or raised an interruption; the run ends."""
 
 
 @dataclass(frozen=True)
 class FeedbackPolicy:
-    """A policy some of whose levers a rule sets anew every month.
+    """Combine a policy with a rule that sets some of its levers every month.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class FeedbackPolicy:
 
 
 def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
-    """Run the months under a rule, with NumPy.
+    """Run the months under a rule with NumPy.
 
     Returns
     -------

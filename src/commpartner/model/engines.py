@@ -1,4 +1,4 @@
-"""Who runs the months: a loop under NumPy, a compiled scan under JAX. Both run `month.month`."""
+"""Run the months by a loop under NumPy or a compiled scan under JAX."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BLOCK = 32  # draws that the compiled program runs at a time
 
 
 def chunk_for(engine: Engine, estates: int) -> int:
-    """Draws to compute together; it changes speed and memory, and no bit of a result."""
+    """Choose the number of draws to compute together; results do not depend on it."""
     return CHUNK.get(engine, min(max(CELLS // max(estates, 1), 1), MOST))
 
 
 class Run(NamedTuple):
-    """The state after the last month, and each month's totals with the leading axis month."""
+    """Hold the state after the last month and the totals by month (leading axis month)."""
 
     end: State
     totals: Totals
@@ -60,7 +60,7 @@ def run_numpy(
 
 
 def gathered_run(end: State, each: list[Totals]) -> Run:
-    """Put the totals of single months together."""
+    """Stack the totals of single months."""
     return Run(end, tree.over(_stacked, *each))
 
 
@@ -140,6 +140,6 @@ RUNNERS = {"numpy": run_numpy, "jax": run_jax}
 
 
 def check_engine(engine: object) -> None:
-    """Refuse what is no engine's name."""
+    """Validate the name of an engine."""
     if not among(engine, RUNNERS):
         raise refused("engine", engine, ", ".join(map(repr, RUNNERS)))

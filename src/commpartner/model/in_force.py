@@ -1,4 +1,4 @@
-"""Which equations are in force under a policy: those of mechanisms that are off compute nothing."""
+"""Decide which equations are in force under a policy."""
 
 from __future__ import annotations
 
@@ -102,6 +102,6 @@ ONLY_WITH: Mapping[str, Condition] = {
 
 
 def in_force(name: str, programme: Programme, policy: Policy) -> bool:
-    """Say whether an equation computes anything under a policy."""
+    """Return whether an equation computes anything under a policy."""
     condition = ONLY_WITH.get(name)
     return condition is None or condition(programme, policy)

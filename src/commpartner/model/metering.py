@@ -1,4 +1,4 @@
-"""Simulations counted while somebody else's code runs, where that code cannot reach the count.
+"""Count simulations while code of others runs.
 
 One simulation is one policy in one draw. What runs in threads or processes that the code starts
 by itself is not counted.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Meter:
-    """Simulations so far, and the seeds of their draws."""
+    """Count simulations and note the seeds of their draws."""
 
     simulations: int = 0
     seeds: set[int] = field(default_factory=set)
@@ -25,7 +25,7 @@ _RUNNING: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Count the simulations that are made within.
+    """Count the simulations in this context.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def metered() -> Iterator[Meter]:
 
 
 def count(simulations: int, seed: int) -> None:
-    """Tell all meters that are running of simulations."""
+    """Add simulations to all active meters."""
     for meter in _RUNNING.get():
         meter.simulations += simulations
         meter.seeds.add(seed)

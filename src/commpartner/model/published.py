@@ -1,4 +1,4 @@
-"""The 29 mechanisms of the three cases: the lever of each, what it moves, and who uses it.
+"""List the 29 mechanisms of the three cases: lever, effect, test and users.
 
 The numbers and terms are those of the project's reading of the articles. What each mechanism
 moves is stated in ``data/mechanisms.csv`` and measured by tests/model/test_published.py, which
@@ -20,7 +20,7 @@ Condition = Callable[[Programme, Policy], bool]
 
 
 class Mechanism(NamedTuple):
-    """One mechanism of the published cases.
+    """Describe one mechanism of the published cases.
 
     Attributes
     ----------
@@ -46,17 +46,17 @@ class Mechanism(NamedTuple):
 
 
 def is_served(programme: Programme, policy: Policy) -> bool:
-    """Somebody is served."""
+    """Return whether somebody is served."""
     return policy.organisation != "unmanaged"
 
 
 def is_clustered(programme: Programme, policy: Policy) -> bool:
-    """Estates are served from centres."""
+    """Return whether estates are served from centres."""
     return policy.organisation == "clustered"
 
 
 def pools(mechanism: str) -> Callable[[Programme, Policy], bool]:
-    """Make a test: centres pool by one of the six ways."""
+    """Make a test whether centres pool by one of the six ways."""
     return lambda programme, policy: (
         is_clustered(programme, policy) and mechanism in policy.mechanisms
     )
@@ -68,44 +68,44 @@ def has(test: Callable[[Policy], object]) -> Callable[[Programme, Policy], bool]
 
 
 def opens(test: Callable[..., object]) -> Callable[[Programme, Policy], bool]:
-    """Make a test: a venture of a kind opens."""
+    """Make a test whether a venture of a kind opens."""
     return lambda programme, policy: any(
         test(venture) for venture in programme.ventures if venture.id in policy.ventures
     )
 
 
 def invites(test: Callable[..., object]) -> Callable[[Programme, Policy], bool]:
-    """Make a test: partners of a kind are invited."""
+    """Make a test whether partners of a kind are invited."""
     return lambda programme, policy: any(
         test(partner) for partner in programme.partners if partner.id in policy.partners
     )
 
 
 def covers_all(programme: Programme, policy: Policy) -> bool:
-    """Nobody who has no manager is left: no limit on what centres take, or the rest alone."""
+    """Return whether every estate without a manager is served."""
     limited = policy.estates_per_centre is not None or policy.assignment
     return is_served(programme, policy) and (policy.others == "stand_alone" or not limited)
 
 
 def shares_premises(programme: Programme, policy: Policy) -> bool:
-    """A centre shares premises with the community."""
+    """Return whether a centre shares premises with the community."""
     shared = {centre.id for centre in programme.centres if centre.co_located}
     return is_clustered(programme, policy) and bool(shared & set(policy.centres))
 
 
 def several_hubs(programme: Programme, policy: Policy) -> bool:
-    """More than one centre opens."""
+    """Return whether more than one centre opens."""
     return is_clustered(programme, policy) and len(policy.centres) > 1
 
 
 def reinvests(programme: Programme, policy: Policy) -> bool:
-    """A part of what the operator's ventures earn goes back to the estates."""
+    """Return whether a part of the operator's venture income returns to the estates."""
     earns = opens(lambda venture: venture.owner == "operator")
     return policy.reinvestment_share != 0 and earns(programme, policy)
 
 
 def underwrites(programme: Programme, policy: Policy) -> bool:
-    """The operator covers what estates lack."""
+    """Return whether the operator covers the deficit of estates."""
     return is_served(programme, policy) and policy.fallback_cap != 0
 
 
@@ -160,7 +160,7 @@ MECHANISMS: Mapping[int, Mechanism] = {
 
 
 def users(mechanism: Mechanism, programmes: Mapping[str, Programme]) -> dict[str, list[str]]:
-    """Policies of each programme that use a mechanism, by programme; those without are left out."""
+    """List the policies of each programme that use a mechanism."""
     found = {
         name: [
             label
@@ -173,7 +173,7 @@ def users(mechanism: Mechanism, programmes: Mapping[str, Programme]) -> dict[str
 
 
 def table(programmes: Mapping[str, Programme]) -> pd.DataFrame:
-    """Tell of every mechanism its lever, accounts, direction, test and the cases that use it.
+    """Tabulate every mechanism: lever, accounts, direction, test and the cases that use it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who is served, and by whom: a programme under a policy, before any number is drawn."""
+"""Assign estates to centres: a programme under a policy, before draws."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_CENTRE = -1
 
 @dataclass(frozen=True, eq=False)
 class Scheme:
-    """The estates that a policy serves as arrays, with the centre that serves each.
+    """Hold the estates that a policy serves as arrays, with their centres.
 
     Estates outside the scheme have no money and no service; they are counted and left out of
     the arrays. The axis estate is that of `members`.
@@ -62,23 +62,23 @@ class Scheme:
 
     @property
     def clustered(self) -> NDArray[np.bool_]:
-        """Whether the estate is served from a centre."""
+        """Return whether each estate is served from a centre."""
         return np.asarray(self.centre_of != NO_CENTRE)
 
     @property
     def abandoned(self) -> int:
-        """Estates without a manager that the policy leaves unserved (弃管小区)."""
+        """Return the estates without a manager that the policy leaves unserved (弃管小区)."""
         unmanaged = sum(not estate.managed for estate in self.programme.estates)
         return unmanaged - int((~self.managed).sum())
 
     @property
     def households(self) -> float:
-        """Households of the estates that are served."""
+        """Return the households of the estates served."""
         return float(self.sites.households.sum())
 
     @property
     def estate_distance(self) -> Array | None:
-        """Distance of estates from their centre [km]; NaN served alone, None without a map."""
+        """Return the distance of estates from their centre [km]; NaN if served alone."""
         places = _places(self.programme)
         if places is None:
             return None
@@ -285,7 +285,7 @@ def unknown_policy(name: object, programme: Programme) -> InputError:
 
 
 def named_policy(programme: Programme, policy: Policy | str) -> tuple[str, Policy]:
-    """Find a policy and its name; refuse what is neither."""
+    """Find a policy and its name."""
     check_programme(programme)
     if not isinstance(policy, Policy):
         if not among(policy, programme.policies):

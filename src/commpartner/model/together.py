@@ -1,4 +1,4 @@
-"""Several policies in the same draws, one after the other: what they share is computed once."""
+"""Run several policies in the same draws and compute shared parts once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from commpartner.model.scheme import Scheme
 
 
 class Ran(NamedTuple):
-    """The months of one policy in a chunk of draws.
+    """Hold the months of one policy in a chunk of draws.
 
     Attributes
     ----------

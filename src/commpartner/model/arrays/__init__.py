@@ -1,4 +1,4 @@
-"""The only bridge from models to numbers: programme x policy x draws -> arrays.
+"""Convert a programme, a policy and draws to arrays.
 
 Everything that belongs to the draw is computed here, once, and nothing by month that a product
 with an index can give. A file for each part: what is delivered (`offer`), self-government

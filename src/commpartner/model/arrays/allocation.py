@@ -1,4 +1,4 @@
-"""How the estates share what returns to them: the weights of a policy's rule."""
+"""Compute the weights by which estates share the reinvestment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commpartner.model.scheme import Scheme
 
 
 def weights(costs: Costs) -> Array:
-    """Part of the reinvestment that each estate receives, shape (estate,); sums to 1 (I4)."""
+    """Compute each estate's part of the reinvestment, shape (estate,); the parts sum to 1 (I4)."""
     scheme = costs.scheme
     match scheme.policy.allocation:
         case "household" | "deficit":  # what is left once no deficit remains goes by household

@@ -1,4 +1,4 @@
-"""What the service costs under a scheme, alone and together: scheme x draws -> costs."""
+"""Compute the cost of the service under a scheme, stand-alone and pooled."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of vol
 
 @dataclass(frozen=True, eq=False)
 class Costs:
-    """Cost of the service under one scheme, at the prices of month 0, for a chunk of draws.
+    """Hold the cost of the service under one scheme, at the prices of month 0.
 
     Attributes
     ----------
@@ -55,11 +55,11 @@ class Costs:
 
     @cached_property
     def work(self) -> Workload:
-        """Work by estate, alone and pooled alike."""
+        """Return the workload by estate, which is the same stand-alone and pooled."""
         return service_cost.workload(self.sites, self.offer.level, self.norms, self.governed.help)
 
     def pooled(self, mechanisms: Collection[str]) -> Cost:
-        """Cost of every centre with some of the mechanisms on, shape (draw, centre)."""
+        """Compute the cost of every centre with some mechanisms on, shape (draw, centre)."""
         return service_cost.pooled_cost(
             self.sites,
             self.offer.level,
@@ -75,12 +75,12 @@ class Costs:
 
     @cached_property
     def together(self) -> Cost:
-        """Cost of every centre as the policy runs it."""
+        """Return the cost of every centre under the policy."""
         return self.pooled(self.scheme.policy.mechanisms)
 
     @cached_property
     def sharing(self) -> Array:
-        """Each estate's part of its centre's cost, (draw, estate); sums to 1 by centre (I10)."""
+        """Compute each estate's part of its centre's cost, (draw, estate); it sums to 1 (I10)."""
         scheme = self.scheme
         match scheme.policy.cost_sharing:
             case "stand_alone_cost":
@@ -98,26 +98,26 @@ class Costs:
         return spread
 
     def charged(self, alone: Array, pooled: Array) -> Array:
-        """What is charged to each estate: its own cost, or its part of its centre's."""
+        """Return the cost charged to each estate: its own or its part of its centre's."""
         own = np.where(self.scheme.clustered, 0.0, alone)
         return own + self._of_centre(pooled) * self.sharing
 
     def by_estate(self) -> tuple[Array, Array]:
-        """Cost charged to each estate: wages, and all else, each (draw, estate) [yuan/month]."""
+        """Return the wages and other costs charged to each estate, (draw, estate) [yuan/month]."""
         return (
             self.charged(self.alone.wages, self.together.wages),
             self.charged(self.alone.at_prices, self.together.at_prices),
         )
 
     def whole(self, field: str) -> Array:
-        """One account of the cost over all producers [yuan/month], shape (draw, 1)."""
+        """Sum one account of the cost over all producers [yuan/month], shape (draw, 1)."""
         own = np.where(self.scheme.clustered, 0.0, getattr(self.alone, field))
         summed = np.add.reduce(own, axis=-1)
         return np.asarray((summed + np.add.reduce(getattr(self.together, field), axis=-1))[:, None])
 
 
 def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) -> Costs:
-    """Compute what the service costs, alone and together, for every draw of a chunk.
+    """Compute the cost of the service, stand-alone and pooled, for every draw of a chunk.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
 
 
 def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
-    """Compute the same costs where works have lowered the faults to a part of what they were.
+    """Compute the same costs after works have lowered the faults to a part.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
 
 
 def reopened_share(policy: Policy, draws: Draws) -> Array:
-    """Part of the closed work orders that comes back, shape (draw, 1)."""
+    """Compute the part of closed work orders that is re-opened, shape (draw, 1)."""
     if policy.orders is None:
         return np.zeros((draws.stop - draws.start, 1))
     avoided = policy.orders.recheck * draws["recheck_effect"] if policy.orders.recheck else 0.0

@@ -1,4 +1,4 @@
-"""What the months need: a scheme and a chunk of draws put into arrays."""
+"""Build the inputs of the months from a scheme and a chunk of draws."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """All that the months need for a chunk of draws, and what the ledger needs beside them.
+    """Hold the inputs of the months and of the accounts for a chunk of draws.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Inputs:
 
 
 def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | None = None) -> Inputs:
-    """Compute everything that the months need from a scheme and a chunk of draws.
+    """Build the inputs of the months from a scheme and a chunk of draws.
 
     Parameters
     ----------

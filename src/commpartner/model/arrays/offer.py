@@ -1,4 +1,4 @@
-"""What is delivered in every estate and at what price: one standard, or a menu of packages."""
+"""Compute the service and the service charge of every estate, by one standard or a menu."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from commpartner.programme.service import ROLES, ServiceStandard
 
 
 class Offer(NamedTuple):
-    """The service of every estate.
+    """Hold the service of every estate.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Offer(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """What residents pay for the service.
+    """Hold the service charge that residents pay.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Charge(NamedTuple):
 
 
 def offered(scheme: Scheme, draws: Draws) -> Offer:
-    """Find the service of every estate under a policy."""
+    """Compute the service of every estate under a policy."""
     policy, value = scheme.policy, Values(draws)
     if policy.menu:
         return _from_menu(scheme, policy, value)
@@ -59,7 +59,7 @@ def offered(scheme: Scheme, draws: Draws) -> Offer:
 
 
 def charged(offer: Offer, scheme: Scheme, draws: Draws) -> Charge:
-    """Find what a policy charges for the service that is offered; a menu has its own prices."""
+    """Compute the service charge of a policy; the packages of a menu have their own prices."""
     if offer.price is not None:
         return Charge(offer.price, scheme.sites.households)
     by_area = scheme.policy.fee_basis == "floor_area"

@@ -1,4 +1,4 @@
-"""The partners of a policy as arrays: who stays, what they pay, get and give in kind."""
+"""Convert the partners of a policy to arrays: participation, payments, concessions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from commpartner.programme.partner import Partner
 
 
 class Partnership(NamedTuple):
-    """The partners who are invited, month 0 prices; groups on the axis partner.
+    """Hold the invited partners at the prices of month 0; groups are on the axis partner.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Partnership(NamedTuple):
 
 
 def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
-    """Find who stays, and the money and goods that flow because of it."""
+    """Find the partners who stay, and their payments and goods in kind."""
     policy, draws = scheme.policy, value.draws
     if not policy.partners:
         return _nobody(value.count)

@@ -1,4 +1,4 @@
-"""Crews that cannot do the work: a way that takes a day, a queue that no crew serves."""
+"""Refuse schemes whose crews cannot do their work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORKING_DAYS_PER_WEEK = 5.0
 
 
 def refuse_what_no_crew_serves(scheme: Scheme, norms: Norms, distance: Array) -> None:
-    """Refuse a scheme whose crews cannot do their work, before a queue is asked for their number.
+    """Refuse a scheme with trips over a day or too many work orders for a queue.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a policy adds to self-government: readiness, consent, volunteers' hours, and their cost."""
+"""Compute readiness, consent, volunteers' hours and spending of self-government."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NINE = 9
 
 
 class SelfGovernment(NamedTuple):
-    """Self-government of the estates served.
+    """Hold the self-government of the estates served.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class SelfGovernment(NamedTuple):
 
 
 def self_government(scheme: Scheme, draws: Draws) -> SelfGovernment:
-    """Compute what the policy's governance brings about in the estates served."""
+    """Compute the effects of the policy's governance in the estates served."""
     chosen = scheme.policy.governance
     households = scheme.sites.households
     own = np.maximum(scheme.governance, chosen.readiness)

@@ -1,4 +1,4 @@
-"""What policies have in common, computed once for a chunk of draws."""
+"""Share parts of a chunk of draws between policies."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ ROOM = 512_000_000  # bytes of all that is kept so
 
 
 class Shared:
-    """Parts made once for one programme and one chunk of draws, by what they depend on."""
+    """Hold the parts of one programme and chunk of draws by their inputs."""
 
     def __init__(self) -> None:
         self._made: dict[Hashable, tuple[Any, Read]] = {}
         self._alike: list[tuple[tuple[Array, ...], Any, int]] = []
 
     def once(self, key: Hashable, draws: Draws, make: Callable[[], Made]) -> Made:
-        """Give the part of this key, made from the draws where it is asked for first.
+        """Return the part of this key; compute it at the first request.
 
         Who is given what another has made has read the same assumptions.
         """
@@ -94,7 +94,7 @@ class Shared:
         return made
 
     def once_alike(self, given: tuple[Array, ...], make: Callable[[], Made], room: int = 0) -> Made:
-        """Give what was made from equal arrays, of the last few; else make it.
+        """Return a recent part with equal input arrays, or compute it.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The ventures of a policy as arrays: trade, capital, who owns them."""
+"""Convert the ventures of a policy to arrays: trade, capital, ownership."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from commpartner.texts import Text
 
 
 class Trading(NamedTuple):
-    """The ventures that open.
+    """Hold the ventures that open.
 
     Attributes
     ----------
@@ -56,12 +56,12 @@ class Trading(NamedTuple):
     mature_income: Array
 
     def owned_by(self, owner: str) -> Array:
-        """1 for the ventures of an owner, else 0, shape (venture,)."""
+        """Return 1 for the ventures of an owner and 0 for the others, shape (venture,)."""
         return np.array([float(venture.owner == owner) for venture in self.opened])
 
     @property
     def result(self) -> Array:
-        """Operating result after capital charges, shape (draw, month, venture)."""
+        """Compute the operating result after capital charges, shape (draw, month, venture)."""
         return self.trade.income - self.trade.costs - self.capital_charge
 
 

@@ -1,4 +1,4 @@
-"""Capital works of a policy as arrays: spending by payer, when they are done, what they change."""
+"""Convert the capital works of a policy to arrays: spending by payer, completion, effects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TENTH = 0.1
 
 
 class Improvement(NamedTuple):
-    """What the works of a policy cost and bring about.
+    """Hold the costs and effects of a policy's capital works.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Improvement(NamedTuple):
 
 
 def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Array) -> Improvement:
-    """Compute the works of a policy, in the order in which it names them."""
+    """Compute the capital works of a policy in the order in which it names them."""
     policy = scheme.policy
     known = {entry.id: entry for entry in scheme.programme.works}
     chosen = [known[name] for name in policy.works]

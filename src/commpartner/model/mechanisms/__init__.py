@@ -1,4 +1,4 @@
-"""The mechanisms of the model, one module each.
+"""Hold the mechanisms of the model, one module each.
 
 A module holds what its mechanism adds: the parameters that a policy and the draws give it, its
 state, its step in the month, what it reports of a month, and the accounts that it fills. Where a

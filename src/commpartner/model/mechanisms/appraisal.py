@@ -1,4 +1,4 @@
-"""Two-track appraisal (双轨制考评): part of the operator's fee depends on two scores.
+"""Withhold a part of the operator's fee by the two scores of the appraisal (双轨制考评).
 
 Only the name of the scheme is published. The operator's score and the residents' score are
 weighted; what falls short of the target is withheld from the payment for the service and stays in
@@ -20,7 +20,7 @@ from commpartner.texts import Text
 
 
 class Parameters(NamedTuple):
-    """What a policy and the draws give: shares of shape (1,), the target of shape (draw, 1)."""
+    """Hold the shares, shape (1,), and the target, (draw, 1), of the appraisal."""
 
     performance_share: Array  # of the payment for the service that depends on the score
     regulator_weight: Array  # of the operator's score; the rest is the residents'
@@ -28,19 +28,19 @@ class Parameters(NamedTuple):
 
 
 class State(NamedTuple):
-    """Withheld since month 0 [yuan], shape (draw, estate)."""
+    """Hold the amount withheld since month 0 [yuan], shape (draw, estate)."""
 
     withheld: Array
 
 
 class Totals(NamedTuple):
-    """Withheld in the month [yuan], shape (draw,)."""
+    """Hold the amount withheld in the month [yuan], shape (draw,)."""
 
     withheld: Array
 
 
 def parameters(policy: Policy, value: Values) -> Parameters | None:
-    """Put the appraisal of a policy into arrays; None where nothing depends on a score."""
+    """Build the parameters of the appraisal; None if the policy has no appraisal."""
     chosen = policy.appraisal
     if chosen is None or not chosen.performance_share:
         return None
@@ -54,7 +54,7 @@ def parameters(policy: Policy, value: Values) -> Parameters | None:
 
 
 def start(given: Parameters | None, nothing: Array) -> State | None:
-    """Begin with nothing withheld."""
+    """Return the state of month 0, with nothing withheld."""
     return None if given is None else State(nothing)
 
 
@@ -66,7 +66,7 @@ def step(
     provided: Array,
     satisfied: Array,
 ) -> tuple[State | None, Totals | None, Array]:
-    """Withhold part of the payment for the service; it stays in the fund."""
+    """Withhold a part of the payment for the service, which stays in the fund."""
     if state is None or given is None:
         return None, None, fund
     withheld = paid * appraisal.withheld_share(
@@ -76,5 +76,5 @@ def step(
 
 
 def flows(totals: Totals | None) -> dict[str, Array]:
-    """Fill the account of the appraisal, shape (draw, month) [yuan/month]."""
+    """Compute the account of the appraisal, shape (draw, month) [yuan/month]."""
     return {} if totals is None else {"performance_withheld": totals.withheld.T}

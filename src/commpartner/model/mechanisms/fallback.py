@@ -1,4 +1,4 @@
-"""The fallback of the operator (国企托底) in the months: the gap is underwritten, up to a cap."""
+"""Pay for the service from the fund and the operator's fallback (国企托底), up to a cap."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from commpartner.flows.namespace import Array, namespace, total
 
 
 class State(NamedTuple):
-    """Since month 0 by estate [yuan], shape (draw, estate); None where there is no cap."""
+    """Hold the fallback since month 0 by estate [yuan], (draw, estate); None without a cap."""
 
     received: Array
     uncovered: Array | None  # service cut back
 
 
 class Totals(NamedTuple):
-    """Of the month [yuan], shape (draw,)."""
+    """Hold the totals of the month [yuan], shape (draw,)."""
 
     received: Array
     uncovered: Array | None
@@ -30,7 +30,7 @@ def step(
     available: Array,
     cost: Array,
 ) -> tuple[State, Totals, funds.Settlement]:
-    """Pay for the service; the operator adds what lacks, once bills are sent up to the cap.
+    """Pay for the service; the operator underwrites the gap up to the cap once bills are sent.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Work orders (工单) in the months: opened, closed, come back, and what stays open."""
+"""Follow work orders (工单): opened, closed, re-opened, and the backlog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commpartner.programme.policy import Policy
 
 
 class Parameters(NamedTuple):
-    """The flow of orders; shape (draw, estate) for the new ones, (draw, 1) for the rest."""
+    """Hold the parameters of the order flow; new orders are (draw, estate), the rest (draw, 1)."""
 
     new: Array  # a month
     closing_rate: Array  # of those open
@@ -23,13 +23,13 @@ class Parameters(NamedTuple):
 
 
 class State(NamedTuple):
-    """Open work orders, shape (draw, estate)."""
+    """Hold the open work orders, shape (draw, estate)."""
 
     backlog: Array
 
 
 class Totals(NamedTuple):
-    """Orders of the month, and open at its end, shape (draw,)."""
+    """Hold the orders of the month and the backlog at its end, shape (draw,)."""
 
     opened: Array
     closed: Array
@@ -37,7 +37,7 @@ class Totals(NamedTuple):
 
 
 def parameters(policy: Policy, value: Values, new: Array, reopened: Array) -> Parameters | None:
-    """Put the flow of orders into arrays; None where a policy does not follow them.
+    """Build the parameters of the order flow; None if a policy does not follow orders.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def parameters(policy: Policy, value: Values, new: Array, reopened: Array) -> Pa
 
 
 def supervision(policy: Policy, value: Values) -> tuple[Array, Array]:
-    """Cost of following an order: for each opened, and for each closed [yuan/order], (draw, 1)."""
+    """Compute the cost of supervision for each opened and closed order [yuan/order], (draw, 1)."""
     opened = closed = np.zeros((value.count, 1))
     flow = policy.orders
     if flow is not None:
@@ -83,7 +83,7 @@ def supervision(policy: Policy, value: Values) -> tuple[Array, Array]:
 
 
 def start(given: Parameters | None, nothing: Array) -> State | None:
-    """Begin with no open order."""
+    """Return the state of month 0, without open orders."""
     return None if given is None else State(nothing)
 
 
@@ -94,7 +94,7 @@ def step(
     delivered: Array,
     provided: Array,
 ) -> tuple[State | None, Totals | None, Array, Array]:
-    """Follow the month's orders; open ones lower what is felt to be delivered and the score.
+    """Follow the month's orders; the backlog lowers satisfaction and the score.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def step(
 def flows(
     totals: Totals | None, supervision: tuple[Array, Array], price_index: Array
 ) -> dict[str, Array]:
-    """Fill the account of supervision, shape (draw, month) [yuan/month]."""
+    """Compute the account of supervision, shape (draw, month) [yuan/month]."""
     if totals is None:
         return {}
     for_opened, for_closed = supervision

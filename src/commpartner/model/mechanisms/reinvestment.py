@@ -1,4 +1,4 @@
-"""What returns to the estates (反哺) in the months: shared among estates, then among uses."""
+"""Share the reinvestment (反哺) among estates and then among uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace, total
 
 
 class Rule(NamedTuple):
-    """How the pool is shared and used; the same in every draw, so that it is compiled in."""
+    """Hold the rules of sharing and use; they are equal in all draws and compiled in."""
 
     fills_deficits: bool
     deficit_first: bool
@@ -19,12 +19,12 @@ class Rule(NamedTuple):
 
     @property
     def has_uses(self) -> bool:
-        """Whether a part goes anywhere but into the general fund."""
+        """Return whether a part goes to a use other than the general fund."""
         return bool(self.reserve_share or self.relief_share or self.upgrade_share)
 
 
 class State(NamedTuple):
-    """Stocks by estate [yuan], shape (draw, estate); None for a use that takes nothing."""
+    """Hold the stocks by estate [yuan], shape (draw, estate); None for a use without a share."""
 
     received: Array | None  # since month 0, where that is no fixed part of the pool
     relief: Array | None  # set aside to lower the next bill
@@ -33,13 +33,13 @@ class State(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Spent on upgrades in the month [yuan], shape (draw,); None where nothing is."""
+    """Hold the spending on upgrades in the month [yuan], shape (draw,); None if there is none."""
 
     upgrade: Array | None
 
 
 def start(rule: Rule | None, nothing: Array) -> State | None:
-    """Begin with nothing received and nothing set aside; None where nothing can return."""
+    """Return the state of month 0, with empty stocks; None if nothing can return."""
     if rule is None:
         return None
     return State(
@@ -100,7 +100,7 @@ def _after_bills(relief: Array | None, used: Array | None, added: Array) -> Arra
 
 
 def set_aside(state: State | None) -> list[Array]:
-    """Stocks beside the general fund [yuan], each of shape (draw, estate)."""
+    """Return the stocks beside the general fund [yuan], shape (draw, estate) each."""
     if state is None:
         return []
     return [part for part in (state.relief, state.reserve) if part is not None]

@@ -1,4 +1,4 @@
-"""The residents' part of a month: who pays the bills, and what they think of the service.
+"""Compute what residents pay and how satisfied they are.
 
 Where nothing that money decides reaches the residents, all their months can be run before any
 money moves. Policies that differ in what the service costs and in who bears it then share them.
@@ -16,7 +16,7 @@ from commpartner.model.mechanisms import tree
 
 
 class Parameters(NamedTuple):
-    """How residents are billed, pay and judge; (draw, 1) or (draw, estate), sizes (estate,)."""
+    """Hold how residents are billed, pay and judge; (draw, 1), (draw, estate) or (estate,)."""
 
     fee: Array  # yuan/m2/month or yuan/household/month in month 0
     size: Array  # what the fee is charged on, m2 or households
@@ -33,7 +33,7 @@ class Parameters(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What a month brings to all residents, shape (draw, 1)."""
+    """Hold the inputs of a month for all residents, shape (draw, 1)."""
 
     fee_index: Array  # 0 before the first bill
     billing: Array  # 1 once bills are sent, else 0
@@ -41,7 +41,7 @@ class Month(NamedTuple):
 
 
 class State(NamedTuple):
-    """Shares and arrears [yuan] by estate, shape (draw, estate)."""
+    """Hold shares and arrears [yuan] by estate, shape (draw, estate)."""
 
     paying_share: Array
     satisfaction: Array
@@ -49,7 +49,7 @@ class State(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Of the month, shape (draw,): yuan, and satisfaction of the estates served."""
+    """Hold the totals of the month [yuan] and the satisfaction of estates served, shape (draw,)."""
 
     collected: Array  # of this month's bills
     recovered: Array  # of old arrears
@@ -59,7 +59,7 @@ class Totals(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """Bills of a month and what is paid, by estate and in all [yuan/month]; arrears [yuan]."""
+    """Hold the bills and payments of a month, by estate and in all [yuan/month]; arrears [yuan]."""
 
     gross_bill: Array | None  # (draw, estate); None where it was paid before the money moves
     relieved: Array | None  # (draw, estate)
@@ -71,21 +71,21 @@ class Payment(NamedTuple):
 
 
 class ResidentPath(NamedTuple):
-    """What the rest of a month needs from the residents where their part was run before."""
+    """Hold what the month needs of the residents if their part was computed before."""
 
     payment: Payment
     satisfaction: Array  # of the district, (draw,)
 
 
 class Ahead(NamedTuple):
-    """The residents' part of all months, and their state after the last."""
+    """Hold the residents' part of all months and their state after the last."""
 
     months: list[ResidentPath]
     end: State
 
 
 def pay(state: State, now: Month, given: Parameters, relief: Array | None) -> Payment:
-    """Send the bills, less what ventures relieve; who pays; arrears.
+    """Bill the households less relief; compute payments and arrears.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def respond(
     *,
     upgraded: bool = False,
 ) -> tuple[State, Array]:
-    """Satisfaction follows what was delivered, and the next paying share follows satisfaction.
+    """Update satisfaction from the delivered service, and the paying share from satisfaction.
 
     Returns
     -------
@@ -154,19 +154,19 @@ def respond(
 
 
 def given_to(start: State, path: Month, given: Parameters) -> tuple[Array, ...]:
-    """Give all that the residents' months depend on; policies in which it is equal share them."""
+    """List all inputs of the residents' months; policies with equal inputs share them."""
     # Its bits differ where nothing pleases and where something might but does not.
     may_please = np.array(float(path.amenity is not None))
     return (may_please, *tree.leaves((start, path, given)))
 
 
 def bytes_ahead(start: State, path: Month) -> int:
-    """Bytes that the months of `run_ahead` fill, with what tells them from those of others."""
+    """Compute the memory [byte] of the months of `run_ahead`, with their key."""
     return 2 * int(path.billing.shape[0]) * int(start.arrears.nbytes)
 
 
 def run_ahead(start: State, path: Month, given: Parameters) -> Ahead:
-    """Run the residents' part of all months, with NumPy, where no money reaches them."""
+    """Compute the residents' part of all months with NumPy, if money does not reach them."""
     state, months = start, []
     delivered = namespace(state.arrears).ones(1, dtype=state.arrears.dtype)
     for index in range(path.billing.shape[0]):

@@ -1,4 +1,4 @@
-"""Ventures (社区经济) in the months: results add up until they are settled, losses first.
+"""Settle the results of ventures (社区经济): losses first, then the share of the estates.
 
 The operator's ventures give a share of their profit or income to the estates; those of the
 owners and of the collective give all of it to them.
@@ -14,7 +14,7 @@ from commpartner.programme.policy import Basis
 
 
 class Parameters(NamedTuple):
-    """Share to the estates, shape (draw, 1), and 1 for each venture of an owner, (venture,)."""
+    """Hold the share of the estates, (draw, 1), and 1 for each venture of an owner, (venture,)."""
 
     share: Array  # of profit or income
     by_operator: Array
@@ -23,14 +23,14 @@ class Parameters(NamedTuple):
 
 
 class Owners(NamedTuple):
-    """Ventures of the estates' owners (公共收益), and the part of it that stays in the fund."""
+    """Hold the ventures of the estates' owners (公共收益) and the part that stays in the fund."""
 
     by_owners: Array  # (venture,)
     to_fund: Array  # share, (draw, 1)
 
 
 class Month(NamedTuple):
-    """What a month brings, shape (draw, venture) [yuan], and whether it settles, shape ()."""
+    """Hold the results of a month, (draw, venture) [yuan], and whether it settles, shape ()."""
 
     result: Array  # operating result
     income: Array  # money received
@@ -38,7 +38,7 @@ class Month(NamedTuple):
 
 
 class State(NamedTuple):
-    """Carried from month to month, shape (draw, venture) [yuan]."""
+    """Hold the balances carried forward, shape (draw, venture) [yuan]."""
 
     loss: Array  # carried forward
     result: Array  # since the last settlement
@@ -46,7 +46,7 @@ class State(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What a month's settlement pays, and what stays, shape (draw, venture) [yuan]."""
+    """Hold the payments and balances of a settlement, shape (draw, venture) [yuan]."""
 
     reinvested: Array
     retained: Array
@@ -57,7 +57,7 @@ class Totals(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What the ventures give in a month [yuan], each of shape (draw, 1); None: no such owner."""
+    """Hold the month's payments of ventures [yuan], (draw, 1) each; None without such an owner."""
 
     pool: Array  # to the estates, by the operator's ventures
     public: Array | None  # to the owners
@@ -67,7 +67,7 @@ class Settled(NamedTuple):
 def settle(
     state: State, now: Month, given: Parameters, basis: Basis
 ) -> tuple[State, Totals, Settled]:
-    """Add the month's result, and settle what has added up where the month settles."""
+    """Add the month's result and, in a settlement month, distribute the balance."""
     xp = namespace(now.result)
     result = state.result + now.result
     income = state.income + now.income

@@ -1,4 +1,4 @@
-"""Nested named tuples of arrays, in which None stands for a mechanism that is off."""
+"""Traverse nested named tuples of arrays; None stands for a mechanism that is off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Tree = TypeVar("Tree")
 
 
 def over(function: Callable[..., Array], tree: Tree, *others: Tree) -> Tree:
-    """Apply a function to every array of a tree, and to the arrays in the same place of others.
+    """Apply a function to every array of a tree, and to the corresponding arrays of others.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def over(function: Callable[..., Array], tree: Tree, *others: Tree) -> Tree:
 
 
 def leaves(tree: Any) -> Iterator[Array]:
-    """Give every array of a tree, in the order of its fields."""
+    """Yield every array of a tree in the order of its fields."""
     if isinstance(tree, tuple):
         for part in tree:
             yield from leaves(part)
@@ -38,7 +38,7 @@ def leaves(tree: Any) -> Iterator[Array]:
 
 
 def named(tree: Any, name: str = "") -> Iterator[tuple[str, Array]]:
-    """Give every array of a tree with the name of its field."""
+    """Yield every array of a tree with the name of its field."""
     if isinstance(tree, tuple):
         for field, part in zip(tree._fields, tree, strict=True):  # type: ignore[attr-defined]
             yield from named(part, field)

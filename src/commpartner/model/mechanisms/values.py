@@ -1,4 +1,4 @@
-"""Quantities of models, numbers or names of assumptions, as arrays."""
+"""Convert quantities of models, numbers or names of assumptions, to arrays."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from commpartner.programme.model import Quantity
 
 
 class Values:
-    """Quantities of models as arrays of shape (draw, 1)."""
+    """Convert quantities of models to arrays of shape (draw, 1)."""
 
     def __init__(self, draws: Draws) -> None:
         self.draws = draws
         self.count = draws.stop - draws.start
 
     def __call__(self, quantity: Quantity) -> Array:
-        """One quantity: its draws, or the same number in every draw."""
+        """Return the draws of one quantity, or the same number in every draw."""
         if isinstance(quantity, str):
             return self.draws[quantity]
         return np.full((self.count, 1), float(quantity))
 
     def row(self, quantities: Collection[Quantity]) -> Array:
-        """Several quantities side by side, shape (draw, len(quantities))."""
+        """Return several quantities side by side, shape (draw, len(quantities))."""
         if not quantities:
             return np.zeros((self.count, 0))
         if not any(isinstance(quantity, str) for quantity in quantities):

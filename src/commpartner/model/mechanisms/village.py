@@ -1,4 +1,4 @@
-"""The village collective (村集体) in the months: top-ups first, then a part to the estates."""
+"""Distribute the income of the village collective (村集体): top-ups first, then the estates."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from commpartner.texts import Text
 
 
 class State(NamedTuple):
-    """Shortfall to be made good [yuan], shape (draw, 1)."""
+    """Hold the shortfall carried forward [yuan], shape (draw, 1)."""
 
     shortfall: Array
 
 
 class Totals(NamedTuple):
-    """Left to hand out in the month, and the shortfall at its end [yuan], shape (draw,)."""
+    """Hold the amount distributed and the shortfall at the end [yuan], shape (draw,)."""
 
     handed_out: Array
     shortfall: Array
 
 
 def uses(policy: Policy, value: Values) -> collective.Uses:
-    """What the collective does with what it has left, each part of shape (draw, 1)."""
+    """Compute the parts of the collective's surplus by use, shape (draw, 1) each."""
     reserve, welfare = value(policy.collective_reserve), value(policy.welfare_share)
     if not np.all(reserve + welfare <= 1.0 + 1e-12):
         found = Text("value_in_some_draw", value=float((reserve + welfare).max()))
@@ -38,7 +38,7 @@ def uses(policy: Policy, value: Values) -> collective.Uses:
 
 
 def start(there: bool, none: Array) -> State | None:
-    """Begin without a shortfall."""
+    """Return the state of month 0, without a shortfall."""
     return State(none) if there else None
 
 
@@ -49,7 +49,7 @@ def step(
     earned: Array | None,
     top_up: Array | None,
 ) -> tuple[State | None, Totals | None, Array]:
-    """Hand out what the ventures earned; the pool of the estates gets its part."""
+    """Distribute the collective's income; the pool of the estates gets its part."""
     if state is None or reinvested is None or earned is None or top_up is None:
         return None, None, pool
     handed = collective.after_shortfall(earned, top_up, state.shortfall)
@@ -58,7 +58,7 @@ def step(
 
 
 def flows(totals: Totals | None, uses: collective.Uses | None) -> dict[str, Array]:
-    """Fill the accounts of what the collective hands out, shape (draw, month) [yuan/month]."""
+    """Compute the accounts of the collective, shape (draw, month) [yuan/month]."""
     if totals is None or uses is None:
         return {}
     left = totals.handed_out.T

@@ -1,4 +1,4 @@
-"""What finished works (综合改造) change in the months: fewer faults, so less service and orders."""
+"""Lower faults, cost and work orders by finished capital works (综合改造)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from commpartner.flows.namespace import Array
 
 
 class Parameters(NamedTuple):
-    """Change once all works are finished, shape (draw, estate) [yuan/month at month 0, order]."""
+    """Hold the change after all works, (draw, estate) [yuan/month at month 0, order]."""
 
     wage_cost: Array
     price_cost: Array
@@ -18,14 +18,14 @@ class Parameters(NamedTuple):
 def cost(
     wage_cost: Array, price_cost: Array, given: Parameters | None, progress: Array | None
 ) -> tuple[Array, Array]:
-    """Cost of the service at the wages and prices of month 0, as far as the works have come."""
+    """Compute the cost of the service at month-0 prices, by the progress of the works."""
     if given is None or progress is None:
         return wage_cost, price_cost
     return wage_cost + progress * given.wage_cost, price_cost + progress * given.price_cost
 
 
 def orders(new: Array, given: Parameters | None, progress: Array | None) -> Array:
-    """New work orders of the month, as far as the works have come."""
+    """Compute the new work orders of the month, by the progress of the works."""
     if given is None or given.orders is None or progress is None:
         return new
     return new + progress * given.orders

@@ -1,4 +1,4 @@
-"""One month of a policy, the same source for NumPy and JAX."""
+"""Advance a policy by one month, from the same source under NumPy and JAX."""
 
 from commpartner.model.month.advance import month
 from commpartner.model.month.parts import (

@@ -1,4 +1,4 @@
-"""One month, from the bills to the satisfaction that decides who pays the next ones.
+"""Advance one month, from the bills to the satisfaction that decides the next payments.
 
 Pure: the state and this month's prices go in, the new state and the month's totals come out.
 NumPy and JAX run this very source. No array is assigned into, and no Python branch depends on a
@@ -30,7 +30,7 @@ def month(
     rules: Rules,
     known: residents.ResidentPath | None = None,
 ) -> tuple[State, Totals]:
-    """Advance every draw by one month; where the residents' part is `known`, it is taken."""
+    """Advance every draw by one month; a `known` resident path replaces the residents' part."""
     # 1 What the standard costs this month
     wage_cost, price_cost = works.cost(fixed.wage_cost, fixed.price_cost, fixed.works, now.works)
     cost = wage_cost * now.wage_index + price_cost * now.price_index

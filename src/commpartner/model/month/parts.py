@@ -1,4 +1,4 @@
-"""What goes into a month and what comes out, nested by mechanism; None where one is off."""
+"""Hold the inputs and outputs of a month by mechanism; None stands for a mechanism that is off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from commpartner.programme.policy import Basis
 
 
 class Rules(NamedTuple):
-    """What differs in structure between policies; hashable, so that each compiles once."""
+    """Hold the structural choices of a policy; each combination compiles once."""
 
     basis: Basis
     pool: reinvestment.Rule | None
@@ -27,7 +27,7 @@ class Rules(NamedTuple):
 
 
 class MonthParameters(NamedTuple):
-    """What does not change by month."""
+    """Hold the parameters that are equal in all months."""
 
     wage_cost: Array  # yuan/month at the wages of month 0, (draw, estate)
     price_cost: Array  # yuan/month at the prices of month 0
@@ -45,7 +45,7 @@ class MonthParameters(NamedTuple):
 
 
 class MonthInputs(NamedTuple):
-    """What is given for the month."""
+    """Hold the inputs of one month."""
 
     wage_index: Array
     price_index: Array
@@ -58,7 +58,7 @@ class MonthInputs(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a month hands to the next: stocks [yuan, order] and shares."""
+    """Hold the stocks [yuan, order] and shares that a month passes to the next."""
 
     fund: Array  # general fund, (draw, estate)
     residents: residents.State
@@ -71,12 +71,12 @@ class State(NamedTuple):
 
     @property
     def funds(self) -> Array:
-        """All that the estates hold: general fund, relief and reserve [yuan], (draw, estate)."""
+        """Sum the general fund, relief and reserve of each estate [yuan], (draw, estate)."""
         return sum(reinvestment.set_aside(self.pool), self.fund)
 
 
 class Totals(NamedTuple):
-    """The month's sums over estates [yuan], shape (draw,), and over ventures, (draw, venture)."""
+    """Hold the month's sums over estates [yuan], (draw,), and ventures, (draw, venture)."""
 
     funds: Array  # general funds, relief and reserves at the end of the month
     residents: residents.Totals
@@ -89,7 +89,7 @@ class Totals(NamedTuple):
 
 
 def heeds_money(fixed: MonthParameters, rules: Rules) -> bool:
-    """Tell whether what residents are billed or get depends on the money there is."""
+    """Return whether bills or service depend on the money at hand."""
     uses = rules.pool is not None and rules.pool.has_uses
     limits = (fixed.cap, fixed.orders, fixed.appraisal)
     return uses or any(limit is not None for limit in limits)

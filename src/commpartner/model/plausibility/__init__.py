@@ -1,4 +1,4 @@
-"""Values that are possible and unlikely: slips of units, places that are no kilometres, doubles."""
+"""Find implausible values: slips of units, misread coordinates, duplicates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = ["Finding", "UsualRange", "implausible_values", "usual_ranges"]
 def implausible_values(
     programme: Programme, policies: Iterable[str] | None = None
 ) -> tuple[Finding, ...]:
-    """Find values of a programme that are possible and unlikely.
+    """Find the values of a programme that are possible and unlikely.
 
     Looks at areas, places and sizes of estates, distances to centres and the households of
     each, fees and prices of menus, ventures, partners, works and single fields of all parts. What

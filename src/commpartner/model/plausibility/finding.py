@@ -1,4 +1,4 @@
-"""What is told of unlikely values: once for each kind, with the first few entries."""
+"""Describe implausible values, once for each kind, with the first few entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 3  # entries named in a message; the others are counted
 
 
 class Reading(NamedTuple):
-    """The value of one quantity in one entry of a programme.
+    """Hold the value of one quantity in one entry of a programme.
 
     `beside` says more of the entry where it is shown: the policy of a centre, the centre of an
     estate.
@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of unlikely value in a programme.
+    """Describe one kind of implausible value in a programme.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ Hint = Callable[[Sequence[Reading]], Text | None]
 def outside(
     usual: UsualRange, part: str, field: str, readings: Iterable[Reading], hint: Hint | None = None
 ) -> list[Finding]:
-    """Make the finding for the readings that are beyond a usual range; none where all are usual.
+    """Make the finding for the readings outside a usual range; None if all are usual.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def outside(
 
 
 def slip(usual: UsualRange, unlikely: Sequence[Reading]) -> Text | None:
-    """Say which slip of units would explain every unlikely value."""
+    """Name the slip of units that would explain every implausible value."""
     in_ten_thousands = usual.unit.startswith(("yuan", "m2"))  # 万元, 万㎡
     if in_ten_thousands and all(usual.holds(10_000.0 * found.value) for found in unlikely):
         return Text("hint_ten_thousand")
@@ -111,14 +111,14 @@ def slip(usual: UsualRange, unlikely: Sequence[Reading]) -> Text | None:
 
 
 def listed(shown: Iterable[str]) -> str:
-    """Put the first few of many in words, and the number of the rest."""
+    """List the first few of many entries and the number of the rest."""
     every = list(shown)
     first = ", ".join(every[:SHOWN])
     return Text("first_of_many", first=first, more=len(every) - SHOWN) if every[SHOWN:] else first
 
 
 def figure(value: float) -> str:
-    """Write a number as people read it: 24,360, 0.0073."""
+    """Format a number as people read it: 24,360, 0.0073."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 

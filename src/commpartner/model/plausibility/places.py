@@ -1,4 +1,4 @@
-"""Unlikely places: degrees or metres in place of kilometres, doubles, centres far away."""
+"""Find implausible places: degrees or metres instead of kilometres, duplicates, far centres."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PLACE = "x_km, y_km"
 
 
 class Looks(NamedTuple):
-    """What coordinates look like: the code of the message, and what one of them is in km."""
+    """Hold the likely unit of coordinates: the code of the message and the factor to km."""
 
     code: str
     in_km: float
 
 
 def unit_findings(programme: Programme) -> Iterator[Finding]:
-    """Find coordinates that look like degrees or metres, once for estates and centres together."""
+    """Find coordinates that look like degrees or metres, for estates and centres together."""
     estates, centres = _points(programme.estates), _points(programme.centres)
     if not len(estates):
         return
@@ -100,7 +100,7 @@ def _unit_told(code: str, parts: Sequence[str], point: Array) -> Finding:
 
 
 def spread_findings(programme: Programme) -> Iterator[Finding]:
-    """Find a district that is too wide, or too small for its buildings."""
+    """Find a district that is too wide or too small for its buildings."""
     points = _points(programme.estates)
     if not len(points):
         return
@@ -117,7 +117,7 @@ def spread_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def reach_findings(schemes: Iterable[Scheme]) -> Iterator[Finding]:
-    """Find estates far from the centre that a policy gives them; each estate is told once."""
+    """Find estates far from their centre; each estate is named once."""
     farthest: dict[str, Reading] = {}
     for scheme in schemes:
         away = scheme.estate_distance
@@ -134,7 +134,7 @@ def reach_findings(schemes: Iterable[Scheme]) -> Iterator[Finding]:
 
 
 def double_findings(estates: Sequence[Estate]) -> Iterator[Finding]:
-    """Find estates given twice, and different estates at exactly one place."""
+    """Find estates that are given twice and different estates at one place."""
     same: dict[tuple[object, ...], list[str]] = {}
     for estate in estates:
         if estate.name:

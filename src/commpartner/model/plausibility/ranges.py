@@ -1,4 +1,4 @@
-"""The usual ranges of what a programme holds, with their sources."""
+"""Read the usual ranges of the quantities of a programme, with their sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commpartner.texts import Text
 
 
 class UsualRange(NamedTuple):
-    """What is usual for one quantity: beyond it a value is possible and unlikely.
+    """Hold the usual range of one quantity; a value outside it is implausible.
 
     A name with a dot (``centres.rent``) is a field of every entry of that part of a programme;
     other quantities are worked out from several fields. An end that is None is open.
@@ -28,17 +28,17 @@ class UsualRange(NamedTuple):
 
     @property
     def label(self) -> Text:
-        """What the quantity is, in both languages."""
+        """Name the quantity in both languages."""
         return Text("usual_" + self.name.replace(".", "_"))
 
     def holds(self, value: float) -> bool:
-        """Say whether a value is usual."""
+        """Return whether a value is usual."""
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 @cache
 def usual_ranges() -> Mapping[str, UsualRange]:
-    """Usual ranges shipped with the package, by name."""
+    """Return the usual ranges shipped with the package, by name."""
     return MappingProxyType(
         {
             row["name"]: UsualRange(

@@ -1,4 +1,4 @@
-"""The quantities of a programme that have a usual range, read from its parts."""
+"""Compare the quantities of a programme with their usual ranges."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commpartner.texts import Text
 
 
 def estate_findings(programme: Programme) -> Iterator[Finding]:
-    """Find unlikely areas and gates of estates."""
+    """Find implausible areas and gates of estates."""
     usual = usual_ranges()
     households = {estate.id: estate.households for estate in programme.estates}
 
@@ -38,7 +38,7 @@ def estate_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def field_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
-    """Find unlikely values of single fields, those whose usual range names the field."""
+    """Find implausible values of single fields."""
     ledger = programme.assumption_table()
     for usual in usual_ranges().values():
         part, _, field = usual.name.partition(".")
@@ -48,7 +48,7 @@ def field_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iter
 
 
 def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterator[Finding]:
-    """Find unlikely fees and prices of menus, all put on the basis of floor area."""
+    """Find implausible service charges and package prices, per floor area."""
     ledger, usual = programme.assumption_table(), usual_ranges()["fee_per_m2"]
     area = area_of_home(programme)
     by_area: list[Reading] = []
@@ -90,7 +90,7 @@ def venture_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def partner_findings(programme: Programme) -> Iterator[Finding]:
-    """Find groups of more partners than a district has."""
+    """Find groups with more partners than a district has."""
     shares = [
         Reading(partner.id, partner.count / programme.households) for partner in programme.partners
     ]
@@ -98,7 +98,7 @@ def partner_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def centre_findings(schemes: Mapping[str, Scheme]) -> Iterator[Finding]:
-    """Find centres that serve few households, none, or more than one centre can."""
+    """Find centres that serve no households, few, or more than one centre can."""
     readings: dict[tuple[str, float], Reading] = {}
     for name, scheme in schemes.items():
         served = scheme.by_centre(scheme.sites.households)
@@ -155,7 +155,7 @@ def _per_household(venture: Venture, ledger: AssumptionTable, households: int) -
 
 
 def area_of_home(programme: Programme) -> float:
-    """Mean floor area per household of the district, or the ledger's where that is unlikely."""
+    """Compute the mean floor area per household; the assumption if the mean is implausible."""
     area = sum(estate.floor_area for estate in programme.estates) / programme.households
     usual = usual_ranges()["area_per_household"].holds(area)
     return area if usual else programme.assumption_table()["floor_area_per_household"].central
