@@ -274,3 +274,15 @@ def test_footnotes_are_those_of_the_columns_that_are_shown(months: str, marks: s
     assert all(screen.count(mark) >= 2 for mark in marks)  # at its column and below
     assert {mark for mark in "¹²³⁴⁵" if mark in screen} == set(marks)
     assert ("占成本%" in screen) == (months == "60")
+
+
+def test_results_in_a_folder_named_as_the_case_do_not_hide_the_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small = ("--draws", "1", "--months", "1", "--policy", "trial_0")
+    for _ in range(2):
+        assert commpartner("run", "xiangyang", *small, "--out", "xiangyang").status == 0
+    Path("xiashan").mkdir()
+    Path("xiashan/programme.toml").touch()  # the user's own, and empty
+    assert commpartner("check", "xiashan").status == 2

@@ -7,16 +7,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from programme_files import CSV, TOML
 
 from commpartner.errors import InputError, Problem
-from commpartner.io import load_programme, programme_from_dict
+from commpartner.io import load_programme, programme_from_dict, write_tables
 from commpartner.io.check import checked
 from commpartner.io.document import Document
 from commpartner.programme import Programme
+from commpartner.texts import Text
 
 QUANTITY = "a number of 0 or more, or the name of an assumption"
 NOT_FINITE = "; NaN and infinity are not numbers"
@@ -360,3 +362,11 @@ def test_whatever_stands_in_a_file_there_is_a_programme_or_a_list_of_problems(
     except InputError as error:
         assert error.problems
         assert all(problem.file == "case.json" for problem in error.problems)
+
+
+def test_a_folder_of_results_is_told_as_one(tmp_path: Path) -> None:
+    write_tables({"outcomes": pd.DataFrame({"a": [1.0]})}, tmp_path / "out", {"seed": 7})
+    with pytest.raises(InputError) as caught:
+        load_programme(tmp_path / "out")
+    (problem,) = caught.value.problems
+    assert isinstance(problem.found, Text) and problem.found.code == "folder_of_results"

@@ -31,7 +31,7 @@ def refused(path: Path) -> tuple[Problem, ...]:
 @pytest.mark.parametrize(
     ("content", "field", "found"),
     [
-        (None, "file", "No such file or directory"),
+        (None, "file", "nothing there"),
         ("folder", "file", "Is a directory"),
         (b"PK\x03\x04\0\0", "encoding", "byte 0x00 at position 4 (NUL: UTF-16 or no text)"),
         (b"\xff", "encoding", "byte 0xff at position 0 (not UTF-8, perhaps GBK)"),

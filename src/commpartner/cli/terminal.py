@@ -20,6 +20,7 @@ from commpartner.cli.printing import ScreenError, Terminal, stop_printing
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem, alike, shortened
 from commpartner.io import load_programme
+from commpartner.io.load import holds_programme
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text, in_language
 
@@ -92,13 +93,18 @@ def _problems(error: InputError, language: Language) -> Table:
 
 def programme_of(case_or_path: str) -> Programme:
     """Load a case by its name, or a folder or file."""
-    if case_or_path in datasets.names() and not Path(case_or_path).exists():
+    if case_or_path in datasets.names() and not _is_programme(Path(case_or_path)):
         return datasets.load(case_or_path)
     if not Path(case_or_path).exists():
         allowed = Text("folder_file_or_case", cases=", ".join(datasets.names()))
         found = Text("nothing_there")
         raise InputError([Problem(case_or_path, None, Text("case_or_path"), found, allowed)])
     return load_programme(case_or_path)
+
+
+def _is_programme(path: Path) -> bool:
+    """Tell a programme of the user from a folder of results that is named as the case is."""
+    return holds_programme(path) if path.is_dir() else path.exists()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.texts import Text
 
 _NEW, _DONE, _OLD, _ABSENT = "new", "done", "old", ".absent"
+MANIFEST_FILE = "manifest.json"  # of a folder of results
 _TRIED = "tried"
 _TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp")
 

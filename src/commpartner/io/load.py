@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import standing
+from commpartner.io.atomic import MANIFEST_FILE, standing
 from commpartner.io.check import checked
 from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
@@ -92,12 +92,19 @@ def programme_from_dict(data: Mapping[str, Any]) -> Programme:
     return checked(document_of(data), None)
 
 
+def holds_programme(folder: Path) -> bool:
+    """Tell whether a folder has a file of a programme; one of results has none."""
+    return standing(folder, PROGRAMME_FILE).exists()
+
+
 def refusal(path: Path, found: str, allowed: str) -> InputError:
     """Make the error for a path that cannot be used as a whole."""
     return InputError([Problem(str(path), None, Text("path"), found, allowed)])
 
 
 def _load_folder(path: Path) -> Programme:
+    if not holds_programme(path) and (path / MANIFEST_FILE).exists():
+        raise refusal(path, Text("folder_of_results"), KINDS)
     table = read_estates(standing(path, ESTATES_FILE))
     try:
         document = read_document(standing(path, PROGRAMME_FILE))

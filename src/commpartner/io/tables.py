@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import (
+    MANIFEST_FILE,
     check_place,
     content,
     exchange,
@@ -29,7 +30,6 @@ from commpartner.texts import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST_FILE = "manifest.json"
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 

@@ -57,6 +57,8 @@ def read_text(path: Path) -> str:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        if isinstance(error, FileNotFoundError):
+            found = Text("nothing_there")
         raise InputError(
             [Problem(path.name, None, Text("file"), found, Text("readable_file"))]
         ) from None
