@@ -1,4 +1,4 @@
-"""Facts of the model as tables: accounts, outcomes, series, equations, mechanisms, units, labels.
+"""Read the facts of the model: accounts, outcomes, series, equations, units, labels.
 
 Each table is a CSV file in ``data/``, read once. Modules of this package give the rows their types;
 they know no arrays and no models, so that every part of the package may read them.

@@ -1,4 +1,4 @@
-"""The transaction-flow matrix: which sector pays which, under what name.
+"""Define the accounts of the transaction-flow matrix: which sector pays which.
 
 Every flow of money is one account with one payer and one payee, so what one sector pays another
 receives (Godley & Lavoie 2007, Monetary Economics, ch. 2).
@@ -25,7 +25,7 @@ SECTORS: tuple[Sector, ...] = get_args(Sector)
 
 
 class Account(NamedTuple):
-    """A kind of payment between two sectors [yuan/month].
+    """Describe a kind of payment between two sectors [yuan/month].
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ OWN_MEANS: tuple[str, ...] = tuple(
 
 
 def moved(*sectors: str) -> tuple[str, ...]:
-    """List the accounts by which money leaves or reaches some sectors, seen as one.
+    """List the accounts by which money enters or leaves a group of sectors.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which equation rests on which assumptions and other equations.
+"""Define which assumptions and equations each equation depends on.
 
 The map by which a figure is walked back to the numbers it rests on. Each entry is a function of
 the package, whose docstring is the equation; its section in docs/model.md explains it. Numbers of
@@ -19,7 +19,7 @@ from commpartner.facts.rows import listed, rows
 
 
 class Equation(NamedTuple):
-    """One function of the model.
+    """Describe one equation of the model.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ PARTS: Mapping[str, str] = {row["equation"]: row["part_of"] for row in _ROWS if 
 
 @cache
 def in_chinese() -> Mapping[str, Mapping[str, str]]:
-    """Return what each equation computes and its formula in Chinese, by name."""
+    """Return the description and formula of each equation in Chinese, by name."""
     source = resources.files("commpartner") / "data" / "equations.toml"
     found: dict[str, dict[str, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
     return found

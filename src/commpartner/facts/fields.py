@@ -1,4 +1,4 @@
-"""What a field of a model says of itself: its meaning in both languages, and its unit."""
+"""Describe the fields of a model: meaning in both languages and unit."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def described(en: str, zh: str, unit: str = "") -> Any:
 
 
 def unit_of(info: FieldInfo) -> str:
-    """Unit of a field; empty where it has none."""
+    """Return the unit of a field; empty if it has none."""
     return _extra(info, "unit")
 
 
 def in_chinese(info: FieldInfo) -> str:
-    """Meaning of a field in Chinese."""
+    """Return the meaning of a field in Chinese."""
     return _extra(info, "description_zh")
 
 
 class Described:
-    """What a model inherits to list its fields in ``help``; the schema has them one by one."""
+    """List the fields of a model in its ``help``."""
 
     _about: ClassVar[str] = ""
 

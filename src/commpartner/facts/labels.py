@@ -1,4 +1,4 @@
-"""Labels on screen and in charts, each in English and in Chinese, and units in both languages."""
+"""Label figures and units in English and Chinese."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SERIES_NAMES: Labels = {name: (each.label_en, each.label_zh) for name, each in S
 
 
 class Unit(NamedTuple):
-    """The unit of a chart's axis: the factor from the unit of the table, and its labels."""
+    """Hold the unit of a chart's axis: factor from the unit of the table, and labels."""
 
     factor: float
     label_en: str
@@ -49,7 +49,7 @@ _PARTS_ZH = {row["unit"]: row["zh_in_compound"] for row in _UNITS if row["zh_in_
 
 
 def unit_name(name: str, language: Language) -> str:
-    """Return a unit in a language; one without a Chinese name stays as it is.
+    """Return the name of a unit in a language.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def unit_name(name: str, language: Language) -> str:
 
 
 def named(names: tuple[str, str], language: Language) -> str:
-    """Take one of two names, English before Chinese."""
+    """Select one of two names, English before Chinese."""
     return names[1 if language == "zh" else 0]
 
 
@@ -72,7 +72,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 
 def in_language(name: str, language: Language) -> str:
-    """Take one language of a name that holds both, Chinese before English; else the whole name.
+    """Select one language of a bilingual name; a name without Chinese stays whole.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The measures on which a planner decides and the series over time, with their units and labels."""
+"""Define the outcomes and monthly series with their units and labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Better = Literal["more", "less", "neither"]
 
 
 class Outcome(NamedTuple):
-    """A measure on which a planner decides.
+    """Describe a measure on which a planner decides.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ MAY_BE_ABSENT = frozenset(row["outcome"] for row in _ROWS if row["may_be_absent"
 
 
 class Series(NamedTuple):
-    """A figure of every month that is shown over time; its note is for the dictionary."""
+    """Describe a monthly series that is shown over time."""
 
     unit: str
     label_en: str

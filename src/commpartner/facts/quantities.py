@@ -1,4 +1,4 @@
-"""Quantities as people write them: shares as percentages, sums of money, other numbers."""
+"""Format shares, sums of money and other numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
 
 
 def percent(share: float, language: Language = "en", digits: int = 0) -> str:
-    """Write a share as a percentage that never rounds something to nothing or to all.
+    """Format a share as a percentage; a share strictly between 0 and 1 rounds to neither.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def percent(share: float, language: Language = "en", digits: int = 0) -> str:
 
 
 def amount(value: float, language: Language = "en") -> str:
-    """Write a sum of money [yuan]: millions in English, 万 in Chinese, where it is large.
+    """Format a sum of money [yuan]; large ones in millions, or 万 in Chinese.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def amount(value: float, language: Language = "en") -> str:
 
 
 def number(value: float) -> str:
-    """Write a number with three digits that count, and never with an exponent.
+    """Format a number with three significant digits and without an exponent.
 
     Examples
     --------

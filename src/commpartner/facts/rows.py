@@ -25,10 +25,10 @@ def listed(cell: str) -> tuple[str, ...]:
 
 
 def both(row: Mapping[str, str]) -> tuple[str, str]:
-    """Take the English and the Chinese label of a row."""
+    """Return the English and the Chinese label of a row."""
     return row["en"], row["zh"]
 
 
 def notes(row: Mapping[str, str]) -> tuple[str, str]:
-    """Take the English and the Chinese note of a row."""
+    """Return the English and the Chinese note of a row."""
     return row["note_en"], row["note_zh"]

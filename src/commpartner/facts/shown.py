@@ -1,4 +1,4 @@
-"""How an object shows itself: one line in a console, a small table in a notebook."""
+"""Show objects as one line in a console and a small table in a notebook."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ FEW = 12  # rows and columns of a table that is shown whole
 
 
 class Shown:
-    """Base of what shows itself; a class of fields says the values of `__repr_args__`."""
+    """Define the base of objects that show themselves."""
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Names and values to show; of a dataclass its fields, but for empty ones."""
+        """Return the names and values to show; of a dataclass, its non-empty fields."""
         if is_dataclass(self):
             for each in fields(self):
                 value = getattr(self, each.name)
@@ -36,14 +36,14 @@ class Shown:
 
 
 def html_table(title: str, rows: Iterable[Iterable[object]]) -> str:
-    """Write rows as an HTML table, all of it escaped."""
+    """Format rows as an HTML table with escaped cells."""
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return _visible(f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>")
 
 
 def in_words(value: Any) -> str:
-    """Show a value in one short line: a table by its size, what is long by its beginning."""
+    """Format a value in one short line; tables by their size."""
     if _is_table(value):
         return f"<{len(value)} rows, {value.shape[1]} columns>"
     if type(value).__name__ == "Series":

@@ -1,4 +1,4 @@
-"""Weights by which estates share what returns to them, where they need computing."""
+"""Compute the weights by which estates share the reinvestment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEED = 1953  # part of the rule: the weights are computed, not drawn
 
 @equation
 def shapley_of_posts(workloads: Sequence[Array], wages: Sequence[Array], step: Array) -> Array:
-    """Cost of posts that each estate adds, averaged over the orders in which they may join.
+    """Compute the Shapley value of each estate's posts: the mean over orders of joining.
 
     The Shapley value (1953, doi:10.1515/9781400881970-018) of the game whose cost is, role by
     role, ``wage * posts(sum of workloads)``, sampled over orders (Castro, Gomez & Tejada 2009,

@@ -1,4 +1,4 @@
-"""Two-track appraisal: part of the operator's fee depends on two scores (双轨制考评)."""
+"""Withhold a part of the operator's fee by two scores (双轨制考评)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def withheld_share(
     performance_share: float | Array,
     target: Array,
 ) -> Array:
-    """Part of the payment for the service that is withheld.
+    """Compute the part of the payment for the service that is withheld.
 
     ``performance_share * max(1 - score / target, 0)`` with
     ``score = w * provided + (1 - w) * satisfaction``. The details of the scheme are not published;

@@ -1,4 +1,4 @@
-"""Who caused what: an exact, order-free split of a joint effect over its mechanisms."""
+"""Split a joint effect over its mechanisms, exactly and independent of their order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def shapley_split(values: ArrayLike) -> Array:
-    r"""Shapley value of each mechanism from the outcomes of all on/off combinations.
+    r"""Compute the Shapley value of each mechanism from all on/off combinations.
 
     .. math:: \phi_i = \sum_{S \not\ni i} \frac{|S|!\,(n - |S| - 1)!}{n!}
         \bigl(v(S \cup \{i\}) - v(S)\bigr)

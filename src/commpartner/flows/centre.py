@@ -1,4 +1,4 @@
-"""What a cluster service centre itself costs."""
+"""Compute the cost of a cluster service centre itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commpartner.measures import annuity
 
 @equation
 def renewals(age: Array, life_months: Array) -> Array:
-    """How often capital is spent in a month: when it is new, and again after each life.
+    """Count how often capital is spent in a month: when new and after each service life.
 
     ``floor(age / life) - floor((age - 1) / life)``, 0 before age 0: the annuity that is charged
     goes on for as long as the thing is kept, so the thing is renewed.
@@ -40,7 +40,7 @@ def renewals(age: Array, life_months: Array) -> Array:
 
 
 class CentreCost(NamedTuple):
-    """Monthly cost of the centres themselves [yuan/month], each of shape (draw, centre)."""
+    """Hold the monthly cost of the centres [yuan/month], shape (draw, centre) each."""
 
     rent: Array
     systems: Array
@@ -51,7 +51,7 @@ class CentreCost(NamedTuple):
 def centre_cost(
     rent: Array, systems: Array, setup: Array, life_years: Array, rate: Array
 ) -> CentreCost:
-    """Monthly cost of keeping the centres open.
+    """Compute the monthly cost of keeping the centres open.
 
     The set-up is charged as an annuity over its life: ``setup * r / (1 - (1 + r)**-n)`` with
     the monthly rate ``(1 + rate)**(1/12) - 1`` and ``n = 12 * life_years``.

@@ -1,4 +1,4 @@
-"""Choice among packages of services (点单式服务包)."""
+"""Choose among packages of services (点单式服务包)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commpartner.flows.namespace import Array
 
 @equation
 def worth(scope: Array, fee: Array, value: Array, price_effect: Array, income: Array) -> Array:
-    """Worth of each package to a household [logit].
+    """Compute the worth of each package to a household [logit].
 
     ``value * scope + price_effect * 100 * fee / income``.
 
@@ -30,7 +30,7 @@ def worth(scope: Array, fee: Array, value: Array, price_effect: Array, income: A
 
 @equation
 def shares(worths: Array) -> Array:
-    """Chance that each package is chosen: ``exp(V) / sum exp(V)`` (McFadden 1974).
+    """Compute the probability of each package: ``exp(V) / sum exp(V)`` (McFadden 1974).
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def shares(worths: Array) -> Array:
 
 @equation
 def chosen(worths: Array, uniform: Array) -> Array:
-    """Mark the package that each estate takes: the largest ``V - ln(-ln u)``.
+    """Choose the package of each estate: the largest ``V - ln(-ln u)``.
 
     With *u* uniform the chances are those of `shares` (Gumbel 1954; McFadden 1974).
 

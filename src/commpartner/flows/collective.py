@@ -1,4 +1,4 @@
-"""A village collective: income, reserve, welfare, dividends and what is put into the estates."""
+"""Distribute the income of a village collective: reserve, welfare, dividends, estates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace
 
 
 class Handed(NamedTuple):
-    """What a collective hands out in a month [yuan], and its shortfall carried on [yuan]."""
+    """Hold the distribution of a collective in a month and its shortfall [yuan]."""
 
     left: Array
     shortfall: Array
@@ -17,7 +17,7 @@ class Handed(NamedTuple):
 
 @equation
 def after_shortfall(income: Array, top_up: Array, shortfall: Array) -> Handed:
-    """Income of the month less what the collective adds to meals, earlier shortfalls first.
+    """Compute the month's income less top-ups and earlier shortfalls.
 
     ``left = max(income - top_up - shortfall, 0)``,
     ``shortfall' = max(shortfall - (income - top_up), 0)``.
@@ -28,7 +28,7 @@ def after_shortfall(income: Array, top_up: Array, shortfall: Array) -> Handed:
 
 
 class Uses(NamedTuple):
-    """Parts of what is left, summing to 1, each of shape (draw, 1)."""
+    """Hold the parts of the surplus by use, which sum to 1, shape (draw, 1) each."""
 
     reserve: Array
     welfare: Array
@@ -38,7 +38,7 @@ class Uses(NamedTuple):
 
 @equation
 def uses(reserve: Array, welfare: Array, dividend: Array) -> Uses:
-    """Reserve and welfare first, then dividends (分红), and the rest into the estates.
+    """Split the surplus: reserve and welfare first, then dividends (分红), the rest to the estates.
 
     Parameters
     ----------

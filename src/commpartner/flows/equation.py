@@ -1,4 +1,4 @@
-"""Say in words which argument an equation cannot compute with."""
+"""Validate the arguments of equations and name the one that does not fit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SINGLE: Mapping[object, Callable[[object], bool]] = {
 
 
 def equation(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]:
-    """Refuse by its name what a function of arrays cannot compute with.
+    """Validate the arguments of an equation and name the one that does not fit.
 
     Arguments are looked at only where the function fails: the months of a run lose no time, and
     what the engine JAX traces stays as it is.

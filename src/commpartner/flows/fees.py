@@ -1,4 +1,4 @@
-"""Service charges: what is billed, who pays, what becomes of the rest."""
+"""Compute service charges: bills, payments, arrears, and the share of households that pay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace
 
 
 class Collection(NamedTuple):
-    """A month of service charges by estate [yuan/month], and the arrears left [yuan]."""
+    """Hold a month of service charges by estate [yuan/month] and the arrears left [yuan]."""
 
     collected: Array
     recovered: Array
@@ -20,7 +20,7 @@ class Collection(NamedTuple):
 def collect(
     billed: Array, paying_share: Array, arrears: Array, recovery: Array, writeoff: Array
 ) -> Collection:
-    """Collect a month's bills and part of the old arrears.
+    """Compute the payments of a month's bills and of a part of the arrears.
 
     ``collected = paying_share * billed``; ``recovered = recovery * arrears``;
     ``arrears' = arrears + billed - collected - recovered - writeoff * arrears``, so that
@@ -52,7 +52,7 @@ def paying_logit(
     fee: Array,
     income: Array,
 ) -> Array:
-    """Part of the logit of paying that does not change by month.
+    """Compute the constant part of the logit of paying.
 
     ``a + d * governance + c * 100 * fee / income``; see `next_paying_share`.
 
@@ -72,7 +72,7 @@ def paying_logit(
 
 @equation
 def goodwill(free_months: int, effect: Array, months: Array) -> Array:
-    """Willingness to pay that a free trial leaves [logit] (先服务后收费).
+    """Compute the willingness to pay after a free trial [logit] (先服务后收费).
 
     ``effect * (1 - exp(-free_months / months))``: the longer the trial, the more, but ever less.
     The sign is from a field experiment on free trials of other goods (Zhang & Duan 2025,

@@ -1,4 +1,4 @@
-"""Estate funds and the fallback operator who underwrites them (国企托底)."""
+"""Settle estate funds and the operator's fallback (国企托底)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace
 
 
 class Settlement(NamedTuple):
-    """How a month of service is paid for, by estate [yuan/month]; the fund left [yuan]."""
+    """Hold the payment of a month of service by estate [yuan/month] and the fund left [yuan]."""
 
     fallback: Array
     uncovered: Array | None
@@ -18,7 +18,7 @@ class Settlement(NamedTuple):
 
 @equation
 def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array:
-    """Income from owners' common property after reasonable cost [yuan/household/month].
+    """Compute income from common property after reasonable cost [yuan/household/month].
 
     ``per_household * (1 - cost_share) * gain``: it belongs to the owners (Civil Code art. 282).
 
@@ -36,7 +36,7 @@ def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array
 
 @equation
 def pay_for_service(available: Array, cost: Array, cap: Array | None) -> Settlement:
-    """Pay the service from the fund; the operator underwrites a gap up to a cap.
+    """Pay for the service from the fund; the operator underwrites a gap up to a cap.
 
     ``gap = max(cost - available, 0)``; ``fallback = min(gap, cap)``; what the cap leaves
     ``uncovered = gap - fallback`` is cut from the service in proportion;

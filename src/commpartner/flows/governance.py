@@ -1,4 +1,4 @@
-"""Self-government: what branches, committees, councils and volunteers bring about."""
+"""Compute the effects of self-government: branches, committees, councils, volunteers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commpartner.flows.namespace import Array, namespace
 
 @equation
 def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
-    """Close a gap to 1 by several measures, each of which takes a part of what the others leave.
+    """Close a gap to 1 by several measures, each on what the others leave.
 
     ``1 - (1 - start) * prod(1 - part)``: no order matters, nothing exceeds 1, and a measure of
     which there is none changes nothing. Readiness of self-government and the closing rate of
@@ -39,7 +39,7 @@ def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
 def consent_time(
     base: Array, readiness: Array, readiness_saving: Array, council: float, council_saving: Array
 ) -> Array:
-    """Months until owners agree to a fee or to works.
+    """Compute the months until owners consent to a service charge or to works.
 
     ``base * (1 - readiness_saving * readiness) * (1 - council_saving * council)``.
 
@@ -59,7 +59,7 @@ def consent_time(
 
 @equation
 def replaced(work: Array, hours: Array, substitution: Array, hours_per_unit: Array) -> Array:
-    """Paid work that volunteers' hours replace, in units of the work; no more than there is.
+    """Compute the paid work that volunteers' hours replace, at most the work there is.
 
     ``min(work, substitution * hours / hours_per_unit)``.
 

@@ -1,4 +1,4 @@
-"""The loop of service, satisfaction and paying: where it comes to rest, and what tips it."""
+"""Find the resting points of the loop of service, satisfaction and paying."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BISECTIONS = 40
 
 
 class Loop(NamedTuple):
-    """What the loop of an estate is made of, each of one shape (..,); money [yuan/month]."""
+    """Hold the parameters of an estate's loop, in one shape; money [yuan/month]."""
 
     logit: Array
     satisfaction_effect: Array
@@ -28,7 +28,7 @@ class Loop(NamedTuple):
 
 @equation
 def next_share(loop: Loop, share: Array) -> Array:
-    """Paying share that the service paid for by a paying share would bring about.
+    """Compute the paying share that follows from a paying share.
 
     ``logistic(logit + effect * s)`` with
     ``s = min(unserved + (reach - unserved) * min((share * bill + other) / cost, 1) + amenity, 1)``.

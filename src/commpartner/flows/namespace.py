@@ -1,4 +1,4 @@
-"""The array namespace of the values at hand, and the one sum on which the two engines differ."""
+"""Select the array namespace (NumPy or JAX) and sum alike under both engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Bools = NDArray[np.bool_]
 
 
 class Namespace(Protocol):
-    """The functions of numpy and jax.numpy that the equations use; no more are needed."""
+    """List the functions of numpy and jax.numpy that the equations use."""
 
     def where(self, condition: Any, if_true: Any, if_false: Any, /) -> Array: ...
     def maximum(self, x1: Any, x2: Any, /) -> Array: ...

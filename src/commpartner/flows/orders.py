@@ -1,4 +1,4 @@
-"""The flow of work orders: opened, closed, come back; what is open at the end of a month."""
+"""Follow work orders: opened, closed, re-opened, and the backlog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace
 
 
 class Followed(NamedTuple):
-    """Orders of a month [order], shape (draw, estate); `open_share` of all that were open."""
+    """Hold the orders of a month [order], (draw, estate), and the open share of all of them."""
 
     opened: Array
     closed: Array
@@ -21,7 +21,7 @@ class Followed(NamedTuple):
 def follow(
     backlog: Array, new: Array, closing_rate: Array, reopened: Array, capacity: Array
 ) -> Followed:
-    """Close what was open and what came in, as far as diligence and the crew allow.
+    """Close old and new work orders as far as diligence and the crew allow.
 
     ``closed = min(closing_rate * (backlog + new), capacity)``,
     ``opened = new + reopened * closed``, ``backlog' = backlog + opened - closed`` (identity I6).
@@ -57,5 +57,5 @@ def follow(
 
 @equation
 def staffed_for(new: Array, reopened: Array) -> Array:
-    """Orders for which a crew is staffed, those that come back included: ``n / (1 - rho)``."""
+    """Compute the work orders to staff for, with re-opened ones: ``n / (1 - rho)``."""
     return new / (1.0 - reopened)

@@ -1,4 +1,4 @@
-"""Community partners: what each gets and gives, and who stays (参与约束)."""
+"""Compute what partners get and give, and who stays (参与约束)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commpartner.flows.namespace import Array
 def custom(
     footfall: Array, kept: Array, convened: Array, network: Array, convenor_gain: Array
 ) -> Array:
-    """Margin on the custom that the scheme brings to a partner [yuan/month].
+    """Compute the margin on the custom that the scheme brings to a partner [yuan/month].
 
     ``footfall * (1 + convenor_gain * convened) * (1 - network * (1 - kept))``: part of it depends
     on how many of the partners are there.
@@ -96,7 +96,7 @@ def who_stays(
 
 @equation
 def share_kept(stays: Array, count: Array) -> Array:
-    """Share of the invited partners who stay, shape (draw,); 0 where nobody is invited."""
+    """Compute the share of invited partners who stay, shape (draw,); 0 if nobody is invited."""
     invited = float(count.sum())
     kept = np.add.reduce(stays * count, axis=-1)
     return np.asarray(kept / invited) if invited else np.zeros(len(stays))
@@ -104,14 +104,14 @@ def share_kept(stays: Array, count: Array) -> Array:
 
 @equation
 def convened(stays: Array, count: Array, convenor: Array) -> Array:
-    """1 in draws in which a convenor stays, else 0, shape (draw,)."""
+    """Return 1 in draws in which a convenor stays and 0 in the others, shape (draw,)."""
     there = np.add.reduce(stays * count * convenor, axis=-1) > 0
     return np.where(there, 1.0, 0.0)
 
 
 @equation
 def share_needed(net: Array, reservation: Array, count: Array, profit: Array) -> Array:
-    """Least share of a profit that leaves no partner below its reservation value.
+    """Compute the least profit share that meets every partner's reservation value.
 
     ``sum(count * max(reservation - net, 0)) / profit``, given to those who need it. 0 where
     nobody does; NaN where somebody does and there is no profit; above 1 it is not enough.

@@ -1,4 +1,4 @@
-"""Central procurement: what buying together takes off the price."""
+"""Compute the discount of central procurement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from commpartner.flows.namespace import Array, namespace
 
 @equation
 def volume_discount(volume: Array, largest: Array, half_volume: Array) -> Array:
-    """Discount that saturates in volume.
+    """Compute a discount that saturates in volume.
 
     ``d = largest * x / (x + half_volume)`` with ``x = max(volume - 1, 0)``: none for the volume
     of one typical estate, half the largest at ``half_volume`` further ones.

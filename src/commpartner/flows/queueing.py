@@ -1,4 +1,4 @@
-"""The M/M/c queue: who waits, for how long, and how many servers a promise on waiting needs.
+"""Compute waiting times and numbers of servers of the M/M/c queue.
 
 All functions take numbers or arrays that broadcast against each other. Rates may be in any
 unit of time as long as both rates and the waiting times use the same one.
@@ -38,7 +38,7 @@ def erlang_c(arrival_rate: float, service_rate: float, servers: float) -> float:
 def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> Array: ...
 @_extremes
 def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> float | Array:
-    r"""Probability that an arrival has to wait (the Erlang C formula).
+    r"""Compute the probability that an arrival has to wait (the Erlang C formula).
 
     With the load :math:`a = \lambda/\mu` and :math:`\rho = a/c < 1`
 
@@ -94,7 +94,7 @@ def mean_wait(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLi
 def mean_wait(
     arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike
 ) -> float | Array:
-    r"""Mean time in the queue before service starts, over all arrivals.
+    r"""Compute the mean time in the queue before service starts, over all arrivals.
 
     .. math:: W_q = \frac{C}{c\mu - \lambda}
 
@@ -146,7 +146,7 @@ def servers_for(
 def servers_for(
     arrival_rate: ArrayLike, service_rate: ArrayLike, target_wait: ArrayLike, tail: ArrayLike
 ) -> int | Whole:
-    r"""Fewest servers with which few arrivals wait longer than a target.
+    r"""Find the fewest servers with which few arrivals wait longer than a target.
 
     The smallest whole :math:`c` with :math:`c\mu > \lambda` and
 

@@ -1,4 +1,4 @@
-"""Satisfaction follows what is delivered."""
+"""Update satisfaction from the delivered service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def next_satisfaction(
     *,
     may_exceed: bool = False,
 ) -> Array:
-    """Move satisfaction toward what the delivered service deserves.
+    """Move satisfaction toward the level that the delivered service deserves.
 
     ``s' = (1 - speed) * s + speed * s*`` with
     ``s* = min(unserved + (reach - unserved) * delivered + amenity, 1)``.
@@ -48,7 +48,7 @@ def next_satisfaction(
 
 @equation
 def at_start(satisfaction: Array, reach: Array, closed: Array) -> Array:
-    """Satisfaction after free repairs have closed a part of the gap to what can be reached.
+    """Compute satisfaction after free repairs have closed a part of the gap.
 
     ``s + max(reach - s, 0) * closed``; free repairs never disappoint.
     """

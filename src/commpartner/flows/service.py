@@ -1,4 +1,4 @@
-"""What the cost of a service is computed from, and what it is made of: plain structs of arrays."""
+"""Hold the inputs and outputs of the service cost as structs of arrays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array
 
 
 class Sites(NamedTuple):
-    """The estates that are served, each array of shape (estate,)."""
+    """Hold the estates served, shape (estate,) each."""
 
     households: Array
     floor_area: Array
@@ -18,7 +18,7 @@ class Sites(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What a standard guarantees: how soon a work order is begun, and least staff by role."""
+    """Hold what a standard guarantees: the response target and minimum posts by role."""
 
     response_target: Array
     response_tail: Array
@@ -26,7 +26,7 @@ class Promise(NamedTuple):
 
 
 class Level(NamedTuple):
-    """The service standard in numbers: shares of the full norms, and what is promised.
+    """Hold the service standard in numbers: shares of the full norms and guarantees.
 
     Shares are one number, or of shape (draw, estate) where estates have different packages. The
     promise is that of each estate; a centre keeps the strictest of its estates' packages.
@@ -45,7 +45,7 @@ class Level(NamedTuple):
 
 
 class Help(NamedTuple):
-    """Volunteers' hours by estate [h/month], shape (draw, estate), and what an hour replaces."""
+    """Hold volunteers' hours by estate [h/month], (draw, estate), and the work an hour replaces."""
 
     patrol: Array
     cleaning: Array
@@ -54,7 +54,7 @@ class Help(NamedTuple):
 
 
 class Norms(NamedTuple):
-    """Productivity, each of shape (draw, 1), in the units of the ledger rows of like names."""
+    """Hold the productivity norms, shape (draw, 1) each, in the units of the assumptions."""
 
     area_per_cleaner: Array
     area_per_guard: Array
@@ -77,7 +77,7 @@ class Norms(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """Prices of month 0, each of shape (draw, 1); wages with the employer's on-cost."""
+    """Hold the prices of month 0, shape (draw, 1) each; wages include the employer's on-cost."""
 
     guard: Array
     cleaner: Array
@@ -98,7 +98,7 @@ class Rates(NamedTuple):
 
 
 class Staff(NamedTuple):
-    """Posts by role [FTE]."""
+    """Hold the posts by role [FTE]."""
 
     guard: Array
     cleaner: Array
@@ -109,7 +109,7 @@ class Staff(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """Cost of a month by account [yuan/month], prices of month 0, (draw, estate or centre)."""
+    """Hold the month's cost by account [yuan/month], month-0 prices, (draw, estate or centre)."""
 
     staff: Staff
     wages: Array
@@ -124,7 +124,7 @@ class Cost(NamedTuple):
 
     @property
     def at_prices(self) -> Array:
-        """What follows the price index: everything but wages."""
+        """Sum the cost that follows the price index: everything except wages."""
         return (
             self.materials
             + self.energy
@@ -138,12 +138,12 @@ class Cost(NamedTuple):
 
     @property
     def total(self) -> Array:
-        """All of it [yuan/month]."""
+        """Sum all accounts of the cost [yuan/month]."""
         return self.wages + self.at_prices
 
 
 class Workload(NamedTuple):
-    """Work to be done by estate [FTE], shape (draw, estate); orders to staff for [1/month]."""
+    """Hold the workload by estate [FTE], (draw, estate), and the orders to staff for [1/month]."""
 
     gate: Array
     patrol: Array

@@ -1,4 +1,4 @@
-"""What the service costs: every estate alone, and neighbouring estates from one centre.
+"""Compute the cost of the service, stand-alone and pooled in centres.
 
 The two are computed from the same workloads at the same standard. Six mechanisms lead from the
 one to the other, each of which can be left out; with none of them a cluster costs what its
@@ -34,7 +34,7 @@ from commpartner.flows.service import (
 
 @equation
 def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> Workload:
-    """Work that the standard requires in every estate; the same alone and pooled.
+    """Compute the workload of the standard in every estate, the same alone and pooled.
 
     Volunteers' hours replace some of the patrols, cleaning and repairs. Orders are those for which
     a crew is staffed: what is left of them, and those that come back.
@@ -64,7 +64,7 @@ def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> W
 
 
 class Repairs(NamedTuple):
-    """How work orders are served: technicians beside planned upkeep [FTE], or bought calls."""
+    """Hold how work orders are served: technicians [FTE] or call-outs."""
 
     technicians: Array
     callouts: Array
@@ -74,7 +74,7 @@ class Repairs(NamedTuple):
 def stand_alone_cost(
     sites: Sites, level: Level, norms: Norms, rates: Rates, helped: Help | None = None
 ) -> Cost:
-    """Cost of serving every estate alone (最低限度方案).
+    """Compute the cost of serving every estate alone (最低限度方案).
 
     Staff are whole steps of a post in each estate. Work orders are served by an own technician,
     enough of them to keep the response promised (Erlang C), or by bought call-outs: the cheaper.
@@ -135,7 +135,7 @@ def pooled_cost(
     mechanisms: Container[str],
     helped: Help | None = None,
 ) -> Cost:
-    """Cost of serving the estates of each centre together (片区统管).
+    """Compute the cost of serving the estates of each centre together (片区统管).
 
     Parameters
     ----------

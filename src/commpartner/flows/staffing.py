@@ -1,4 +1,4 @@
-"""Workload of each role and the posts that it takes."""
+"""Compute the workload of each role and the posts that it takes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WEEKS_PER_MONTH = 52.0 / 12.0
 
 @equation
 def posts(workload: Array, step: Array) -> Array:
-    """Staff to employ for a workload, where a post is divided no finer than a step.
+    """Compute the posts for a workload, in multiples of the staffing step.
 
     ``posts = step * ceil(workload / step)``; a step of 0 means fully divisible.
 
@@ -41,7 +41,7 @@ def posts(workload: Array, step: Array) -> Array:
 
 @equation
 def cleaner_workload(floor_area: Array, cleaning: Array | float, area_per_cleaner: Array) -> Array:
-    """Cleaning work [FTE]: ``cleaning * floor_area / area_per_cleaner``.
+    """Compute cleaning work [FTE]: ``cleaning * floor_area / area_per_cleaner``.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def cleaner_workload(floor_area: Array, cleaning: Array | float, area_per_cleane
 def gate_workload(
     gates: Array, hours_per_week: Array, working_hours: Array, absence: Array
 ) -> Array:
-    """Work of keeping gates [FTE]: ``gates * hours / (working_hours * (1 - absence))``.
+    """Compute gate work [FTE]: ``gates * hours / (working_hours * (1 - absence))``.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def gate_workload(
 
 @equation
 def patrol_workload(floor_area: Array, patrol: Array | float, area_per_guard: Array) -> Array:
-    """Patrol work [FTE]: ``patrol * floor_area / area_per_guard`` [m2 over m2/FTE]."""
+    """Compute patrol work [FTE]: ``patrol * floor_area / area_per_guard``."""
     return patrol * floor_area / area_per_guard
 
 
@@ -83,7 +83,7 @@ def patrol_workload(floor_area: Array, patrol: Array | float, area_per_guard: Ar
 def household_workload(
     households: Array, share: Array | float, households_per_post: Array
 ) -> Array:
-    """Work that grows with households [FTE]: ``share * households / households_per_post``.
+    """Compute work per household [FTE]: ``share * households / households_per_post``.
 
     Coordinators, managers and planned upkeep by technicians have norms of this form.
     """
@@ -92,5 +92,5 @@ def household_workload(
 
 @equation
 def productive_hours(working_hours: Array, absence: Array) -> Array:
-    """Hours that one FTE is at work in a month [h/month], from weekly hours and absence."""
+    """Compute the hours of one FTE at work [h/month], from weekly hours and absence."""
     return working_hours * WEEKS_PER_MONTH * (1.0 - absence)

@@ -1,4 +1,4 @@
-"""Travel inside a cluster: the tour of a round and the trip to a work order."""
+"""Compute travel inside a cluster: the tour of a round and the trip to a work order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commpartner.flows.namespace import Array, namespace
 
 @equation
 def mean_distance(spacing: Array, volume: Array) -> Array:
-    """Mean distance to the centre where no map is given [km].
+    """Compute the mean distance to the centre without a map [km].
 
     Estates spread evenly over a disc of ``volume * spacing**2`` [km2] lie on average two thirds
     of its radius from its middle: ``2/3 * spacing * sqrt(volume / pi)``.
@@ -28,7 +28,7 @@ def mean_distance(spacing: Array, volume: Array) -> Array:
 
 @equation
 def tour_length(volume: Array, distance: Array, constant: Array, detour: Array) -> Array:
-    """Length of one round through a cluster [km].
+    """Compute the length of one round through a cluster [km].
 
     Beardwood, Halton & Hammersley (1959, doi:10.1017/S0305004100034095): the shortest tour
     through n random points on an area A tends to ``k sqrt(n A)``. Here n is the cluster's size in
@@ -51,5 +51,5 @@ def tour_length(volume: Array, distance: Array, constant: Array, detour: Array) 
 
 @equation
 def trip_time(distance: Array, detour: Array, speed: Array) -> Array:
-    """Travel to one work order and back [h]: ``2 * distance * detour / speed`` [km, -, km/h]."""
+    """Compute the travel time of one work order [h]: ``2 * distance * detour / speed``."""
     return 2.0 * distance * detour / speed

@@ -1,4 +1,4 @@
-"""Trading results of community ventures: all rows of one type."""
+"""Compute the trading results of community ventures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LN10 = math.log(10.0)
 
 
 class Trade(NamedTuple):
-    """A venture's trading [yuan/month], shape (draw, month, venture); what is sold [unit/month]."""
+    """Hold the trade of ventures [yuan/month], (draw, month, venture), and sales [unit/month]."""
 
     units: Array
     sales: Array
@@ -22,12 +22,12 @@ class Trade(NamedTuple):
 
     @property
     def income(self) -> Array:
-        """Money received."""
+        """Sum the money received."""
         return self.sales + self.subsidy + self.top_up
 
 
 class Funding(NamedTuple):
-    """What each of five funders adds to a unit [yuan/unit], shape (draw, 1, venture)."""
+    """Hold what each of five funders adds to a unit [yuan/unit], shape (draw, 1, venture)."""
 
     price: Array
     subsidy: Array
@@ -37,13 +37,13 @@ class Funding(NamedTuple):
 
     @property
     def in_kind(self) -> Array:
-        """What lowers the cost instead of being paid."""
+        """Sum what lowers the cost in kind."""
         return self.concession + self.help
 
 
 @equation
 def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
-    """S-curve from opening to capacity.
+    """Compute the S-curve of capacity from the month of opening.
 
     ``1 - exp(-ln(10) * (t / T90)**2)`` with t the months since opening (counted at the middle of
     the month): 0 before opening, 0.9 after T90 months (Weibull growth of shape 2). Where T90 is 0
@@ -74,7 +74,7 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
 
 @equation
 def is_open(month: Array, opening: Array) -> Array:
-    """1 from the month of opening on, else 0; shapes as in `ramp`."""
+    """Return 1 from the month of opening on and 0 before; shapes as in `ramp`."""
     xp = namespace(month)
     return xp.where(month >= opening, 1.0, 0.0)
 
@@ -90,7 +90,7 @@ def trade(
     opened: Array,
     price_index: Array,
 ) -> Trade:
-    """Sales, subsidy, top-up and costs of each month.
+    """Compute the sales, subsidy, top-up and costs of each month.
 
     ``sales = units * growth * price``, subsidy and top-up likewise,
     ``costs = cost_share * sales + units * growth * (unit_cost - in kind) + fixed_cost``, all
@@ -124,6 +124,6 @@ def trade(
 
 @equation
 def capped_by_catchment(capacity: Array, demand_per_household: Array, households: float) -> Array:
-    """Capacity that the households of the catchment can use: ``min(capacity, demand * H)``."""
+    """Limit capacity to the demand of the catchment: ``min(capacity, demand * H)``."""
     xp = namespace(capacity)
     return xp.minimum(capacity, demand_per_household * households)

@@ -1,4 +1,4 @@
-"""The reinvestment waterfall: from a venture's result to the estates' funds."""
+"""Distribute the results of ventures to the estates' funds (waterfall)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array, namespace
 
 
 class Distribution(NamedTuple):
-    """What a settlement pays, by venture [yuan], and the loss still to be made good [yuan]."""
+    """Hold the payments of a settlement by venture [yuan] and the loss carried forward [yuan]."""
 
     reinvested: Array
     retained: Array
@@ -27,7 +27,7 @@ def distribute(
     settles: Array,
     basis: Literal["profit", "income"],
 ) -> Distribution:
-    """Settle the result of a period: losses first, then a share to the estates.
+    """Distribute the result of a period: losses first, then a share to the estates.
 
     Basis ``profit`` (default reading of 营利收入70%反哺)::
 
@@ -82,7 +82,7 @@ def distribute(
 
 @equation
 def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
-    """Allocate a pool to the lowest funded first, until it is spent.
+    """Allocate a pool to the estates with the lowest funds until it is spent.
 
     The largest deficits per household are lowered to a common level: estate e receives
     ``H_e * max(d_e - level, 0)`` with ``d_e = deficit_e / H_e``, and the level solves
@@ -125,7 +125,7 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
 
 
 class Uses(NamedTuple):
-    """An estate's part of the reinvestment by use [yuan/month], shape (draw, estate)."""
+    """Hold an estate's part of the reinvestment by use [yuan/month], shape (draw, estate)."""
 
     general: Array
     reserve: Array
@@ -142,7 +142,7 @@ def split_uses(
     relief_share: float,
     upgrade_share: float,
 ) -> Uses:
-    """Spend an estate's part in tranches: the month's deficit, then by shares.
+    """Split an estate's part by use: the month's deficit first, then by shares.
 
     What is neither reserve, relief nor upgrade stays in the estate's general fund.
     """

@@ -1,4 +1,4 @@
-"""Capital works: when they are built, what of their cost falls into a month, what they change."""
+"""Compute capital works: building time, cost by month, and effect on faults."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from commpartner.flows.namespace import Array, namespace
 
 @equation
 def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
-    """Part of the building time that falls into each month; sums to 1 over the building time.
+    """Compute the part of the building time in each month; the parts sum to 1.
 
     ``overlap([t, t + 1], [begin, begin + duration]) / duration``.
 
@@ -33,7 +33,7 @@ def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
 
 @equation
 def progress(finished: Array, reduction: Array) -> Array:
-    """How far the effect of several works on faults has come, 0 to 1.
+    """Compute the progress of the effect of several works on faults, 0 to 1.
 
     ``sum(reduction * finished) / sum(reduction)``, 0 where none of them reduces faults.
 
@@ -52,6 +52,6 @@ def progress(finished: Array, reduction: Array) -> Array:
 
 @equation
 def shares_of_cost(resident: Array, government: Array) -> tuple[Array, Array, Array]:
-    """Split a cost: residents, then the government of what is left, then the rest; sums to 1."""
+    """Split a cost: residents, then government, then the rest; the parts sum to 1."""
     public = (1.0 - resident) * government
     return resident, public, 1.0 - resident - public

@@ -1,4 +1,4 @@
-"""Files in and out: programmes from and to folders, tables of results to CSV."""
+"""Read and write programmes, and write tables of results."""
 
 from commpartner.io.fingerprint import programme_hash
 from commpartner.io.load import load_programme, programme_from_dict

@@ -1,4 +1,4 @@
-"""Write files so that a reader sees the old ones or the new ones, never a half."""
+"""Write files atomically: a reader sees the old files or the new ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp")
 
 
 def temporary_name(path: Path) -> Path:
-    """Name a new neighbour of a path, in the same folder and so on the same disk."""
+    """Name a temporary neighbour of a path in the same folder."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
 
 
@@ -56,7 +56,7 @@ def check_place(path: Path, field: str | None = None) -> None:
 
 
 def make_folder(folder: Path, field: str | None = None) -> None:
-    """Make a folder where it is missing, and see that files can be written to it.
+    """Make a folder if it is missing and check that files can be written to it.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def make_folder(folder: Path, field: str | None = None) -> None:
 
 
 def not_writable(path: Path, field: str | None, error: OSError | ValueError) -> InputError:
-    """Say why a place cannot be written to; a ValueError is of a name that no place can have."""
+    """Describe why a place cannot be written to."""
     reason = error.strerror if isinstance(error, OSError) else error
     return _refusal(path, field, Text("not_writable", reason=str(reason or error)))
 
@@ -81,7 +81,7 @@ def _refusal(path: Path, field: str | None, found: Text) -> InputError:
 
 
 def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a new or empty folder: all of its files are there, or none is.
+    """Write a new or empty folder with all of its files or none.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write texts as UTF-8 files in place of older ones: all of them, or none.
+    """Replace files by texts in UTF-8, all of them or none.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[str] = ()) -> None:
-    """Put staged files in place of those in the folder around them: all of them, or none.
+    """Replace files by staged ones, all of them or none.
 
     Older files wait in the staging folder until the last new one is in its place, the first of
     `names` taken away first and put in place last; then the staging folder is renamed, in one
@@ -164,12 +164,12 @@ def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[s
 
 
 def standing(folder: Path, name: str) -> Path:
-    """Find the file that counts: where the work on a folder was cut off, the one before it."""
+    """Find the valid file after an interrupted write."""
     return content(folder).get(name, folder / name)
 
 
 def content(folder: Path) -> dict[str, Path]:
-    """Files of a folder by name; where the work on it was cut off, those before it."""
+    """List the files of a folder by name; after an interrupted write, the earlier ones."""
     ours = _leftovers(folder, {_NEW, _DONE, _TRIED})
     files = {path.name: path for path in _listed(folder) if path not in ours}
     for leftover in _leftovers(folder, {_NEW}):
@@ -181,7 +181,7 @@ def content(folder: Path) -> dict[str, Path]:
 
 
 def settle(folder: Path, names: Iterable[str] = ()) -> None:
-    """Put back what a run that was cut off had moved, and clear what it left behind.
+    """Restore the files that an interrupted run had moved and remove its remains.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Cells of a spreadsheet: text to the type of the column and back, and no text as a formula.
+"""Convert the cells of a spreadsheet to typed values and back, safe from formulas.
 
 A spreadsheet runs what begins like a formula. `protected` puts an apostrophe in front of every
 such text, `restored` takes it away, so that what is read is what was written.
@@ -31,7 +31,7 @@ _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def protected(text: str, *, numbers: bool = False) -> str:
-    """Write a text so that no spreadsheet takes it for a formula and its blanks are kept.
+    """Escape a text so that spreadsheets read no formula in it and keep its blanks.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def restored(cell: str) -> str:
 
 
 def stripped(cell: str) -> str:
-    """Take the blanks around a cell away, but for a text that `protected` has written."""
+    """Remove the blanks around a cell unless `protected` has written it."""
     return cell if cell.startswith("'") else cell.strip()
 
 
@@ -98,7 +98,7 @@ CONVERTERS: dict[str, Converter] = {
 
 
 def allowed_in_cell(name: str, cell: str, allowed: str) -> str:
-    """Say what a column of estates allows, with a hint at what is wrong with the cell."""
+    """Describe what a column of estates allows, with a hint for the cell."""
     if CONVERTERS[name] is _truth:
         return Text("one_of", names=", ".join(_TRUTH))
     if CONVERTERS[name] is str:

@@ -1,4 +1,4 @@
-"""All checks of a programme's data together, each problem with its place in the file."""
+"""Check all data of a programme together, each problem with its place in the file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from commpartner.texts import Text
 
 
 def checked(document: Document, table: EstateRows | None) -> Programme:
-    """Make the programme of a document, and of a table of estates where they stand apart.
+    """Make the programme of a document and of a separate table of estates.
 
     Raises
     ------

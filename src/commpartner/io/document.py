@@ -1,4 +1,4 @@
-"""A TOML or JSON file as plain data, with the line of every key as far as it can be found."""
+"""Read a TOML or JSON file as plain data with the lines of its keys."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 @dataclass(frozen=True)
 class Document:
-    """The content of a file, or plain data in none; lists are tuples, as strict models want them.
+    """Hold the content of a file, or plain data without one; lists are tuples.
 
     Attributes
     ----------
@@ -55,14 +55,14 @@ class Document:
         return toml_lines(self.text) if self.is_toml else {}
 
     def line(self, path: Location) -> int | None:
-        """Find the line of a key, or of the nearest table around it; None where not found."""
+        """Find the line of a key or of the nearest table; None if it is not found."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]
         return None
 
     def problem(self, mistake: Mistake) -> Problem:
-        """Say where a mistake in the fields of `Programme` stands."""
+        """Locate a mistake in the fields of `Programme` in the file."""
         if value := _number_meant(mistake):
             mistake = mistake._replace(allowed=Text("write_without_quotes", value=value))
         inside = self.flat or mistake.kind == "misplaced"
@@ -80,7 +80,7 @@ class Document:
 
 
 def document_of(data: Mapping[str, Any]) -> Document:
-    """Take plain data as a document that stands in no file."""
+    """Make a document from plain data without a file."""
     return Document("", _as_tuples(data), flat=TABLE not in data)
 
 

@@ -1,4 +1,4 @@
-"""The table of estates as CSV: one row an estate, `id` and the other fields as columns."""
+"""Read and write the table of estates as CSV, one row an estate."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Cell = tuple[str, str | None]  # name of the column and what stands there
 
 @dataclass
 class EstateRows:
-    """What a file of estates holds: the valid estates, all ids with their rows, all problems.
+    """Hold the content of a file of estates: valid estates, all ids, all problems.
 
     ``readable`` is false where the ids are not known in full, so that nobody blames a policy for
     naming an estate that could not be read. ``told`` keeps what was found in a cell and what is
@@ -48,7 +48,7 @@ class EstateRows:
 
 
 def read_estates(path: Path) -> EstateRows:
-    """Read a CSV file of estates; problems are collected, not raised."""
+    """Read a CSV file of estates and collect its problems."""
     table = EstateRows(path.name)
     try:
         records = _records(read_text(path), table)
@@ -75,7 +75,7 @@ def read_estates(path: Path) -> EstateRows:
 
 
 def estates_csv(estates: Sequence[Estate]) -> str:
-    """Write estates as CSV text; columns that hold nothing but defaults are left out."""
+    """Write estates as CSV text without the columns that hold only defaults."""
     values = {name: [getattr(estate, name) for estate in estates] for name in COLUMNS}
     written = {
         name: column

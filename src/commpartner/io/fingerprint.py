@@ -1,4 +1,4 @@
-"""A short name for the whole content of a programme."""
+"""Hash the content of a programme."""
 
 from __future__ import annotations
 

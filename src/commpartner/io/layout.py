@@ -1,4 +1,4 @@
-"""The layout of a programme's file, and how it differs from the fields of `Programme`.
+"""Convert between the layout of a programme's file and the fields of `Programme`.
 
 Texts about the whole stand in a table ``[programme]``; everything else has a table of its own.
 """
@@ -19,7 +19,7 @@ PARTS = tuple(name for name in Programme.model_fields if name not in TEXTS)
 
 
 def flattened(data: Mapping[str, Any], *, flat: bool = False) -> dict[str, Any]:
-    """Fields of `Programme` from a document; unknown keys are left to `misplaced`."""
+    """Convert a document to the fields of `Programme`; `misplaced` handles unknown keys."""
     if flat:
         return {name: data[name] for name in Programme.model_fields if name in data}
     table = data.get(TABLE)
@@ -30,18 +30,18 @@ def flattened(data: Mapping[str, Any], *, flat: bool = False) -> dict[str, Any]:
 
 
 def nested(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Content of a file from fields of `Programme`."""
+    """Convert the fields of `Programme` to the content of a file."""
     texts = {name: fields[name] for name in TEXTS if name in fields}
     return {TABLE: texts} | {name: fields[name] for name in PARTS if name in fields}
 
 
 def in_file(path: Location) -> Location:
-    """Path in the file of a path in the fields of `Programme`."""
+    """Convert a path in the fields of `Programme` to a path in the file."""
     return (TABLE, *path) if path and path[0] in TEXTS else path
 
 
 def misplaced(data: Mapping[str, Any], *, flat: bool = False) -> Iterator[Mistake]:
-    """Find keys that no programme has."""
+    """Find unknown keys."""
     known = (*TEXTS, *PARTS) if flat else (TABLE, *PARTS)
     for key in data:
         if key not in known:

@@ -1,4 +1,4 @@
-"""Where in the text of a TOML file a key stands: a scan that does its best."""
+"""Find the lines of keys in the text of a TOML file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONG_QUOTES = re.compile(r"\"{3}|'{3}")
 
 
 def head_of(line: str) -> tuple[str, str]:
-    """Split off what a line of TOML is about, in time that grows with its length alone.
+    """Split off the key or table of a line of TOML, in linear time.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def head_of(line: str) -> tuple[str, str]:
 
 
 def toml_lines(text: str) -> dict[Location, int]:
-    """Map the path of every table and key to its line; tables of an array have their number.
+    """Map the path of every table and key to its line; array tables have their number.
 
     tomllib tells no lines, so this reads headers and keys line by line. Keys inside inline tables
     are not found; the line of the key in front of them is.

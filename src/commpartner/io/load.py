@@ -1,4 +1,4 @@
-"""Read a programme from a folder, a TOML file or a JSON file, and say all that is wrong at once."""
+"""Read a programme from a folder, a TOML file or a JSON file, and report all problems."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def load_programme(path: str | Path) -> Programme:
 
 
 def programme_from_dict(data: Mapping[str, Any]) -> Programme:
-    """Make a programme of plain data, as JSON gives it, and say all that is wrong at once.
+    """Make a programme from plain data, as of JSON, and report all problems.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Write a programme so that reading it gives the same programme again."""
+"""Write a programme so that reading gives the same programme."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
 
 
 def plain(value: Any) -> Any:
-    """Turn a dumped model into the types of TOML and JSON, floats exact."""
+    """Convert a dumped model to the types of TOML and JSON with exact floats."""
     if isinstance(value, Mapping):
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

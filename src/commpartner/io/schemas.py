@@ -1,4 +1,4 @@
-"""JSON Schemas of every input, for editors, forms and checks in other languages."""
+"""Write the JSON Schemas of every input, for editors, forms and checks elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "ProgrammeFile"
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schema (draft 2020-12) of every input, by the name of its model.
+    """Return the JSON Schema (draft 2020-12) of every input by the name of its model.
 
     Fields have their ``description``, ``description_zh`` and ``unit``. ``ProgrammeFile`` is
     ``programme.toml`` or ``.json`` as it is written, with texts about the whole in a table

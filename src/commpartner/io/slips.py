@@ -1,4 +1,4 @@
-"""Numbers as people write them in a spreadsheet, and what to write in a file instead."""
+"""Recognise numbers as people write them in spreadsheets and suggest valid ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[,' _][0-9]{3}){1,4}(?:\.[0-9]{0,15})?")
 
 
 def meant(text: str) -> str | None:
-    """Read what a slip most likely means, as a number to write instead.
+    """Guess the number that a slip most likely means.
 
     Examples
     --------
@@ -56,7 +56,7 @@ _WITHOUT_EQUALS = re.compile(
 
 
 def toml_hint(line: str) -> Text | None:
-    """Say what to write in place of a line that is no TOML; nothing where that is not clear.
+    """Suggest valid TOML for an invalid line; None if the meaning is unclear.
 
     Examples
     --------

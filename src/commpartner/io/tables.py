@@ -1,4 +1,4 @@
-"""Write tables of results: CSV files that Excel opens, and a manifest that vouches for them."""
+"""Write tables of results as CSV files with a manifest."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 def write_tables(
     tables: Mapping[str, pd.DataFrame], folder: str | Path, manifest: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Write each table as NAME.csv, and manifest.json beside them.
+    """Write each table as NAME.csv with a manifest.json.
 
     All files are complete in a folder next door before the first takes its place. A folder that
     was written by this function is replaced file by file, its manifest last; tables that it
@@ -102,7 +102,7 @@ def write_tables(
 
 
 def check_folder(folder: str | Path) -> set[str]:
-    """Check that `write_tables` may write to a folder, before the work whose results go there.
+    """Check that `write_tables` can write to a folder, before the work.
 
     Returns
     -------
@@ -164,12 +164,12 @@ def _protected(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_numeric(kind: Any) -> bool:
-    """Say whether a column holds numbers or truth values only."""
+    """Return whether a column holds only numbers or truth values."""
     return getattr(kind, "kind", "O") in "biufc"
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a folder of results, and see that they are whole.
+    """Read the tables of a folder of results and check that they are complete.
 
     Texts that `write_tables` has kept from being formulas come back as they were.
 
@@ -194,7 +194,7 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def check_tables(folder: str | Path) -> None:
-    """Check that a folder of results is whole: every table is the one of its manifest.
+    """Check that a folder of results is complete: every table matches its manifest.
 
     Raises
     ------

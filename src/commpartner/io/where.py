@@ -1,4 +1,4 @@
-"""Where in the files of a programme an unlikely value stands."""
+"""Locate implausible values in the files of a programme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the numbers that a caller passes."""
+"""Validate the arguments of calls."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def require(
     fits: Callable[[Array], Mask] = _anything,
     allowed: str = Text("finite_numbers"),  # it never changes
 ) -> Array:
-    """Turn the values into floats; an error names the argument and its first bad value."""
+    """Convert values to floats; an error names the argument and its first bad value."""
     array = _floats(name, values, allowed)
     bad = ~(np.isfinite(array) & fits(array))
     if np.any(bad):
@@ -48,32 +48,32 @@ def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
 
 
 def refused(name: str, found: object, allowed: str) -> ArgumentError:
-    """Make the error for a value that is not allowed; found is a value, or a `Text` about it."""
+    """Make the error for a value that is not allowed."""
     shown = found if isinstance(found, Text) else reprlib.repr(found)
     return ArgumentError(Text("refused_argument", name=name, found=shown, allowed=allowed))
 
 
 def of_type(name: str, value: object, kinds: type | tuple[type, ...], allowed: str) -> None:
-    """Refuse an argument that is of another type."""
+    """Validate the type of an argument."""
     if not isinstance(value, kinds):
         raise refused(name, value, allowed)
 
 
 def check_language(language: object) -> None:
-    """Refuse a language that messages are not written in."""
+    """Validate the language of messages."""
     known = get_args(Language)
     if not (isinstance(language, str) and language in known):
         raise refused("language", language, ", ".join(map(repr, known)))
 
 
 def check_progress(progress: object) -> None:
-    """Refuse what cannot be called, before any work."""
+    """Validate that the progress function can be called."""
     if not (progress is None or callable(progress)):
         raise refused("progress", progress, Text("a_progress"))
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Say whether a value is one finite number: no text, no truth value, none beyond all floats."""
+    """Return whether a value is one finite number and no text or truth value."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         return False
     try:
@@ -83,12 +83,12 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Say whether a value is a whole number by its type, too, and no truth value."""
+    """Return whether a value is a whole number by its type and no truth value."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def is_rising(span: object, low: float = -math.inf, high: float = math.inf) -> bool:
-    """Say whether a value is a pair of rising numbers between low and high, both left out."""
+    """Return whether a value is a pair of rising numbers strictly between low and high."""
     ends = span.tolist() if isinstance(span, np.ndarray) else span
     if not (isinstance(ends, tuple | list) and len(ends) == 2 and all(map(is_number, ends))):
         return False
@@ -101,20 +101,20 @@ def one_number(
     fits: Callable[[float], bool] = math.isfinite,
     allowed: str = Text("finite_number"),  # it never changes
 ) -> float:
-    """Give one number back where it is allowed, and a ValueError where it is not."""
+    """Validate one number and return it."""
     if not (is_number(value) and fits(value)):
         raise refused(name, value, allowed)
     return float(value)
 
 
 def one_count(name: str, value: object, most: int = 10**6) -> int:
-    """Give back a whole number from 1 to the most that is of use."""
+    """Validate a whole number from 1 to a maximum and return it."""
     allowed = Text("within", what=Text("a_whole_number"), low=1, high=f"{most:,}")
     return int(one_number(name, value, lambda x: 1 <= x <= most and x == int(x), allowed))
 
 
 def broadcast(**arrays: Array) -> tuple[Array, ...]:
-    """Bring arrays to one shape; an error names them and their shapes."""
+    """Broadcast arrays to one shape; an error names them and their shapes."""
     try:
         return np.broadcast_arrays(*arrays.values())
     except ValueError:
@@ -123,7 +123,7 @@ def broadcast(**arrays: Array) -> tuple[Array, ...]:
 
 
 def as_array(name: str, values: ArrayLike, allowed: str) -> NDArray[Any]:
-    """Turn values into an array of any kind; rows of unequal length are no array."""
+    """Convert values to an array; rows must have equal length."""
     try:
         return np.asarray(values)
     except (TypeError, ValueError, OverflowError):
@@ -131,7 +131,7 @@ def as_array(name: str, values: ArrayLike, allowed: str) -> NDArray[Any]:
 
 
 def series(name: str, values: ArrayLike) -> Array:
-    """Finite numbers with at least one of them along the last axis."""
+    """Validate finite numbers with at least one along the last axis."""
     array = require(name, values)
     if array.ndim == 0 or array.shape[-1] == 0:
         raise refused(name, Text("nothing_along_last_axis"), Text("at_least_one_number"))
@@ -139,17 +139,17 @@ def series(name: str, values: ArrayLike) -> Array:
 
 
 def at_least_zero(name: str, values: ArrayLike) -> Array:
-    """Finite numbers that are not negative."""
+    """Validate finite numbers that are at least 0."""
     return require(name, values, lambda x: x >= 0, Text("finite_numbers_from_zero"))
 
 
 def plain(values: Array) -> float | Array:
-    """Give a number for a single value, and an array for more."""
+    """Return a number for a single value and an array for more."""
     return float(values) if np.ndim(values) == 0 else values
 
 
 def same_labels(**given: object) -> None:
-    """Refuse labelled arrays that belong together and are labelled differently.
+    """Validate that labelled arrays that belong together have equal labels.
 
     NumPy would let them meet by position, so that the numbers of one row meet those of another.
     A pandas object stands for its rows; pass `.columns` or an index where another side meets.
@@ -168,7 +168,7 @@ def _labels(value: object) -> list[object] | None:
 
 
 def in_columns(name: str, table: ArrayLike, names: Sequence[str]) -> ArrayLike:
-    """Put the columns of a labelled table into an order; what has no labels stays as it is."""
+    """Reorder the columns of a labelled table; arrays without labels stay unchanged."""
     columns = getattr(table, "columns", None)
     if columns is None or not hasattr(table, "loc"):
         return table
@@ -185,7 +185,7 @@ LEAST = {"seed": 0}  # of any other count it is 1
 
 
 def check_arguments(**arguments: object) -> None:
-    """Refuse a count that is not a whole number in its range, and what no memory holds."""
+    """Validate the counts of a call and their need of memory."""
     for name, value in arguments.items():
         least = LEAST.get(name, 1)
         if not (is_whole(value) and value >= least):

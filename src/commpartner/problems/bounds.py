@@ -1,4 +1,4 @@
-"""What a number of each unit, and of some rows of the ledger, can be at all."""
+"""Define the possible values of each unit and of some assumptions."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from commpartner.texts import Text
 
 
 class Bounds(NamedTuple):
-    """The numbers that can be: from `least` to `most`, or above `least` where that is left out."""
+    """Hold the possible numbers: from `least`, included or not, to `most`."""
 
     least: float = -math.inf
     most: float = math.inf
     above: bool = False
 
     def hold(self, values: ArrayLike) -> NDArray[np.bool_]:
-        """Tell which values can be; what is no finite number cannot."""
+        """Return whether values are finite and possible."""
         array = np.asarray(values, dtype=np.float64)
         low = array > self.least if self.above else array >= self.least
         return np.asarray(np.isfinite(array) & low & (array <= self.most))
 
     @property
     def allowed(self) -> Text:
-        """The range in words."""
+        """Describe the range in words."""
         if math.isinf(self.least):
             return Text("finite_number")
         number = Text("a_number")
@@ -110,7 +110,7 @@ ROWS: dict[str, Bounds] = {
 
 
 def bounds(unit: str, name: str = "") -> Bounds:
-    """Give what a number of a unit can be, and a row of the ledger by its name.
+    """Return the bounds of a unit or of an assumption.
 
     A unit of the user's own that is not known here allows every finite number.
 

@@ -1,4 +1,4 @@
-"""Refuse work that needs more memory than the machine has, before it begins."""
+"""Refuse work that needs more memory than the machine has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 10**18  # bytes; more than any machine has
 
 
 def check_memory(months: int, draws: int) -> None:
-    """Refuse a horizon and draws that cannot fit.
+    """Refuse a horizon and draws that do not fit into memory.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def check_memory(months: int, draws: int) -> None:
 
 
 def memory_of_the_machine() -> int | None:
-    """Give the size of the memory [byte]; None where the system does not tell."""
+    """Return the memory [byte]; None if the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):

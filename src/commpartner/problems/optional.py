@@ -1,4 +1,4 @@
-"""Packages that only some readers have: imported where they are used."""
+"""Import optional packages on first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RESEARCH = "the extra 'research': pip install 'commpartner[research]'"
 
 
 def optional(module: str, purpose: str, install: str) -> Any:
-    """Import a module, or say what needs it and how to get it.
+    """Import an optional module, or name what needs it and the extra that installs it.
 
     Raises
     ------

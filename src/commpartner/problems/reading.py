@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, or a clear word about what else it is."""
+"""Read text files in UTF-8 and describe other encodings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ELOOP)
 
 
 def path_of(given: object, found: str = "unreadable") -> Path:
-    """Make a path of what a caller names, and see that the system can look for it.
+    """Make a path from an argument and check that the system can look it up.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def path_of(given: object, found: str = "unreadable") -> Path:
 
 
 def read_text(path: Path) -> str:
-    """Read a file of UTF-8 text; a byte order mark at its start is left out.
+    """Read a file of UTF-8 text without its byte order mark.
 
     Raises
     ------

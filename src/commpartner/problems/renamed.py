@@ -1,4 +1,4 @@
-"""Old public names: they work for one minor version and say what they are called now."""
+"""Keep old public names for one minor version with a warning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 def old_names(
     module: str, new_names: Mapping[str, str], stacklevel: int = 2
 ) -> Callable[[str], Any]:
-    """Make the ``__getattr__`` of a module, which answers to old names with a warning.
+    """Make the ``__getattr__`` of a module that answers to old names with a warning.
 
     Parameters
     ----------
@@ -34,6 +34,6 @@ def old_names(
 
 
 def warn_old_name(old: str, new: str, stacklevel: int = 3) -> None:
-    """Say what is called otherwise now."""
+    """Warn that a public name has changed."""
     text = f"{old} is called {new} since 0.2 and will leave with 0.3"
     warnings.warn(text, DeprecationWarning, stacklevel=stacklevel)

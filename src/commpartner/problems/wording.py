@@ -1,4 +1,4 @@
-"""Plain words for what a field of the input allows, read from the JSON schema of its model."""
+"""Describe what a field of the input allows, from the JSON schema of its model."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OWN = "programme"  # the type of pydantic's errors that carry a mistake of ours
 
 
 class Mistake(NamedTuple):
-    """One mistake in the values of a model: where, what was found and what is allowed."""
+    """Hold one mistake in the values of a model: place, found, allowed."""
 
     path: Path
     kind: str
@@ -35,14 +35,14 @@ class Mistake(NamedTuple):
     allowed: str
 
     def problem(self, file: str = "", row: int | None = None, prefix: str = "") -> Problem:
-        """Say it of a place in a file, or of values that stand in no file."""
+        """Locate the mistake in a file, or in values without a file."""
         field = ".".join(filter(None, (prefix, dotted(self.path)))) or "values"
         column = column_of(self.path)
         return Problem(file, row, field, self.found, self.allowed, column)
 
 
 def dotted(path: Path) -> str:
-    """Write a path as Python and JSON do.
+    """Format a path as Python and JSON do.
 
     Examples
     --------
@@ -55,12 +55,12 @@ def dotted(path: Path) -> str:
 
 
 def column_of(path: Path) -> str:
-    """Name what every entry of a list has at a path: of ``estates[1].id`` it is estates.id."""
+    """Name the column of a path: ``estates[1].id`` becomes estates.id."""
     return dotted(tuple(part for part in path if not isinstance(part, int)))
 
 
 def validation_error(title: str, found: Iterable[Mistake]) -> ValidationError:
-    """Make pydantic's error of mistakes; raised in a validator it keeps its place in the whole."""
+    """Make a pydantic error from mistakes; in a validator it keeps its place."""
     return ValidationError.from_exception_data(
         title,
         [
@@ -75,7 +75,7 @@ def validation_error(title: str, found: Iterable[Mistake]) -> ValidationError:
 
 
 def own_error(found: str, allowed: str, kind: str = "value") -> PydanticCustomError:
-    """Make an error for validators to raise that says in our words what was found."""
+    """Make an error with our wording for validators."""
     told = {"kind": kind, "found": found, "allowed": allowed}
     return PydanticCustomError(_OWN, "found {found}; allowed: {allowed}", told)
 
@@ -87,13 +87,13 @@ def describe(
     row: int | None = None,
     prefix: str = "",
 ) -> Iterator[Problem]:
-    """Turn pydantic's list of errors into problems, one for each value."""
+    """Convert pydantic's list of errors to problems, one for each value."""
     for mistake in mistakes(error, model):
         yield mistake.problem(file, row, prefix)
 
 
 def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake]:
-    """Put pydantic's errors into plain words, one for each value.
+    """Convert pydantic's errors to mistakes in plain words, one for each value.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
 
 
 def allowed_in(model: type[BaseModel], name: str) -> str:
-    """Say what a field of a model allows."""
+    """Describe what a field of a model allows."""
     return phrase(_find(model, (name,))[1])
 
 
@@ -150,7 +150,7 @@ def kind_of(model: type[BaseModel], name: str) -> str:
 
 
 def shorten(value: object) -> str:
-    """Show a value as it would be written, cut where it is long."""
+    """Format a value and shorten it if it is long."""
     if is_huge(value):
         return Text("number_of_digits", digits=int(abs(value).bit_length() * 0.30103) + 1)
     try:
@@ -161,22 +161,22 @@ def shorten(value: object) -> str:
 
 
 def is_huge(value: object) -> TypeGuard[int]:
-    """Say whether a value is a whole number beyond all floats."""
+    """Return whether a value is a whole number beyond all floats."""
     return isinstance(value, int) and abs(value).bit_length() > 1023
 
 
 def among(name: object, known: Container[str]) -> bool:
-    """Say whether something is one of the known names; a list in place of a name is none."""
+    """Return whether a value is one of the known names; a list is not."""
     return isinstance(name, str) and name in known
 
 
 def as_names(given: object) -> list[Any]:
-    """One name or several as a list; what is neither stands in it alone, to be refused."""
+    """Convert one name or several to a list; other values stay in it to be refused."""
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
 
 
 def suggest(name: object, known: Iterable[str]) -> str:
-    """Say which names are allowed: the ones closest to what was given first."""
+    """Suggest allowed names, the closest first."""
     import difflib
 
     names = list(dict.fromkeys(known))
@@ -208,7 +208,7 @@ def _parts(name: str, length: int) -> list[str]:
 
 
 def phrase(schema: Schema) -> str:
-    """Say in words what a schema allows."""
+    """Describe in words what a schema allows."""
     options = _options(schema)
     if options:
         return either(map(phrase, options))

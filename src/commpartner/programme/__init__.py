@@ -1,4 +1,4 @@
-"""What exists and what is chosen: frozen, validated models that know nothing of arrays."""
+"""Describe what exists and what is chosen, as frozen validated models without arrays."""
 
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective

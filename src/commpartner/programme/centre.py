@@ -1,4 +1,4 @@
-"""A candidate for a cluster service centre."""
+"""Describe a candidate for a cluster service centre."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from commpartner.texts import Text
 
 
 class Centre(Model, frozen=True):
-    """A place from which neighbouring estates can be served together (片区物业中心)."""
+    """Describe a place that can serve neighbouring estates together (片区物业中心)."""
 
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")

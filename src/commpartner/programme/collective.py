@@ -1,4 +1,4 @@
-"""A village collective and its members."""
+"""Describe a village collective and its members."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.programme.model import Members, Model, Words
 
 
 class Collective(Model, frozen=True):
-    """A village collective (村集体): its ventures are those whose owner is the collective."""
+    """Describe a village collective (村集体); it owns the ventures with owner ``collective``."""
 
     name: Annotated[Words, described("name to show", "显示名称")] = ""
     members: Annotated[

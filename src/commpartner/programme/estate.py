@@ -1,4 +1,4 @@
-"""An estate: one old residential compound."""
+"""Describe an estate: one old residential compound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from commpartner.texts import Text
 
 
 class Estate(Model, frozen=True):
-    """One residential estate (小区) as it stands.
+    """Describe one residential estate (小区) as it stands.
 
     Numbers may arrive as text, as they do from a spreadsheet; anything that is not a number is
     refused.

@@ -1,4 +1,4 @@
-"""The published figures of the three cases, by id."""
+"""Read the published figures of the three cases by id."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commpartner.facts.rows import rows
 
 
 class Figure(NamedTuple):
-    """One published figure as the articles print it."""
+    """Hold one published figure as the articles print it."""
 
     id: str
     case: str
@@ -26,7 +26,7 @@ class Figure(NamedTuple):
 
 @cache
 def figures() -> Mapping[str, Figure]:
-    """Published figures shipped with the package, by id."""
+    """Return the published figures shipped with the package, by id."""
     found = rows("published_figures")
     return MappingProxyType(
         {row["id"]: Figure(**{**row, "value": float(row["value"])}) for row in found}  # type: ignore[arg-type]
@@ -35,5 +35,5 @@ def figures() -> Mapping[str, Figure]:
 
 @cache
 def published_figures() -> Mapping[str, float]:
-    """Values of the published figures, by id."""
+    """Return the values of the published figures, by id."""
     return MappingProxyType({name: figure.value for name, figure in figures().items()})

@@ -1,4 +1,4 @@
-"""What a policy does for self-government: branches, committees, councils, volunteers."""
+"""Describe a policy's measures for self-government: branches, committees, volunteers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commpartner.programme.model import Model, NonNegative, Share
 
 
 class Governance(Model, frozen=True):
-    """Capacity for self-government (治理能力) that a policy adds to what the estates have.
+    """Describe the self-government (治理能力) that a policy adds to the estates.
 
     Shares are of the estates served; every estate is given the average. Volunteers' hours replace
     some paid work and are valued in the ledger in kind.

@@ -1,4 +1,4 @@
-"""What all input models share: frozen, nothing unknown, checked again after every change."""
+"""Define the base of all input models: frozen, strict, validated after every change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LONGEST = 100_000  # characters of a text
 
 
 def is_whole_text(text: str) -> bool:
-    """Say whether a file can hold a text: no half characters, as a cut export leaves, no NUL."""
+    """Return whether a file can hold a text, without NUL and half characters."""
     return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
@@ -44,7 +44,7 @@ def _whole_characters(text: str) -> str:
 
 
 def no_truth(value: object) -> object:
-    """Refuse true and false where a number stands in text, too; pydantic takes them for 1 and 0."""
+    """Refuse true and false as numbers, which pydantic would read as 1 and 0."""
     if isinstance(value, bool):
         raise own_error(shorten(value), Text("a_number"), "truth")
     return value
@@ -91,7 +91,7 @@ TailQuantity = Tail | AssumptionName
 
 
 class Model(Shown, Described, BaseModel, frozen=True):
-    """Base of the input models."""
+    """Define the base of the input models."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, validate_default=True)
 
@@ -136,7 +136,7 @@ Value = TypeVar("Value")
 
 
 class FrozenDict(dict[str, Value]):
-    """A dictionary that refuses to change, so that a frozen model is frozen all the way down."""
+    """Define a dictionary that does not change, for use in frozen models."""
 
     def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
         raise TypeError("this mapping is frozen; make a new model with .replace(...)")
@@ -161,6 +161,6 @@ Frozen = Annotated[Mapping[Words, Value], AfterValidator(FrozenDict)]
 
 
 def repeated(names: Iterable[str]) -> set[str]:
-    """Names that occur more than once."""
+    """List the names that occur more than once."""
     seen: set[str] = set()
     return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]

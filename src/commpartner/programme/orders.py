@@ -1,4 +1,4 @@
-"""How work orders are followed, and how the operator is appraised."""
+"""Describe how work orders are followed and how the operator is appraised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.programme.model import Flag, Model, Share, ShareQuantity
 
 
 class OrderFlow(Model, frozen=True):
-    """The way of a work order, followed from month to month with its backlog.
+    """Describe the order flow: work orders followed by month with their backlog.
 
     群众下单, 干部领单, 社区督单, 公开晒单; and 三报三查: a weekly warning, a monthly review, a
     quarterly assessment, and closed orders checked again. All off: orders are closed at the
@@ -46,7 +46,7 @@ class OrderFlow(Model, frozen=True):
 
 
 class Appraisal(Model, frozen=True):
-    """A performance part of the operator's fee, by two scores (双轨制考评).
+    """Describe the performance part of the operator's fee by two scores (双轨制考评).
 
     Only the name of the scheme is published; this is a light model of it.
     """

@@ -1,4 +1,4 @@
-"""A package of services at a price, one of a menu."""
+"""Describe a package of services at a price, one of a menu."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.programme.model import Identifier, Model, Quantity
 
 
 class Package(Model, frozen=True):
-    """One entry of a menu (点单式服务包): a service standard at a price for a household."""
+    """Describe one entry of a menu (点单式服务包): a service standard at a price per household."""
 
     service: Annotated[Identifier, described("name of the service standard", "服务标准的名称")]
     fee: Annotated[Quantity, described("price of the package", "套餐价格", "yuan/household/month")]

@@ -1,4 +1,4 @@
-"""Community partners: what each group contributes, and what it must have to stay."""
+"""Describe community partners: contributions and reservation values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commpartner.programme.model import Count, Identifier, Model, NonNegative, Q
 
 
 class Partner(Model, frozen=True):
-    """A group of community partners (社区合伙人) who are alike.
+    """Describe a group of equal community partners (社区合伙人).
 
     What a partner gives: a fee in cash; hours, a conceded price and space in kind. What it gets:
     the margin on the custom that the scheme brings, payment for services, a part of the ventures'

@@ -1,4 +1,4 @@
-"""A policy: everything that somebody can choose."""
+"""Describe a policy: everything that somebody can choose."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
 
 class Policy(Model, frozen=True):
-    """The levers of one variant. Defaults that are numbers of the ledger are named, not copied."""
+    """Describe a policy by its levers; default numbers are names of assumptions."""
 
     label_en: Annotated[Words, described("label in English", "英文名称")] = ""
     label_zh: Annotated[Words, described("label in Chinese", "中文名称")] = ""

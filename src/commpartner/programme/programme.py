@@ -1,4 +1,4 @@
-"""A programme: everything that exists, what could be chosen, and where the facts are from."""
+"""Describe a programme: what exists, what can be chosen, and the sources of its facts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from commpartner.texts import Text
 
 
 class Fact(Model, frozen=True):
-    """Where a number of the programme comes from: the trace from a result to its source."""
+    """Describe the source of a number of the programme."""
 
     field: Annotated[
         Words,
@@ -67,7 +67,7 @@ class Fact(Model, frozen=True):
 
 
 class Programme(Model, frozen=True):
-    """What exists: estates, candidate centres, services, assets, ventures, partners, works.
+    """Describe what exists: estates, centres, services, assets, ventures, partners, works.
 
     And what may be chosen: named policies.
 
@@ -160,7 +160,7 @@ class Programme(Model, frozen=True):
         return self.model_dump(exclude={"estates", "assumptions"})
 
     def assumption_table(self, base: AssumptionTable | None = None) -> AssumptionTable:
-        """Return the assumptions, with this programme's own rows in place of the default ones.
+        """Return the assumptions with this programme's own rows.
 
         A row of `base` far from what is usual is told with a `PlausibilityWarning`.
 
@@ -181,18 +181,18 @@ class Programme(Model, frozen=True):
         return base.replace(**self.assumptions)
 
     def ledger(self, base: AssumptionTable | None = None) -> AssumptionTable:
-        """Return `assumption_table`, which this was called until 0.2."""
+        """Return `assumption_table` under the name that it had until 0.2."""
         warn_old_name("Programme.ledger", "assumption_table")
         return self.assumption_table(base)
 
     @property
     def households(self) -> int:
-        """Households of all estates."""
+        """Sum the households of all estates."""
         return sum(estate.households for estate in self.estates)
 
 
 def check_programme(programme: object) -> None:
-    """Refuse what is no programme, such as the name of a case or a path.
+    """Validate that an argument is a programme.
 
     Raises
     ------

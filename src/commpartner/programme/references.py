@@ -1,4 +1,4 @@
-"""What the parts of a programme say of one another: names that must exist, ids given once."""
+"""Validate references between the parts of a programme: names exist, ids are unique."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 
 def assumption_mistakes(tables: object) -> Iterator[Mistake]:
-    """Find rows of the ledger that cannot be replaced as a programme wants."""
+    """Find assumptions that cannot be replaced as a programme asks."""
     changes: dict[str, dict[str, Any]] = {}
     for path, table in _entries({"assumptions": tables}, "assumptions"):
         changes[str(path[-1])] = kept = dict(table)
@@ -201,7 +201,7 @@ def _mistake(path: Path, found: str, allowed: str) -> Mistake:
 
 @cache
 def quantity_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """Fields of a model that take a number or the name of an assumption."""
+    """List the fields of a model that take a number or the name of an assumption."""
     schema = model.model_json_schema()["properties"]
 
     def types(entry: Mapping[str, Any]) -> set[str | None]:

@@ -1,4 +1,4 @@
-"""The service standard: what is delivered, so that costs are compared at the same service."""
+"""Describe the service standard, so that costs are compared at the same service."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class ServiceStandard(Model, frozen=True):
-    """A level of service (服务标准), each head as a share of its full norm.
+    """Describe a service standard (服务标准), each item as a share of its full norm.
 
     The norms themselves (floor area per cleaner, households per coordinator, ...) are
     assumptions of the ledger; the level says how much of each norm is delivered.

@@ -1,4 +1,4 @@
-"""Community ventures, and the idle assets they stand in."""
+"""Describe community ventures and the idle assets that they use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from commpartner.programme.model import (
 
 
 class Asset(Model, frozen=True):
-    """An idle plant, shop or store that can be put to use (闲置资产)."""
+    """Describe an idle plant, shop or store that can be put to use (闲置资产)."""
 
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
@@ -39,7 +39,7 @@ class Asset(Model, frozen=True):
 
 
 class Venture(Model, frozen=True):
-    """A community business: a market, a canteen, an industrial park, parking, a sports hall.
+    """Describe a community venture: a market, a canteen, an industrial park, parking, a hall.
 
     All are rows of this one type (社区经济、集体资产、公共收益). A month sells
     ``capacity x utilisation x ramp x times_per_month`` units. Its owner says where the profit

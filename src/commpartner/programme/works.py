@@ -1,4 +1,4 @@
-"""Capital works: renewed pipes and roads, parking, lighting."""
+"""Describe capital works: renewed pipes and roads, parking, lighting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from commpartner.programme.model import (
 
 
 class Works(Model, frozen=True):
-    """One programme of capital works (综合改造) on the estates that a policy serves."""
+    """Describe one programme of capital works (综合改造) on the estates that a policy serves."""
 
     id: Annotated[
         Identifier, described("name by which other parts refer to it", "供其他部分引用的标识")
