@@ -1,4 +1,4 @@
-"""The economics of community partnership in old residential estates.
+"""Model the economics of community partnership in old residential estates.
 
 What it saves to bundle neighbouring estates under one service centre, and what happens when the
 profit of community businesses flows back to the estates. Start with `load_programme` or

@@ -1,4 +1,4 @@
-"""Thin bridges to other tools: SALib, the EMA Workbench, xarray, Parquet, JSON Schema.
+"""Connect other tools: SALib, the EMA Workbench, xarray, Parquet, JSON Schema.
 
 Heavy packages are imported when a function needs them.
 """

@@ -1,4 +1,4 @@
-"""Levers set anew every month by a rule: what has happened goes in, the levers come out."""
+"""Set levers every month by a rule that observes the run."""
 
 from commpartner.model.control import Controls, FeedbackPolicy, Observation, Rule
 from commpartner.problems.renamed import old_names

@@ -1,4 +1,4 @@
-"""The exceptions a caller may meet, one family: whoever catches `CommpartnerError` has them all."""
+"""Define the exceptions of this package; all inherit from `CommpartnerError`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOGETHER = 3  # like problems that are still shown one by one
 
 
 class CommpartnerError(Exception):
-    """Base of every error that this package raises on purpose; `str` gives the English message."""
+    """Define the base of all errors of this package; `str` gives the English message."""
 
     def in_language(self, language: Language) -> str:
         """Return the message in a language.
@@ -33,7 +33,7 @@ class CommpartnerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in the input: where it is, what was found and what is allowed.
+    """Describe one mistake in the input: its place, what was found and what is allowed.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class Problem:
 
 
 class InputError(CommpartnerError, ValueError):
-    """The input is wrong; carries every problem found, not only the first.
+    """Report every mistake found in the input.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class InputError(CommpartnerError, ValueError):
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: Language) -> str:
-        """Return the problems in a language, one a line, like ones together, the first 20."""
+        """Return the first 20 problems in a language, one a line, like ones together."""
         count = len(self.problems)
         head = Text("input_problem") if count == 1 else Text("input_problems", count=count)
         shown, left = shortened(self.problems)
@@ -99,7 +99,7 @@ class InputError(CommpartnerError, ValueError):
 
 
 def shortened(problems: Sequence[Problem]) -> tuple[list[tuple[Problem, int]], int]:
-    """Take the problems to show: a mistake that many rows of a column have stands once.
+    """Select the problems to show; a mistake in many rows of a column stands once.
 
     Returns
     -------
@@ -124,7 +124,7 @@ def shortened(problems: Sequence[Problem]) -> tuple[list[tuple[Problem, int]], i
 
 
 def alike(problem: Problem, number: int) -> Problem:
-    """Say of a problem that it stands for a number of like ones, of which it is the first."""
+    """Describe the first of several like problems with their number."""
     if number == 1:
         return problem
     found = Text("found_in_many", count=number, found=problem.found)
@@ -132,30 +132,30 @@ def alike(problem: Problem, number: int) -> Problem:
 
 
 class ArgumentError(CommpartnerError, ValueError):
-    """An argument of a call is not allowed: which, what was found and what is allowed."""
+    """Report an argument that is not allowed: name, value found, values allowed."""
 
 
 class ImbalanceError(CommpartnerError, ArithmeticError):
-    """Money appeared or disappeared: which identity fails, where, when and by how much."""
+    """Report money that appeared or disappeared: identity, place, month, amount."""
 
 
 class ImpossibleResultError(CommpartnerError, ArithmeticError):
-    """A figure came out that cannot be: which, in which draw and month, and what may cause it."""
+    """Report an impossible figure: draw, month and possible causes."""
 
 
 class MissingExtraError(CommpartnerError, ImportError):
-    """An optional part was asked for and its extra is not installed."""
+    """Report an optional part whose extra is not installed."""
 
 
 class UnusedAssumptionWarning(UserWarning):
-    """A row of the ledger is changed and nothing in this run reads it: the change has no effect.
+    """Warn about a changed assumption that nothing in the run reads.
 
     Its first argument is a `commpartner.texts.Text`.
     """
 
 
 class PlausibilityWarning(UserWarning):
-    """A value is possible and unlikely: where it stands, what was found and what is usual.
+    """Warn about an implausible value: place, value, usual range.
 
     Its first argument is a `commpartner.texts.Text`, so that a screen can show it in either
     language: ``warning.args[0].in_language("zh")``.

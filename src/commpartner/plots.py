@@ -1,4 +1,4 @@
-"""Charts of results (extra ``plots``): functions from a result to a Plotly figure.
+"""Draw results as Plotly figures (extra ``plots``).
 
 Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on the axis, shows the
 5-95 % interval of the draws where there are draws, and says where data are synthetic.

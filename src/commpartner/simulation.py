@@ -1,4 +1,4 @@
-"""`simulate`: chunks of draws through an engine into a result."""
+"""Simulate policies: run chunks of draws through an engine and collect the result."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def simulate_together(
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, SimulationResult]:
-    """Simulate policies in the same draws; what they share is computed once.
+    """Simulate policies in the same draws and compute shared parts once.
 
     Each has the result that `simulate` gives, to the bit. As many run together as there is room
     for what they keep.

@@ -1,4 +1,4 @@
-"""Messages in both languages, by a code: what a mistake is, what is allowed, what to do."""
+"""Look up messages in both languages by code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Language = Literal["en", "zh"]
 
 
 class Text(str):
-    """A message by its code and values; as a plain string it is the English one.
+    """Hold a message by code and values; as a string it is the English message.
 
     Tests compare `code` and `values`; the wording stands once, in ``data/messages.toml``.
 
@@ -35,7 +35,7 @@ class Text(str):
     values: Mapping[str, Any]
 
     def __new__(cls, code: str, /, **values: Any) -> Text:
-        """Fill the English message in."""
+        """Fill the values into the English message."""
         text = super().__new__(cls, _filled(code, values, "en"))
         text.code, text.values = code, values
         return text
@@ -52,12 +52,12 @@ class Text(str):
 
 
 def in_language(text: str, language: Language) -> str:
-    """Put a text into a language where it has one; what users wrote stays as it is."""
+    """Translate a text if it has a code; users' text stays unchanged."""
     return text.in_language(language) if isinstance(text, Text) else text
 
 
 def either(texts: Iterable[str], code: str = "either") -> str:
-    """Join one text or more by the word for or, of a language.
+    """Join texts by the word "or" of a language.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def _again(code: str, values: dict[str, Any]) -> Text:
 
 @cache
 def messages() -> Mapping[str, Mapping[Language, str]]:
-    """All messages by code and language, read where the first one is needed."""
+    """Return all messages by code and language."""
     source = resources.files("commpartner") / "data" / "messages.toml"
     found: dict[str, dict[Language, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
     return found

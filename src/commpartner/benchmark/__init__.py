@@ -1,4 +1,4 @@
-"""A citable suite of ten problems: choose a policy, be scored by baselines in the same draws."""
+"""Score policies on ten problems by baselines in the same draws."""
 
 from commpartner.benchmark.problem import BenchmarkProblem
 from commpartner.benchmark.problems import problem, problems

@@ -1,4 +1,4 @@
-"""What counts as solved."""
+"""Define the goals of problems."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commpartner.problems.arguments import Mask
 
 
 class Condition(NamedTuple):
-    """What an outcome has to keep to: its mean over the draws, or a share of the draws.
+    """Define a condition on an outcome: on its mean or on a share of the draws.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Best:
-    """An outcome as good as can be, on conditions.
+    """Seek the best value of an outcome under conditions.
 
     Solved where the submission keeps all conditions and is better than the best baseline that
     keeps them: the 95 % interval of the mean paired difference lies beyond `margin`.
@@ -56,7 +56,7 @@ class Best:
 
 @dataclass(frozen=True)
 class GoodEnough:
-    """Several outcomes good enough at once, draw by draw, in as many draws as can be.
+    """Seek the largest share of draws in which several outcomes meet their thresholds.
 
     Solved where the Wilson 95 % interval of the share of draws that meet every threshold lies at
     or above `share`.
@@ -77,7 +77,7 @@ Goal = Best | GoodEnough
 
 
 def outcomes_of(goal: Goal) -> tuple[str, ...]:
-    """Names of the outcomes that a goal looks at, what is sought first.
+    """List the outcomes of a goal, the sought one first.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def outcomes_of(goal: Goal) -> tuple[str, ...]:
 
 
 def keeps(test: Test, values: ArrayLike, number: float) -> Mask:
-    """Say which values are at least, or at most, a number; equal to rounding is.
+    """Return which values are at least, or at most, a number, up to rounding.
 
     Examples
     --------

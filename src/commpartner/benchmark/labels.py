@@ -1,4 +1,4 @@
-"""What the baselines of the problems are, in both languages; their names are for typing."""
+"""Label the baselines of the problems in both languages."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 
 def named_baseline(problem: str, name: str, language: Language) -> str:
-    """Name a baseline in words, with the name that is typed in brackets.
+    """Label a baseline with its id in brackets.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a submission may change, and what it has changed."""
+"""Define the levers that a submission can change and find its changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True)
 class Range:
-    """A number from `low` to `high`.
+    """Allow a number from `low` to `high`.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Range:
     or_none: bool = False
 
     def allows(self, value: object) -> bool:
-        """Say whether a lever may have a value."""
+        """Return whether a lever can have a value."""
         if value is None:
             return self.or_none
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -39,7 +39,7 @@ class Range:
         return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
 
     def in_words(self) -> Text:
-        """Say which values are allowed."""
+        """Describe the allowed values."""
         what = Text("a_whole_number") if self.whole else Text("a_number")
         span = Text("from_to", what=what, low=self.low, high=self.high)
         return Text("or_none", what=span) if self.or_none else span
@@ -47,31 +47,31 @@ class Range:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of some values."""
+    """Allow one of some values."""
 
     options: tuple[Any, ...]
 
     def allows(self, value: object) -> bool:
-        """Say whether a lever may have a value."""
+        """Return whether a lever can have a value."""
         return any(value == option and type(value) is type(option) for option in self.options)
 
     def in_words(self) -> Text:
-        """Say which values are allowed."""
+        """Describe the allowed values."""
         return Text("one_of", names=", ".join(map(repr, self.options)))
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """Any of some names, each once, in any order; or none."""
+    """Allow any of some names, each once, in any order; or none."""
 
     options: tuple[str, ...]
 
     def allows(self, value: object) -> bool:
-        """Say whether a lever may have a value."""
+        """Return whether a lever can have a value."""
         return isinstance(value, tuple) and set(value) <= set(self.options)
 
     def in_words(self) -> Text:
-        """Say which values are allowed."""
+        """Describe the allowed values."""
         return Text("any_of", names=", ".join(map(repr, self.options)))
 
 
@@ -79,7 +79,7 @@ Lever = Range | OneOf | AnyOf
 
 
 def changed(policy: Policy, base: Policy) -> dict[str, Any]:
-    """Levers in which a policy differs from another, texts aside.
+    """List the levers in which two policies differ, without texts.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
 
 
 def violations(policy: Policy, base: Policy, levers: Mapping[str, Lever]) -> list[Problem]:
-    """Every change that the levers do not allow."""
+    """List the changes that the levers do not allow."""
     problems = []
     for name, value in changed(policy, base).items():
         if name not in levers:

@@ -1,4 +1,4 @@
-"""Find the submission that ``file.py:function`` or ``module:function`` names."""
+"""Load the submission that ``file.py:function`` or ``module:function`` names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commpartner.texts import Text
 
 
 def load_submission(place: str) -> Any:
-    """Load a submission by the place where it is.
+    """Load a submission by its place.
 
     Parameters
     ----------

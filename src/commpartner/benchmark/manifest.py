@@ -1,4 +1,4 @@
-"""Golden tables: what the baselines, and the submissions that were handed in, have reached."""
+"""Build the golden tables of baselines and submissions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ QUICK = 64  # draws of the tables that a test makes again
 
 
 def golden_table(found: Score) -> pd.DataFrame:
-    """What the baselines have reached, with all that is needed to reach it again.
+    """Tabulate the results of the baselines with everything that reproduces them.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def golden_table(found: Score) -> pd.DataFrame:
 
 
 def submissions_table(scores: dict[tuple[str, str], Score]) -> pd.DataFrame:
-    """Paired differences of submissions from the baselines.
+    """Tabulate the paired differences of submissions from the baselines.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def submissions_table(scores: dict[tuple[str, str], Score]) -> pd.DataFrame:
 def read_kept(
     folder: Path, draws: int | None = None
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Read the golden tables, by name of the problem, and the table of the submissions.
+    """Read the golden tables by problem, and the table of submissions.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The page of the suite: what each problem is, how to cite, how to submit."""
+"""Write the page of the suite: the problems, how to cite, how to submit."""
 
 from __future__ import annotations
 

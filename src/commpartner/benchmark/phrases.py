@@ -1,4 +1,4 @@
-"""Goals, figures and policies in a few words, in both languages."""
+"""Describe goals, figures and policies in a few words in both languages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIGNS: Mapping[Test, str] = {"at_least": "≥", "at_most": "≤"}
 
 
 def figure(value: float) -> str:
-    """Write a number so that four digits of it can be read.
+    """Format a number with up to four significant digits.
 
     Examples
     --------
@@ -37,12 +37,12 @@ def figure(value: float) -> str:
 
 
 def as_defined(unit: str) -> tuple[float, str]:
-    """Leave a unit as it is; `commpartner.cli.tabled.scaled` has those of a screen."""
+    """Return a unit unchanged; `commpartner.cli.tabled.scaled` has those of a screen."""
     return 1.0, unit
 
 
 def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False, factor: float = 1.0) -> str:
-    """Write a mean with its interval; three digits of it where it is shown in a unit of its own.
+    """Format a mean with its interval.
 
     Examples
     --------
@@ -62,13 +62,13 @@ def _in_unit(value: float, factor: float) -> str:
 
 
 def label(outcome: str, language: Language) -> str:
-    """Name an outcome."""
+    """Label an outcome."""
     known = OUTCOMES[outcome]
     return known.label_zh if language == "zh" else known.label_en
 
 
 def span(lever: Lever, language: Language = "en") -> str:
-    """Say within which bounds a lever may be moved.
+    """Describe the range of a lever.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def span(lever: Lever, language: Language = "en") -> str:
 
 
 def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
-    """Say what a goal seeks."""
+    """Describe what a goal seeks."""
     chinese = language == "zh"
     if isinstance(goal, GoodEnough):
         en, zh = "all thresholds, in as many draws as can be", "在尽可能多的抽样中满足全部要求"
@@ -93,7 +93,7 @@ def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> 
 
 
 def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
-    """Say when a goal is reached."""
+    """Describe when a goal is reached."""
     chinese = language == "zh"
     if isinstance(goal, GoodEnough):
         en = f"a share of draws whose interval is at or above {goal.share:.0%}"
@@ -107,7 +107,7 @@ def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> s
 
 
 def head(name: str, goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
-    """Head the column of an outcome: what it is, and what it has to keep to."""
+    """Label the column of an outcome with its condition."""
     chinese = language == "zh"
     if name == ALL:
         return "满足全部要求的抽样占比" if chinese else "all thresholds met, share of draws"
@@ -129,7 +129,7 @@ def head(name: str, goal: Goal, language: Language = "en", units: Units = as_def
 
 
 def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units = as_defined) -> str:
-    """Write what a policy reaches, in how many draws it is enough, and ✗ where it is not."""
+    """Format a policy's result, the share of draws that meet the condition, and ✗ if it fails."""
     row = table[(table["policy"] == policy) & (table["outcome"] == name)].iloc[0]
     factor = 1.0 if name == ALL else units(OUTCOMES[name].unit)[0]
     text = interval(row, percent=name == ALL, factor=factor)
@@ -141,7 +141,7 @@ def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units =
 
 
 def what(policy: Policy | FeedbackPolicy, base: Policy) -> str:
-    """Say in what a policy differs from another, and which rule it has."""
+    """Describe the levers in which a policy differs from another, and its rule."""
     plain = policy.policy if isinstance(policy, FeedbackPolicy) else policy
     parts = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
     if isinstance(policy, FeedbackPolicy):
@@ -150,7 +150,7 @@ def what(policy: Policy | FeedbackPolicy, base: Policy) -> str:
 
 
 def rule_name(policy: FeedbackPolicy) -> str:
-    """Name a rule, with the numbers that were set.
+    """Name a rule with its parameters.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A named problem, and a problem in the hands of a submission that may try policies out."""
+"""Define a benchmark problem and the trial runs of a submission."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUDGET = 25_600
 
 @dataclass(frozen=True)
 class BenchmarkProblem:
-    """A question to a case, with all that is needed to score an answer.
+    """Define a question to a case with everything that scores an answer.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class BenchmarkProblem:
         return _loaded(self.case)
 
     def definition(self) -> str:
-        """SHA-256 of all that a score depends on, but the version of the package."""
+        """Hash everything that a score depends on except the package version."""
         programme = self.programme()
         content = {
             "id": self.id,
@@ -105,7 +105,7 @@ NUMBERS = {"name", "unit", "distribution", "low", "central", "high", "correlated
 
 
 class Meter:
-    """Counts simulations."""
+    """Count simulations."""
 
     def __init__(self) -> None:
         self.simulations = 0
@@ -113,14 +113,14 @@ class Meter:
 
 @dataclass(frozen=True)
 class Attempt(BenchmarkProblem):
-    """A problem in the hands of a submission: it may try policies out, up to the budget."""
+    """Let a submission try policies up to the budget."""
 
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def compare(
         self, policies: Mapping[str, Policy | FeedbackPolicy], *, draws: int = 64, seed: int = 1
     ) -> Comparison:
-        """Try policies out in draws other than those of the score.
+        """Compare policies in draws other than those of the score.
 
         Parameters
         ----------
@@ -155,7 +155,7 @@ class Attempt(BenchmarkProblem):
 
 
 def attempt(problem: BenchmarkProblem) -> Attempt:
-    """Hand a problem out with a meter of its own."""
+    """Make an attempt with its own meter."""
     same = {each.name: getattr(problem, each.name) for each in fields(BenchmarkProblem)}
     return Attempt(**same)
 

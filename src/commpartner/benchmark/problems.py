@@ -1,4 +1,4 @@
-"""The ten problems by name."""
+"""List the ten problems by name."""
 
 from __future__ import annotations
 

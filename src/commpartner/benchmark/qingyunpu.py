@@ -1,4 +1,4 @@
-"""Problems of Qingyunpu: dividends, works and a canteen whose funder leaves."""
+"""Define the problems of Qingyunpu: dividends, works, and a canteen without its funder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def problems() -> tuple[BenchmarkProblem, ...]:
 
 
 def dividend() -> BenchmarkProblem:
-    """Ask how to pay dividends without starving the estates."""
+    """Ask how to pay dividends and keep the estates funded."""
     base = datasets.load(CASE).policies["village"].replace(fallback_cap=10.0)
     return BenchmarkProblem(
         id="qingyunpu-dividend",

@@ -1,4 +1,4 @@
-"""Rules that set levers anew every month; the baselines use them, and they show how to write one.
+"""Define the feedback rules of the baselines.
 
 Each looks at every draw by itself, keeps nothing between calls and is a function of a module;
 `functools.partial` sets its numbers.
@@ -73,7 +73,7 @@ def cap_tightens(
 def stop_if_unsatisfied(
     seen: Observation, levers: Controls, *, after: int = 12, below: float = 58.0, left: float = 0.0
 ) -> Controls:
-    """Stop a trial that fails: after some months, underwrite only where people are satisfied.
+    """Stop a failing trial: after some months, underwrite only if satisfaction suffices.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def stop_if_unsatisfied(
 def stop_if_unpaid(
     seen: Observation, levers: Controls, *, after: int = 24, below: float = 0.65, left: float = 0.0
 ) -> Controls:
-    """Stop a trial that fails: after some months, underwrite only where enough is paid.
+    """Stop a failing trial: after some months, underwrite only if enough is paid.
 
     Examples
     --------

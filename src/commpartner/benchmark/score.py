@@ -1,4 +1,4 @@
-"""Score a submission in the draws in which the baselines are run."""
+"""Score a submission in the draws of the baselines."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OTHER_BATCH = 13  # draws of a batch in which a rule is run again after that
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Score(Shown):
-    """What a submission has reached.
+    """Hold the results of a submission.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ def score(
     executor: Executor | int | None = None,
     progress: Progress | None = None,
 ) -> Score:
-    """Score a submission by the baselines of a problem, in the same draws.
+    """Score a submission against the baselines of a problem in the same draws.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def baseline_table(
     executor: Executor | int | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Outcomes of the baselines of a problem; the golden tables are made of them.
+    """Tabulate the outcomes of the baselines of a problem.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def run(
     executor: Executor | int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run policies in the draws of a problem, all of which have to succeed.
+    """Run policies in the draws of a problem; every draw must succeed.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""From what a user hands in to a policy that may be scored."""
+"""Convert a submission to a policy that can be scored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FORMS = Text("forms_of_submission")
 
 
 def submitted(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:
-    """Make a policy of a submission and check it against the problem.
+    """Make a policy from a submission and check it against the problem.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | FeedbackPoli
 
 
 def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
-    """Levers that a rule may set, with their ranges."""
+    """Return the levers that a rule can set, with their ranges."""
     levers = ((name, problem.levers[name]) for name in problem.by_rule)
     return {name: lever for name, lever in levers if isinstance(lever, Range)}
 
@@ -74,7 +74,7 @@ def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
 def within(
     rule: Rule, allowed: Mapping[str, Range], seen: Observation, levers: Controls
 ) -> Controls:
-    """Call a rule and hold it to the levers that it may set.
+    """Limit a rule to the levers that it can set.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Tidy tables of a problem's policies, and how a submission differs from the baselines."""
+"""Tabulate the policies of a problem and their differences from the baselines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DIFFERENCES = ("policy", "baseline", "outcome", "unit", *DESCRIBED, "share_bette
 
 
 def summary(goal: Goal, comparison: Comparison) -> pd.DataFrame:
-    """Outcomes of a goal by policy, with intervals, and whether they keep to it.
+    """Tabulate the outcomes of a goal by policy, with intervals and conditions met.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def summary(goal: Goal, comparison: Comparison) -> pd.DataFrame:
 def differences_from(
     goal: Goal, comparison: Comparison, submission: str, baselines: Sequence[str]
 ) -> pd.DataFrame:
-    """Paired differences of a policy from others in what is sought.
+    """Estimate the paired differences of a policy from others in the sought outcome.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def differences_from(
 
 
 def achieved(goal: Goal, comparison: Comparison) -> pd.DataFrame:
-    """What is sought, draws x policies: the outcome; or 1 where every threshold is met, else 0."""
+    """Tabulate the sought outcome by draw and policy; 1 or 0 for thresholds met or missed."""
     if isinstance(goal, Best):
         return paired(comparison, goal.outcome)
     tables = {name: paired(comparison, name) for name in goal.thresholds}
@@ -104,13 +104,13 @@ def achieved(goal: Goal, comparison: Comparison) -> pd.DataFrame:
 
 
 def keeping(table: pd.DataFrame, policies: Iterable[str]) -> list[str]:
-    """Policies that keep every condition, of a `summary`."""
+    """List the policies of a `summary` that meet every condition."""
     broken = set(table.loc[table["kept"] == 0.0, "policy"])
     return [policy for policy in policies if policy not in broken]
 
 
 def described(values: Array) -> dict[str, Any]:
-    """Mean with its interval, and quantiles."""
+    """Compute the mean with its interval, and quantiles."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
     quantiles = {"p5": low, "p50": middle, "p95": high}
     return {**mean_interval(values, LEVEL)._asdict(), **quantiles, "draws": values.size}

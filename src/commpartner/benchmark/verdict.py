@@ -1,4 +1,4 @@
-"""Solved or not, and why, in both languages."""
+"""Decide whether a problem is solved, with reasons in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from commpartner.problems.wording import Language
 
 
 class Verdict(NamedTuple):
-    """Whether a problem is solved, by which baseline that is judged, and why."""
+    """Hold whether a problem is solved, by comparison with which baseline, and why."""
 
     solved: bool
     best_baseline: str | None
@@ -60,7 +60,7 @@ def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submissi
 
 
 def best_of(goal: Goal, table: pd.DataFrame, policies: list[str]) -> str | None:
-    """Name the best of some policies: the best mean of those that keep all conditions.
+    """Find the policy with the best mean among those that meet all conditions.
 
     Parameters
     ----------

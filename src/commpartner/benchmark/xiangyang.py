@@ -1,4 +1,4 @@
-"""Problems of Xiangyang: the trial, when to stop it, and who supervises the orders."""
+"""Define the problems of Xiangyang: the trial, its end, and supervision of orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problems of Xiashan: how much to underwrite, and what returns to the estates."""
+"""Define the problems of Xiashan: fallback and reinvestment."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def fallback() -> BenchmarkProblem:
 
 
 def share() -> BenchmarkProblem:
-    """Ask when ventures should return how much of their income."""
+    """Ask when ventures should return which share of their income."""
     base = datasets.load(CASE).policies["partner_income_basis"].replace(fallback_cap=10.0)
     return BenchmarkProblem(
         id="xiashan-share",

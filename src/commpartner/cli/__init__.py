@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; the entry point of the script ``commpartner``."""
+    """Run the command line; the script ``commpartner`` calls it."""
     try:
         import typer.main  # asked for here, so that its absence is one clear line
     except ImportError:

@@ -1,4 +1,4 @@
-"""``commpartner benchmark``: the ten problems, and the score of a submission."""
+"""Define the command ``commpartner benchmark``."""
 
 from __future__ import annotations
 

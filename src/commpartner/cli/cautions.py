@@ -1,4 +1,4 @@
-"""What a planner is warned of on the screen: unlikely values, and numbers that nobody reads."""
+"""Warn on the screen about implausible values and unread assumptions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from commpartner.texts import Language, Text
 
 @contextmanager
 def warnings_in(language: Language) -> Iterator[None]:
-    """Show warnings of ours once each, in a language and without lines of code."""
+    """Show each warning of this package once, in a language and without lines of code."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", PlausibilityWarning)
         others, told = warnings.showwarning, set[str]()
@@ -55,7 +55,7 @@ def tell_cautions(
     policies: Iterable[str] | None = None,
     screen: Terminal | None = None,
 ) -> None:
-    """Print what is unlikely in a programme and what it replaces in vain; else nothing.
+    """Print implausible values and replaced assumptions that have no effect.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The commands themselves: thin, the work is done by the library."""
+"""Define the commands for planners; the library does the work."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def before_any(
         ),
     ] = False,
 ) -> None:
-    """Take the language before the command, too: it is the command's unless that names one."""
+    """Read the options that stand before the command."""
     if lang is not None:
         commands = getattr(context.command, "commands", ())
         context.default_map = {name: {"lang": lang} for name in commands}

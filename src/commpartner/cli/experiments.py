@@ -1,4 +1,4 @@
-"""The commands of researchers: compare, sensitivity, rerun."""
+"""Define the commands for researchers: compare, sensitivity, rerun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help in Chinese: what commands and options say, by their English."""
+"""Translate the help of commands and options to Chinese."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ _PANELS: Mapping[str, str] = {
 
 
 def put_into_chinese(command: Any) -> None:
-    """Put all help of the process into Chinese: panels, commands and their options."""
+    """Translate all help of the process to Chinese."""
     for name, chinese in _PANELS.items():
         setattr(rich_utils, name, chinese)
     _translate(command)

@@ -1,4 +1,4 @@
-"""The language of a command: chosen once, for its screen, its errors, its help and its tables."""
+"""Choose the language of a command for its screen, errors, help and tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decide
 
 
 def language_of(given: str | None, environment: Mapping[str, str] = os.environ) -> Language:
-    """Choose the language: what was given; else what the environment has; else English.
+    """Choose the language: the option, else the environment, else English.
 
     Windows, where nothing is set in the environment, is asked for the language of its menus.
 
@@ -50,7 +50,7 @@ def _of_windows() -> str:
 
 
 def language_in(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
-    """Choose the language of help and of misspelt commands, which no command has read yet.
+    """Choose the language of help and of usage errors, before a command is read.
 
     Examples
     --------

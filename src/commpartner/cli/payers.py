@@ -1,4 +1,4 @@
-"""The block of the screen that says what each payer must find, year by year."""
+"""Print what each payer must find, year by year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DIGITS = {"en": 2, "zh": 0}
 
 
 def payers(result: SimulationResult, policy: str, language: Language) -> Table | None:
-    """Show what each payer must find in the first years and in the mean year, with 5-95 %."""
+    """Print what each payer must find in the first years and in the mean year, with 5-95 %."""
     found = result.payers
     if found.empty:
         return None

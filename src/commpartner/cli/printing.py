@@ -1,4 +1,4 @@
-"""The one way to the screen: whatever a text holds, it can be read and does nothing else."""
+"""Print texts on the screen, readable and without effect on the terminal."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _PLAIN |= {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".
 
 
 class ScreenError(CommpartnerError):
-    """The screen, or the file that it is sent to, takes no more text."""
+    """Report that the screen, or the file it is sent to, takes no more text."""
 
     @classmethod
     def because(cls, error: OSError) -> ScreenError:
-        """Say why nothing more can be printed, and that tables are there."""
+        """Describe why printing ended and that the tables are written."""
         return cls(texts.Text("screen_failed", reason=error.strerror or str(error)))
 
 
 class Terminal(Console):
-    """Print texts as they are: no markup in them is read, and no control in them acts.
+    """Print texts as they are, without markup and control characters.
 
     Every command prints through this class alone; a test forbids every other way. Style is given
     beside a text, as ``style=`` or as `rich.text.Text`, and never inside it.
@@ -65,14 +65,14 @@ class Terminal(Console):
         )
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Take a string as plain text, wherever rich finds one: alone, in a cell, as a title."""
+        """Render a string as plain text in every place where rich finds one."""
         plain = {**options, "markup": False, "emoji": False}
         return _Cell.of(super().render_str(readable(text), **plain))
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Let no text through that acts, also where it came as a `Text`."""
+        """Render texts with control characters made visible."""
         for segment in super().render(renderable, options):
             text, style, control = segment
             yield segment if control else Segment(readable(text), style)
@@ -98,7 +98,7 @@ class Terminal(Console):
             raise ScreenError.because(error) from None
 
     def table(self, table: Table) -> None:
-        """Print a table: columns of texts give way to those of numbers, which stand on the right.
+        """Print a table; columns of texts give way to those of numbers on the right.
 
         A number is never broken or cut: rather a line longer than the screen than less of a number.
         """
@@ -112,11 +112,11 @@ class Terminal(Console):
         self.print(table, width=max(self.width, least), crop=False)
 
     def write(self, text: str) -> None:
-        """Print a whole document: no line is folded."""
+        """Print a whole document without folding lines."""
         self.print(readable(text), soft_wrap=True, end="")
 
     def on_broken_pipe(self) -> None:
-        """Print no more, where rich would exit at once."""
+        """Stop printing instead of ending the process."""
         self.quiet = True
         stop_printing(self.file)
 
@@ -151,7 +151,7 @@ def _keep_whole(column: Column) -> None:
 
 
 def readable(text: str) -> str:
-    r"""Write out the characters of a text that would act on a terminal.
+    r"""Escape the characters of a text that would act on a terminal.
 
     Examples
     --------
@@ -176,7 +176,7 @@ _PIECE = re.compile(
 
 
 def folded(text: str, width: int) -> str:
-    r"""Fold a text that has Chinese in it; rich would break it anywhere, numbers included.
+    r"""Fold a text with Chinese in it so that numbers stay whole.
 
     Examples
     --------
@@ -198,19 +198,19 @@ def folded(text: str, width: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Write a text of the user's own on one line, so that it cannot look like a line of ours."""
+    """Format a user's text on one line, distinct from our own lines."""
     return readable(re.sub(r"\s*[\n\t]\s*", " ", text))
 
 
 def stop_printing(stream: IO[str]) -> None:
-    """Let Python find an open stream where it tidies up at its end: it would complain."""
+    """Redirect the standard streams so that Python ends without complaint."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def substitute_what_cannot_be_shown() -> None:
-    """Let the standard streams put a like character, or ``?``, for one that they cannot encode."""
+    """Replace characters that the standard streams cannot encode."""
     codecs.register_error(_SUBSTITUTE, _substituted)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

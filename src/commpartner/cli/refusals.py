@@ -1,4 +1,4 @@
-"""What `commpartner run` would refuse, found by `check`: every policy is run once, in small."""
+"""Find what `commpartner run` would refuse by a small run of every policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MONTHS, SEED = 120, 7  # those of `run`
 
 
 def refusals(programme: Programme, source: str) -> list[Problem]:
-    """Run every policy in one draw and list what is refused, each problem once.
+    """Run every policy in one draw and list the refusals, each problem once.
 
     What goes wrong in other draws alone is not found.
 

@@ -1,4 +1,4 @@
-"""The work of `commpartner run`: policies simulated, savings, and the tables of both."""
+"""Simulate policies, estimate savings and collect the tables of both."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is sho
 
 
 def focus_of(policies: Iterable[str]) -> str:
-    """Choose the policy whose savings are shown where the user names none."""
+    """Choose the policy whose savings are shown if the user names none."""
     names = list(policies)
     return "partner" if "partner" in names else names[-1]
 
@@ -41,7 +41,7 @@ def run_all(
     engine: Any,
     language: Language = "en",
 ) -> tuple[dict[str, SimulationResult], Savings | None, pd.DataFrame | None]:
-    """Simulate every policy, and estimate what the clusters of the one in focus save."""
+    """Simulate every policy and estimate the savings of the one in focus."""
     with bars(console) as follow:
         results = simulate_together(
             programme,
@@ -79,7 +79,7 @@ def tables_of(
     saved: Savings | None,
     by_step: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
-    """Put the tables of a run together, by the names of their files."""
+    """Collect the tables of a run by the names of their files."""
 
     def stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         stack = pd.concat(tables, names=["policy", "row"]).reset_index(level="policy")
@@ -121,7 +121,7 @@ def manifest_of(
     seed: int,
     engine: str,
 ) -> dict[str, Any]:
-    """Say what the tables of a run come from."""
+    """Describe the origin of the tables of a run."""
     some = results[focus]
     note = some.estates.attrs.get("note")
     return {

@@ -1,4 +1,4 @@
-"""What `commpartner benchmark` shows: problems, baselines, and the score of a submission."""
+"""Print benchmark problems, baselines and scores."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def check_options(problem: str | None, submission: str | None, out: Path | None) -> None:
-    """Refuse options that need another one, or a submission."""
+    """Validate that options come with the options that they need."""
     wrong = []
     if problem is None and submission is not None:
         allowed = Text("beside_a_problem", problems=", ".join(problems()))
@@ -77,7 +77,7 @@ def check_options(problem: str | None, submission: str | None, out: Path | None)
 
 
 def place(submission: str, problem: BenchmarkProblem) -> str:
-    """Name the function, where only a file is given, after the problem."""
+    """Complete the place of a submission; the function is named after the problem by default."""
     name = problem.id.replace("-", "_")
     return f"{submission}:{name}" if submission.endswith(".py") else submission
 
@@ -161,7 +161,7 @@ def judge(console: Terminal, found: Score, counts: Mapping[str, int], language: 
 
 
 def note(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
-    """Say where the data of a problem are generated."""
+    """Print whether the data of a problem are generated."""
     programme = problem.programme()
     if programme.synthetic:
         note = say("synthetic", language, note=in_language(programme.synthetic_note, language))
@@ -169,14 +169,14 @@ def note(console: Terminal, problem: BenchmarkProblem, language: Language) -> No
 
 
 def tables(found: Score) -> dict[str, pd.DataFrame]:
-    """Put the tables of a score together, by the names of their files."""
+    """Collect the tables of a score by the names of their files."""
     outcomes = found.comparison.outcomes
     known = ["policy", "draw", *(name for name in outcomes if name in OUTCOMES)]
     return {"scores": found.table, "differences": found.differences, "outcomes": outcomes[known]}
 
 
 def manifest(found: Score, place: str) -> dict[str, Any]:
-    """Say what the tables of a score come from."""
+    """Describe the origin of the tables of a score."""
     policy = found.submission
     plain = policy.policy if isinstance(policy, FeedbackPolicy) else policy
     programme = found.problem.programme()

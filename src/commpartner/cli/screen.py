@@ -1,4 +1,4 @@
-"""What a planner sees on one screen after a run."""
+"""Print the results of a run on one screen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NARROWEST = 12  # the names of policies, beside their numbers [characters]
 
 
 def label(result: SimulationResult, language: Language) -> str:
-    """Name of a result's policy in a language."""
+    """Return the name of a result's policy in a language."""
     policy = result.policy
     named = policy.label_zh if language == "zh" else policy.label_en
     return named or result.policy_name

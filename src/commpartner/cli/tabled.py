@@ -1,4 +1,4 @@
-"""Tables of the library on the screen and in files: names in words, one unit for money."""
+"""Format tables for the screen and files: labels and one unit of money."""
 
 from __future__ import annotations
 
@@ -64,18 +64,18 @@ Names = Mapping[str, str]
 
 
 def label_of(name: str, programme: Programme, language: Language) -> str:
-    """Name a policy as its label has it."""
+    """Return the label of a policy."""
     policy = programme.policies[name]
     return (policy.label_zh if language == "zh" else policy.label_en) or name
 
 
 def labels(programme: Programme, language: Language) -> Names:
-    """Policies by name, in words."""
+    """Return the labels of policies by name."""
     return {name: label_of(name, programme, language) for name in programme.policies}
 
 
 def with_ids(names: Names) -> Names:
-    """Put the name that is typed in brackets behind each label."""
+    """Append the id in brackets to each label."""
     return {name: f"{label} ({name})" for name, label in names.items() if label != name}
 
 
@@ -88,7 +88,7 @@ def show_table(
     unit: str = "",
     heads: Names | None = None,
 ) -> None:
-    """Print a table; what is the same in every row is said in the title or left out.
+    """Print a table; the title names values that are equal in every row.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def show_table(
 
 
 def scaled(unit: str, language: Language) -> tuple[float, str]:
-    """Factor from the unit of a table to that of the screen, and its name.
+    """Return the factor from the unit of a table to that of the screen, and the unit's name.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def _writer(
 
 
 def cell(value: object, language: Language, factor: float = 1.0) -> str:
-    """Write a cell of a table: three digits that count, no exponent.
+    """Format a cell with three significant digits and no exponent.
 
     Examples
     --------
@@ -188,7 +188,7 @@ def write_in_language(
     manifest: Mapping[str, Any],
     language: Language,
 ) -> None:
-    """Write tables with the heads of their columns in a language; values stay as they are.
+    """Write tables with headings in a language; values stay unchanged.
 
     The manifest says the language and, where heads are Chinese, the name of each column, so that
     a program that reads the tables finds them again.

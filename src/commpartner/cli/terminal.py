@@ -1,4 +1,4 @@
-"""What all commands share: inputs looked up, mistakes told in one table, progress shown."""
+"""Look up inputs, print errors in a table and show progress for all commands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Lang = Annotated[
 
 @contextmanager
 def plain_errors(given: str | None = None) -> Iterator[Language]:
-    """Choose the language, and turn what a user did wrong into a message and exit status 2."""
+    """Choose the language and convert a user's mistake to a message and exit status 2."""
     errors = Terminal(sys.stderr)
     language: Language = "en"
     try:
@@ -92,7 +92,7 @@ def _problems(error: InputError, language: Language) -> Table:
 
 
 def programme_of(case_or_path: str) -> Programme:
-    """Load a case by its name, or a folder or file."""
+    """Load a case by its name, or a programme from a folder or file."""
     if case_or_path in datasets.names() and not _is_programme(Path(case_or_path)):
         return datasets.load(case_or_path)
     if not Path(case_or_path).exists():
@@ -109,7 +109,7 @@ def _is_programme(path: Path) -> bool:
 
 @contextmanager
 def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int], None]]]:
-    """Show a bar with the time remaining for each piece of work that is opened."""
+    """Show a progress bar with the remaining time for each task."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     # Into a file or a pipe it would write an empty line, and that before the work is done.
     quiet = not console.is_terminal
@@ -170,7 +170,7 @@ def _number_allowed(message: str, language: Language) -> str:
 
 
 def called(command: Callable[..., Any], language: Language) -> int:
-    """Read the command line, do what it asks, and return the status to exit with."""
+    """Parse the command line, run the command, and return the exit status."""
     errors = Terminal(sys.stderr)
     try:
         status = command(standalone_mode=False)

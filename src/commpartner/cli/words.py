@@ -1,4 +1,4 @@
-"""Every sentence that the command line prints, in both languages."""
+"""Hold every sentence that the command line prints, in both languages."""
 
 from __future__ import annotations
 
@@ -307,7 +307,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, **values: object) -> str:
-    """Return a sentence in a language, with its values filled in."""
+    """Return a sentence in a language with its values."""
     told = {
         name: in_language(value, language) if isinstance(value, str) else value
         for name, value in values.items()
@@ -316,7 +316,7 @@ def say(key: str, language: Language, **values: object) -> str:
 
 
 def fill(sentence: str, **values: object) -> str:
-    """Fill a sentence in; a text or path of the user's own stays on the sentence's line."""
+    """Fill the values into a sentence; a user's text stays on the sentence's line."""
     lines = {
         name: one_line(str(value)) if isinstance(value, str | PurePath) else value
         for name, value in values.items()

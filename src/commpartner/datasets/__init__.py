@@ -1,4 +1,4 @@
-"""The published cases as programmes, and synthetic districts of any size."""
+"""Load the published cases and make synthetic districts of any size."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _cases() -> dict[str, Path]:
 
 
 def names() -> tuple[str, ...]:
-    """Names of the cases that come with the package."""
+    """List the cases that come with the package."""
     return tuple(_cases())
 
 

@@ -1,4 +1,4 @@
-"""Synthetic estates from published statistics and the table of assumptions.
+"""Generate synthetic estates from published statistics and assumptions.
 
 Every attribute has a stream of its own, so an estate is the same in a small district and in a
 large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(870, seed)` does.
@@ -119,7 +119,7 @@ def synthetic_estates(
 
 
 def whole(name: str, value: int, low: int, high: int | None = None) -> int:
-    """Check that an argument is a whole number within a range; ValueError where it is not."""
+    """Validate that an argument is a whole number within a range."""
     allowed = (
         Text("whole_number_from_to", low=low, high=high)
         if high
@@ -135,18 +135,18 @@ def whole(name: str, value: int, low: int, high: int | None = None) -> int:
 
 
 def covered() -> float:
-    """Estates that a party branch covers (published)."""
+    """Return the estates that a party branch covers (published)."""
     figures = published_figures()
     return figures["xs_managed_estates_covered"] + figures["xs_unmanaged_estates_covered"]
 
 
 def managed_share() -> float:
-    """Share of the covered estates that somebody manages (published)."""
+    """Return the share of the covered estates that have a manager (published)."""
     return published_figures()["xs_managed_estates_covered"] / covered()
 
 
 def branch_share() -> float:
-    """Share of all archived estates that a branch covers (published)."""
+    """Return the share of all archived estates that a branch covers (published)."""
     return covered() / published_figures()["xs_estates_archived"]
 
 

@@ -1,4 +1,4 @@
-"""Where synthetic estates lie, and where centres among them would stand: arrays only."""
+"""Place synthetic estates and candidate centres, as arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule behind the blocks of Qingyunpu: published villages and villagers, assumed tenants."""
+"""Generate the blocks of Qingyunpu from published villages and assumed tenants."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VILLAGE_WIDTH_KM = 0.6
 
 
 def qingyunpu_estates() -> tuple[Estate, ...]:
-    """Make three blocks of dwellings in each of the five renovated villages.
+    """Generate three blocks of dwellings in each of the five renovated villages.
 
     Published are 5 villages (qy_villages_renovated) and nearly 5000 villagers
     (qy_residents_benefiting). The ledger's persons per household make households of them; that as

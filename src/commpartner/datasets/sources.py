@@ -1,4 +1,4 @@
-"""What a synthetic programme says about itself: what is generated, and from what."""
+"""Describe the generated data of a synthetic programme and their sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTE = (
 
 
 def facts(ledger: AssumptionTable) -> tuple[Fact, ...]:
-    """Tell for every generated attribute what it was drawn from."""
+    """Describe the source of every generated attribute."""
 
     def drawn(row: Assumption) -> str:
         return f"{row.distribution} {row.low:g}, {row.central:g}, {row.high:g} {row.unit}"

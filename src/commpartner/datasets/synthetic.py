@@ -1,4 +1,4 @@
-"""A synthetic programme of any size: estates, candidate centres, policies to compare."""
+"""Make synthetic programmes of any size: estates, candidate centres, policies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule behind the estates of Xiangyang: published counts laid on synthetic estates."""
+"""Generate the estates of Xiangyang from published counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEED = 279
 
 
 def xiangyang_estates() -> tuple[Estate, ...]:
-    """Make as many estates as management zones, so many abandoned, so many with a committee.
+    """Generate one estate for each management zone, with published counts of each kind.
 
     Published are 279 zones (xy_mgmt_zones), 62 estates taken on by the state-owned company
     (xy_estates_backstopped) and 253 committees (xy_committees); which estates they are is drawn.

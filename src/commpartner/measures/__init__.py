@@ -1,4 +1,4 @@
-"""Measures for decisions: pure functions of numbers, one each."""
+"""Compute measures for decisions: pure functions of numbers."""
 
 from commpartner.measures.discounting import (
     annuity,

@@ -1,4 +1,4 @@
-"""Money over time: discounting, annuities, payback and break-even."""
+"""Compute present values, annuities, payback and break-even."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROUNDING = 1e-12  # of the sums in hand: less than this is no money but the end 
 
 
 def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
-    r"""Present value of one unit of money at the start of each month.
+    r"""Compute the present value of one unit of money at the start of each month.
 
     .. math:: d_t = (1 + r)^{-t/12},\qquad t = 0, \dots, T - 1
 
@@ -60,7 +60,7 @@ def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
 
 
 def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:
-    r"""Net present value; the first flow is not discounted.
+    r"""Compute the net present value; the first flow is not discounted.
 
     .. math:: \mathrm{NPV} = \sum_{t=0}^{T-1} \frac{x_t}{(1 + r)^t}
 
@@ -102,7 +102,7 @@ def annuity(principal: float, rate: float, periods: float) -> float: ...
 @overload
 def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> Array: ...
 def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float | Array:
-    r"""Equal payment at the end of each period that repays a sum with interest.
+    r"""Compute the equal payment at the end of each period that repays a loan with interest.
 
     .. math:: A = P\,\frac{r}{1 - (1 + r)^{-n}},\qquad A = \frac{P}{n} \text{ where } r = 0
 
@@ -151,7 +151,7 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
 
 
 def payback_month(cash_flows: ArrayLike, tolerance: float = ROUNDING) -> float | Array:
-    r"""First month from which the money put in is back for good.
+    r"""Find the first month from which cumulative flows stay at or above 0.
 
     .. math:: \min \Bigl\{ m : \sum_{t=0}^{s} x_t \ge 0 \text{ for all } s = m, \dots, T - 1 \Bigr\}
 
@@ -200,7 +200,7 @@ def break_even_month(
     tolerance: float = ROUNDING,
     scale: ArrayLike | None = None,
 ) -> float | Array:
-    r"""First month from which no fallback payment is needed for a while.
+    r"""Find the first month from which the fallback stays 0 for a given time.
 
     .. math:: \min \{ m : f_t \le \epsilon s_t \text{ for } t = m, \dots, m + h - 1,\ m + h \le T \}
 

@@ -1,4 +1,4 @@
-"""How evenly something is spread: Gini and Lorenz."""
+"""Compute inequality: Gini and Lorenz."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from commpartner.texts import Text
 
 
 def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float | Array:
-    r"""Gini index of a weighted population, from the mean absolute difference.
+    r"""Compute the Gini index of a weighted population, from the mean absolute difference.
 
     .. math:: G = \frac{\sum_i \sum_j w_i w_j |x_i - x_j|}{2\,\bar x\,(\sum_i w_i)^2}
 
@@ -72,7 +72,7 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float | Array:
 
 
 def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, Array]:
-    r"""Lorenz curve: which share of the total the poorest share of the population holds.
+    r"""Compute the Lorenz curve: the share of the total by the share of the population.
 
     .. math:: F_k = \frac{\sum_{i \le k} w_i}{\sum_i w_i},\qquad
         L_k = \frac{\sum_{i \le k} w_i x_i}{\sum_i w_i x_i}\qquad (x_1 \le \dots \le x_n)

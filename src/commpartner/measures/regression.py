@@ -1,4 +1,4 @@
-"""What moves a result: a linear regression on the draws."""
+"""Regress results on the draws."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DRAWS_PER_CAUSE = 3
 
 
 class Regression(NamedTuple):
-    """What each cause explains of each result, shape (result, cause); NaN where it cannot be told.
+    """Hold the variance of each result by cause, (result, cause); NaN if it is unknown.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Regression(NamedTuple):
 
 
 def draws_needed(causes: int) -> int:
-    """Count the draws from which `regress` tells which of so many causes move a result.
+    """Count the draws that `regress` needs for a number of causes.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the bad draws look like: value at risk and expected shortfall."""
+"""Compute the risk of the bad draws: value at risk and expected shortfall."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Side = Literal["high", "low"]
 
 
 def value_at_risk(values: ArrayLike, level: float, worst: Side = "high") -> float | Array:
-    r"""Outcome that at least a given share of the draws reaches or exceeds on the bad side.
+    r"""Compute the value at risk: the quantile of an outcome on its bad side.
 
     .. math:: \mathrm{VaR}_p = x_{(\lceil p n \rceil)}
 
@@ -58,7 +58,7 @@ def value_at_risk(values: ArrayLike, level: float, worst: Side = "high") -> floa
 
 
 def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") -> float | Array:
-    r"""Mean of the worst share of the draws.
+    r"""Compute the expected shortfall: the mean of the worst share of the draws.
 
     .. math:: \mathrm{ES}_p = \frac{1}{p n} \Bigl( \sum_{i=1}^{m} x_{(i)}
         + (p n - m)\, x_{(m+1)} \Bigr),\qquad m = \lfloor p n \rfloor

@@ -1,4 +1,4 @@
-"""One thread for the linear algebra of small regressions."""
+"""Limit the linear algebra of small regressions to one thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Hold the linear algebra within to one thread, where threadpoolctl is installed.
+    """Limit linear algebra in this context to one thread, if threadpoolctl is installed.
 
     A few hundred rows and columns are done sooner than threads are woken, and where other work
     keeps the cores busy the threads wait for each other.

@@ -1,1 +1,1 @@
-"""Questions of a planner that take more than one run: tipping points."""
+"""Answer planners' questions that take many runs: tipping points."""

@@ -1,4 +1,4 @@
-"""Where a scheme comes to rest, and the tipping point between self-sufficiency and collapse."""
+"""Find the resting states of a scheme and the tipping point between them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def resting_states(
     seed: int = 0,
     assumptions: AssumptionTable | None = None,
 ) -> pd.DataFrame:
-    """Find the states of rest of every draw: one, or a low and a high one with a tipping point.
+    """Find the resting states of every draw: one, or two with a tipping point.
 
     The whole scheme is taken as one estate, at the prices of month 0 and with ventures mature
     (docs/model.md, section 16). Where the fallback has no cap service is never cut back, so there
@@ -91,7 +91,7 @@ def resting_states(
 def search_tipping_points(
     programme: Programme, policy: Policy | str, *, assumptions: AssumptionTable | None = None
 ) -> pd.DataFrame:
-    """Look for two stable states over the whole plausible range of what the loop is made of.
+    """Search the plausible range of the loop's parameters for two stable states.
 
     All combinations of the low, central and high values of how people pay (`LOOP`) that the
     policy reads; all other assumptions at their central value.
@@ -119,7 +119,7 @@ def search_tipping_points(
 
 
 def scheme_loop(inputs: Inputs) -> Loop:
-    """The loop of a scheme as a whole, every part of shape (draw,) [yuan/month]."""
+    """Compute the loop of a whole scheme, shape (draw,) each [yuan/month]."""
     fixed, trading = inputs.fixed, inputs.trading
     size = fixed.households / np.add.reduce(fixed.households)
 

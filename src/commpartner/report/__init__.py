@@ -1,1 +1,1 @@
-"""What is shown of results: charts and documents; no Rich, no Typer."""
+"""Report results as charts and documents, without Rich and Typer."""

@@ -1,4 +1,4 @@
-"""Documents made from the code and its runs, not by hand."""
+"""Write documents from the code and its runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATUSES: Mapping[validation.Status, str] = {
 
 
 def validation_document() -> str:
-    """Say of every published figure what the model makes of it (docs/validation.md)."""
+    """Write the verdict on every published figure (docs/validation.md)."""
     found = validation.verdicts()
     counts = Counter(verdict.status for verdict in found)
     runs = f"{validation.DRAWS} draws, {validation.MONTHS} months, seed {validation.SEED}"
@@ -76,7 +76,7 @@ def validation_document() -> str:
 
 
 def mechanisms_document() -> str:
-    """Tell of every mechanism its lever, what it moves, its test and its users."""
+    """Tabulate every mechanism: lever, effect, test, users (docs/mechanisms.md)."""
     cases = {name: datasets.load(name) for name in datasets.names()}
     table = mechanisms.table(cases)
     rows = [
@@ -126,7 +126,7 @@ def mechanisms_document() -> str:
 
 
 def dictionary_document() -> str:
-    """Tell of every name of a table or model its unit and meaning (docs/dictionary.md)."""
+    """Tabulate every name of a table or model with unit and meaning (docs/dictionary.md)."""
     heading = ("name 名称", "unit 单位", "meaning", "含义")
     titles = {
         "outcomes": "Outcomes 指标",

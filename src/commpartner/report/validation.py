@@ -1,4 +1,4 @@
-"""What the model makes of every published figure: used, reproduced, missed, impossible or context.
+"""Compare every published figure with the model.
 
 Nothing is calibrated: no number of the ledger was chosen to hit a figure. Figures that enter as
 inputs are not counted as reproduced.
@@ -24,7 +24,7 @@ DRAWS, MONTHS, SEED = 200, 60, 7
 
 
 class Verdict(NamedTuple):
-    """What became of one published figure."""
+    """Hold the verdict on one published figure."""
 
     figure: Figure
     status: Status
@@ -33,7 +33,7 @@ class Verdict(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A figure from outside the articles beside what the model gives."""
+    """Hold a figure from outside the articles beside the model's."""
 
     what: str
     source: str
@@ -94,7 +94,7 @@ REASONS: Mapping[str, str] = {
 
 
 def verdicts() -> list[Verdict]:
-    """Give a verdict on every published figure, in their order."""
+    """Return the verdict on every published figure, in their order."""
     found = []
     uses = inputs()
     for name, figure in figures().items():
@@ -112,7 +112,7 @@ def verdicts() -> list[Verdict]:
 
 
 def inputs() -> dict[str, list[str]]:
-    """Where published figures enter the cases: fields of their facts, by figure."""
+    """List the published figures that enter the cases, with the fields of their facts."""
     found: dict[str, list[str]] = {}
     for case, programme in _cases().items():
         for fact in programme.facts:
@@ -129,7 +129,7 @@ def inputs() -> dict[str, list[str]]:
 
 
 def whole_counts(rate: float, most: int, decimals: int) -> list[tuple[int, int]]:
-    """All k of n with n up to a limit whose share rounds to a rate.
+    """List all k of n, up to a limit, whose share rounds to a rate.
 
     Examples
     --------
@@ -201,7 +201,7 @@ _COMPARED: Mapping[str, Callable[[], tuple[str, bool, str]]] = {
 
 
 def outside_checks() -> list[Check]:
-    """Figures that are not in the articles and were not used, beside the model."""
+    """Compare independent figures from outside the articles with the model."""
     found = []
     for name, label in (("stand_alone", "alone"), ("clustered", "from a centre")):
         result = _run("xiashan", name)

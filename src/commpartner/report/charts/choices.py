@@ -1,4 +1,4 @@
-"""Charts of experiments: which policy is best, what is worth measuring, where a policy fails."""
+"""Draw the best policy, the value of information, and the conditions of failure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KIND_COLOURS = {"published": GREY, "derived": SKY, "literature": BLUE, "assumpti
 
 
 def chance_and_regret(comparison: Comparison, outcome: str, language: Language = "en") -> Figure:
-    """Draw how often each policy is the best, beside what choosing it costs on average.
+    """Draw the probability that each policy is best beside its expected regret.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
 
 
 def worth_measuring(information: Information, n: int = 8, language: Language = "en") -> Figure:
-    """Draw what it is worth to know the assumptions that are worth most, with standard errors."""
+    """Draw the most valuable assumptions to measure, with standard errors."""
     check_given("information", information, Information, language)
     zh = language == "zh"
     rows = information.by_assumption.head(one_count("n", n))
@@ -152,7 +152,7 @@ def where_it_fails(
     bounds: Mapping[str, tuple[float, float]],
     language: Language = "en",
 ) -> Figure:
-    """Draw draws in which a policy fails and those in which it does not, over two assumptions.
+    """Draw failing and other draws over two assumptions.
 
     Parameters
     ----------

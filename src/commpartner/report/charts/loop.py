@@ -1,4 +1,4 @@
-"""Service, satisfaction and paying: where the loop comes to rest."""
+"""Draw the loop of service, satisfaction and paying with its resting points."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHARES = np.linspace(0.0, 1.0, 201)
 
 
 def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool = True) -> Figure:
-    """Draw the paying share that follows from a paying share, and where it rests [%].
+    """Draw the next paying share by the paying share, and the resting points [%].
 
     Where the curve crosses the diagonal paying rests: filled marks are stable states, open marks
     tipping points between a stable state below and one above. With several draws the curve is the

@@ -1,4 +1,4 @@
-"""What pooling saves, and money over time."""
+"""Draw the savings of pooling, and money over time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WIDEST = 14  # letters of a name under a bar before it goes on in the next line
 
 
 def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
-    """Draw what pooling saves, mechanism by mechanism, down to the total [10,000 yuan/year].
+    """Draw the savings of pooling by mechanism and in total [10,000 yuan/year].
 
     Raises
     ------
@@ -107,7 +107,7 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
 
 
 def funds_and_fallback(result: SimulationResult, language: Language = "en") -> Figure:
-    """Draw what the estates hold and what the operator has added, with 5-95 % bands.
+    """Draw the estates' funds and the operator's fallback, with 5-95 % bands.
 
     Above, the funds of the estates and the fallback since the start [10,000 yuan]; below, the
     fallback of each month [10,000 yuan/month].

@@ -1,4 +1,4 @@
-"""Who pays for what a venture sells, and which partners stay."""
+"""Draw who pays for a venture's sales and which partners stay."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FUNDERS: dict[Funder, tuple[str, str]] = {
 def who_pays_a_meal(
     result: SimulationResult, venture: str = "canteen", language: Language = "en"
 ) -> Figure:
-    """Draw who pays for a unit of a venture beside what it costs [yuan/unit, last year].
+    """Draw the payers of a unit of a venture beside its cost [yuan/unit, last year].
 
     What the five funders add up to is the full cost and the margin; where the margin is negative
     the first bar ends short of the second by the loss.
@@ -123,7 +123,7 @@ def who_pays_a_meal(
 
 
 def partners_who_stay(result: SimulationResult, language: Language = "en") -> Figure:
-    """Draw what partnership is worth to each group, and how often it stays.
+    """Draw each group's net benefit of partnership and how often it stays.
 
     Left the net benefit with its 5-95 % interval beside the reservation value, below which a
     partner leaves [yuan/partner/month]; right the share of draws in which the group stays [%].

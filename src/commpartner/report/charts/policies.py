@@ -1,4 +1,4 @@
-"""One outcome under several policies."""
+"""Draw one outcome under several policies."""
 
 from __future__ import annotations
 

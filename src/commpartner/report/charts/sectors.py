@@ -1,4 +1,4 @@
-"""Which sector pays which, and for what."""
+"""Draw which sector pays which, and for what."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SMALL = 0.01  # of all payments: accounts below it share one band for each pair 
 def money_between_sectors(
     result: SimulationResult, year: int | None = None, language: Language = "en"
 ) -> Figure:
-    """Draw the ledger as streams: who pays, for what, who receives [10,000 yuan/year].
+    """Draw the ledger as streams between sectors [10,000 yuan/year].
 
     A sector that pays and receives stands on both sides, each time with the sum beside it.
     Accounts below one per cent of all payments are merged for each pair of sectors; to hover over

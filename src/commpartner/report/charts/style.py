@@ -1,4 +1,4 @@
-"""How every chart looks: colours, fonts, the title, the mark of synthetic data, bands."""
+"""Style every chart: colours, fonts, title, mark of synthetic data, bands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEN_THOUSAND = 1e4
 
 
 def plotly(part: str = "graph_objects") -> Any:
-    """Import a part of Plotly, or name the extra that has it."""
+    """Import a part of Plotly, or name the extra that installs it."""
     try:
         return import_module(f"plotly.{part}")
     except ImportError:
@@ -46,7 +46,7 @@ ALLOWED = {
 
 
 def check_given(name: str, value: object, kind: type, language: object) -> None:
-    """Refuse what is no result of its kind, and a language that there is not."""
+    """Validate the result and the language of a chart."""
     of_type(name, value, kind, ALLOWED[name])
     if isinstance(value, Mapping):
         for key, each in value.items():
@@ -57,7 +57,7 @@ def check_given(name: str, value: object, kind: type, language: object) -> None:
 def dress(
     figure: Figure, title: str, synthetic: bool, language: Language, note: str = "", **more: Any
 ) -> Figure:
-    """Give a figure what all charts share; the line under the title has the note and the mark."""
+    """Add the shared style, note and mark of synthetic data to a figure."""
     mark = ("synthetic data", "合成数据")[language == "zh"] if synthetic else ""
     below = " · ".join(filter(None, [note, mark]))
     if below:
@@ -76,7 +76,7 @@ def dress(
 
 
 def policy_label(result: SimulationResult, language: Language) -> str:
-    """Name of the policy in a language."""
+    """Return the name of the policy in a language."""
     label = result.policy.label_zh if language == "zh" else result.policy.label_en
     return label or result.policy_name
 
@@ -103,7 +103,7 @@ def add_range(
     colour: str,
     **place: int,
 ) -> None:
-    """Fill what lies between two lines."""
+    """Fill the area between two lines."""
     forth, low = list(x), list(low)
     figure.add_scatter(
         x=[*forth, *reversed(forth)],
