@@ -334,8 +334,8 @@ def test_savings_agree_with_the_simulation() -> None:
     )
     by_estate = found.by_estate.set_index("id")
     of_result = result.estates.set_index("id").loc[by_estate.index]
-    for one, other in (("stand_alone", "stand_alone_cost"), ("clustered", "cost")):
-        cost = column(by_estate, f"{one}_cost_per_household_month")
+    for one, other in (("stand_alone_cost", "stand_alone_cost"), ("cost", "cost")):
+        cost = column(by_estate, f"{one}_per_household_month")
         np.testing.assert_allclose(cost, column(of_result, other), rtol=1e-12)
 
 

@@ -243,7 +243,7 @@ def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
                 "name": estate.name,
                 "households": estate.households,
                 "stand_alone_cost_per_household_month": alone / estate.households,
-                "clustered_cost_per_household_month": together / estate.households,
+                "cost_per_household_month": together / estate.households,
                 "savings_per_household_month": (alone - together) / estate.households,
             }
         )
