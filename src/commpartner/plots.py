@@ -4,26 +4,27 @@ Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on
 5-95 % interval of the draws where there are draws, and says where data are synthetic.
 """
 
-from commpartner.problems.renamed import old_names
-from commpartner.report.charts import (
+from __future__ import annotations
+
+from commpartner.facts.labels import (
     FUNDER_NAMES,
     POOLING_NAMES,
     SECTOR_NAMES,
     SERIES_NAMES,
-    Language,
-    chance_and_regret,
-    funds_and_fallback,
     in_language,
-    money_between_sectors,
-    money_over_time,
-    partners_who_stay,
-    policies_compared,
-    satisfaction_loop,
-    savings_by_mechanism,
-    where_it_fails,
-    who_pays_a_meal,
-    worth_measuring,
 )
+from commpartner.problems.renamed import old_names
+from commpartner.problems.wording import Language
+from commpartner.report.charts.choices import chance_and_regret, where_it_fails, worth_measuring
+from commpartner.report.charts.loop import satisfaction_loop
+from commpartner.report.charts.money import (
+    funds_and_fallback,
+    money_over_time,
+    savings_by_mechanism,
+)
+from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
+from commpartner.report.charts.policies import policies_compared
+from commpartner.report.charts.sectors import money_between_sectors
 
 __all__ = [
     "FUNDER_NAMES",

@@ -38,6 +38,8 @@ def test_one_number_has_one_name_in_all_tables() -> None:
     assert ("savings_per_year", "savings_per_year") in same
     assert [pair for pair in same if pair[0] != pair[1]] == []
     # By estate the same measures, of one estate each.
-    costs = {name for name in saved.by_estate if name.endswith("_per_household_month")}
-    assert costs == {name for name in totals.index if name.endswith("_per_household_month")}
+    costs = {str(name) for name in saved.by_estate if str(name).endswith("_per_household_month")}
+    assert costs == {
+        str(name) for name in totals.index if str(name).endswith("_per_household_month")
+    }
     assert not {"saving", "saving_share"} & {*saved.draws, *totals.index}
