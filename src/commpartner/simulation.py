@@ -50,7 +50,8 @@ def simulate(
     engine
         ``"numpy"``, or ``"jax"`` with the extra ``accelerate``.
     assumptions
-        A ledger in place of the default one; the programme's own rows replace its rows.
+        A table of assumptions in place of the default one; the programme's own rows replace its
+        rows.
     chunk
         Draws computed together. It changes speed and memory, and no bit of the result.
     progress

@@ -42,7 +42,7 @@ class LatinHypercube:
 
     McKay et al. 1979, doi:10.2307/1268522, by `scipy.stats.qmc.LatinHypercube`. A name's numbers
     depend on no other name. They change with `draws`, so that a design cannot be extended. Rows
-    that the ledger correlates (the wages) mix two names' numbers and have no slices of their own.
+    that the table correlates (the wages) mix two names' numbers and have no slices of their own.
     """
 
     draws: int
@@ -69,7 +69,7 @@ class Sobol:
     Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random linear scrambling and shift
     (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only where
     the number of draws is a power of 2. More draws leave the first ones as they are; another name
-    changes the numbers of all. Rows that the ledger correlates are as in `LatinHypercube`.
+    changes the numbers of all. Rows that the table correlates are as in `LatinHypercube`.
     """
 
     names: tuple[str, ...]
@@ -149,7 +149,7 @@ class Correlated:
         Raises
         ------
         InputError
-            Where a name is unknown, or a row does not vary or is correlated in the ledger already.
+            If a name is unknown, or a row does not vary or is correlated in the table already.
         """
         problems = []
         for name in self.names:
@@ -259,7 +259,7 @@ def _generator(name: str, seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(int.from_bytes(digest, "little")))
 
 
-# A chunk of draws asks for every row of a ledger, and the next chunk for all of them again: fewer
+# A chunk of draws asks for every assumption, and the next chunk for all of them again: fewer
 # columns than rows would be of no use. Each takes 8 bytes a draw.
 @lru_cache(maxsize=256)
 def _latin_column(name: str, seed: int, draws: int) -> Array:

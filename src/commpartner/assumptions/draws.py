@@ -217,7 +217,7 @@ class Draws(Mapping[str, Array]):
     def record(self, read: Read | None = None) -> dict[str, Array]:
         """Return the values read so far, or by one reader, shape (draw,) each.
 
-        In the ledger's order.
+        In the order of the table.
         """
         read = self._read if read is None else read
         rows = self.stop - self.start

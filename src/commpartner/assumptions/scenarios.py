@@ -29,7 +29,7 @@ class Scenarios(Draws):
     Raises
     ------
     InputError
-        Where a name is not in the ledger, or its unit does not allow a value.
+        If a name is not in the table, or its unit does not allow a value.
     ValueError
         Where lengths differ or a value is not finite.
     """

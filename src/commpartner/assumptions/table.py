@@ -285,7 +285,7 @@ class AssumptionTable(Mapping[str, Assumption]):
         Raises
         ------
         InputError
-            Where a name is not in the ledger or the new row is not valid.
+            If a name is not in the table or the new row is not valid.
         """
         problems = []
         rows = dict(self._rows)
@@ -328,7 +328,7 @@ class AssumptionTable(Mapping[str, Assumption]):
 
 
 def read_ledger(text: str, file: str) -> AssumptionTable:
-    """Read a ledger from CSV text.
+    """Read a table of assumptions from CSV text.
 
     Raises
     ------
@@ -390,7 +390,7 @@ def load_assumptions(path: str | Path) -> AssumptionTable:
 
 
 def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:
-    """Say what a name is that the ledger does not have, and what is allowed."""
+    """Describe an unknown name and the allowed ones."""
     if among(name, evidence()):
         return Text("evidence_only"), Text("rows_that_are_read")
     return Text("unknown_name"), suggest(name, rows)
@@ -407,8 +407,8 @@ def default_assumptions() -> AssumptionTable:
 def evidence() -> AssumptionTable:
     """Return the known numbers that no equation reads, each with the reason in its note.
 
-    Rows like those of the ledger, to check results by. A ledger does not have them, so that nobody
-    changes one and waits for an effect.
+    They have the form of assumptions and serve to check results. The table of assumptions leaves
+    them out, since a change of them has no effect.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from commpartner.errors import PlausibilityWarning
 from commpartner.problems.bounds import LOGIT, RATE, bounds
 from commpartner.texts import Text
 
-FAR = 5.0  # times the ends of the ledger's range
+FAR = 5.0  # times the ends of the assumption's range
 USUAL_RATES = (-0.1, 0.3)  # growth, inflation, interest a year
 
 

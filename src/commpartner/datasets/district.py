@@ -42,7 +42,7 @@ def synthetic_estates(
         not depend on the count.
     ledger
         Rows ``households_per_estate``, ``floor_area_per_household``, ``elderly_share_60plus``
-        and ``distance_between_estates`` are used; default: the ledger of the package.
+        and ``distance_between_estates`` are used; default: the table of the package.
     spacing_km
         Side of the square of land that each estate has to itself [km]; default: the central
         value of ``distance_between_estates``.
@@ -55,7 +55,7 @@ def synthetic_estates(
     Raises
     ------
     ValueError
-        Where an argument is out of range, or the ledger leaves no room for 6 households.
+        If an argument is out of range, or the assumptions leave no room for 6 households.
 
     Examples
     --------

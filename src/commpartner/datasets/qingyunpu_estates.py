@@ -26,7 +26,7 @@ def qingyunpu_estates() -> tuple[Estate, ...]:
     """Generate three blocks of dwellings in each of the five renovated villages.
 
     Published are 5 villages (qy_villages_renovated) and nearly 5000 villagers
-    (qy_residents_benefiting). The ledger's persons per household make households of them; that as
+    (qy_residents_benefiting). The assumed persons per household make households of them; that as
     many households of tenants live there is an assumption. Sizes, floor areas, condition and need
     vary as in any synthetic district; the sizes are scaled to that total.
     """

@@ -15,7 +15,7 @@ from commpartner.programme import Fact
 
 NOTE = (
     "All {estates} estates and {centres} candidate centres are generated (seed {seed}), none is "
-    "observed. Households, floor areas, spacing and need follow the ledger rows "
+    "observed. Households, floor areas, spacing and need follow the assumptions "
     "households_per_estate, floor_area_per_household, distance_between_estates and "
     "elderly_share_60plus; the shares that are managed and covered by a branch follow the "
     "published figures of Xiashan; condition and readiness are assumed. See the facts."

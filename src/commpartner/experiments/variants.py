@@ -84,7 +84,7 @@ def named_scenarios(
     Raises
     ------
     InputError
-        Where a name is not in the ledger, its unit does not allow a value, or there is no scenario.
+        If a name is not in the table, its unit does not allow a value, or there is no scenario.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def scenario_values(
     Raises
     ------
     InputError
-        Where a name is not in the ledger, a value is no number, or there is no scenario.
+        If a name is not in the table, a value is no number, or there is no scenario.
     """
     whole = Text("mapping_of_scenarios")
     if not isinstance(scenarios, Mapping):

@@ -1,8 +1,8 @@
 """Define which assumptions and equations each equation depends on.
 
 The map by which a figure is walked back to the numbers it rests on. Each entry is a function of
-the package, whose docstring is the equation; its section in docs/model.md explains it. Numbers of
-the ledger that a programme or a policy names itself (the price of a venture, a fee) are found in
+the package, whose docstring is the equation; its section in docs/model.md explains it. Assumptions
+that a programme or a policy names itself (the price of a venture, a fee) are found in
 the models. tests/results/test_explanation.py moves every assumption and sees that no figure moves
 with one that the map does not lead to.
 """
@@ -26,7 +26,7 @@ class Equation(NamedTuple):
     section
         Of docs/model.md.
     reads
-        Rows of the ledger it reads by name; a word in capitals stands for the rows that this part
+        Assumptions it reads by name; a word in capitals stands for the rows that this part
         of the programme or policy names.
     uses
         Other equations whose results go into it.

@@ -14,7 +14,7 @@ class Governance(Model, frozen=True):
     """Describe the self-government (治理能力) that a policy adds to the estates.
 
     Shares are of the estates served; every estate is given the average. Volunteers' hours replace
-    some paid work and are valued in the ledger in kind.
+    some paid work and are valued in the accounts in kind.
     """
 
     readiness: Annotated[

@@ -125,7 +125,7 @@ class Programme(Model, frozen=True):
     ] = FrozenDict()
     assumptions: Annotated[
         Frozen[Frozen[Any]],
-        described("fields of ledger rows that this programme replaces", "本项目所替换的假设字段"),
+        described("fields of assumptions that this programme replaces", "本项目所替换的假设字段"),
     ] = FrozenDict()
     facts: Annotated[
         tuple[Fact, ...],

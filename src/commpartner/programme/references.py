@@ -142,7 +142,7 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
         ledger.replace(**changes)
     except InputError as error:
         for problem in error.problems:
-            # Where rows of the ledger contradict each other it tells the number of its row.
+            # Where assumptions contradict each other it tells the number of its row.
             row = "" if problem.row is None else f"{list(ledger)[problem.row - 2]}."
             field = f"{row}{problem.field}"
             given = [name for name in changes if f"{field}.".startswith(f"{name}.")]
@@ -153,7 +153,7 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
 
 
 def _allowed_in_row(key: str, value: object) -> Text | None:
-    """Say what a field of a row of the ledger allows, where it does not allow the value.
+    """Describe what a field of an assumption allows; None if the value is allowed.
 
     pydantic would take true and false for 1 and 0, and texts for numbers, as CSV needs it.
     """

@@ -26,7 +26,7 @@ class ServiceStandard(Model, frozen=True):
     """Describe a service standard (服务标准), each item as a share of its full norm.
 
     The norms themselves (floor area per cleaner, households per coordinator, ...) are
-    assumptions of the ledger; the level says how much of each norm is delivered.
+    assumptions; the level says how much of each norm is delivered.
     """
 
     label_en: Annotated[Words, described("label in English", "英文名称")] = ""

@@ -32,7 +32,7 @@ def validation_document() -> str:
         f"The three articles print {len(found)} figures. "
         + ", ".join(f"{STATUSES[status]}: {counts[status]}" for status in STATUSES)
         + f". Figures of the model are means of {runs}, with the 5-95 % interval.",
-        "**No calibration.** No number of the ledger was chosen so that a result hits a figure: "
+        "**No calibration.** No assumption was chosen so that a result hits a figure: "
         "every range stood before the first run, and those of kind `assumption` are assumptions. A "
         "figure that enters as an input is not counted as reproduced. A target whose period or "
         "unit is not published is missed, with the reason. All three cases are success stories "

@@ -1,6 +1,6 @@
 """Compare every published figure with the model.
 
-Nothing is calibrated: no number of the ledger was chosen to hit a figure. Figures that enter as
+Nothing is calibrated: no assumption was chosen to hit a figure. Figures that enter as
 inputs are not counted as reproduced.
 """
 
@@ -123,7 +123,7 @@ def inputs() -> dict[str, list[str]]:
                 if name in figures() and place not in found.setdefault(name, []):
                     found[name].append(place)
     found.setdefault("qy_joint_defence_households", []).append(
-        "ledger: households_per_defence_group"
+        "assumption: households_per_defence_group"
     )
     return found
 

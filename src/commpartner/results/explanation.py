@@ -132,7 +132,7 @@ def explain(
 
 
 def _known(rows: set[str], drawn: pd.DataFrame) -> list[str]:
-    """Rows that the run has read, in the ledger's order."""
+    """Rows that the run has read, in the order of the table."""
     return [str(name) for name in drawn if name in rows]
 
 

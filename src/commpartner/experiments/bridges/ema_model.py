@@ -37,7 +37,7 @@ def ema_model(
     """Convert a programme to a model for `ema_workbench.perform_experiments`.
 
     Its uncertainties are the assumptions that the policies read and that vary, each from ``low`` to
-    ``high`` of its row: ranges, without the ledger's distributions and correlations. What an
+    ``high`` of its row: ranges, without distributions and correlations. What an
     experiment leaves out is central. Its outcomes are scalars with their direction.
 
     Parameters
@@ -50,7 +50,8 @@ def ema_model(
     outcomes
         Names; by default all of so many months that every policy has in every draw.
     assumptions
-        A ledger in place of the default one; the programme's own rows replace its rows.
+        A table of assumptions in place of the default one; the programme's own rows replace its
+        rows.
 
     Returns
     -------

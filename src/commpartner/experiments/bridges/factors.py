@@ -23,7 +23,7 @@ def factors_and_outcomes(
     Returns
     -------
     factors
-        What needs a uniform number, in the order of the ledger: rows that vary, and rows that hold
+        What needs a uniform number, in the order of the table: rows that vary, and rows that hold
         a correlation, whose names stand for the factor that the correlated rows share. What a
         policy reads depends on its levers alone.
     outcomes

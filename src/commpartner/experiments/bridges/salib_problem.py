@@ -1,7 +1,7 @@
 """Convert a policy to a problem of SALib.
 
 SALib knows triangular, uniform and normal distributions and no PERT, and its factors are
-independent. So a factor here is a probability, and the ledger's own quantiles make values of it:
+independent. So a factor here is a probability, and the assumption's quantiles make values of it:
 distributions and correlations are those of every other run. Wages share a factor, which has the
 name of the row that holds their correlation.
 """
@@ -42,7 +42,8 @@ def salib_problem(
     policy
         A policy, or the name of one of the programme's. Only assumptions that it reads are factors.
     assumptions
-        A ledger in place of the default one; the programme's own rows replace its rows.
+        A table of assumptions in place of the default one; the programme's own rows replace its
+        rows.
     tail
         Probability left out at either end, in (0, 0.5). Morris puts points on the bounds
         themselves, where the value of a lognormal is 0 or infinite.

@@ -122,7 +122,7 @@ def value_of_information(
         One of which more or less is better; or weights of several, whose sum is the benefit: see
         `net_benefit.net_benefit`.
     groups
-        Names of assumptions by name of a group, beside those that the ledger correlates.
+        Names of assumptions by name of a group, beside those that the table correlates.
     surveys
         By name of an assumption, the number of estates surveyed and the standard deviation
         between estates [unit of the assumption]. Of a survey the mean over its estates is learned.

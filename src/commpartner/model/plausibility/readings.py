@@ -139,7 +139,7 @@ def _entries(
 
 
 def _number(quantity: float | str | None, ledger: AssumptionTable) -> float:
-    """Value of a quantity; of a row of the ledger its central one; 0 where nothing is given."""
+    """Return the value of a quantity; an assumption has its central value, None gives 0."""
     if isinstance(quantity, str):
         return ledger[quantity].central
     return 0.0 if quantity is None else float(quantity)
