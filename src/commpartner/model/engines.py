@@ -7,13 +7,12 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from commpartner.errors import MissingExtraError
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms import residents, tree
 from commpartner.model.month import MonthInputs, MonthParameters, Rules, State, Totals, month
 from commpartner.problems.arguments import refused
+from commpartner.problems.optional import optional
 from commpartner.problems.wording import among
-from commpartner.texts import Text
 
 Engine = Literal["numpy", "jax"]
 
@@ -77,7 +76,7 @@ def run_jax(start: State, path: MonthInputs, fixed: MonthParameters, rules: Rule
     MissingExtraError
         Where JAX is not installed.
     """
-    jax = _import_jax()
+    jax = optional("jax")
     rows = start.fund.shape[0]
     # Draws run in blocks of one size, the last filled up with copies of its last draw: a block fits
     # the cache, compiles once, and gives every draw the same bits whatever runs beside it.
@@ -116,7 +115,7 @@ def _by_month(values: Array) -> Array:
 
 @cache
 def _compiled(rules: Rules) -> Any:
-    jax = _import_jax()
+    jax = optional("jax")
 
     def block(given: tuple[State, MonthInputs, MonthParameters]) -> Any:
         start, path, fixed = given
@@ -126,14 +125,6 @@ def _compiled(rules: Rules) -> Any:
         return jax.lax.map(block, (start, path, fixed))
 
     return jax.jit(run)
-
-
-def _import_jax() -> Any:
-    try:
-        import jax
-    except ImportError:
-        raise MissingExtraError(Text("needs_accelerate")) from None
-    return jax
 
 
 RUNNERS = {"numpy": run_numpy, "jax": run_jax}

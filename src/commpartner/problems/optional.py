@@ -8,18 +8,31 @@ from typing import Any
 from commpartner.errors import MissingExtraError
 from commpartner.texts import Text
 
-RESEARCH = "the extra 'research': pip install 'commpartner[research]'"
+# What each optional package is needed for, and what installs it.
+_PURPOSES = {
+    "SALib": (Text("for_indices"), "'commpartner[research]'"),
+    "ema_workbench": (Text("for_workbench"), "ema_workbench"),
+    "filelock": (Text("for_stores"), "'commpartner[research]'"),
+    "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
+    "plotly": (Text("for_charts"), "'commpartner[plots]'"),
+    "pyarrow": (Text("for_parquet"), "'commpartner[research]'"),
+    "sklearn": (Text("for_discovery"), "'commpartner[research]'"),
+    "xarray": (Text("for_labelled"), "'commpartner[research]'"),
+}
 
 
-def optional(module: str, purpose: str, install: str) -> Any:
-    """Import an optional module, or name what needs it and the extra that installs it.
+def optional(module: str) -> Any:
+    """Import a module of an optional package.
 
     Raises
     ------
     MissingExtraError
-        Where it is not installed.
+        If it is not installed: what needs it and how to install it.
     """
     try:
         return import_module(module)
     except ImportError:
-        raise MissingExtraError(Text("needs_extra", purpose=purpose, install=install)) from None
+        package = module.partition(".")[0]
+        purpose, extra = _PURPOSES[package]
+        told = Text("needs_package", package=package, purpose=purpose, install=extra)
+        raise MissingExtraError(told) from None

@@ -205,5 +205,5 @@ def test_one_policy_may_be_named_by_itself() -> None:
 
 def test_without_the_workbench_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ema_workbench", None)
-    with pytest.raises(MissingExtraError, match="need pip install ema_workbench"):
+    with pytest.raises(MissingExtraError, match="pip install ema_workbench"):
         ema_model(XIASHAN, ["partner"])

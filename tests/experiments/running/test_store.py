@@ -600,7 +600,7 @@ def test_a_rule_behind_the_name_of_another_is_refused(
 
 def test_a_store_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "filelock", None)
-    with pytest.raises(MissingExtraError, match=r"store=\.\.\. needs the extra 'research'"):
+    with pytest.raises(MissingExtraError, match=r"filelock must be installed for store=\.\.\."):
         run(tmp_path / "new")
     assert not (tmp_path / "new").exists()
 

@@ -72,9 +72,7 @@ def ema_model(
     """
     check_programme(programme)
     check_arguments(months=months)
-    workbench = optional(
-        "ema_workbench", "models of the EMA Workbench", "pip install ema_workbench"
-    )
+    workbench = optional("ema_workbench")
     ledger = programme.assumption_table(assumptions)
     named = _named(programme, policies)
     ranges = _ranges({} if levers is None else levers)

@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.experiments.comparison import Comparison
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import of_type
-from commpartner.problems.optional import RESEARCH, optional
+from commpartner.problems.optional import optional
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Text
 
@@ -46,7 +46,7 @@ def to_xarray(found: Comparison | SimulationResult) -> Dataset:
     (('policy', 'draw'), 'yuan/year')
     """
     of_type("found", found, (Comparison, SimulationResult), Text("a_result_or_comparison"))
-    xarray = optional("xarray", "labelled arrays", RESEARCH)
+    xarray = optional("xarray")
     draws = np.arange(found.draws)
     if isinstance(found, SimulationResult):
         policies, scenarios = [found.policy_name], list[str]()

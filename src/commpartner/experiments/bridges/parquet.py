@@ -15,7 +15,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
 from commpartner.io.atomic import make_folder, temporary_name
-from commpartner.problems.optional import RESEARCH, optional
+from commpartner.problems.optional import optional
 from commpartner.problems.reading import path_of
 from commpartner.texts import Text
 
@@ -49,7 +49,7 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
     if not isinstance(comparison, Comparison):
         found, allowed = Text("a_type", name=type(comparison).__name__), Text("a_comparison")
         raise InputError([Problem("write_parquet", None, "comparison", found, allowed)])
-    parquet = optional("pyarrow.parquet", "Parquet files", RESEARCH)
+    parquet = optional("pyarrow.parquet")
     folder = path_of(folder, "not_writable")
     make_folder(folder)
     tables = {
@@ -72,7 +72,7 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
 
 
 def _arrow(table: pd.DataFrame, units: dict[str, str], about: str) -> Any:
-    arrow = optional("pyarrow", "Parquet files", RESEARCH)
+    arrow = optional("pyarrow")
     types = {name: getattr(arrow, kind)() for name, kind in KEYS.items()}
     names = [str(name) for name in table]
     known = {name: units[name] for name in names if name in units}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.errors import MissingExtraError
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.problems.arguments import is_whole, refused
 from commpartner.texts import Text
@@ -118,11 +115,3 @@ def check_options(level: float, resamples: int) -> None:
 def resampling(seed: int) -> np.random.Generator:
     """Make the random generator of resamples, the same for every output."""
     return np.random.default_rng([seed, 1])
-
-
-def salib(part: str) -> Any:
-    """Import a part of SALib, or name the extra that installs it."""
-    try:
-        return import_module(f"SALib.{part}")
-    except ImportError:
-        raise MissingExtraError(Text("indices_need_research")) from None

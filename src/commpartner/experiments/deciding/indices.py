@@ -22,9 +22,9 @@ from commpartner.experiments.deciding.index_table import (
     index_table,
     interval,
     resampling,
-    salib,
 )
 from commpartner.problems.arguments import is_rising, is_whole, refused
+from commpartner.problems.optional import optional
 from commpartner.texts import Text
 
 Function = Callable[[Array], Outputs]
@@ -92,7 +92,7 @@ def sobol(
     >>> table["first"].round(1).tolist()
     [0.8, 0.2]
     """
-    analyse = salib("analyze.sobol").analyze
+    analyse = optional("SALib.analyze.sobol").analyze
     labels, member = _grouped(names, groups)
     rows = saltelli(member, n, seed)
     columns = ("first", "first_low", "first_high", "total", "total_low", "total_high")
@@ -208,7 +208,8 @@ def morris(
     if not is_whole(n) or n < 2:
         raise refused("n", n, Text("two_trajectories"))
     check_options(level, resamples)
-    sample, analyse = salib("sample.morris").sample, salib("analyze.morris").analyze
+    sample = optional("SALib.sample.morris").sample
+    analyse = optional("SALib.analyze.morris").analyze
     labels, member = _grouped(names, groups)
     problem = _problem(names, span) | {"groups": [labels[each] for each in member]}
     rows = sample(problem, n, num_levels=grid, seed=np.random.default_rng(seed))

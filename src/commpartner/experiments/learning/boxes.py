@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from commpartner.errors import MissingExtraError
 from commpartner.problems.arguments import Array, Mask
-from commpartner.texts import Text
+from commpartner.problems.optional import optional
 
 # By assumption: above the first number and at most the second.
 Bounds = Mapping[str, tuple[float, float]]
@@ -100,7 +98,7 @@ def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> A
     """Grow a tree and cut back what cross-validation does not bear out."""
 
     def grown(penalty: float) -> Any:
-        return _sklearn("tree").DecisionTreeClassifier(
+        return optional("sklearn.tree").DecisionTreeClassifier(
             max_depth=min(max_depth, len(failed)),  # no tree is deeper than it has draws
             min_samples_leaf=smallest,
             class_weight="balanced",
@@ -111,7 +109,7 @@ def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> A
     steps = grown(0.0).cost_complexity_pruning_path(x, failed).ccp_alphas
     steps = np.maximum(steps, 0.0)  # rounding may leave -1e-19, which is refused
     penalties = np.append(np.sqrt(steps[:-1] * steps[1:]), 2.0 * steps[-1] + 1e-9)
-    selection = _sklearn("model_selection")
+    selection = optional("sklearn.model_selection")
     folds = selection.StratifiedKFold(FOLDS)
     scores = np.array(
         [
@@ -156,10 +154,3 @@ def _threshold(column: Array, places: Any, place: float) -> float:
         if below <= short < above:
             return short
     return below
-
-
-def _sklearn(part: str) -> Any:
-    try:
-        return import_module(f"sklearn.{part}")
-    except ImportError:
-        raise MissingExtraError(Text("discovery_needs_research")) from None

@@ -17,10 +17,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from commpartner.errors import CommpartnerError, InputError, MissingExtraError, Problem
+from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.running.experiment import Failure, Part
 from commpartner.experiments.running.manifest import INPUTS, MANIFEST, differences, read_manifest
 from commpartner.io.atomic import make_folder, not_writable, temporary_name
+from commpartner.problems.optional import optional
 from commpartner.texts import Text
 
 PARTS, LOCK = "parts", ".lock"
@@ -143,10 +144,7 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     MissingExtraError
         Where the extra ``research`` is not installed.
     """
-    try:
-        from filelock import FileLock, Timeout
-    except ImportError:
-        raise MissingExtraError(Text("store_needs_research")) from None
+    filelock = optional("filelock")
     manifest = folder / MANIFEST
     with plain_os_errors(folder):
         is_other = folder.exists() and not manifest.exists() and not _is_begun(folder)
@@ -155,10 +153,10 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
         raise InputError([Problem(str(folder), None, Text("store"), Text("other_files"), allowed)])
     make_folder(folder, "store")
     make_folder(folder / PARTS, "store")
-    lock = FileLock(folder / LOCK)
+    lock = filelock.FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except filelock.Timeout:
         raise StoreBusyError(Text("store_busy", folder=folder)) from None
     except OSError as error:
         raise not_writable(folder / LOCK, "store", error) from None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from commpartner.errors import MissingExtraError
 from commpartner.problems.arguments import check_language, of_type
+from commpartner.problems.optional import optional
 from commpartner.problems.wording import Language
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Text
@@ -28,11 +27,8 @@ TEN_THOUSAND = 1e4
 
 
 def plotly(part: str = "graph_objects") -> Any:
-    """Import a part of Plotly, or name the extra that installs it."""
-    try:
-        return import_module(f"plotly.{part}")
-    except ImportError:
-        raise MissingExtraError(Text("charts_need_plots")) from None
+    """Import a part of Plotly."""
+    return optional(f"plotly.{part}")
 
 
 ALLOWED = {
