@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import tomllib
+from copy import deepcopy
 from dataclasses import replace
+from importlib import resources
 
 import pytest
 from tabled import short
@@ -9,6 +12,7 @@ from commpartner import datasets
 from commpartner.benchmark import BenchmarkProblem, problem, problems
 from commpartner.benchmark.goals import Best, GoodEnough, outcomes_of
 from commpartner.benchmark.levers import Lever, OneOf, Range, violations
+from commpartner.benchmark.problems import problem_from
 from commpartner.benchmark.score import run
 from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction
@@ -26,6 +30,20 @@ def test_there_are_ten_over_the_three_cases() -> None:
     assert len(ALL) == len({each.id for each in ALL}) == 10
     assert {each.case for each in ALL} == set(datasets.names())
     assert all(each.id.startswith(f"{each.case}-") for each in ALL)
+
+
+@pytest.mark.parametrize("place", [(), ("levers", "fee"), ("goal",), ("baselines", "no_cap")])
+def test_a_key_that_no_problem_has_is_an_error(place: tuple[str, ...]) -> None:
+    file = resources.files("commpartner") / "data" / "benchmark" / "xiashan-fallback.toml"
+    written = tomllib.loads(file.read_text(encoding="utf-8"))
+    del written["number"]
+    assert problem_from("xiashan-fallback", deepcopy(written)) == problem("xiashan-fallback")
+    part = written
+    for key in place:
+        part = part[key]
+    part["unknown"] = 1
+    with pytest.raises(TypeError, match="unknown"):
+        problem_from("xiashan-fallback", written)
 
 
 def test_an_unknown_name_is_told_with_those_that_are_near() -> None:

@@ -18,7 +18,7 @@ INTRODUCTION = """\
 # Ten problems for policies 十个方案选择问题
 
 Made by `python benchmarks/policies/make.py` from the problems in
-`src/commpartner/experiments/suite/` and the golden tables; a test makes it again and compares.
+`src/commpartner/data/benchmark/` and the golden tables; a test makes it again and compares.
 
 Each problem asks a question to one of the three cases: which levers may be moved and how far, what
 is sought on which conditions, and which policies a submission has to beat. A submission is a

@@ -18,7 +18,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
 from commpartner.model.control import FeedbackPolicy
 from commpartner.programme import Policy, Programme
-from commpartner.texts import Text
+from commpartner.texts import Language, Text
 
 MONTHS = 120
 DRAWS = 512
@@ -44,6 +44,8 @@ class BenchmarkProblem:
         Levers that a rule may also set anew every month, within the same bounds.
     baselines
         What a submission is measured by.
+    baseline_labels
+        English and Chinese label of each baseline.
     tradeoff_en, tradeoff_zh
         What each lever gives and takes.
     months, draws, seed
@@ -72,6 +74,7 @@ class BenchmarkProblem:
     goal: Goal
     baselines: Mapping[str, Policy | FeedbackPolicy]
     by_rule: tuple[str, ...] = ()
+    baseline_labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     months: int = MONTHS
     draws: int = DRAWS
     seed: int = SEED
@@ -80,6 +83,18 @@ class BenchmarkProblem:
     def programme(self) -> Programme:
         """Load the case."""
         return _loaded(self.case)
+
+    def named_baseline(self, name: str, language: Language) -> str:
+        """Label a baseline with its id in brackets.
+
+        Examples
+        --------
+        >>> from commpartner.benchmark import problem
+        >>> problem("qingyunpu-works").named_baseline("no_works", "zh")
+        '不改造 (no_works)'
+        """
+        labels = self.baseline_labels.get(name)
+        return name if labels is None else f"{labels[language == 'zh']} ({name})"
 
     def definition(self) -> str:
         """Hash everything that a score depends on except the package version."""

@@ -11,7 +11,6 @@ import pandas as pd
 from rich.table import Table
 
 from commpartner.benchmark import BenchmarkProblem, Score, problems
-from commpartner.benchmark.labels import named_baseline
 from commpartner.benchmark.levers import changed
 from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought, span
 from commpartner.benchmark.score import SUBMISSION
@@ -137,7 +136,7 @@ def show(
             for name in names
         ]
         own = policy == SUBMISSION
-        label = _say(policy, language) if own else named_baseline(problem.id, policy, language)
+        label = _say(policy, language) if own else problem.named_baseline(policy, language)
         shown.add_row(label, *cells, style="bold" if own else None)
     console.table(shown)
     if (table["kept"] == 0.0).any():
