@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from commpartner.benchmark import problems
 from commpartner.cli.benchmark import benchmark
-from commpartner.cli.scores import WORDS
 
 FIRST = Path(__file__).parents[2] / "benchmarks" / "policies" / "submissions" / "first.py"
 APP = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -123,17 +122,6 @@ def test_a_submission_that_would_end_the_run_is_a_mistake_like_any_other(
 
 def test_too_few_draws_are_refused_by_the_command_line() -> None:
     assert "--draws" in ran("xiashan-share", "--draws", "1", status=2)
-
-
-def test_both_languages_have_every_sentence_with_the_same_blanks() -> None:
-    import string
-
-    for key, (english, chinese) in WORDS.items():
-        blanks = [
-            {name for _, name, _, _ in string.Formatter().parse(text) if name}
-            for text in (english, chinese)
-        ]
-        assert blanks[0] == blanks[1], key
 
 
 def test_a_problem_in_chinese_has_its_money_in_one_unit_and_names_it() -> None:

@@ -16,9 +16,8 @@ from typer.main import get_command
 
 from commpartner import cli
 from commpartner.cli.commands import app
-from commpartner.cli.help import CHINESE
 from commpartner.cli.language import language_in, language_of
-from commpartner.cli.words import say
+from commpartner.cli.words import help_in_chinese, say
 from commpartner.errors import InputError
 from commpartner.texts import Language
 
@@ -109,7 +108,7 @@ def test_all_help_is_there_in_chinese() -> None:
     for command in every_command(get_command(app)):
         parts = (command, *command.params, command.get_help_option(typer.Context(command)))
         said |= {part.help for part in parts if part is not None and getattr(part, "help", None)}
-    assert said == set(CHINESE)
+    assert said == set(help_in_chinese())
 
 
 def test_help_speaks_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +119,7 @@ def test_help_speaks_the_language_of_the_environment(monkeypatch: pytest.MonkeyP
             monkeypatch.setattr(rich_utils, name, getattr(rich_utils, name))
     english = "Check a programme and list every problem in it."
     assert english in told(monkeypatch, "check", "--help")[1]
-    assert CHINESE[english] in told(monkeypatch, "check", "--help", LANG="zh_CN.UTF-8")[1]
+    assert help_in_chinese()[english] in told(monkeypatch, "check", "--help", LANG="zh_CN.UTF-8")[1]
     assert english in told(monkeypatch, "check", "--help", "--lang", "en", LANG="zh_CN.UTF-8")[1]
     assert "Usage: " in told(monkeypatch, "check", "--help", "--lang", "en", LANG="zh_CN.UTF-8")[1]
 

@@ -25,14 +25,15 @@ from commpartner.programme.policy import FUNDERS
 from commpartner.programme.policy import MECHANISMS as POOLING
 
 TABLES = ("accounts", "columns", "equations", "labels", "mechanisms", "outcomes", "series", "units")
+KEYS = {"columns": 2, "labels": 2, "words": 3}  # columns that tell a row from others; else one
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", [*TABLES, "words"])
 def test_rows_are_whole_and_come_once(name: str) -> None:
     found = rows(name)
     heads = list(found[0])
     assert all(list(row) == heads and None not in row.values() for row in found)
-    ids = [tuple(row.values())[: 2 if name in ("columns", "labels") else 1] for row in found]
+    ids = [tuple(row.values())[: KEYS.get(name, 1)] for row in found]
     assert len(ids) == len(set(ids)) > 10
     if "zh" in heads and name != "units":
         assert all(row["zh"] for row in found)
