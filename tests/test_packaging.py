@@ -57,8 +57,10 @@ def test_the_sdist_and_the_wheel_hold_the_cases(built: Path) -> None:
         for file in ("programme.toml", "estates.csv"):
             assert f"commpartner/datasets/{case}/{file}" in inside
             assert [name for name in given if name.endswith(f"examples/{case}/{file}")]
-    for name in ("commpartner/py.typed", "commpartner/data/assumptions.csv"):
-        assert name in inside
+    for name in ("py.typed", "data/assumptions.csv", "data/words.csv"):
+        assert f"commpartner/{name}" in inside
+    assert sum(name.startswith("commpartner/data/benchmark/") for name in inside) == 10
+    assert not [name for name in inside if "tools/" in name or "suite" in name]
 
 
 def test_the_wheel_alone_runs_the_three_cases(built: Path, tmp_path: Path) -> None:
@@ -82,7 +84,7 @@ def test_the_wheel_alone_runs_the_three_cases(built: Path, tmp_path: Path) -> No
 
 
 def test_no_file_is_a_link() -> None:
-    folders = ("src", "tests", "docs", "examples", "benchmarks")
+    folders = ("src", "tests", "docs", "examples", "benchmarks", "tools")
     assert not [path for name in folders for path in (ROOT / name).rglob("*") if path.is_symlink()]
 
 

@@ -10,7 +10,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_every_example_of_a_docstring_prints_what_it_shows() -> None:
-    command = ["pytest", "-q", "--doctest-modules", "-p", "no:cacheprovider", "src/commpartner"]
+    command = [
+        "pytest",
+        "-q",
+        "--doctest-modules",
+        "-p",
+        "no:cacheprovider",
+        "src/commpartner",
+        "tools",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from suite import QUICK, golden_table, read_kept, submissions_table
+from suite_page import page
 
 from commpartner.benchmark import Score, problems, score
 from commpartner.benchmark.goals import Best
 from commpartner.benchmark.loading import load_submission
-from commpartner.benchmark.manifest import QUICK, golden_table, read_kept, submissions_table
-from commpartner.benchmark.page import page
 from commpartner.benchmark.verdict import best_of
 from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction

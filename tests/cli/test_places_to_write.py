@@ -31,7 +31,7 @@ OUT = {
     "store": ("compare", "xiangyang", "--store"),
     "sensitivity": ("sensitivity", "xiangyang", "trial_0", "--out"),
     "benchmark": ("benchmark", "xiangyang-trial", "--submission", "no_such.py", "--out"),
-    "document": ("document", "validation", "--out"),
+    "document": ("document", "dictionary", "--out"),
     "init": ("init",),
 }
 
@@ -45,7 +45,7 @@ def test_a_place_that_cannot_be_is_told_before_the_work(
         raise AssertionError("the work has begun")
 
     streams.patch.setattr("commpartner.cli.running.simulate_together", work)
-    streams.patch.setattr("commpartner.report.documents.DOCUMENTS", {"validation": work})
+    streams.patch.setattr("commpartner.report.documents.DOCUMENTS", {"dictionary": work})
     streams.patch.setattr("commpartner.experiments.comparing.compare", work)
     streams.patch.setattr("commpartner.experiments.deciding.sensitivities.sensitivity", work)
     (tmp_path / "there").symlink_to(tmp_path / "unmounted")

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from commpartner.programme.figures import published_figures
 from commpartner.report.documents import DOCUMENTS as DOCUMENTS_MADE
 
 ROOT = Path(__file__).parents[2]
@@ -116,21 +115,6 @@ def test_the_answers_of_a_case_have_the_tables_that_its_document_shows(case: str
     assert headings
     for heading in headings:
         assert heading in text
-
-
-def test_what_is_impossible_in_print_is_so() -> None:
-    from commpartner.report.validation import whole_counts
-
-    assert whole_counts(0.993, 106, 3) == []
-    assert whole_counts(0.9906, 106, 4) == [(105, 106)]
-    assert min(whole for part, whole in whole_counts(0.993, 200, 3) if whole - part == 1) == 134
-    assert not [pair for pair in whole_counts(0.817, 85, 3) if pair[1] == 85]
-
-
-def test_every_published_figure_has_a_verdict() -> None:
-    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
-    for name in published_figures():
-        assert f"| `{name}` |" in text
 
 
 def test_the_code_of_the_guide_to_experiments_runs() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from commpartner.benchmark.goals import Best, Condition, Goal, GoodEnough
-from commpartner.benchmark.levers import Lever, changed
 from commpartner.benchmark.tables import ALL
 from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.choosing.satisficing import Bar, Test
@@ -17,7 +16,6 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number
 from commpartner.model.control import FeedbackPolicy
 from commpartner.problems.wording import Language
-from commpartner.programme import Policy
 
 # From the unit of an outcome to that in which it is shown: a factor, and its name.
 Units = Callable[[str], tuple[float, str]]
@@ -65,18 +63,6 @@ def label(outcome: str, language: Language) -> str:
     """Label an outcome."""
     known = OUTCOMES[outcome]
     return known.label_zh if language == "zh" else known.label_en
-
-
-def span(lever: Lever, language: Language = "en") -> str:
-    """Describe the range of a lever.
-
-    Examples
-    --------
-    >>> from commpartner.benchmark.levers import Range
-    >>> span(Range(0.0, 40.0, or_none=True), "zh")
-    '0至40之间的数字，或 None'
-    """
-    return lever.in_words().in_language(language)
 
 
 def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
@@ -138,15 +124,6 @@ def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units =
     if by_draw or (bar is not None and bar.share is not None):
         text += f"; {row['met']:.0%}"
     return text + (" ✗" if row["kept"] == 0.0 else "")
-
-
-def what(policy: Policy | FeedbackPolicy, base: Policy) -> str:
-    """Describe the levers in which a policy differs from another, and its rule."""
-    plain = policy.policy if isinstance(policy, FeedbackPolicy) else policy
-    parts = [f"`{name} = {value!r}`" for name, value in changed(plain, base).items()]
-    if isinstance(policy, FeedbackPolicy):
-        parts.append(f"rule `{rule_name(policy)}`")
-    return ", ".join(parts) or "nothing"
 
 
 def rule_name(policy: FeedbackPolicy) -> str:

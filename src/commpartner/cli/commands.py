@@ -181,7 +181,7 @@ def explain(
 
 @app.command()
 def document(
-    name: Annotated[str, typer.Argument(help="dictionary, mechanisms or validation.")],
+    name: Annotated[str, typer.Argument(help="dictionary or mechanisms.")],
     out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
     lang: Lang = None,
 ) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from commpartner.benchmark import BenchmarkProblem, Score, problems
 from commpartner.benchmark.levers import changed
-from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought, span
+from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought
 from commpartner.benchmark.score import SUBMISSION
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import scaled
@@ -66,7 +66,7 @@ def describe(console: Terminal, problem: BenchmarkProblem, language: Language) -
         table.add_column(say(f"benchmark_{key}", language), overflow="fold")
     for name, lever in problem.levers.items():
         by_rule = say("yes", language) if name in problem.by_rule else ""
-        table.add_row(name, span(lever, language), by_rule)
+        table.add_row(name, lever.in_words().in_language(language), by_rule)
     console.table(table)
     goal = problem.goal
     units = partial(scaled, language=language)

@@ -2,77 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from commpartner import datasets
 from commpartner.model import published as mechanisms
-from commpartner.report import validation
 from commpartner.results import dictionary
 
 CASES = {"xiashan": "霞山 Xiashan", "qingyunpu": "青云谱 Qingyunpu", "xiangyang": "向阳 Xiangyang"}
 FEW = 3
-STATUSES: Mapping[validation.Status, str] = {
-    "input": "输入 input",
-    "reproduced": "复现 reproduced",
-    "missed": "未复现 missed",
-    "impossible": "不可能 impossible",
-    "context": "背景 context",
-}
-
-
-def validation_document() -> str:
-    """Write the verdict on every published figure (docs/validation.md)."""
-    found = validation.verdicts()
-    counts = Counter(verdict.status for verdict in found)
-    runs = f"{validation.DRAWS} draws, {validation.MONTHS} months, seed {validation.SEED}"
-    parts = [
-        "# Validation 验证",
-        "Made by `commpartner document validation`; a test makes it again and compares.",
-        f"The three articles print {len(found)} figures. "
-        + ", ".join(f"{STATUSES[status]}: {counts[status]}" for status in STATUSES)
-        + f". Figures of the model are means of {runs}, with the 5-95 % interval.",
-        "**No calibration.** No assumption was chosen so that a result hits a figure: "
-        "every range stood before the first run, and those of kind `assumption` are assumptions. A "
-        "figure that enters as an input is not counted as reproduced. A target whose period or "
-        "unit is not published is missed, with the reason. All three cases are success stories "
-        "told by those who ran them; none says what failed.",
-        f"三篇文章共公布{len(found)}个数字，模型数字为均值并附5%–95%区间。**未作校准**：没有任何假设是为凑出结果而选的，"
-        "各区间在首次运行前已定，性质为“假设”的就是假设；作为输入的数字不算复现；未公布期间或单位的目标记为未复现并注明原因。"
-        "三个案例都是由实施者讲述的成功经验，没有一篇说明失败之处。各行理由为英文。",
-    ]
-    order: tuple[validation.Status, ...] = (
-        "impossible",
-        "reproduced",
-        "missed",
-        "input",
-        "context",
-    )
-    for status in order:
-        rows = [
-            (
-                f"`{verdict.figure.id}`",
-                CASES[verdict.figure.case],
-                verdict.figure.quantity,
-                f"{verdict.figure.value:g} {verdict.figure.unit}",
-                verdict.figure.source_phrase,
-                verdict.model or "-",
-                verdict.why,
-            )
-            for verdict in found
-            if verdict.status == status
-        ]
-        heading = ("id", "case", "figure", "published", "phrase", "model", _why(status))
-        parts += [f"## {STATUSES[status]}", _table(heading, rows)]
-    checks = [tuple(check) for check in validation.outside_checks()]
-    parts += [
-        "## 文章之外 Outside the articles",
-        "Figures from elsewhere that are not inputs. That whole and half posts save more than "
-        "other shared services ever did is a warning: nobody has measured the smallest post.",
-        "以下是来自别处、且不作为输入的数字。按整岗、半岗计算的节约超过任何已知的共享服务，这是一个警示：没有人测量过最小用工单位。",
-        _table(("what", "source", "found there", "model", "agrees"), checks),
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def mechanisms_document() -> str:
@@ -120,7 +57,7 @@ def mechanisms_document() -> str:
         "changes how satisfied people are.",
         "测试名为上面的名称加方括号中的序号：在一个小镇上打开该机制，只有所列账户变动，所列指标在每次抽样中按所列方向变动或不变。"
         "机制若影响满意度，经满意度影响缴费的账户（service_charges、arrears_recovered、fallback）也列在内。",
-        _table(heading, rows),
+        markdown_table(heading, rows),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -143,11 +80,11 @@ def dictionary_document() -> str:
     ]
 
     def names(entries: Iterable[dictionary.Entry]) -> str:
-        return _table(heading, ((f"`{e.name}`", e.unit, e.en, e.zh) for e in entries))
+        return markdown_table(heading, ((f"`{e.name}`", e.unit, e.en, e.zh) for e in entries))
 
     def places(entries: Iterable[dictionary.Entry], place: str) -> str:
         rows = ((e.where, f"`{e.name}`", e.unit, e.en, e.zh) for e in entries)
-        return _table((place, *heading), rows)
+        return markdown_table((place, *heading), rows)
 
     for part, entries in dictionary.parts().items():
         where = {"accounts": "from → to 收付", "assumptions": "kind 来历"}.get(part)
@@ -164,7 +101,6 @@ def dictionary_document() -> str:
 
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
-    "validation": validation_document,
     "mechanisms": mechanisms_document,
     "dictionary": dictionary_document,
 }
@@ -177,12 +113,18 @@ def _some(names: list[str]) -> str:
     return f"{', '.join(names[-FEW:])} and {len(names) - FEW} more"
 
 
-def _why(status: str) -> str:
-    return {"input": "used in", "impossible": "why, and what may be meant"}.get(status, "why")
+def markdown_table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a table in Markdown.
 
+    Examples
+    --------
+    >>> print(markdown_table(["a"], [["1|2"]]))
+    | a |
+    | --- |
+    | 1/2 |
+    """
 
-def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    def line(cells: Iterable[str]) -> str:
+    def line(cells: Iterable[object]) -> str:
         return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 
     heading = list(heading)
