@@ -10,7 +10,6 @@ from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
 
 GRID = 2001  # shares at which a change of sign is looked for
-BISECTIONS = 40
 
 
 class Loop(NamedTuple):
@@ -40,7 +39,7 @@ def next_share(loop: Loop, share: Array) -> Array:
 
 @equation
 def resting_points(loop: Loop) -> Array:
-    """Find all paying shares at which the loop rests, by a grid and bisection.
+    """Find all paying shares at which the loop rests, by a grid and root finding.
 
     Returns
     -------
@@ -65,17 +64,17 @@ def resting_points(loop: Loop) -> Array:
     between = np.array(change)
     np.put_along_axis(between, first[..., None], False, axis=-1)
     np.put_along_axis(between, last[..., None], False, axis=-1)
-    low, high = _bisect(loop, shares[first]), _bisect(loop, shares[last])
-    middle = _bisect(loop, shares[np.argmax(between, axis=-1)], rising=False)
+    low, high = _root(loop, shares[first]), _root(loop, shares[last])
+    middle = _root(loop, shares[np.argmax(between, axis=-1)])
     middle = np.where(between.any(axis=-1), middle, np.nan)
     return np.stack([low, middle, high], axis=-1)
 
 
-def _bisect(loop: Loop, start: Array, rising: bool = True) -> Array:
-    """Root of ``next_share(x) - x`` within one step of the grid above `start`."""
-    low, high = np.asarray(start), np.asarray(start) + 1.0 / (GRID - 1)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2.0
-        beyond = (next_share(loop, middle) > middle) == rising
-        low, high = np.where(beyond, middle, low), np.where(beyond, high, middle)
-    return np.asarray((low + high) / 2.0)
+def _root(loop: Loop, start: Array) -> Array:
+    """Root of ``next_share(x) - x`` within one step of the grid above `start`; NaN if none."""
+    from scipy.optimize.elementwise import find_root
+
+    def rise(share: Array, *loop: Array) -> Array:
+        return np.asarray(next_share(Loop(*loop), share) - share)
+
+    return np.asarray(find_root(rise, (start, start + 1.0 / (GRID - 1)), args=tuple(loop)).x)
