@@ -15,7 +15,7 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.experiment import Experiment, Failure, Part, columns
-from commpartner.experiments.running.plan import Plan, planned
+from commpartner.experiments.running.plan import Plan, planned, settings_of
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.experiments.running.tasks import Span, check_executor, run_parts
 from commpartner.facts.outcomes import OUTCOMES
@@ -121,20 +121,17 @@ def compare(
     check_progress(progress)
     folder = None if store is None else path_of(store)
     named = named_policies(programme, policies)
-    plan = planned(
-        programme,
-        named,
+    settings = settings_of(
         months=months,
         draws=draws,
         seed=seed,
         engine=engine,
-        ledger=programme.assumption_table(assumptions),
         sampling=sampling,
         correlations=correlations,
-        scenarios=scenarios,
         part=part,
-        chunk=chunk,
     )
+    ledger = programme.assumption_table(assumptions)
+    plan = planned(programme, named, settings, ledger, scenarios, chunk)
     plain = [each.policy if isinstance(each, FeedbackPolicy) else each for each in named.values()]
     unused = unused_warning(programme, plain, assumptions)
     if unused is not None:
@@ -184,9 +181,8 @@ def collect(
     known: Sequence[Part] = (),
 ) -> list[Part]:
     """Read the stored parts and compute the others, in the order of the draws."""
-    spans = [
-        (start, min(start + plan.part, plan.draws)) for start in range(0, plan.draws, plan.part)
-    ]
+    whole, size = plan.settings.draws, plan.settings.part
+    spans = [(start, min(start + size, whole)) for start in range(0, whole, size)]
     parts = {(part.start, part.stop): part for part in known}
     if store is not None:
         kept = ((span, store.read(*span)) for span in spans if span not in parts)
@@ -197,7 +193,7 @@ def collect(
                 warnings.warn(Text("part_computed_again", first=first, last=last), stacklevel=4)
     done = sum(stop - start for start, stop in parts)
     if progress is not None and done:
-        progress(done, plan.draws)
+        progress(done, whole)
 
     def keep(part: Part) -> None:
         nonlocal done
@@ -206,7 +202,7 @@ def collect(
         parts[part.start, part.stop] = part
         done += part.stop - part.start
         if progress is not None:
-            progress(done, plan.draws)
+            progress(done, whole)
 
     missing = [span for span in spans if span not in parts]
     lost = run_parts(plan.experiment, missing, executor, keep)
@@ -228,10 +224,10 @@ def _lost(experiment: Experiment, span: Span, error: str) -> Part:
 
 def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
     """Join the parts of an experiment into tables."""
-    experiment = plan.experiment
+    experiment, draws = plan.experiment, plan.settings.draws
     names = next((part.names for part in parts if part.names), ())
     failures = [failure for part in parts for failure in part.failures]
-    _check_some_succeeded(experiment, failures, plan.draws)
+    _check_some_succeeded(experiment, failures, draws)
     drawn = _assumptions(experiment, parts)
     tables = []
     for number, policy in enumerate(experiment.policies):
@@ -260,7 +256,7 @@ def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
             Text(
                 "experiments_failed",
                 failed=len(failures),
-                count=plan.draws * len(experiment.policies),
+                count=draws * len(experiment.policies),
                 policy=repr(first.policy),
                 draw=first.draw,
                 error=first.error,
@@ -272,10 +268,10 @@ def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
         policies=experiment.policies,
         rules=experiment.rules,
         months=experiment.months,
-        draws=plan.draws,
+        draws=draws,
         seed=experiment.seed,
         engine=experiment.engine,
-        sampling=plan.sampling,
+        sampling=plan.settings.sampling,
         scenarios=plan.scenarios,
         outcomes=outcomes,
         assumptions=drawn,

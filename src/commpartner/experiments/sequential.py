@@ -23,7 +23,7 @@ from commpartner.experiments.comparing import (
 )
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running.experiment import Part
-from commpartner.experiments.running.plan import Plan, planned
+from commpartner.experiments.running.plan import Plan, planned, settings_of
 from commpartner.experiments.running.store import Store, open_store
 from commpartner.experiments.running.tasks import check_executor
 from commpartner.facts.shown import Shown
@@ -126,23 +126,15 @@ def compare_until(
     plan = planned(
         programme,
         named_policies(programme, policies),
-        months=months,
-        draws=first,
-        seed=seed,
-        engine=engine,
-        ledger=programme.assumption_table(assumptions),
-        sampling="monte_carlo",
-        correlations=None,
-        scenarios=None,
-        part=first,
-        chunk=None,
+        settings_of(months=months, draws=first, seed=seed, engine=engine, part=first),
+        programme.assumption_table(assumptions),
     )
     with _opened(folder, plan) as kept:
         parts: list[Part] = []
         looks = []
         for look in count(1):
             draws = min(first * 2 ** (look - 1), most)
-            now = replace(plan, draws=draws)
+            now = replace(plan, settings=plan.settings.model_copy(update={"draws": draws}))
             parts = collect(now, executor, kept, progress, parts)
             comparison = assembled(now, parts)
             at = level_at_look(level, look)

@@ -45,10 +45,30 @@ class Distribution(BaseModel):
     fields: dict[str, Any]
 
 
-class Inputs(BaseModel):
-    """Hold everything that is needed to compute the parts again."""
+class Settings(BaseModel):
+    """Hold the arguments of a comparison that are plain values.
 
-    model_config = ConfigDict(extra="forbid")
+    Attributes
+    ----------
+    correlations
+        Each of a name, a name and a number; checked when they are used.
+    part
+        Draws of a task.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    months: Count
+    seed: Annotated[int, Field(strict=True, ge=0)]
+    engine: Engine
+    draws: Count
+    sampling: Method = "monte_carlo"
+    correlations: list[Any] = []
+    part: Count
+
+
+class Inputs(Settings):
+    """Hold everything that is needed to compute the parts again."""
 
     form: Form = Field(alias="schema")
     programme: Programme
@@ -56,15 +76,8 @@ class Inputs(BaseModel):
     rules: dict[str, str]
     assumptions: list[Assumption]
     distributions: dict[str, Distribution]
-    months: Count
-    seed: Annotated[int, Field(strict=True, ge=0)]
-    engine: Engine
-    draws: Count
-    sampling: Method
-    correlations: list[Any]  # each of a name, a name and a number; checked where they are used
     scenarios: list[str]
     given: dict[str, list[Number]]
-    part: Count
 
 
 @contextmanager

@@ -32,7 +32,7 @@ from commpartner.experiments.running.identity import (
     row_identity,
     text_hash,
 )
-from commpartner.experiments.running.manifest import SCHEMA, Distribution, Inputs, blaming
+from commpartner.experiments.running.manifest import SCHEMA, Distribution, Inputs, Settings, blaming
 from commpartner.experiments.variants import scenario_values
 from commpartner.io import programme_hash
 from commpartner.model.control import FeedbackPolicy, Rule
@@ -45,27 +45,16 @@ from commpartner.texts import Text
 
 @dataclass(frozen=True)
 class Plan:
-    """Hold an experiment, its number of draws and the arguments of the call.
-
-    Attributes
-    ----------
-    scenarios
-        Names of the draws, where they are scenarios.
-    part
-        Draws of a task.
-    """
+    """Hold an experiment, its settings and the names of the scenarios that are its draws."""
 
     experiment: Experiment
-    draws: int
-    sampling: Method
-    correlations: tuple[tuple[str, str, float], ...]
+    settings: Settings
     scenarios: tuple[str, ...]
-    part: int
 
     @property
     def is_whole(self) -> bool:
         """Return whether the draws are fixed in number, as those of a space-filling design are."""
-        return self.sampling == "latin_hypercube" or bool(self.scenarios)
+        return self.settings.sampling == "latin_hypercube" or bool(self.scenarios)
 
     def identity(self) -> dict[str, Any]:
         """Return everything that a stored part depends on, by name.
@@ -81,14 +70,8 @@ class Plan:
             "order_of_policies": list(run.policies),
             "rules": {name: text_hash(rule) for name, rule in run.rules.items()},
             "assumptions_sha256": _hash(json.dumps([row_identity(row) for row in _rows(run)])),
-            "months": run.months,
-            "seed": run.seed,
-            "engine": run.engine,
-            "sampling": self.sampling,
-            "correlations": [list(pair) for pair in self.correlations],
             "scenarios": _hash(json.dumps([self.scenarios, _lists(run.given)])),
-            "part": self.part,
-            **({"draws": self.draws} if self.is_whole else {}),
+            **self.settings.model_dump(mode="json", exclude=set() if self.is_whole else {"draws"}),
             "versions": {
                 "commpartner": __version__,
                 "commpartner_code": code_fingerprint(),
@@ -110,58 +93,67 @@ class Plan:
                 for row in _rows(run)
                 if type(row) is not Assumption
             },
-            "months": run.months,
-            "seed": run.seed,
-            "engine": run.engine,
-            "draws": self.draws,
-            "sampling": self.sampling,
-            "correlations": self.correlations,
             "scenarios": self.scenarios,
             "given": _lists(run.given),
-            "part": self.part,
+            **self.settings.model_dump(mode="json"),
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def settings_of(
+    *,
+    engine: Engine,
+    sampling: Method = "monte_carlo",
+    correlations: Correlations | None = None,
+    **counts: int,
+) -> Settings:
+    """Validate the settings of a comparison."""
+    check_engine(engine)
+    if not among(sampling, get_args(Method)):
+        allowed = ", ".join(map(repr, get_args(Method)))
+        raise refused("sampling", sampling, allowed)
+    whole: dict[str, Any] = {name: int(value) for name, value in counts.items()}
+    pairs = [] if correlations is None else [*map(list, correlated_pairs(correlations))]
+    return Settings(engine=engine, sampling=sampling, correlations=pairs, **whole)
 
 
 def planned(
     programme: Programme,
     policies: Mapping[str, Policy | FeedbackPolicy],
-    *,
-    months: int,
-    draws: int,
-    seed: int,
-    engine: Engine,
+    settings: Settings,
     ledger: AssumptionTable,
-    sampling: Method,
-    correlations: Correlations | None,
-    scenarios: Mapping[str, Mapping[str, float]] | None,
-    part: int,
-    chunk: int | None,
+    scenarios: Mapping[str, Mapping[str, float]] | None = None,
+    chunk: int | None = None,
 ) -> Plan:
     """Make a plan from the arguments of `compare`."""
-    check_engine(engine)
-    if not among(sampling, get_args(Method)):
-        allowed = ", ".join(map(repr, get_args(Method)))
-        raise refused("sampling", sampling, allowed)
     rules = {name: each.rule for name, each in policies.items() if isinstance(each, FeedbackPolicy)}
-    if rules and engine != "numpy":
-        raise refused("engine", engine, Text("numpy_for_adaptive"))
+    if rules and settings.engine != "numpy":
+        raise refused("engine", settings.engine, Text("numpy_for_adaptive"))
     plain = {name: _policy(each) for name, each in policies.items()}
     build_schemes(programme, plain)  # what they name must be there before anything is kept
     given = {} if scenarios is None else scenario_values(ledger, scenarios)
     if given:
         Scenarios(ledger, given)  # refuses what is not finite
-    count = int(draws) if scenarios is None else len(scenarios)
-    pairs = correlated_pairs({} if correlations is None else correlations)
-    if scenarios is not None and (pairs or sampling != "monte_carlo"):
+    count = settings.draws if scenarios is None else len(scenarios)
+    pairs = correlated_pairs({(one, other): rho for one, other, rho in settings.correlations})
+    if scenarios is not None and (pairs or settings.sampling != "monte_carlo"):
         raise refused("scenarios", Text("beside_sampling"), Text("alone"))
-    design = design_of(sampling, ledger, count)
+    design = design_of(settings.sampling, ledger, count)
     if pairs:
         design = Correlated(design, pairs).checked(ledger)
     experiment = Experiment(
-        programme, plain, rules, int(months), int(seed), engine, ledger, design, given, chunk
+        programme=programme,
+        policies=plain,
+        rules=rules,
+        months=settings.months,
+        seed=settings.seed,
+        engine=settings.engine,
+        ledger=ledger,
+        design=design,
+        given=given,
+        chunk=chunk,
     )
-    return Plan(experiment, count, sampling, pairs, tuple(scenarios or ()), int(part))
+    return Plan(experiment, settings.model_copy(update={"draws": count}), tuple(scenarios or ()))
 
 
 def read_inputs(path: Path) -> Inputs:
@@ -228,16 +220,9 @@ def _made_again(kept: Inputs, allow: Collection[str] | None) -> Plan:
     return planned(
         kept.programme,
         policies,
-        months=kept.months,
-        draws=kept.draws,
-        seed=kept.seed,
-        engine=kept.engine,
-        ledger=kept.programme.assumption_table(AssumptionTable(rows)),
-        sampling=kept.sampling,
-        correlations={(a, b): rho for a, b, rho in kept.correlations},
-        scenarios=scenarios or None,
-        part=kept.part,
-        chunk=None,
+        Settings(**{name: getattr(kept, name) for name in Settings.model_fields}),
+        kept.programme.assumption_table(AssumptionTable(rows)),
+        scenarios or None,
     )
 
 

@@ -134,7 +134,7 @@ def rerun_draw(
     """
     _, plan = _read(path_of(folder), as_names(allow))
     run = plan.experiment
-    last = plan.draws - 1 if plan.is_whole else None
+    last = plan.settings.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
         allowed = Text("whole_number_of_0") if last is None else Text("zero_to_last", last=last)
         raise refused("draw", draw, allowed)
