@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from commpartner.benchmark.goals import Best, Goal, GoodEnough
-from commpartner.benchmark.levers import changed
 from commpartner.benchmark.phrases import asked, cell, head, interval, rule_name, sought
 from commpartner.benchmark.problem import BenchmarkProblem
 from commpartner.benchmark.tables import ALL
@@ -16,6 +15,7 @@ from commpartner.benchmark.verdict import best_of
 from commpartner.experiments.choosing.paired import direction
 from commpartner.model.control import FeedbackPolicy
 from commpartner.programme import Policy
+from commpartner.programme.levers import changed
 from commpartner.report.documents import markdown_table
 
 Golden = Mapping[str, pd.DataFrame]

@@ -11,14 +11,15 @@ from tabled import short
 from commpartner import datasets
 from commpartner.benchmark import BenchmarkProblem, problem, problems
 from commpartner.benchmark.goals import Best, GoodEnough, outcomes_of
-from commpartner.benchmark.levers import Lever, OneOf, Range, violations
 from commpartner.benchmark.problems import problem_from
 from commpartner.benchmark.score import run
+from commpartner.benchmark.submission import violations
 from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.control import Controls, FeedbackPolicy
 from commpartner.programme import Policy
+from commpartner.programme.levers import Lever, OneOf, Range
 
 ALL = list(problems().values())
 by_id = pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from tabled import short
 
-from commpartner.benchmark import BenchmarkProblem, rules, score
+from commpartner.benchmark import BenchmarkProblem, problem, rules, score
 from commpartner.benchmark.problem import Attempt, attempt
-from commpartner.benchmark.submission import ranges, submitted, within
+from commpartner.benchmark.submission import ranges, submitted, violations, within
 from commpartner.errors import ArgumentError, InputError
 from commpartner.experiments.comparing import compare
 from commpartner.model.control import Controls, FeedbackPolicy, InterruptedRuleError, Observation
@@ -339,3 +339,19 @@ def test_a_function_that_interrupts_is_told() -> None:
         raise KeyboardInterrupt
 
     assert [each[0] for each in told(STOP, function)] == ["submission"]
+
+
+def test_every_violation_is_told_and_nothing_else() -> None:
+    trial = problem("xiangyang-trial")
+    policy = trial.base.replace(fee=99.0, free_months=3, centres=("h1",), onboarding="inflation")
+    found = violations(policy, trial.base, trial.levers)
+    assert [each.field for each in found] == ["centres", "fee", "onboarding"]
+    assert found[1].found == "99.0"
+    assert found[1].allowed == "a number from 5 to 45"
+    assert "as it is in the base policy" in found[0].allowed
+
+
+def test_what_the_base_policy_has_is_allowed_even_where_the_range_has_it_not() -> None:
+    trial = problem("xiangyang-trial")
+    assert isinstance(trial.base.fee, str)
+    assert violations(trial.base.replace(free_months=1), trial.base, trial.levers) == []

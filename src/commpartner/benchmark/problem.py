@@ -11,13 +11,13 @@ from typing import Any
 
 from commpartner import datasets
 from commpartner.benchmark.goals import Goal
-from commpartner.benchmark.levers import Lever
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.io import programme_hash
 from commpartner.model.control import FeedbackPolicy
 from commpartner.programme import Policy, Programme
+from commpartner.programme.levers import Lever
 from commpartner.texts import Language, Text
 
 MONTHS = 120

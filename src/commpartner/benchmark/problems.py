@@ -12,13 +12,13 @@ from typing import Any
 from commpartner import datasets
 from commpartner.benchmark import rules
 from commpartner.benchmark.goals import Best, Condition, Goal, GoodEnough
-from commpartner.benchmark.levers import AnyOf, Lever, OneOf, Range
 from commpartner.benchmark.problem import BenchmarkProblem
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.model.control import FeedbackPolicy
 from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy
+from commpartner.programme.levers import AnyOf, Lever, OneOf, Range
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from commpartner.benchmark.levers import Range, violations
 from commpartner.benchmark.problem import Attempt, BenchmarkProblem
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.model.control import (
@@ -22,8 +21,9 @@ from commpartner.model.control import (
     Rule,
 )
 from commpartner.problems.arguments import refused
-from commpartner.problems.wording import describe, shorten
+from commpartner.problems.wording import describe, shorten, suggest
 from commpartner.programme import Policy
+from commpartner.programme.levers import Lever, Range, changed
 from commpartner.texts import Text
 
 Submission = Policy | FeedbackPolicy | Callable[..., Any]
@@ -63,6 +63,26 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | FeedbackPoli
     return (
         policy if rule is None else FeedbackPolicy(policy, partial(within, rule, ranges(attempt)))
     )
+
+
+def violations(policy: Policy, base: Policy, levers: Mapping[str, Lever]) -> list[Problem]:
+    """List the changes that the levers do not allow."""
+    problems = []
+    for name, value in changed(policy, base).items():
+        if name not in levers:
+            found = Text("changed_to", value=shorten(value))
+            problems.append(Problem("submission", None, name, found, _as_it_is(name, levers)))
+        elif not levers[name].allows(value):
+            allowed = levers[name].in_words()
+            problems.append(Problem("submission", None, name, shorten(value), allowed))
+    return problems
+
+
+def _as_it_is(name: str, levers: Mapping[str, Lever]) -> str:
+    guess = suggest(name, levers)
+    close = isinstance(guess, Text) and guess.code == "did_you_mean"
+    others = guess if close else Text("levers_are", names=", ".join(levers))
+    return Text("as_in_base", others=others)
 
 
 def ranges(problem: BenchmarkProblem) -> dict[str, Range]:

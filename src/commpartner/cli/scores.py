@@ -11,7 +11,6 @@ import pandas as pd
 from rich.table import Table
 
 from commpartner.benchmark import BenchmarkProblem, Score, problems
-from commpartner.benchmark.levers import changed
 from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought
 from commpartner.benchmark.score import SUBMISSION
 from commpartner.cli.printing import Terminal
@@ -21,6 +20,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import in_language
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.control import FeedbackPolicy
+from commpartner.programme.levers import changed
 from commpartner.texts import Language, Text
 
 

@@ -19,9 +19,8 @@ from commpartner.errors import InputError, PlausibilityWarning, Problem
 from commpartner.problems.arguments import is_number, of_type
 from commpartner.problems.wording import suggest
 from commpartner.programme import Policy
+from commpartner.programme.levers import LEVERS
 from commpartner.texts import Text
-
-TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are no levers
 
 
 def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict[str, Policy]:
@@ -41,13 +40,12 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     """
     of_type("policy", policy, Policy, Text("a_policy"))
     of_type("levers", levers, Mapping, Text("a_table"))
-    known = [name for name in Policy.model_fields if name not in TEXTS]
     problems = []
     each: dict[str, list[Any]] = {}  # a generator gives its values once
     for name, values in levers.items():
-        if name not in known:
+        if name not in LEVERS:
             problems.append(
-                Problem("levers", None, name, Text("unknown_lever"), suggest(name, known))
+                Problem("levers", None, name, Text("unknown_lever"), suggest(name, LEVERS))
             )
         if isinstance(values, str) or not isinstance(values, Iterable):
             problems.append(Problem("levers", None, name, repr(values), Text("list_of_values")))

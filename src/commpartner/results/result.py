@@ -16,6 +16,7 @@ from commpartner.facts.shown import Shown
 from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
+from commpartner.programme.levers import LEVERS
 
 if TYPE_CHECKING:
     from commpartner.results.explanation import Explanation
@@ -207,7 +208,7 @@ class SimulationResult(Shown):
             )
         lever_facts = {fact.field: fact for fact in self.programme.facts}
         for lever, value in self.policy.model_dump().items():
-            if lever in ("label_en", "label_zh", "description"):
+            if lever not in LEVERS:
                 continue
             fact = lever_facts.get(f"policies.{self.policy_name}.{lever}")
             fact = fact or lever_facts.get(f"policies.{lever}")

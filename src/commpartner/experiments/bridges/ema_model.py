@@ -10,7 +10,6 @@ from commpartner.assumptions.scenarios import Scenarios
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.bridges.factors import factors_and_outcomes
-from commpartner.experiments.deciding.switching import number_levers
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.experiments.variants import lever_factorial
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
@@ -19,6 +18,7 @@ from commpartner.problems.arguments import check_arguments, is_rising, is_whole
 from commpartner.problems.optional import optional
 from commpartner.problems.wording import among, as_names, shorten, suggest
 from commpartner.programme import Policy, Programme
+from commpartner.programme.levers import Range, number_levers
 from commpartner.programme.programme import check_programme
 from commpartner.texts import Text
 
@@ -90,9 +90,7 @@ def ema_model(
         for row in (ledger[name] for name in uncertain)
     ]
     choice = [workbench.CategoricalParameter(POLICY, list(named))] if len(named) > 1 else []
-    model.levers = choice + [
-        _parameter(workbench, name, low, high) for name, (low, high) in ranges.items()
-    ]
+    model.levers = choice + [_parameter(workbench, name, each) for name, each in ranges.items()]
     kinds = {"more": workbench.ScalarOutcome.MAXIMIZE, "less": workbench.ScalarOutcome.MINIMIZE}
     model.outcomes = [
         workbench.ScalarOutcome(name, kind=kinds.get(OUTCOMES[name].better, 0)) for name in chosen
@@ -116,7 +114,7 @@ def _named(
     return {name: named_policy(programme, given[name] if given else name)[1] for name in names}
 
 
-def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, Range]:
     """Refuse ranges that are none; whether a lever exists and takes their ends is checked later."""
     if not isinstance(levers, Mapping):
         allowed = Text("levers_to_ranges")
@@ -124,30 +122,32 @@ def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float,
     known = number_levers()
     problems = []
     for name, ends in levers.items():
-        whole = known.get(name, {}).get("type") == "integer"
+        whole = name in known and known[name].whole
         if not (is_rising(ends) and (not whole or all(map(is_whole, ends)))):
             allowed = Text("two_rising_whole_numbers") if whole else Text("two_rising_numbers")
             problems.append(Problem("ema_model", None, f"levers.{name}", shorten(ends), allowed))
     if problems:
         raise InputError(problems)
-    return dict(levers)
+    return {
+        name: Range(low, high, whole=is_whole(low) and is_whole(high))
+        for name, (low, high) in levers.items()
+    }
 
 
-def _at_low(
-    named: Mapping[str, Policy], ranges: Mapping[str, tuple[float, float]]
-) -> dict[str, Policy]:
+def _at_low(named: Mapping[str, Policy], ranges: Mapping[str, Range]) -> dict[str, Policy]:
     """Policies with the levers at their lower ends; both ends are checked."""
     if not ranges:
         return dict(named)
+    ends = {name: (each.low, each.high) for name, each in ranges.items()}
     return {
-        name: next(iter(lever_factorial(policy, ranges).values())) for name, policy in named.items()
+        name: next(iter(lever_factorial(policy, ends).values())) for name, policy in named.items()
     }
 
 
 def _check(
     chosen: Sequence[str],
     known: Sequence[str],
-    ranges: Mapping[str, Any],
+    ranges: Mapping[str, Range],
     uncertain: Sequence[str],
 ) -> None:
     problems = [
@@ -166,9 +166,9 @@ def _check(
         raise InputError(problems)
 
 
-def _parameter(workbench: Any, name: str, low: float, high: float) -> Any:
-    whole = is_whole(low) and is_whole(high)
-    return (workbench.IntegerParameter if whole else workbench.RealParameter)(name, low, high)
+def _parameter(workbench: Any, name: str, each: Range) -> Any:
+    kind = workbench.IntegerParameter if each.whole else workbench.RealParameter
+    return kind(name, each.low, each.high)
 
 
 def _experiment(

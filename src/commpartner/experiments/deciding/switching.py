@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +33,7 @@ from commpartner.problems.arguments import (
 )
 from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
-from commpartner.programme.model import MOST_MONTHS
+from commpartner.programme.levers import Range, number_levers
 from commpartner.texts import Text
 
 
@@ -162,11 +161,8 @@ def switching_value(
     if (assumption is None) == (lever is None):
         given = Text("both") if lever else Text("neither")
         raise refused("assumption, lever", given, Text("one_of_the_two"))
-    if lever is not None:
-        unit, whole, allowed = _lever(lever)
-    else:
-        unit, whole, allowed = _assumption(figure.ledger, str(assumption))
-    searched = allowed if span is None else span
+    allowed = _assumption(figure.ledger, str(assumption)) if lever is None else _lever(lever)
+    searched = (allowed.low, allowed.high) if span is None else span
     if not is_rising(searched):
         raise refused("span", searched, Text("two_rising_numbers"))
     low, high = searched
@@ -175,20 +171,17 @@ def switching_value(
     else:
         _must_be_read(figure, str(assumption), low, high)
         function = partial(_by_assumption, figure, str(assumption), draws, seed)
-    found = find_crossings(function, low, high, level=level, points=points, whole=whole)
+    found = find_crossings(function, low, high, level=level, points=points, whole=allowed.whole)
     name = str(lever or assumption)
-    return Switching(name, unit, figure.label, level, found.grid, found.found)
+    return Switching(name, allowed.unit, figure.label, level, found.grid, found.found)
 
 
-Range = tuple[float, float]
-
-
-def _assumption(ledger: AssumptionTable, name: str) -> tuple[str, bool, Range]:
-    """Unit, whether only whole numbers are values, and range."""
+def _assumption(ledger: AssumptionTable, name: str) -> Range:
+    """Range of an assumption."""
     if not among(name, ledger):
         allowed = suggest(name, ledger)
         raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
-    return ledger[name].unit, False, (ledger[name].low, ledger[name].high)
+    return Range(ledger[name].low, ledger[name].high, unit=ledger[name].unit)
 
 
 def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
@@ -201,27 +194,13 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
         raise refused("assumption", Text("not_read", name=repr(name)), allowed)
 
 
-def _lever(name: str) -> tuple[str, bool, Range]:
-    """Unit, whether only whole numbers are values, and range (NaN where there is no end)."""
+def _lever(name: str) -> Range:
+    """Range of a lever that is a number."""
     numbers = number_levers()
     if not among(name, numbers):
         allowed = suggest(name, numbers)
         raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
-    about = numbers[name]
-    # A bound that only says what can be is no end of a search.
-    most = about.get("maximum", np.nan)
-    ends = (about.get("minimum", np.nan), most if most < MOST_MONTHS else np.nan)
-    return about.get("unit", ""), about["type"] == "integer", ends
-
-
-def number_levers() -> dict[str, dict[str, Any]]:
-    """List the numeric levers with the number part of their JSON schema."""
-    numbers = {}
-    for lever, schema in Policy.model_json_schema()["properties"].items():
-        for option in schema.get("anyOf", [schema]):
-            if option.get("type") in ("number", "integer") and "enum" not in option:
-                numbers[lever] = {**schema, **option}
-    return numbers
+    return numbers[name]
 
 
 def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
@@ -269,7 +248,7 @@ class _Repeated(Draws):
 def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
     """Figure at each value of a lever, the mean over draws where there are any."""
     found = np.empty(len(values))
-    _, whole, _ = _lever(name)
+    whole = _lever(name).whole
     for number, value in enumerate(values.tolist()):
         lever = int(value) if whole else value
         varied = figure._replace(policy=figure.policy.replace(**{name: lever}))

@@ -1,16 +1,20 @@
-"""Define the levers that a submission can change and find its changes."""
+"""Describe a search space over the levers of a policy: which may be moved, and how far."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
-from commpartner.errors import Problem
-from commpartner.experiments.variants import TEXTS
-from commpartner.problems.wording import shorten, suggest
-from commpartner.programme import Policy
+from commpartner.programme.model import MOST_MONTHS
+from commpartner.programme.policy import Policy
 from commpartner.texts import Text
+
+TEXTS = ("label_en", "label_zh", "description")  # fields of a policy that are no levers
+LEVERS = tuple(name for name in Policy.model_fields if name not in TEXTS)
 
 
 @dataclass(frozen=True)
@@ -19,16 +23,21 @@ class Range:
 
     Attributes
     ----------
+    low, high
+        [unit]; infinite if there is no end.
     whole
         Whole numbers only.
     or_none
         None is allowed too: no limit.
+    unit
+        Of the lever; empty if it has none.
     """
 
     low: float
     high: float
     whole: bool = False
     or_none: bool = False
+    unit: str = ""
 
     def allows(self, value: object) -> bool:
         """Return whether a lever can have a value."""
@@ -78,6 +87,32 @@ class AnyOf:
 Lever = Range | OneOf | AnyOf
 
 
+@cache
+def number_levers() -> Mapping[str, Range]:
+    """Return the range of each lever that is a number, from the model of a policy.
+
+    Examples
+    --------
+    >>> number_levers()["reserve_share"], "service" in number_levers()
+    (Range(low=0, high=1, whole=False, or_none=False, unit='share'), False)
+    """
+    found = {}
+    for name, schema in Policy.model_json_schema()["properties"].items():
+        options = schema.get("anyOf", [schema])
+        for option in options:
+            if option.get("type") in ("number", "integer") and "enum" not in option:
+                most = option.get("maximum", math.inf)
+                found[name] = Range(
+                    option.get("minimum", -math.inf),
+                    # A bound that only says what can be is no end of a search.
+                    most if most < MOST_MONTHS else math.inf,
+                    whole=option["type"] == "integer",
+                    or_none={"type": "null"} in options,
+                    unit=schema.get("unit", ""),
+                )
+    return MappingProxyType(found)
+
+
 def changed(policy: Policy, base: Policy) -> dict[str, Any]:
     """List the levers in which two policies differ, without texts.
 
@@ -106,26 +141,6 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
         for name in names
         if (name in new) != (name in old) or new.get(name) != old.get(name)
     }
-
-
-def violations(policy: Policy, base: Policy, levers: Mapping[str, Lever]) -> list[Problem]:
-    """List the changes that the levers do not allow."""
-    problems = []
-    for name, value in changed(policy, base).items():
-        if name not in levers:
-            found = Text("changed_to", value=shorten(value))
-            problems.append(Problem("submission", None, name, found, _as_it_is(name, levers)))
-        elif not levers[name].allows(value):
-            allowed = levers[name].in_words()
-            problems.append(Problem("submission", None, name, shorten(value), allowed))
-    return problems
-
-
-def _as_it_is(name: str, levers: Mapping[str, Lever]) -> str:
-    guess = suggest(name, levers)
-    close = isinstance(guess, Text) and guess.code == "did_you_mean"
-    others = guess if close else Text("levers_are", names=", ".join(levers))
-    return Text("as_in_base", others=others)
 
 
 def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
