@@ -136,7 +136,7 @@ def test_a_broken_condition_is_told_with_its_figures() -> None:
         mine={"npv_operator": [9.0, 9.0], "service_level": [0.7, 0.8]},
     )
     assert not solved
-    assert "0.750" in why
+    assert "0.75, ≥ 0.8 share" in why
     assert "≥ 0.800" in why
 
 

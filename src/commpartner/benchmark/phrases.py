@@ -22,18 +22,6 @@ Units = Callable[[str], tuple[float, str]]
 SIGNS: Mapping[Test, str] = {"at_least": "≥", "at_most": "≤"}
 
 
-def figure(value: float) -> str:
-    """Format a number with up to four significant digits.
-
-    Examples
-    --------
-    >>> figure(1234567.0), figure(12.345), figure(0.70)
-    ('1,234,567', '12.35', '0.700')
-    """
-    size = abs(value)
-    return f"{value:,.{0 if size >= 1000 else 2 if size >= 10 else 3}f}"
-
-
 def as_defined(unit: str) -> tuple[float, str]:
     """Return a unit unchanged; `commpartner.cli.tabled.scaled` has those of a screen."""
     return 1.0, unit
@@ -48,15 +36,11 @@ def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False, factor: 
     '50.0 (40.0 .. 60.0) %'
     """
 
-    def written(value: float) -> str:
-        return f"{100 * value:.1f}" if percent else _in_unit(value, factor)
+    def shown(value: float) -> str:
+        return f"{100 * value:.1f}" if percent else number(factor * value)
 
-    bounds = f"({written(row['low'])} .. {written(row['high'])})"
-    return f"{written(row['mean'])} {bounds}" + (" %" if percent else "")
-
-
-def _in_unit(value: float, factor: float) -> str:
-    return figure(value) if factor == 1.0 else number(value * factor)
+    bounds = f"({shown(row['low'])} .. {shown(row['high'])})"
+    return f"{shown(row['mean'])} {bounds}" + (" %" if percent else "")
 
 
 def label(outcome: str, language: Language) -> str:
@@ -85,7 +69,7 @@ def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> s
         en = f"a share of draws whose interval is at or above {goal.share:.0%}"
         return f"抽样占比的95%区间不低于{goal.share:.0%}" if chinese else en
     factor, unit = units(OUTCOMES[goal.outcome].unit)
-    margin = _in_unit(goal.margin, factor)
+    margin = number(factor * goal.margin)
     if factor != 1.0:
         margin += unit if chinese else f" {unit}"
     en = f"a gain over the best baseline whose interval is above {margin}"
@@ -104,10 +88,10 @@ def head(name: str, goal: Goal, language: Language = "en", units: Units = as_def
     if name not in wanted:
         return text
     bar = wanted[name]
-    limit = f"{SIGNS[bar.test]} {_in_unit(bar.number, factor)}"
+    limit = f"{SIGNS[bar.test]} {number(factor * bar.number)}"
     if isinstance(bar, Condition) and bar.over:
         sign = "-" if bar.number < 0 else "+"
-        change = f" {sign} {_in_unit(abs(bar.number), factor)}" * (bar.number != 0)
+        change = f" {sign} {number(factor * abs(bar.number))}" * (bar.number != 0)
         limit = f"{SIGNS[bar.test]} {bar.over}{change}"
     if isinstance(bar, Condition) and bar.share is not None:
         limit += f"（{bar.share:.0%}的抽样）" if chinese else f" in {bar.share:.0%} of the draws"

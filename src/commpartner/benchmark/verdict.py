@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from commpartner.benchmark.goals import Best, Goal, GoodEnough
-from commpartner.benchmark.phrases import SIGNS, figure, interval, label
+from commpartner.benchmark.phrases import SIGNS, interval, label
 from commpartner.benchmark.tables import ALL, keeping
 from commpartner.experiments.choosing.paired import direction
 from commpartner.facts.labels import unit_name
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.quantities import percent
+from commpartner.facts.quantities import number, percent
 from commpartner.problems.wording import Language
 
 
@@ -89,8 +89,8 @@ def _better(goal: Best, row: Any, best: str) -> Verdict:
     low, high = sorted((sign * row["low"], sign * row["high"]))
     solved = bool(low > goal.margin)
     known = OUTCOMES[goal.outcome]
-    figures = f"{figure(gain)} ({figure(low)} .. {figure(high)})"
-    needed, unit = figure(goal.margin), unit_name(known.unit, "zh")
+    figures = f"{number(gain)} ({number(low)} .. {number(high)})"
+    needed, unit = number(goal.margin), unit_name(known.unit, "zh")
     return Verdict(
         solved,
         best,
@@ -123,10 +123,10 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _broken(row: dict[str, Any], share: float | None, language: Language) -> str:
-    bound = f"{SIGNS[row['test']]} {figure(row['bound'])} {OUTCOMES[row['outcome']].unit}"
+    bound = f"{SIGNS[row['test']]} {number(row['bound'])} {OUTCOMES[row['outcome']].unit}"
     name = label(row["outcome"], language)
     if share is None:
-        return f"{name} {figure(row['mean'])}, {bound}"
+        return f"{name} {number(row['mean'])}, {bound}"
     if language == "zh":
         return f"{name} {bound}的抽样占{percent(row['met'], language, 1)}，须达{share:.0%}"
     return f"{name} {bound} in {percent(row['met'], language, 1)} of the draws, {share:.0%} needed"

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from commpartner.assumptions.table import KINDS, default_assumptions
 from commpartner.model.plausibility import UsualRange, usual_ranges
-from commpartner.model.plausibility.finding import Reading, figure, outside
+from commpartner.model.plausibility.finding import Reading, outside
 from commpartner.programme import (
     Asset,
     Centre,
@@ -73,11 +73,6 @@ def test_a_range_open_above_says_so() -> None:
     (finding,) = outside(RANGES["households_per_gate"], "estates", "gates", low)
     assert finding.text.values["usual"].code == "usual_from"
     assert Text("usual_from", low="20") == finding.text.values["usual"]
-
-
-@pytest.mark.parametrize(("value", "shown"), [(24360.0, "24,360"), (0.00731, "0.00731"), (2, "2")])
-def test_figures_are_written_as_people_read_them(value: float, shown: str) -> None:
-    assert figure(value) == shown
 
 
 def _model(part: str) -> type[BaseModel]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from commpartner.facts.quantities import number
 from commpartner.model.plausibility.ranges import UsualRange
 from commpartner.texts import Language, Text
 
@@ -117,20 +118,15 @@ def listed(shown: Iterable[str]) -> str:
     return Text("first_of_many", first=first, more=len(every) - SHOWN) if every[SHOWN:] else first
 
 
-def figure(value: float) -> str:
-    """Format a number as people read it: 24,360, 0.0073."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
 def _shown(reading: Reading) -> str:
     beside = f" ({reading.beside})" if reading.beside else ""
-    number = figure(reading.value)
-    return f"{reading.entry}{beside}: {number}" if reading.entry else number + beside
+    value = number(reading.value)
+    return f"{reading.entry}{beside}: {value}" if reading.entry else value + beside
 
 
 def _range(usual: UsualRange) -> Text:
-    low = None if usual.low is None else figure(usual.low)
-    high = None if usual.high is None else figure(usual.high)
+    low = None if usual.low is None else number(usual.low)
+    high = None if usual.high is None else number(usual.high)
     if low is None:
         return Text("usual_up_to", high=high)
     if high is None:

@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import UNIT_NAMES
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.quantities import percent
+from commpartner.facts.quantities import number, percent
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import BLUE, check_given, dress, plotly, policy_label
 from commpartner.results.result import SimulationResult
@@ -69,7 +69,7 @@ def policies_compared(
         x=table["mean"],
         y=names,
         mode="markers+text",
-        text=[_number(value) for value in table["mean"]],
+        text=[number(value) for value in table["mean"]],
         textposition="top center",
         cliponaxis=False,
         marker={"color": BLUE, "size": 11},
@@ -95,10 +95,3 @@ def policies_compared(
         yaxis={"range": [len(names) - 0.5, -0.5], "automargin": True},
         showlegend=False,
     )
-
-
-def _number(value: float) -> str:
-    """Three digits, without an exponent."""
-    if pd.isna(value):
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
