@@ -24,8 +24,23 @@ from commpartner.programme import Policy
 from commpartner.programme.policy import FUNDERS
 from commpartner.programme.policy import MECHANISMS as POOLING
 
-TABLES = ("accounts", "columns", "equations", "labels", "mechanisms", "outcomes", "series", "units")
-KEYS = {"columns": 2, "labels": 2, "words": 3}  # columns that tell a row from others; else one
+TABLES = (
+    "accounts",
+    "columns",
+    "equations",
+    "fields",
+    "labels",
+    "mechanisms",
+    "outcomes",
+    "series",
+    "units",
+)
+KEYS = {
+    "columns": 2,
+    "fields": 2,
+    "labels": 2,
+    "words": 3,
+}  # columns that tell a row from others; else one
 
 
 @pytest.mark.parametrize("name", [*TABLES, "words"])

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.errors import CommpartnerError, InputError, Problem
-from commpartner.facts.fields import in_chinese, unit_of
+from commpartner.facts.fields import field_notes
 from commpartner.problems.wording import describe
 from commpartner.programme import (
     Appraisal,
@@ -684,11 +684,21 @@ def test_defaults_that_are_numbers_of_the_ledger_are_named_and_exist(model: type
 
 @pytest.mark.parametrize("model", [*SMALLEST, Assumption], ids=lambda model: model.__name__)
 def test_every_field_says_in_both_languages_what_it_is(model: type[BaseModel]) -> None:
-    for name, info in model.model_fields.items():
-        assert info.description, name
-        assert re.search("[\u4e00-\u9fff]", in_chinese(info)), name
-        assert info.description in (model.__doc__ or ""), "help() shows the docstring"
-        assert unit_of(info) in (model.__doc__ or "")
+    assert list(field_notes(model.__name__)) == list(model.model_fields)
+    for name, note in field_notes(model.__name__).items():
+        assert re.search("[\u4e00-\u9fff]", note.zh), name
+        assert note.en and note.en in (model.__doc__ or ""), "help() shows the docstring"
+        assert note.unit in (model.__doc__ or "")
+
+
+def test_a_model_that_extends_another_has_its_notes() -> None:
+    class Mine(Estate, frozen=True):
+        """Extend an estate."""
+
+        extra: float = 0.0
+
+    assert Mine.model_json_schema()["properties"]["floor_area"]["unit"] == "m2"
+    assert "gross floor area" in (Mine.__doc__ or "")
 
 
 @pytest.mark.parametrize("model", [*SMALLEST, Assumption], ids=lambda model: model.__name__)

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from commpartner.assumptions.draws import Array, Design, Draws, uniforms
 from commpartner.errors import InputError, Problem
-from commpartner.facts.fields import Described, described
+from commpartner.facts.fields import Described
 from commpartner.facts.shown import html_table
 from commpartner.problems.arguments import is_number, of_type
 from commpartner.problems.bounds import Bounds, bounds
@@ -58,53 +58,18 @@ class Assumption(Described, BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), described("identifier", "标识")]
-    label_en: Annotated[str, Field(min_length=1), described("label in English", "英文名称")]
-    label_zh: Annotated[str, Field(min_length=1), described("label in Chinese", "中文名称")]
-    unit: Annotated[
-        str, Field(min_length=1), described("unit of low, central and high", "三个数值的单位")
-    ]
-    distribution: Annotated[
-        Distribution,
-        described(
-            "how values between low and high are drawn; fixed: always the central one",
-            "低值与高值之间如何抽样；fixed 为始终取中值",
-        ),
-    ]
-    low: Annotated[
-        float,
-        described("minimum; of a lognormal the 5 % quantile", "最小值；对数正态为5%分位", ROW),
-    ]
-    central: Annotated[
-        float,
-        described(
-            "mode; of a lognormal the median; the value where it does not vary",
-            "众数；对数正态为中位数；不变动时即其值",
-            ROW,
-        ),
-    ]
-    high: Annotated[
-        float,
-        described("maximum; of a lognormal the 95 % quantile", "最大值；对数正态为95%分位", ROW),
-    ]
-    kind: Annotated[
-        Kind,
-        described(
-            "how the number is known; all but an assumption need a source",
-            "数值的来历；假设以外须有来源",
-        ),
-    ]
-    source: Annotated[
-        str, described("id of a published figure, or an address", "公布数字的标识或网址")
-    ] = ""
-    note: Annotated[str, described("anything a reader should know", "读者应知的说明")] = ""
-    correlated_by: Annotated[
-        str,
-        described(
-            "name of the row that holds the correlation with the others naming that row",
-            "记有相关系数的行名；名称相同的各行彼此相关",
-        ),
-    ] = ""
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label_en: Annotated[str, Field(min_length=1)]
+    label_zh: Annotated[str, Field(min_length=1)]
+    unit: Annotated[str, Field(min_length=1)]
+    distribution: Distribution
+    low: float
+    central: float
+    high: float
+    kind: Kind
+    source: str = ""
+    note: str = ""
+    correlated_by: str = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -1,48 +1,55 @@
-"""Describe the fields of a model: meaning in both languages and unit."""
+"""Describe the fields of models: meaning in both languages and unit, from ``data/fields.csv``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from inspect import cleandoc
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, Field, GetJsonSchemaHandler
-from pydantic.config import JsonDict
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core.core_schema import CoreSchema
 
+from commpartner.facts.rows import rows
 
-def described(en: str, zh: str, unit: str = "") -> Any:
-    """Describe a field of a model, for use in ``Annotated``.
 
-    The meaning stands in the JSON Schema as ``description``, its Chinese as ``description_zh``
-    and the unit as ``unit``. The default of the field stays a plain value, so that every type
-    checker sees whether there is one.
+class FieldNote(NamedTuple):
+    """Hold the unit of a field, empty if it has none, and its meaning."""
+
+    unit: str
+    en: str
+    zh: str
+
+
+@cache
+def field_notes(model: str) -> Mapping[str, FieldNote]:
+    """Return the notes on the fields of a model, by field.
 
     Examples
     --------
-    >>> from commpartner.programme import Estate
-    >>> Estate.model_json_schema()["properties"]["floor_area"]["unit"]
-    'm2'
+    >>> field_notes("Estate")["floor_area"]
+    FieldNote(unit='m2', en='gross floor area (建筑面积)', zh='建筑面积')
     """
-    extra: JsonDict = {"description_zh": zh}
-    if unit:
-        extra["unit"] = unit
-    return Field(description=en, json_schema_extra=extra)
+    return _notes().get(model, {})
 
 
-def unit_of(info: FieldInfo) -> str:
-    """Return the unit of a field; empty if it has none."""
-    return _extra(info, "unit")
-
-
-def in_chinese(info: FieldInfo) -> str:
-    """Return the meaning of a field in Chinese."""
-    return _extra(info, "description_zh")
+@cache
+def _notes() -> Mapping[str, Mapping[str, FieldNote]]:
+    found: dict[str, dict[str, FieldNote]] = {}
+    for row in rows("fields"):
+        found.setdefault(row["model"], {})[row["field"]] = FieldNote(
+            row["unit"], row["en"], row["zh"]
+        )
+    return found
 
 
 class Described:
-    """List the fields of a model in its ``help``."""
+    """List the fields of a model in its ``help`` and its JSON Schema.
+
+    The meaning stands in the schema as ``description``, its Chinese as ``description_zh`` and the
+    unit as ``unit``.
+    """
 
     _about: ClassVar[str] = ""
 
@@ -56,18 +63,25 @@ class Described:
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         found = handler(schema)
-        handler.resolve_ref_schema(found)["description"] = cls._about
+        own = handler.resolve_ref_schema(found)
+        own["description"] = cls._about
+        for name, note in _inherited(cls).items():
+            meaning = {"description": note.en, "description_zh": note.zh}
+            own["properties"][name] |= meaning | ({"unit": note.unit} if note.unit else {})
         return found
 
 
-def _extra(info: FieldInfo, key: str) -> str:
-    extra = info.json_schema_extra
-    return str(extra.get(key, "")) if isinstance(extra, dict) else ""
+def _inherited(model: type) -> Mapping[str, FieldNote]:
+    """Notes on the fields of a model and of those that it extends."""
+    found: dict[str, FieldNote] = {}
+    for each in reversed(model.__mro__):
+        found |= field_notes(each.__name__)
+    return found
 
 
 def _with_fields(model: type[BaseModel], about: str) -> str:
-    lines = []
-    for name, info in model.model_fields.items():
-        unit = unit_of(info)
-        lines += [name, f"    {info.description}{f' [{unit}]' if unit else ''}"]
+    notes, lines = _inherited(model), []
+    for name in model.model_fields:
+        note = notes.get(name, FieldNote("", "", ""))
+        lines += [name, f"    {note.en}{f' [{note.unit}]' if note.unit else ''}"]
     return "\n".join([about, "", "Attributes", "----------", *lines])

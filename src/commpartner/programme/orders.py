@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from commpartner.facts.fields import described
 from commpartner.programme.model import Flag, Model, Share, ShareQuantity
 
 
@@ -16,33 +13,13 @@ class OrderFlow(Model, frozen=True):
     unsupervised rate and some of them come back.
     """
 
-    placed: Annotated[
-        Flag, described("residents place orders themselves (群众下单)", "居民自己下单（群众下单）")
-    ] = False
-    taken: Annotated[
-        Share,
-        described(
-            "of orders a cadre answers for (干部领单)", "由干部负责的工单占比（干部领单）", "share"
-        ),
-    ] = 0.0
-    weekly_warning: Annotated[
-        Flag, described("open orders reported weekly (周预警)", "每周通报未结工单（周预警）")
-    ] = False
-    monthly_review: Annotated[
-        Flag, described("open orders reviewed monthly (月研判)", "每月研判未结工单（月研判）")
-    ] = False
-    quarterly_assessment: Annotated[
-        Flag, described("operators assessed quarterly (季考核)", "每季考核服务方（季考核）")
-    ] = False
-    recheck: Annotated[
-        Share,
-        described(
-            "of closed orders checked again (回头看)", "办结后再查的工单占比（回头看）", "share"
-        ),
-    ] = 0.0
-    published: Annotated[
-        Flag, described("results are published (公开晒单)", "公布办理结果（公开晒单）")
-    ] = False
+    placed: Flag = False
+    taken: Share = 0.0
+    weekly_warning: Flag = False
+    monthly_review: Flag = False
+    quarterly_assessment: Flag = False
+    recheck: Share = 0.0
+    published: Flag = False
 
 
 class Appraisal(Model, frozen=True):
@@ -51,22 +28,6 @@ class Appraisal(Model, frozen=True):
     Only the name of the scheme is published; this is a light model of it.
     """
 
-    performance_share: Annotated[
-        Share,
-        described(
-            "of the payment for the service that depends on the score",
-            "服务费中随考评得分支付的部分",
-            "share",
-        ),
-    ] = 0.1
-    regulator_weight: Annotated[
-        Share,
-        described(
-            "of the regulator's score; the rest is the residents'",
-            "监管方评分的权重；其余为居民评分",
-            "share",
-        ),
-    ] = 0.5
-    target: Annotated[
-        ShareQuantity, described("score at which all of it is paid", "全额支付所需得分", "share")
-    ] = "appraisal_target"
+    performance_share: Share = 0.1
+    regulator_weight: Share = 0.5
+    target: ShareQuantity = "appraisal_target"

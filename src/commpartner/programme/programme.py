@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from commpartner.assumptions.table import AssumptionTable, Kind, default_assumptions
 from commpartner.assumptions.unusual import warn_of_unusual
 from commpartner.errors import ArgumentError, InputError, Problem
-from commpartner.facts.fields import described
 from commpartner.problems.arguments import of_type
 from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import shorten, validation_error
@@ -35,29 +34,11 @@ from commpartner.texts import Text
 class Fact(Model, frozen=True):
     """Describe the source of a number of the programme."""
 
-    field: Annotated[
-        Words,
-        Field(min_length=1),
-        described(
-            "what it is about, e.g. policies.partner.centres",
-            "所说明的内容，如 policies.partner.centres",
-        ),
-    ]
-    value: Annotated[
-        Words, Field(min_length=1), described("the number, as it is printed", "所印数值")
-    ]
-    kind: Annotated[
-        Kind,
-        described(
-            "how the number is known; all but an assumption need a source",
-            "数值的来历；假设以外须有来源",
-        ),
-    ]
-    source: Annotated[
-        Words,
-        described("id of a published figure, an address, or empty", "公布数字的标识、网址，或空"),
-    ] = ""
-    note: Annotated[Words, described("anything a reader should know", "读者应知的说明")] = ""
+    field: Annotated[Words, Field(min_length=1)]
+    value: Annotated[Words, Field(min_length=1)]
+    kind: Kind
+    source: Words = ""
+    note: Words = ""
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
@@ -79,58 +60,25 @@ class Programme(Model, frozen=True):
         finds all of them together.
     """
 
-    name: Annotated[
-        Words, Field(min_length=1), described("short name of the programme", "项目简称")
-    ]
-    label_en: Annotated[Words, described("label in English", "英文名称")] = ""
-    label_zh: Annotated[Words, described("label in Chinese", "中文名称")] = ""
-    place: Annotated[Words, described("where it is", "地点")] = ""
-    synthetic: Annotated[
-        Flag,
-        described(
-            "some of the estates' data are generated, not observed", "部分小区数据为生成，而非观测"
-        ),
-    ] = False
-    synthetic_note: Annotated[
-        Words, described("what is generated, and from what", "生成了什么、依据什么")
-    ] = ""
-    estates: Annotated[
-        tuple[Estate, ...],
-        Field(min_length=1),
-        described(
-            "residential estates, at least one; in a folder they stand in estates.csv",
-            "住宅小区，至少一个；在文件夹中位于 estates.csv",
-        ),
-    ]
-    centres: Annotated[
-        tuple[Centre, ...],
-        described("service centres, existing ones and candidates", "现有与候选的片区中心"),
-    ] = ()
-    services: Annotated[
-        Frozen[ServiceStandard],
-        Field(min_length=1),
-        described("service standards by name", "按名称的服务标准"),
-    ] = FrozenDict({"standard": ServiceStandard()})
-    assets: Annotated[
-        tuple[Asset, ...], described("idle plants, shops and stores", "闲置资产")
-    ] = ()
-    ventures: Annotated[tuple[Venture, ...], described("community businesses", "经营项目")] = ()
-    partners: Annotated[
-        tuple[Partner, ...], described("groups of community partners", "社区合伙人群体")
-    ] = ()
-    works: Annotated[tuple[Works, ...], described("capital works", "改造工程")] = ()
-    collective: Annotated[Collective | None, described("the village collective", "村集体")] = None
-    policies: Annotated[
-        Frozen[Policy], described("what may be chosen, by name", "按名称的可选方案")
-    ] = FrozenDict()
-    assumptions: Annotated[
-        Frozen[Frozen[Any]],
-        described("fields of assumptions that this programme replaces", "本项目所替换的假设字段"),
-    ] = FrozenDict()
-    facts: Annotated[
-        tuple[Fact, ...],
-        described("where the numbers of the programme come from", "项目数字的来历"),
-    ] = ()
+    name: Annotated[Words, Field(min_length=1)]
+    label_en: Words = ""
+    label_zh: Words = ""
+    place: Words = ""
+    synthetic: Flag = False
+    synthetic_note: Words = ""
+    estates: Annotated[tuple[Estate, ...], Field(min_length=1)]
+    centres: tuple[Centre, ...] = ()
+    services: Annotated[Frozen[ServiceStandard], Field(min_length=1)] = FrozenDict(
+        {"standard": ServiceStandard()}
+    )
+    assets: tuple[Asset, ...] = ()
+    ventures: tuple[Venture, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    works: tuple[Works, ...] = ()
+    collective: Collective | None = None
+    policies: Frozen[Policy] = FrozenDict()
+    assumptions: Frozen[Frozen[Any]] = FrozenDict()
+    facts: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commpartner import programme
 from commpartner.assumptions.table import default_assumptions
 from commpartner.facts.accounts import ALL_ACCOUNTS
-from commpartner.facts.fields import in_chinese, unit_of
+from commpartner.facts.fields import field_notes
 from commpartner.facts.labels import COLUMN_NAMES, named
 from commpartner.facts.outcomes import OUTCOMES, SERIES, Outcome, Series
 from commpartner.facts.rows import rows
@@ -91,12 +91,10 @@ def _figure(name: str, about: Outcome | Series) -> Entry:
 
 def fields() -> list[Entry]:
     """List the entries of every field of every model; those of `Policy` are the levers."""
-    classes = [getattr(programme, name) for name in programme.__all__]
     return [
-        Entry(each.__name__, name, unit_of(info), info.description or "", in_chinese(info))
-        for each in classes
-        if hasattr(each, "model_fields")
-        for name, info in each.model_fields.items()
+        Entry(model, name, *note)
+        for model in programme.__all__
+        for name, note in field_notes(model).items()
     ]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from commpartner import measures
 from commpartner.assumptions.table import KINDS, AssumptionTable
 from commpartner.errors import InputError, Problem
+from commpartner.facts.fields import field_notes
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
 from commpartner.problems.renamed import warn_old_name
@@ -212,13 +213,12 @@ class SimulationResult(Shown):
                 continue
             fact = lever_facts.get(f"policies.{self.policy_name}.{lever}")
             fact = fact or lever_facts.get(f"policies.{lever}")
-            schema = Policy.model_fields[lever].json_schema_extra
             rows.append(
                 {
                     "name": f"policies.{self.policy_name}.{lever}",
                     "what": "lever",
                     "value": str(value),
-                    "unit": schema.get("unit", "") if isinstance(schema, dict) else "",
+                    "unit": field_notes("Policy")[lever].unit,
                     "kind": fact.kind if fact else "choice",
                     "source": fact.source if fact else "",
                     "note": fact.note if fact else "",
