@@ -25,7 +25,7 @@ from scaling import FOUR, KEEP
 
 import commpartner as cp
 from commpartner.experiments.running.experiment import Part, run_part
-from commpartner.experiments.running.plan import planned
+from commpartner.experiments.running.plan import planned, settings_of
 
 DRAWS = 256
 
@@ -60,19 +60,12 @@ def dask_worker(stack: ExitStack, settings: Mapping[str, str]) -> Executor:
 
 def payload_of(parts: int) -> bytes:
     programme = cp.datasets.load("xiashan")
+    draws = DRAWS * (parts + 1)
     plan = planned(
         programme,
         {name: programme.policies[name] for name in FOUR},
-        months=120,
-        draws=DRAWS * (parts + 1),
-        seed=7,
-        engine="numpy",
-        ledger=programme.assumption_table(),
-        sampling="monte_carlo",
-        correlations=None,
-        scenarios=None,
-        part=DRAWS,
-        chunk=None,
+        settings_of(months=120, draws=draws, seed=7, engine="numpy", part=DRAWS),
+        programme.assumption_table(),
     )
     return pickle.dumps(plan.experiment)
 
