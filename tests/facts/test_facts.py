@@ -7,7 +7,15 @@ from typing import get_args
 import pytest
 
 import commpartner as cp
-from commpartner.facts.accounts import ACCOUNTS, ALL_ACCOUNTS, IN_KIND, OWN_MEANS, SECTORS
+from commpartner.facts.accounts import (
+    ACCOUNTS,
+    ALL_ACCOUNTS,
+    IN_KIND,
+    OWN_INCOME,
+    OWN_MEANS,
+    SECTORS,
+    SPENDING,
+)
 from commpartner.facts.equations import EQUATIONS, PARTS
 from commpartner.facts.labels import (
     COLUMN_NAMES,
@@ -72,6 +80,20 @@ def test_outcomes_and_series_have_units_with_labels_and_rest_on_accounts_and_equ
         assert set(outcome.equations) <= set(EQUATIONS), name
     assert set(OUTCOMES) > MAY_BE_ABSENT
     assert len(SERIES) > 10
+
+
+def test_groups_of_accounts_are_what_they_say() -> None:
+    assert {ACCOUNTS[name].payer for name in SPENDING} == {"operator"}
+    inside = [name for name in OWN_INCOME if ACCOUNTS[name].payee == "estate_funds"]
+    assert set(OWN_INCOME) - set(inside) == {"common_income_to_owners"}
+    assert not {"fallback", "grants"} & set(OWN_INCOME)
+
+
+def test_an_outcome_with_a_largest_value_is_a_share_or_a_score() -> None:
+    largest = {name: each for name, each in OUTCOMES.items() if each.most is not None}
+    assert len(largest) > 5
+    for each in largest.values():
+        assert each.most == {"share": 1.0, "score 0-100": 100.0}[each.unit]
 
 
 def test_equations_rest_on_equations_and_assumptions() -> None:

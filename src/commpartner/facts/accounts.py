@@ -65,6 +65,14 @@ ACCOUNTS = _accounts("money")
 IN_KIND = _accounts("kind")
 ALL_ACCOUNTS: Mapping[str, Account] = {**ACCOUNTS, **IN_KIND}
 
+
+def _group(name: str) -> tuple[str, ...]:
+    return tuple(row["account"] for row in _ROWS if row["group"] == name)
+
+
+SPENDING = _group("spending")  # on the service, which the operator pays
+OWN_INCOME = _group("own income")  # of the estates' funds: neither grant nor fallback
+
 # What a payer must find from its own means, by payer: neither paid out of what the estates' funds
 # pay for the service, nor out of what ventures or the collective have earned. Gross: what a payer
 # receives later (retained profit, capital charges) is not taken off. In the order of the screens.

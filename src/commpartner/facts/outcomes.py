@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, cast
 
-from commpartner.facts.accounts import ACCOUNTS, IN_KIND, moved
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_INCOME, SPENDING, moved
 from commpartner.facts.rows import both, listed, notes, rows
 
 Better = Literal["more", "less", "neither"]
@@ -22,6 +22,8 @@ class Outcome(NamedTuple):
         What it is made of.
     equations
         What it rests on beside the equations that fill its accounts.
+    most
+        The largest possible value, if it lies between 0 and that.
     """
 
     unit: str
@@ -32,35 +34,14 @@ class Outcome(NamedTuple):
     note_zh: str
     accounts: tuple[str, ...]
     equations: tuple[str, ...]
-
-
-_SPENDING = (
-    "wages",
-    "materials",
-    "energy",
-    "maintenance",
-    "callouts",
-    "overhead",
-    "centre_rent",
-    "centre_systems",
-)
-_OWN_INCOME = (
-    "service_charges",
-    "arrears_recovered",
-    "common_property_income",
-    "public_income",
-    "common_income_to_owners",
-    "partner_fees",
-    "reinvested_profit",
-    "collective_reinvestment",
-)
+    most: float | None
 
 
 def _accounts_of(cell: str) -> tuple[str, ...]:
     """Read the accounts of an outcome: names, or a group behind an @."""
     groups = {
-        "@spending": _SPENDING,
-        "@own income": _OWN_INCOME,
+        "@spending": SPENDING,
+        "@own income": OWN_INCOME,
         "@in kind": tuple(IN_KIND),
         "@paid by government": tuple(
             name for name, account in ACCOUNTS.items() if account.payer == "government"
@@ -80,6 +61,7 @@ OUTCOMES: Mapping[str, Outcome] = {
         *notes(row),
         _accounts_of(row["accounts"]),
         listed(row["equations"]),
+        float(row["most"]) if row["most"] else None,
     )
     for row in _ROWS
 }

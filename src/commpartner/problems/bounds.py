@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commpartner.facts.rows import rows
 from commpartner.texts import Text
 
 
@@ -47,55 +49,18 @@ SHARE = Bounds(0.0, 1.0)
 AMOUNT = Bounds(0.0, LARGEST)
 DIVISOR = Bounds(0.0, LARGEST, above=True)  # something is divided by it
 RATE = Bounds(-1.0, 10.0, above=True)  # at -1 a year everything is gone
-SCORE = Bounds(0.0, 100.0)
 LOGIT = Bounds(-100.0, 100.0)  # beyond it a chance is 0 or 1 to the last digit
-DAYS = Bounds(0.0, 31.0)
-HOURS_OF_WEEK = Bounds(0.0, 168.0, above=True)
-
-UNITS: dict[str, Bounds] = {
-    "share": SHARE,
-    "share/year": RATE,
-    "1/year": RATE,
-    "1/month": SHARE,  # part of a stock or of a gap that goes in a month
-    "score 0-100": SCORE,
+KINDS: Mapping[str, Bounds] = {  # as ``data/units.csv`` names them
+    "share": SHARE,  # also the part of a stock or of a gap that goes in a month
+    "amount": AMOUNT,
+    "divisor": DIVISOR,
+    "rate": RATE,
+    "score": Bounds(0.0, 100.0),
     "logit": LOGIT,
-    "logit/%": LOGIT,
-    "day/month": DAYS,
-    "h/week": HOURS_OF_WEEK,
-    **dict.fromkeys(
-        (
-            "FTE/FTE",
-            "estate",
-            "household",
-            "household/person",
-            "km/h",
-            "m2/household",
-            "m2/person",
-            "years",
-        ),
-        DIVISOR,
-    ),
-    **dict.fromkeys(
-        (
-            "FTE",
-            "h/(group·month)",
-            "h/(team·month)",
-            "h/meal",
-            "hour",
-            "kWh/household/month",
-            "km",
-            "month",
-            "months",
-            "order/household/month",
-            "person/day",
-            "ratio",
-            "spaces/household",
-            "stall",
-            "visit/month",
-        ),
-        AMOUNT,
-    ),
+    "days": Bounds(0.0, 31.0),
+    "hours of a week": Bounds(0.0, 168.0, above=True),
 }
+UNITS = {row["unit"]: KINDS[row["bounds"]] for row in rows("units") if row["bounds"]}
 
 # Rows of which the unit says too little.
 ROWS: dict[str, Bounds] = {

@@ -18,6 +18,7 @@ from commpartner.model.arrays.trading import Trading
 from commpartner.model.engines import Run
 from commpartner.model.scheme import Scheme
 from commpartner.programme import Policy
+from commpartner.results.dictionary import column_units
 from commpartner.results.evaluate import evaluate_run
 from commpartner.results.incidence import reinvested_by_estate
 from commpartner.results.payers import by_year, payers_table
@@ -27,23 +28,23 @@ from commpartner.texts import Text
 BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
 
 
-ESTATE_UNITS = {
-    "id": "",
-    "name": "",
-    "centre": "",
-    "households": "household",
-    "service": "",
-    "stand_alone_cost": "yuan/household/month, prices of month 0",
-    "cost": "yuan/household/month, prices of month 0",
-    "fees": "yuan/household/month, mean of all months",
-    "reinvested": "yuan/household/month, mean of all months",
-    "fallback": "yuan/household/month, mean of all months",
-    "service_received": "yuan/household/month, mean of all months",
-    "fund": "yuan/household, at the end",
-    "arrears": "yuan/household, at the end",
-    "paying_share": "share, at the end",
-    "satisfaction": "score 0-100, at the end",
-}
+ESTATES = (
+    "id",
+    "name",
+    "centre",
+    "households",
+    "service",
+    "stand_alone_cost",
+    "cost",
+    "fees",
+    "reinvested",
+    "fallback",
+    "service_received",
+    "fund",
+    "arrears",
+    "paying_share",
+    "satisfaction",
+)
 
 
 def bytes_gathered(months: int, draws: int) -> int:
@@ -188,9 +189,9 @@ class Accumulator:
                 "owner": [venture.owner for venture in opened],
                 **self.ventures.summary("margin"),
             },
-            columns=["venture", "owner", *VENTURE_UNITS],
+            columns=["venture", "owner", *VENTURES],
         ).astype({"venture": str, "owner": str})  # an empty column would be one of numbers
-        table.attrs["units"] = VENTURE_UNITS
+        table.attrs["units"] = column_units(VENTURES)
         return table
 
     def partners_table(self) -> pd.DataFrame:
@@ -204,9 +205,9 @@ class Accumulator:
                 "count": [partner.count for partner in invited],
                 **self.partners.summary("net_benefit"),
             },
-            columns=["partner", "role", "count", *PARTNER_UNITS],
+            columns=["partner", "role", "count", *PARTNERS],
         ).astype({"partner": str, "role": str, "count": np.int64})
-        table.attrs["units"] = PARTNER_UNITS
+        table.attrs["units"] = column_units(PARTNERS)
         return table
 
     def estates_table(self) -> pd.DataFrame:
@@ -214,7 +215,7 @@ class Accumulator:
         scheme = self.scheme
         estates = scheme.programme.estates
         members = scheme.members
-        table = pd.DataFrame("", index=range(len(estates)), columns=list(ESTATE_UNITS))
+        table = pd.DataFrame("", index=range(len(estates)), columns=[*ESTATES])
         table["id"] = [estate.id for estate in estates]
         table["name"] = [estate.name for estate in estates]
         table["households"] = [estate.households for estate in estates]
@@ -230,7 +231,7 @@ class Accumulator:
             values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
             values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
             table[name] = values
-        table.attrs["units"] = ESTATE_UNITS
+        table.attrs["units"] = column_units(ESTATES)
         table.attrs |= equal_savings(scheme.policy) if scheme.clustered.any() else {}
         return table
 
@@ -277,20 +278,11 @@ def _over_known(measure: Callable[..., Array], values: Array, **options: float) 
     return np.array([measure(known, **options) if known.size else np.nan for known in columns])
 
 
-PER_UNIT = ("price", "subsidy", "top_up", "concession", "help", "full_cost", "margin")
-VENTURE_UNITS = {
-    "units": "unit/month, last year",
-    **dict.fromkeys((*PER_UNIT, "margin_p5", "margin_p95"), "yuan/unit, last year"),
-    "result": "yuan/month, last year",
-    "loss_making": "share of draws with a loss in the last year",
-}
-PARTNER_UNITS = {
-    "stays": "share of draws",
-    "net_benefit": "yuan/partner/month",
-    "net_benefit_p5": "yuan/partner/month",
-    "net_benefit_p95": "yuan/partner/month",
-    "reservation": "yuan/partner/month",
-}
+VENTURES = (
+    *("units", "price", "subsidy", "top_up", "concession", "help", "full_cost", "margin"),
+    *("margin_p5", "margin_p95", "result", "loss_making"),
+)
+PARTNERS = ("stays", "net_benefit", "net_benefit_p5", "net_benefit_p95", "reservation")
 
 
 def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:

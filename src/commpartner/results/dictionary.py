@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -35,6 +35,17 @@ def columns() -> Mapping[tuple[str, str], Entry]:
     """List the meanings of columns by table and name; an empty table stands for any table."""
     entries = [Entry(*row.values()) for row in rows("columns")]
     return {(each.where, each.name): each for each in entries}
+
+
+def column_units(names: Iterable[str]) -> dict[str, str]:
+    """Return the units of columns that mean the same in every table.
+
+    Examples
+    --------
+    >>> column_units(["paying_share", "name"])
+    {'paying_share': 'share, at the end', 'name': ''}
+    """
+    return {name: columns()["", name].unit for name in names}
 
 
 def column(table: str, name: str) -> Entry | None:

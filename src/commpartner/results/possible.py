@@ -18,11 +18,6 @@ from commpartner.model.engines import Run
 from commpartner.model.mechanisms import tree
 from commpartner.texts import Text
 
-# Of the outcomes with the unit share: the others, savings and self-sufficiency among them, may be
-# negative or above 1.
-SHARES = frozenset(
-    {"paying_share", "readiness", "completion_rate", "partners_kept", "covers_cost", "breaks_even"}
-)
 ROUNDING = 1e-9
 CAUSES = 3  # assumptions that are named as what may be the cause
 
@@ -67,7 +62,7 @@ def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: in
     """
     for name, values in outcomes.items():
         good = np.isfinite(values) | (np.isnan(values) & (name in MAY_BE_ABSENT))
-        most = 1.0 if name in SHARES else 100.0 if OUTCOMES[name].unit == "score 0-100" else None
+        most = OUTCOMES[name].most
         if most is not None:
             low, high = -ROUNDING * most, (1.0 + ROUNDING) * most
             good &= np.isnan(values) | ((values >= low) & (values <= high))
