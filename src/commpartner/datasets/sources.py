@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commpartner.assumptions.table import Assumption, AssumptionTable
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.datasets.district import (
     CONDITION_SIGMA,
     HOUSEHOLDS_PER_GATE,
@@ -11,6 +11,7 @@ from commpartner.datasets.district import (
     branch_share,
     managed_share,
 )
+from commpartner.facts.rows import rows
 from commpartner.programme import Fact
 
 NOTE = (
@@ -23,71 +24,22 @@ NOTE = (
 
 
 def facts(ledger: AssumptionTable) -> tuple[Fact, ...]:
-    """Describe the source of every generated attribute."""
-
-    def drawn(row: Assumption) -> str:
-        return f"{row.distribution} {row.low:g}, {row.central:g}, {row.high:g} {row.unit}"
-
-    households = ledger["households_per_estate"]
-    area = ledger["floor_area_per_household"]
-    spacing = ledger["distance_between_estates"]
-    elderly = ledger["elderly_share_60plus"]
-    spread = "The row's range is read as the spread among estates."
-    return (
-        Fact(
-            field="estates.households",
-            value=f"{drawn(households)}, drawn again below {LEAST_HOUSEHOLDS}",
-            kind="derived",
-            source="ledger: households_per_estate",
-            note=spread,
-        ),
-        Fact(
-            field="estates.floor_area",
-            value=f"households times {drawn(area)}",
-            kind="derived",
-            source="ledger: floor_area_per_household",
-            note=spread,
-        ),
-        Fact(
-            field="estates.gates",
-            value=f"one for every {HOUSEHOLDS_PER_GATE} households, rounded up",
-            kind="assumption",
-        ),
-        Fact(
-            field="estates.x_km",
-            value=f"a grid of {spacing.central:g} km with jitter, one estate in each square",
-            kind="assumption",
-            source="ledger: distance_between_estates",
-        ),
-        Fact(
-            field="estates.managed",
-            value=f"share {managed_share():.3f}",
-            kind="derived",
-            source="xs_managed_estates_covered, xs_unmanaged_estates_covered",
-            note="The share among covered estates is taken for all.",
-        ),
-        Fact(
-            field="estates.condition",
-            value=f"lognormal, median 1, sigma {CONDITION_SIGMA:g}",
-            kind="assumption",
-        ),
-        Fact(
-            field="estates.governance",
-            value=f"{READINESS_WITH_BRANCH:g} in the share {branch_share():.3f}, else 0",
-            kind="assumption",
-            source="xs_managed_estates_covered, xs_unmanaged_estates_covered, xs_estates_archived",
-            note="The share is published; what a branch is worth is assumed.",
-        ),
-        Fact(
-            field="estates.need_index",
-            value=f"{drawn(elderly)}, relative to its mean",
-            kind="assumption",
-            source="ledger: elderly_share_60plus",
-            note=spread,
-        ),
-        Fact(
-            field="centres.x_km",
-            value="in the middle of the households nearest to each",
-            kind="assumption",
-        ),
+    """Describe the source of every generated attribute, from ``data/synthetic_facts.csv``."""
+    drawn = {
+        name: f"{row.distribution} {row.low:g}, {row.central:g}, {row.high:g} {row.unit}"
+        for name in ("households_per_estate", "floor_area_per_household", "elderly_share_60plus")
+        for row in (ledger[name],)
+    }
+    numbers = {
+        "least": LEAST_HOUSEHOLDS,
+        "per_gate": HOUSEHOLDS_PER_GATE,
+        "spacing": ledger["distance_between_estates"].central,
+        "managed": managed_share(),
+        "branch": branch_share(),
+        "sigma": CONDITION_SIGMA,
+        "readiness": READINESS_WITH_BRANCH,
+    }
+    return tuple(
+        Fact.model_validate(row | {"value": row["value"].format(**drawn, **numbers)})
+        for row in rows("synthetic_facts")
     )
