@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from commpartner.results.savings import Savings, estimate_savings
     from commpartner.simulation import simulate
 
-__version__ = "0.2.0.dev0"
+from commpartner._version import __version__ as __version__
 
 # Where each public name lives. They are imported when first asked for, so that importing the
 # package costs next to nothing and loads no part that the caller does not use.

@@ -20,8 +20,8 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.in_force import ONLY_WITH
 from commpartner.problems.wording import Language
 from commpartner.programme import Appraisal, Governance, Policy
-from commpartner.results.explanation import Explanation, about
-from commpartner.results.telling import STRONGEST
+from commpartner.results.explanation import about
+from commpartner.results.telling import STRONGEST, Explanation
 
 ROOT = Path(__file__).parents[2]
 MONTHS = 26

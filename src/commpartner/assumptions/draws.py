@@ -6,17 +6,15 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.errors import InputError, Problem
 from commpartner.problems.arguments import is_whole, refused
+from commpartner.problems.bounds import Bounds
 from commpartner.texts import Text
-
-if TYPE_CHECKING:
-    from commpartner.assumptions.table import Assumption, AssumptionTable
 
 Array = NDArray[np.float64]
 Words = NDArray[np.uint64]
@@ -103,6 +101,32 @@ class Read(NamedTuple):
     central: set[str]
 
 
+class Uncertain(Protocol):
+    """Offer what a draw needs of an assumption."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+
+    @property
+    def central(self) -> float:
+        """Return the central value."""
+
+    @property
+    def correlated_by(self) -> str:
+        """Return the assumption that is the correlation of its group; empty if there is none."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return the values allowed."""
+
+    def quantile(self, probability: Array) -> Array:
+        """Return the values at some probabilities."""
+
+    def replace(self, /, **changes: Any) -> Uncertain:
+        """Make a copy with other fields."""
+
+
 class Draws(Mapping[str, Array]):
     """Hold the values of the assumptions in a run of draws, computed on first use.
 
@@ -113,7 +137,12 @@ class Draws(Mapping[str, Array]):
     """
 
     def __init__(
-        self, ledger: AssumptionTable, seed: int, start: int, stop: int, design: Design = uniforms
+        self,
+        ledger: Mapping[str, Uncertain],
+        seed: int,
+        start: int,
+        stop: int,
+        design: Design = uniforms,
     ) -> None:
         for name, value, least in (("seed", seed, 0), ("start", start, 0), ("stop", stop, start)):
             if not (is_whole(value) and value >= least):
@@ -148,7 +177,7 @@ class Draws(Mapping[str, Array]):
         self._check(row, values)
         return values
 
-    def _check(self, row: Assumption, values: Array) -> None:
+    def _check(self, row: Uncertain, values: Array) -> None:
         """Refuse what cannot be, as the quantiles of a distribution of one's own may give."""
         held = row.bounds.hold(values)
         if not held.all():
@@ -156,7 +185,7 @@ class Draws(Mapping[str, Array]):
             found = Text("value_in_draw", value=values[worst], draw=self.start + worst)
             raise InputError([Problem("assumptions", None, row.name, found, row.bounds.allowed)])
 
-    def _probability(self, assumption: Assumption) -> Array:
+    def _probability(self, assumption: Uncertain) -> Array:
         own = self.design(assumption.name, self.seed, self.start, self.stop)
         if not assumption.correlated_by:
             return own
@@ -183,8 +212,11 @@ class Draws(Mapping[str, Array]):
 
     def at_central(self) -> Draws:
         """Make one draw with the central value of every assumption."""
-        rows = [row.replace(distribution="fixed", correlated_by="") for row in self.ledger.values()]
-        return Draws(type(self.ledger)(rows), self.seed, 0, 1)
+        fixed = {
+            name: row.replace(distribution="fixed", correlated_by="")
+            for name, row in self.ledger.items()
+        }
+        return Draws(fixed, self.seed, 0, 1)
 
     @contextmanager
     def noting(self) -> Iterator[Read]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from commpartner import __version__
+from commpartner._version import __version__
 from commpartner.benchmark.problem import BenchmarkProblem, attempt
 from commpartner.benchmark.submission import Submission, submitted
 from commpartner.benchmark.tables import differences_from, summary

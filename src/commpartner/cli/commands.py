@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from commpartner import __version__, datasets
+from commpartner import datasets
+from commpartner._version import __version__
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commpartner import __version__
+from commpartner._version import __version__
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of

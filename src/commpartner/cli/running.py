@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from commpartner import __version__
+from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import bars
 from commpartner.cli.words import say

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -18,57 +17,9 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.facts.accounts import ALL_ACCOUNTS, IN_KIND
 from commpartner.facts.equations import EQUATIONS
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.shown import Shown
 from commpartner.model.in_force import in_force
-from commpartner.problems.wording import Language
 from commpartner.programme import Policy, Programme
-from commpartner.results.telling import page
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Explanation(Shown):
-    """Hold one reported figure with its accounts, equations and assumptions.
-
-    Attributes
-    ----------
-    outcome, policy, label_en, label_zh
-        The figure, and the policy that it is of: its name and its labels.
-    figure
-        One row: unit, mean, p5, p50, p95 over the draws.
-    accounts
-        One row an account that goes into it: payer, payee, mean [yuan/year], in kind or money.
-    equations
-        One row an equation, from the figure backwards: name, what it computes, the equation as
-        its docstring states it, section of docs/model.md, assumptions it reads.
-    assumptions
-        One row an assumption that the figure can rest on: label, value, range, unit, kind, source,
-        the share of the figure's variance that it explains, and `moves`: by how much the figure
-        changes when it goes from its 5 % to its 95 % quantile among the draws, all else equal
-        (slope of a linear regression; NaN where the draws are too few). The strongest first.
-    synthetic
-        Whether data of the programme are generated.
-    draws, draws_needed
-        Draws that have the figure, and how many it takes to tell which assumptions move it most.
-    """
-
-    outcome: str
-    policy: str
-    label_en: str
-    label_zh: str
-    figure: pd.DataFrame
-    accounts: pd.DataFrame
-    equations: pd.DataFrame
-    assumptions: pd.DataFrame
-    synthetic: str
-    draws: int
-    draws_needed: int
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def text(self, language: Language = "en") -> str:
-        """Describe the explanation in a page of text."""
-        return page(self, language)
+from commpartner.results.telling import Explanation
 
 
 def explain(

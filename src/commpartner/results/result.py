@@ -20,7 +20,7 @@ from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import LEVERS
 
 if TYPE_CHECKING:
-    from commpartner.results.explanation import Explanation
+    from commpartner.results.telling import Explanation
 
 WORST_SHARE = 0.05
 

@@ -9,6 +9,7 @@ import pytest
 from town import BASE, TOWN
 
 from commpartner.assumptions.scenarios import Scenarios
+from commpartner.assumptions.table import AssumptionTable
 from commpartner.datasets import load
 from commpartner.errors import InputError
 from commpartner.experiments.deciding.switching import Switching, switching_value
@@ -41,7 +42,7 @@ def test_own_income_equals_cost_exactly_at_the_fee_where_self_sufficiency_crosse
     assert fee.crossings["how"].tolist() == ["crosses"]
     assert fee.crossings["direction"].tolist() == ["up"]
     value = float(fee.crossings["value"][0])
-    central = WILLING.draw(0, 0, 1).at_central().ledger
+    central = AssumptionTable(row.replace(distribution="fixed") for row in WILLING.values())
     result = simulate(TOWN, BASE.replace(fee=value), months=12, draws=1, assumptions=central)
     series = result.monthly.groupby("series")["mean"].sum()
     assert series["own_income"] == pytest.approx(series["service_cost"], rel=1e-8)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from commpartner import __version__
+from commpartner._version import __version__
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.facts.outcomes import OUTCOMES

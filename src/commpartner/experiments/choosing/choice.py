@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.dominance import dominance, pareto
 from commpartner.experiments.choosing.intervals import (
     check_level,
@@ -38,9 +39,6 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Array, refused
 from commpartner.problems.wording import among, suggest
 from commpartner.texts import Text
-
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
 
 __all__ = [
     "differences",
@@ -73,7 +71,7 @@ DIFFERENCES = (
 
 
 def differences(
-    comparison: Comparison,
+    comparison: Compared,
     baseline: str | None = None,
     outcomes: str | Sequence[str] | None = None,
     level: float = 0.90,
@@ -171,7 +169,7 @@ def _difference(outcome: str, values: Array, other: Array, level: float) -> dict
     }
 
 
-def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) -> pd.DataFrame:
+def probability_best(comparison: Compared, outcome: str, level: float = 0.90) -> pd.DataFrame:
     """Estimate the share of draws in which each policy is best.
 
     It says how often a policy comes out first in a world drawn from the assumptions, not how sure
@@ -228,7 +226,7 @@ def probability_best(comparison: Comparison, outcome: str, level: float = 0.90) 
     return as_table(comparison, rows, columns)
 
 
-def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
+def regret(comparison: Compared, outcome: str) -> pd.DataFrame:
     r"""Compute the regret of each policy against the best policy of the same draw.
 
     .. math:: R_{ip} = \max_q g_{iq} - g_{ip},
@@ -290,7 +288,7 @@ def regret(comparison: Comparison, outcome: str) -> pd.DataFrame:
     return as_table(comparison, rows, (*columns, "draw_of_maximum", "draws"))
 
 
-def _gains(comparison: Comparison, outcome: str) -> pd.DataFrame:
+def _gains(comparison: Compared, outcome: str) -> pd.DataFrame:
     """Paired draws, turned so that more is better."""
     table = paired(comparison, outcome)
     return direction(outcome) * table

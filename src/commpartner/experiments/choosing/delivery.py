@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.choosing.compared import Compared
 
 # A policy delivers the standard where it gives at least this share of it, on average. An
 # assumption: little enough for a bad month, too little for a cap that leaves the service short.
@@ -15,7 +14,7 @@ DELIVERED = 0.95
 OUTCOMES_OF_DELIVERY = ("service_level", "households_served")
 
 
-def that_deliver(comparison: Comparison) -> list[str]:
+def that_deliver(comparison: Compared) -> list[str]:
     """Name the policies that deliver the standard; all of them if delivery is not known.
 
     Examples
@@ -32,7 +31,7 @@ def that_deliver(comparison: Comparison) -> list[str]:
     return table.loc[table["delivers"].astype(bool), "policy"].tolist()
 
 
-def delivery(comparison: Comparison) -> pd.DataFrame:
+def delivery(comparison: Compared) -> pd.DataFrame:
     """Tabulate the service that each policy delivers and mark those below the standard.
 
     Parameters

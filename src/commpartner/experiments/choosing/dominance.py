@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
     as_table,
@@ -22,9 +23,6 @@ from commpartner.problems.arguments import Array, is_whole, refused
 from commpartner.problems.wording import among
 from commpartner.texts import Text
 
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
-
 Order = Literal[1, 2]
 Statistic = Literal["mean", "p5", "p50", "p95"]
 STATISTICS: Mapping[Statistic, Callable[[Array], Array]] = {
@@ -35,7 +33,7 @@ STATISTICS: Mapping[Statistic, Callable[[Array], Array]] = {
 }
 
 
-def dominance(comparison: Comparison, outcome: str, order: Order = 1) -> pd.DataFrame:
+def dominance(comparison: Compared, outcome: str, order: Order = 1) -> pd.DataFrame:
     r"""Test every pair of policies for stochastic dominance of first and second order.
 
     With as many draws for *a* as for *b*, both sorted from bad to good, *a* dominates *b* where
@@ -119,7 +117,7 @@ def _without_rounding(gap: Array, smallest: float) -> Array:
 
 
 def pareto(
-    comparison: Comparison, outcomes: Sequence[str], statistic: Statistic = "mean"
+    comparison: Compared, outcomes: Sequence[str], statistic: Statistic = "mean"
 ) -> pd.DataFrame:
     """Find the policies that are Pareto-efficient in several outcomes.
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.choosing.compared import Compared
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import Array, refused
 from commpartner.problems.wording import among, as_names, suggest
 from commpartner.texts import Text
-
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
 
 # Sums that are taken in another order differ by some 1e-15 of their size, and by more where large
 # terms cancel; no effect of a policy is as small as this.
 ROUNDING = 1e-12
 
 
-def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
+def paired(comparison: Compared, outcome: str) -> pd.DataFrame:
     """Tabulate one outcome by draw and policy, over the draws that every policy has.
 
     Draws are common to all policies (common random numbers), so a difference within a row is due
@@ -80,7 +78,7 @@ def paired(comparison: Comparison, outcome: str) -> pd.DataFrame:
     return table
 
 
-def shared_draws(comparison: Comparison, outcome: str) -> pd.DataFrame:
+def shared_draws(comparison: Compared, outcome: str) -> pd.DataFrame:
     """Tabulate one outcome by draw and policy; the value is NaN if a policy lacks it."""
     check_outcomes(comparison, [outcome])
     rows = comparison.outcomes[["policy", "draw", outcome]].set_index("draw")
@@ -124,7 +122,7 @@ def equal_to_rounding(values: Array) -> Array:
     return equal
 
 
-def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> list[str]:
+def check_outcomes(comparison: Compared, outcomes: str | Iterable[str]) -> list[str]:
     """Validate the names of outcomes of a comparison and return them as a list."""
     known = known_outcomes(comparison)
     asked = as_names(outcomes)
@@ -138,7 +136,7 @@ def check_outcomes(comparison: Comparison, outcomes: str | Iterable[str]) -> lis
     return asked
 
 
-def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> list[str]:
+def check_policies(comparison: Compared, policies: str | Iterable[str]) -> list[str]:
     """Validate the names of policies of a comparison and return them as a list."""
     asked, known = as_names(policies), list(comparison.policies)
     problems = [
@@ -152,7 +150,7 @@ def check_policies(comparison: Comparison, policies: str | Iterable[str]) -> lis
     return asked
 
 
-def known_outcomes(comparison: Comparison) -> list[str]:
+def known_outcomes(comparison: Compared) -> list[str]:
     """List the outcomes of a comparison."""
     return [str(name) for name in comparison.outcomes if name in OUTCOMES]
 
@@ -170,7 +168,7 @@ def direction(outcome: str) -> float:
 
 
 def as_table(
-    comparison: Comparison, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+    comparison: Compared, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 ) -> pd.DataFrame:
     """Make a table from rows; it keeps the mark of synthetic data of its source."""
     table = pd.DataFrame(rows, columns=pd.Index(columns))

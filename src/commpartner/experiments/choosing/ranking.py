@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.intervals import check_level, draws_needed, mean_interval
 from commpartner.experiments.choosing.paired import as_table, direction, paired
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.texts import Text
 
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
 
-
-def ranking(comparison: Comparison, outcome: str, level: float = 0.95) -> pd.DataFrame:
+def ranking(comparison: Compared, outcome: str, level: float = 0.95) -> pd.DataFrame:
     """Rank policies by their mean outcome and test each against the next.
 
     Parameters

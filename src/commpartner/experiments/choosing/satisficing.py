@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
+from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.intervals import share_interval
 from commpartner.experiments.choosing.paired import (
     ROUNDING,
@@ -23,9 +24,6 @@ from commpartner.problems.arguments import Mask, is_number, refused
 from commpartner.problems.wording import among, shorten, suggest
 from commpartner.texts import Text
 
-if TYPE_CHECKING:
-    from commpartner.experiments.comparison import Comparison
-
 Test = Literal["at_least", "at_most"]
 BY_DIRECTION: dict[str, Test] = {"more": "at_least", "less": "at_most"}
 
@@ -38,7 +36,7 @@ class Bar(NamedTuple):
 
 
 def satisficing(
-    comparison: Comparison,
+    comparison: Compared,
     thresholds: Mapping[str, float | tuple[Test, float]],
     level: float = 0.90,
 ) -> pd.DataFrame:
@@ -128,7 +126,7 @@ def satisficing(
 
 
 def _bars(
-    comparison: Comparison, thresholds: Mapping[str, float | tuple[Test, float]]
+    comparison: Compared, thresholds: Mapping[str, float | tuple[Test, float]]
 ) -> dict[str, Bar]:
     if not isinstance(thresholds, Mapping):
         raise refused("thresholds", thresholds, Text("outcomes_to_numbers"))
@@ -157,7 +155,7 @@ def _bars(
     return bars
 
 
-def _values(comparison: Comparison, outcome: str, bar: Bar) -> pd.DataFrame:
+def _values(comparison: Compared, outcome: str, bar: Bar) -> pd.DataFrame:
     if OUTCOMES[outcome].unit == "month" and bar.test == "at_most":
         return shared_draws(comparison, outcome)
     return paired(comparison, outcome)

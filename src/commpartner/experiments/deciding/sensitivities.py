@@ -245,11 +245,12 @@ class _Placed(_SameEstates):
     ) -> None:
         super().__init__(ledger, seed, start, stop, self._column)
         self._columns = columns
+        self._fixed = {row.name for row in ledger.values() if row.distribution == "fixed"}
 
     def _column(self, name: str, seed: int, start: int, stop: int) -> Array:
         if name in self._columns:
             return self._columns[name][start:stop]
-        if self.ledger[name].distribution != "fixed":
+        if name not in self._fixed:
             raise refused(name, Text("in_some_rows"), Text("in_all_rows_or_none"))
         return np.full(stop - start, 0.5)
 

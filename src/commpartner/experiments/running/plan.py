@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
-from commpartner import __version__
+from commpartner._version import __version__
 from commpartner.assumptions.designs import (
     Correlated,
     Correlations,
