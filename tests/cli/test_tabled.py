@@ -14,7 +14,7 @@ import pytest
 
 import commpartner as cp
 from commpartner.cli.printing import Terminal
-from commpartner.cli.running import manifest_of
+from commpartner.cli.running import origin_of
 from commpartner.cli.screen import answers
 from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
 from commpartner.cli.words import LANGUAGES
@@ -151,5 +151,5 @@ def test_equal_percentages_are_explained_where_cost_is_shared_by_stand_alone_cos
         sentences = answers({"clustered": result}, "clustered", saved, language)
         note = Text("equal_savings").in_language(language)
         assert any(note in sentence for sentence in sentences) == told
-        manifest = manifest_of(changed, {"clustered": result}, "clustered", 2, 2, 7, "numpy")
-        assert ("savings_by_estate" in manifest["notes"]) == told
+        notes = origin_of({"clustered": result}, "clustered")["notes"]
+        assert ("savings_by_estate" in notes) == told

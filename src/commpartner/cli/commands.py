@@ -79,9 +79,9 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
-    from commpartner.cli.running import focus_of, manifest_of, run_all, tables_of
+    from commpartner.cli.running import focus_of, origin_of, run_all, tables_of
     from commpartner.cli.screen import show
-    from commpartner.cli.tabled import write_in_language
+    from commpartner.cli.tabled import manifest_of, write_in_language
 
     console = Terminal()
     with plain_errors(lang) as language:
@@ -118,7 +118,7 @@ def run(
             language=language,
         )
         if out is not None:  # before the screen, which may fail or be closed
-            manifest = manifest_of(programme, results, focus, months, draws, seed, engine)
+            manifest = manifest_of(programme, origin_of(results, focus))
             tables = tables_of(results, focus, saved, by_step)
             write_in_language(tables, out, manifest, language)
         show(console, results, focus, saved, language)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commpartner._version import __version__
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
@@ -18,7 +15,6 @@ from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import in_language, named
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.io import programme_hash
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
 from commpartner.model.scheme import unknown_policy
@@ -69,7 +65,7 @@ def compare(
     lang: Lang = None,
 ) -> None:
     """Compare policies in the same draws: differences, how surely the best, regret."""
-    from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
+    from commpartner.cli.tabled import manifest_of, write_in_language
     from commpartner.experiments.choosing.paired import direction
     from commpartner.experiments.comparing import compare as run_comparison
 
@@ -79,12 +75,7 @@ def compare(
         title = _outcome_in_words(outcome, language)
         direction(outcome)
         policies = _policies_to_compare(programme, policy, baseline)
-        if out is not None and store is not None:
-            _check_apart(out, store)
-        if out is not None:
-            check_folder(out)
-        if store is not None:
-            check_place(store, "store")
+        _check_places(out, store)
         tell_cautions(programme, case, language, policies=policies)
         with bars(console) as follow:
             found = run_comparison(
@@ -108,24 +99,9 @@ def compare(
             "regret": ranked.regret(outcome),
         }
         if out is not None:  # before the screen, which may fail or be closed
-            everything = {
-                **tables,
-                "differences": found.differences(baseline),
-                "outcomes": found.outcomes,
-                "assumptions": found.assumptions.reset_index(),
-                "failures": found.failures,
-            }
-            write_in_language(everything, out, _manifest(programme, _of(found)), language)
-        if programme.synthetic:
-            note = in_language(programme.synthetic_note, language)
-            console.print(say("synthetic", language, note=note), style="yellow")
-        names = labels(programme, language)
-        about = {"outcome": title, "baseline": names[baseline or policies[0]]}
-        for name, table in tables.items():
-            known = with_ids(names) if name == "delivery" else names
-            show_table(console, say(name, language, **about), table, language, known)
-        for line in _cautions(found, ranked, tables["ranking"], language, names):
-            console.print(line)
+            more = {"differences": found.differences(baseline), **_as_computed(found)}
+            write_in_language(tables | more, out, manifest_of(programme, _of(found)), language)
+        _show(console, found, ranked, tables, title, baseline or policies[0], language)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -148,7 +124,7 @@ def sensitivity(
     lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
-    from commpartner.cli.tabled import label_of, show_table, write_in_language
+    from commpartner.cli.tabled import label_of, manifest_of, show_table, write_in_language
     from commpartner.experiments.deciding.one_at_a_time import tornado
     from commpartner.experiments.deciding.sensitivities import SAMPLES
     from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
@@ -157,17 +133,7 @@ def sensitivity(
     with plain_errors(lang) as language:
         programme = programme_of(case)
         words = _outcome_in_words(outcome, language)
-        methods = [*SAMPLES, "tornado"]
-        if method not in methods:
-            raise InputError(
-                [Problem("--method", None, "method", repr(method), suggest(method, methods))]
-            )
-        if baseline is not None and method != "tornado":
-            allowed = Text("only_with", option="--method tornado")
-            raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
-        if samples is not None and method == "tornado":
-            allowed = Text("not_with", option="--method tornado")
-            raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
+        _check_method(method, [*SAMPLES, "tornado"], baseline, samples)
         for name in (policy,) if baseline is None else (policy, baseline):
             if name not in programme.policies:
                 raise unknown_policy(name, programme)
@@ -211,17 +177,10 @@ def sensitivity(
                 "engine": engine,
             }
             tables = {"sensitivity": table}
-            write_in_language(tables, out, _manifest(programme, asked), language)
-        if programme.synthetic:
-            note = in_language(programme.synthetic_note, language)
-            console.print(say("synthetic", language, note=note), style="yellow")
-        title = say(
-            "sensitivity",
-            language,
-            outcome=words,
-            policy=label_of(policy, programme, language),
-            method=method,
-        )
+            write_in_language(tables, out, manifest_of(programme, asked), language)
+        _say_synthetic(console, programme, language)
+        about = {"outcome": words, "policy": label_of(policy, programme, language)}
+        title = say("sensitivity", language, **about, method=method)
         show_table(console, title, shown.head(10), language, unit=OUTCOMES[outcome].unit)
         if out is not None:
             console.print(say("written", language, folder=out))
@@ -276,6 +235,41 @@ def rerun(
         raise typer.Exit(NOT_EQUAL)
 
 
+def _show(
+    console: Terminal,
+    found: compared.Comparison,
+    ranked: compared.Comparison,
+    tables: Mapping[str, pd.DataFrame],
+    outcome: str,
+    baseline: str,
+    language: Language,
+) -> None:
+    from commpartner.cli.tabled import labels, show_table, with_ids
+
+    _say_synthetic(console, found.programme, language)
+    names = labels(found.programme, language)
+    about = {"outcome": outcome, "baseline": names[baseline]}
+    for name, table in tables.items():
+        known = with_ids(names) if name == "delivery" else names
+        show_table(console, say(name, language, **about), table, language, known)
+    for line in _cautions(found, ranked, tables["ranking"], language, names):
+        console.print(line)
+
+
+def _as_computed(found: compared.Comparison) -> dict[str, pd.DataFrame]:
+    return {
+        "outcomes": found.outcomes,
+        "assumptions": found.assumptions.reset_index(),
+        "failures": found.failures,
+    }
+
+
+def _say_synthetic(console: Terminal, programme: Programme, language: Language) -> None:
+    if programme.synthetic:
+        note = in_language(programme.synthetic_note, language)
+        console.print(say("synthetic", language, note=note), style="yellow")
+
+
 def _that_deliver(found: compared.Comparison) -> compared.Comparison:
     """Leave out policies that do not deliver the standard, where two others are left."""
     from commpartner.experiments.choosing.delivery import that_deliver
@@ -312,6 +306,21 @@ def _cautions(
     return lines
 
 
+def _check_method(
+    method: str, methods: list[str], baseline: str | None, samples: int | None
+) -> None:
+    """Refuse an unknown method, and options that go with another one."""
+    if method not in methods:
+        allowed = suggest(method, methods)
+        raise InputError([Problem("--method", None, "method", repr(method), allowed)])
+    if baseline is not None and method != "tornado":
+        allowed = Text("only_with", option="--method tornado")
+        raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
+    if samples is not None and method == "tornado":
+        allowed = Text("not_with", option="--method tornado")
+        raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
+
+
 def _outcome_in_words(name: str, language: Language) -> str:
     if name not in OUTCOMES:
         raise InputError(
@@ -321,12 +330,17 @@ def _outcome_in_words(name: str, language: Language) -> str:
     return named((outcome.label_en, outcome.label_zh), language)
 
 
-def _check_apart(out: Path, store: Path) -> None:
-    """Tables and parts in one folder would be refused, but only after all the work."""
-    one, other = out.resolve(), store.resolve()
-    if one.is_relative_to(other) or other.is_relative_to(one):
-        found = Text("out_with_store", out=out, store=store)
-        raise InputError([Problem("--out", None, Text("folder"), found, Text("two_folders_apart"))])
+def _check_places(out: Path | None, store: Path | None) -> None:
+    """Refuse places that cannot be written to before the work, not after it."""
+    if out is not None and store is not None:
+        one, other = out.resolve(), store.resolve()
+        if one.is_relative_to(other) or other.is_relative_to(one):
+            found, allowed = Text("out_with_store", out=out, store=store), Text("two_folders_apart")
+            raise InputError([Problem("--out", None, Text("folder"), found, allowed)])
+    if out is not None:
+        check_folder(out)
+    if store is not None:
+        check_place(store, "store")
 
 
 def _policies_to_compare(
@@ -368,20 +382,4 @@ def _of(found: compared.Comparison) -> dict[str, Any]:
         "sampling": found.sampling,
         "failures": len(found.failures),
         "units": {"outcomes": found.outcomes.attrs["units"]},
-    }
-
-
-def _manifest(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what the tables of an experiment come from."""
-    return {
-        "programme": programme.name,
-        "programme_sha256": programme_hash(programme),
-        "synthetic": programme.synthetic,
-        "synthetic_note": programme.synthetic_note,
-        **run,
-        "versions": {
-            "commpartner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
-        },
     }

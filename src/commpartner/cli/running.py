@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import bars
 from commpartner.cli.words import say
-from commpartner.io import programme_hash
 from commpartner.programme import Programme
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings, estimate_savings, savings_by_step
@@ -112,35 +108,18 @@ def tables_of(
     return tables
 
 
-def manifest_of(
-    programme: Programme,
-    results: dict[str, SimulationResult],
-    focus: str,
-    months: int,
-    draws: int,
-    seed: int,
-    engine: str,
-) -> dict[str, Any]:
-    """Describe the origin of the tables of a run."""
+def origin_of(results: dict[str, SimulationResult], focus: str) -> dict[str, Any]:
+    """Describe the run that the tables come from."""
     some = results[focus]
     note = some.estates.attrs.get("note")
     return {
-        "programme": programme.name,
-        "programme_sha256": programme_hash(programme),
-        "synthetic": programme.synthetic,
-        "synthetic_note": programme.synthetic_note,
         "policies": list(results),
         "estates_and_savings_of": focus,
-        "months": months,
-        "draws": draws,
-        "seed": seed,
-        "engine": engine,
+        "months": some.months,
+        "draws": some.draws,
+        "seed": some.seed,
+        "engine": some.engine,
         "largest_imbalance_yuan": max(r.largest_imbalance for r in results.values()),
         "units": {"outcomes": some.outcomes.attrs["units"], "estates": some.estates.attrs["units"]},
         "notes": {"savings_by_estate": note, "estates": note} if note else {},
-        "versions": {
-            "commpartner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
-        },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,7 @@ SHOWN = (
 )
 MARKS = "¹²³⁴⁵"
 Column = tuple[str, str, str, str]
+Summary = Mapping[str, Mapping[str, Any]]
 COLLECTED = "collection_rate_current"
 STRONGEST = 5
 NARROWEST = 12  # the names of policies, beside their numbers [characters]
@@ -205,52 +206,58 @@ def answers(
     policy = label(main, language)
     if not summary["cost_per_household_month"]["mean"]:
         return [say("answer_nobody", language, policy=policy)]
-    sentences = []
+    sentences: list[str] = []
     if saved is not None:
-        whole = _by(saved.total, "measure")
-        sentences.append(
-            say(
-                "answer_saving" if whole["savings_per_year"]["mean"] >= 0 else "answer_costs_more",
-                language,
-                estates=len(saved.by_estate),
-                centres=main.estates["centre"].replace("", pd.NA).nunique(),
-                mean=amount(abs(whole["savings_per_year"]["mean"]), language),
-                share=percent(abs(whole["savings_share"]["mean"]), language),
-                opposite=_dearer(whole["savings_per_year"], language),
-            )
-        )
-        if "note" in saved.by_estate.attrs:
-            sentences.append(say("answer_by_estate", language, note=saved.by_estate.attrs["note"]))
+        sentences += _saving(main, saved, language)
     if main.policy.ventures:
-        sentences.append(
-            say(
-                "answer_reinvest",
-                language,
-                policy=policy,
-                mean=amount(summary["reinvested_per_year"]["mean"], language),
-                household=amount(summary["reinvested_per_household_month"]["mean"], language),
-                cost=amount(summary["cost_per_household_month"]["mean"], language),
-            )
-        )
-    fallback = summary["fallback_per_year"]
-    years = [year for year in (10, 5, 3, 1) if f"self_sufficiency_year_{year}" in summary]
-    if years:
-        own = summary[f"self_sufficiency_year_{years[0]}"]["mean"]
-        sentences.append(
-            say(
-                "answer_fallback",
-                language,
-                policy=policy,
-                mean=amount(fallback["mean"], language),
-                low=amount(fallback["p5"], language),
-                high=amount(fallback["p95"], language),
-                worst=amount(fallback["worst_5_percent"], language),
-                self=percent(own, language),
-                year=years[0],
-            )
-        )
+        about = {"mean": "reinvested_per_year", "household": "reinvested_per_household_month"}
+        about |= {"cost": "cost_per_household_month"}
+        sums = {name: amount(summary[each]["mean"], language) for name, each in about.items()}
+        sentences.append(say("answer_reinvest", language, policy=policy, **sums))
+    sentences += _fallback(summary, policy, language)
     if summary["collection_rate"]["draws"]:
         sentences.append(_collection(main, summary, policy, language))
+    sentences += _months(main, summary, policy, language)
+    sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
+    assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
+    if not pd.isna(assumed):
+        sentences.append(say("answer_evidence", language, share=percent(assumed, language)))
+    return sentences
+
+
+def _saving(main: SimulationResult, saved: Savings, language: Language) -> Iterator[str]:
+    """Say what pooling saves, or costs more."""
+    whole = _by(saved.total, "measure")
+    year, share = whole["savings_per_year"], whole["savings_share"]["mean"]
+    yield say(
+        "answer_saving" if year["mean"] >= 0 else "answer_costs_more",
+        language,
+        estates=len(saved.by_estate),
+        centres=main.estates["centre"].replace("", pd.NA).nunique(),
+        mean=amount(abs(year["mean"]), language),
+        share=percent(abs(share), language),
+        opposite=_dearer(year, language),
+    )
+    if "note" in saved.by_estate.attrs:
+        yield say("answer_by_estate", language, note=saved.by_estate.attrs["note"])
+
+
+def _fallback(summary: Summary, policy: str, language: Language) -> Iterator[str]:
+    """Say what the fallback pays, and which share of its cost the scheme earns itself."""
+    years = [year for year in (10, 5, 3, 1) if f"self_sufficiency_year_{year}" in summary]
+    if not years:
+        return
+    fallback = summary["fallback_per_year"]
+    columns = {"mean": "mean", "low": "p5", "high": "p95", "worst": "worst_5_percent"}
+    sums = {name: amount(fallback[column], language) for name, column in columns.items()}
+    own = percent(summary[f"self_sufficiency_year_{years[0]}"]["mean"], language)
+    yield say("answer_fallback", language, policy=policy, self=own, year=years[0], **sums)
+
+
+def _months(
+    main: SimulationResult, summary: Summary, policy: str, language: Language
+) -> Iterator[str]:
+    """Say when the scheme covers its cost and when it breaks even, if it does."""
     for outcome, month_of, sentence in (
         ("covers_cost", "covers_cost_month", "answer_covers"),
         ("breaks_even", "break_even_month", "answer_even"),
@@ -259,20 +266,15 @@ def answers(
         told = even["draws"] / main.draws
         about = {"policy": policy, "months": main.months}
         if not told:
-            sentences.append(say(f"{sentence}_not_told", language, **about))
+            yield say(f"{sentence}_not_told", language, **about)
             continue
-        when = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
+        when: str = "" if pd.isna(month) else say("when", language, month=f"{month:.0f}")
         rest = say("not_told", language, share=percent(1.0 - told, language)) if told < 1 else ""
         share, never = told * even["mean"], told * (1.0 - even["mean"])
         if share in (0.0, 1.0):
             sentence += "_in_all" if share else "_in_none" if told == 1.0 else "_not_yet"
         values = {"share": percent(share, language), "never": percent(never, language)}
-        sentences.append(say(sentence, language, when=when, rest=rest, **about, **values))
-    sentences += _of_mechanisms(summary, policy, main.policy.participation, language)
-    assumed = summary["fallback_cumulative"]["variance_from_assumptions"]
-    if not pd.isna(assumed):
-        sentences.append(say("answer_evidence", language, share=percent(assumed, language)))
-    return sentences
+        yield say(sentence, language, when=when, rest=rest, **about, **values)
 
 
 def _dearer(saving: Mapping[str, Any], language: Language) -> str:
@@ -284,7 +286,7 @@ def _dearer(saving: Mapping[str, Any], language: Language) -> str:
 
 def _collection(
     main: SimulationResult,
-    summary: Mapping[str, Mapping[str, Any]],
+    summary: Summary,
     policy: str,
     language: Language,
 ) -> str:
@@ -306,9 +308,7 @@ def _collection(
     )
 
 
-def _of_mechanisms(
-    summary: Mapping[str, Mapping[str, Any]], policy: str, may_leave: bool, language: Language
-) -> list[str]:
+def _of_mechanisms(summary: Summary, policy: str, may_leave: bool, language: Language) -> list[str]:
     """Say what single mechanisms come to, where the policy has them."""
     sentences = []
     closed, wait = summary["completion_rate"], summary["order_wait_days"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import re
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,12 @@ import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
 from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, named
 from commpartner.facts.quantities import number, percent
+from commpartner.io import programme_hash
 from commpartner.io.tables import write_tables
 from commpartner.programme import Programme
 from commpartner.results.dictionary import heading
@@ -180,6 +184,22 @@ def cell(value: object, language: Language, factor: float = 1.0) -> str:
     if value is None:
         return "-"
     return number(value * factor) if isinstance(value, float) else str(value)
+
+
+def manifest_of(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the origin of tables: programme, run and versions."""
+    return {
+        "programme": programme.name,
+        "programme_sha256": programme_hash(programme),
+        "synthetic": programme.synthetic,
+        "synthetic_note": programme.synthetic_note,
+        **run,
+        "versions": {
+            "commpartner": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "pandas", "pydantic")},
+        },
+    }
 
 
 def write_in_language(
