@@ -13,7 +13,7 @@ import pytest
 from calling import commpartner
 
 import commpartner as cp
-from commpartner.cli.words import words as words_of_screens
+from commpartner.facts.words import words as all_words
 
 SMALL = ("--draws", "3", "--months", "6")
 
@@ -98,7 +98,7 @@ def test_where_nobody_is_served_nothing_is_said_to_fail() -> None:
 def test_both_languages_have_every_sentence_with_the_same_blanks() -> None:
     import string
 
-    for key, (english, chinese) in words_of_screens().items():
+    for key, (english, chinese) in all_words().items():
         blanks = [
             {name for _, name, _, _ in string.Formatter().parse(text) if name}
             for text in (english, chinese)

@@ -17,8 +17,9 @@ from typer.main import get_command
 from commpartner import cli
 from commpartner.cli.commands import app
 from commpartner.cli.language import language_in, language_of
-from commpartner.cli.words import help_in_chinese, say
+from commpartner.cli.words import say
 from commpartner.errors import InputError
+from commpartner.facts.words import help_in_chinese
 from commpartner.texts import Language
 
 

@@ -12,8 +12,10 @@ from commpartner.benchmark.goals import Best, Condition, Goal, GoodEnough
 from commpartner.benchmark.tables import ALL
 from commpartner.experiments.choosing.paired import direction
 from commpartner.experiments.choosing.satisficing import Bar, Test
+from commpartner.facts.labels import label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number
+from commpartner.facts.words import say
 from commpartner.model.control import FeedbackPolicy
 from commpartner.problems.wording import Language
 
@@ -43,46 +45,32 @@ def interval(row: Mapping[str, Any] | pd.Series, percent: bool = False, factor: 
     return f"{shown(row['mean'])} {bounds}" + (" %" if percent else "")
 
 
-def label(outcome: str, language: Language) -> str:
-    """Label an outcome."""
-    known = OUTCOMES[outcome]
-    return known.label_zh if language == "zh" else known.label_en
-
-
 def sought(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Describe what a goal seeks."""
-    chinese = language == "zh"
     if isinstance(goal, GoodEnough):
-        en, zh = "all thresholds, in as many draws as can be", "在尽可能多的抽样中满足全部要求"
-        return zh if chinese else en
-    more = direction(goal.outcome) > 0
-    most = ("最高" if more else "最低") if chinese else ("most" if more else "least")
+        return say("goal_thresholds", language)
+    key = "goal_most" if direction(goal.outcome) > 0 else "goal_least"
     _, unit = units(OUTCOMES[goal.outcome].unit)
-    name = label(goal.outcome, language)
-    return f"{name}{most}（{unit}）" if chinese else f"{most} {name}, {unit}"
+    return say(key, language, name=label_of(OUTCOMES[goal.outcome], language), unit=unit)
 
 
 def asked(goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Describe when a goal is reached."""
-    chinese = language == "zh"
     if isinstance(goal, GoodEnough):
-        en = f"a share of draws whose interval is at or above {goal.share:.0%}"
-        return f"抽样占比的95%区间不低于{goal.share:.0%}" if chinese else en
+        return say("goal_share", language, share=goal.share)
     factor, unit = units(OUTCOMES[goal.outcome].unit)
     margin = number(factor * goal.margin)
     if factor != 1.0:
-        margin += unit if chinese else f" {unit}"
-    en = f"a gain over the best baseline whose interval is above {margin}"
-    return f"较最佳基准改善，其95%区间高于{margin}" if chinese else en
+        margin += unit if language == "zh" else f" {unit}"
+    return say("goal_margin", language, margin=margin)
 
 
 def head(name: str, goal: Goal, language: Language = "en", units: Units = as_defined) -> str:
     """Label the column of an outcome with its condition."""
-    chinese = language == "zh"
     if name == ALL:
-        return "满足全部要求的抽样占比" if chinese else "all thresholds met, share of draws"
+        return say("goal_all", language)
     factor, unit = units(OUTCOMES[name].unit)
-    text = f"{label(name, language)}（{unit}）" if chinese else f"{label(name, language)}, {unit}"
+    text = say("goal_outcome", language, name=label_of(OUTCOMES[name], language), unit=unit)
     wanted: Mapping[str, Condition | Bar]
     wanted = goal.conditions if isinstance(goal, Best) else goal.thresholds
     if name not in wanted:
@@ -94,8 +82,8 @@ def head(name: str, goal: Goal, language: Language = "en", units: Units = as_def
         change = f" {sign} {number(factor * abs(bar.number))}" * (bar.number != 0)
         limit = f"{SIGNS[bar.test]} {bar.over}{change}"
     if isinstance(bar, Condition) and bar.share is not None:
-        limit += f"（{bar.share:.0%}的抽样）" if chinese else f" in {bar.share:.0%} of the draws"
-    return f"{text}；{limit}" if chinese else f"{text}; {limit}"
+        limit += say("goal_share_of_draws", language, share=bar.share)
+    return say("goal_limit", language, name=text, limit=limit)
 
 
 def cell(table: pd.DataFrame, policy: str, name: str, goal: Goal, units: Units = as_defined) -> str:

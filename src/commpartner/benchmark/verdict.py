@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from commpartner.benchmark.goals import Best, Goal, GoodEnough
-from commpartner.benchmark.phrases import SIGNS, interval, label
+from commpartner.benchmark.phrases import SIGNS, interval
 from commpartner.benchmark.tables import ALL, keeping
 from commpartner.experiments.choosing.paired import direction
-from commpartner.facts.labels import unit_name
+from commpartner.facts.labels import label_of, unit_name
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number, percent
+from commpartner.facts.words import say
 from commpartner.problems.wording import Language
+
+JOINTS: Mapping[Language, str] = {"en": "; ", "zh": "；"}
 
 
 class Verdict(NamedTuple):
@@ -50,12 +54,15 @@ def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submissi
     broken = table[(table["policy"] == submission) & (table["kept"] == 0.0)]
     if not broken.empty:
         rows = [(row, goal.conditions[row["outcome"]].share) for row in _rows(broken)]
-        en = "; ".join(_broken(row, share, "en") for row, share in rows)
-        zh = "；".join(_broken(row, share, "zh") for row, share in rows)
-        return Verdict(False, best, f"it breaks a condition: {en}", f"未满足条件：{zh}")
+        told = {
+            language: joint.join(_broken(row, share, language) for row, share in rows)
+            for language, joint in JOINTS.items()
+        }
+        return Verdict(
+            False, best, *(say("verdict_broken", each, broken=told[each]) for each in JOINTS)
+        )
     if best is None:
-        en, zh = "it keeps all conditions and no baseline does", "满足全部条件，而基准方案均不满足"
-        return Verdict(True, None, en, zh)
+        return Verdict(True, None, *(say("verdict_alone", each) for each in JOINTS))
     return _better(goal, differences.set_index("baseline").loc[best], best)
 
 
@@ -89,15 +96,22 @@ def _better(goal: Best, row: Any, best: str) -> Verdict:
     low, high = sorted((sign * row["low"], sign * row["high"]))
     solved = bool(low > goal.margin)
     known = OUTCOMES[goal.outcome]
-    figures = f"{number(gain)} ({number(low)} .. {number(high)})"
-    needed, unit = number(goal.margin), unit_name(known.unit, "zh")
-    return Verdict(
-        solved,
-        best,
-        f"{known.label_en} is better than with {best!r} by {figures} {known.unit}, "
-        f"95 % interval; more than {needed} {known.unit} is needed",
-        f"{known.label_zh}比“{best}”改善{figures}{unit}（95%区间）；须超过{needed}{unit}",
+    figures = {
+        "best": best,
+        "figures": f"{number(gain)} ({number(low)} .. {number(high)})",
+        "needed": number(goal.margin),
+    }
+    why = (
+        say(
+            "verdict_better",
+            each,
+            outcome=label_of(known, each),
+            unit=unit_name(known.unit, each),
+            **figures,
+        )
+        for each in JOINTS
     )
+    return Verdict(solved, best, *why)
 
 
 def _good_enough(
@@ -108,14 +122,8 @@ def _good_enough(
     solved = bool(row["low"] >= goal.share)
     found = interval(row, percent=True)
     theirs = interval(shares[best], percent=True) if best is not None else "-"
-    return Verdict(
-        solved,
-        best,
-        f"all thresholds are met in {found} of the draws, 95 % interval; the interval must lie at "
-        f"or above {goal.share:.0%} (the best baseline, {best!r}, meets them in {theirs})",
-        f"{found}的抽样满足全部要求（95%区间）；区间下限须不低于{goal.share:.0%}"
-        f"（最佳基准“{best}”为{theirs}）",
-    )
+    about = {"found": found, "share": goal.share, "best": best, "theirs": theirs}
+    return Verdict(solved, best, *(say("verdict_good_enough", each, **about) for each in JOINTS))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -124,9 +132,8 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _broken(row: dict[str, Any], share: float | None, language: Language) -> str:
     bound = f"{SIGNS[row['test']]} {number(row['bound'])} {OUTCOMES[row['outcome']].unit}"
-    name = label(row["outcome"], language)
+    about = {"name": label_of(OUTCOMES[row["outcome"]], language), "bound": bound}
     if share is None:
-        return f"{name} {number(row['mean'])}, {bound}"
-    if language == "zh":
-        return f"{name} {bound}的抽样占{percent(row['met'], language, 1)}，须达{share:.0%}"
-    return f"{name} {bound} in {percent(row['met'], language, 1)} of the draws, {share:.0%} needed"
+        return say("verdict_mean", language, mean=number(row["mean"]), **about)
+    met = percent(row["met"], language, 1)
+    return say("verdict_share", language, met=met, share=share, **about)

@@ -124,7 +124,7 @@ def sensitivity(
     lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
-    from commpartner.cli.tabled import label_of, manifest_of, show_table, write_in_language
+    from commpartner.cli.tabled import label_of_policy, manifest_of, show_table, write_in_language
     from commpartner.experiments.deciding.one_at_a_time import tornado
     from commpartner.experiments.deciding.sensitivities import SAMPLES
     from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
@@ -179,7 +179,7 @@ def sensitivity(
             tables = {"sensitivity": table}
             write_in_language(tables, out, manifest_of(programme, asked), language)
         _say_synthetic(console, programme, language)
-        about = {"outcome": words, "policy": label_of(policy, programme, language)}
+        about = {"outcome": words, "policy": label_of_policy(policy, programme, language)}
         title = say("sensitivity", language, **about, method=method)
         show_table(console, title, shown.head(10), language, unit=OUTCOMES[outcome].unit)
         if out is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer import Context, rich_utils
 
-from commpartner.cli.words import help_in_chinese
+from commpartner.facts.words import help_in_chinese
 
 _PANELS: Mapping[str, str] = {
     "ARGUMENTS_PANEL_TITLE": "参数",

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from commpartner.cli.words import say
 from commpartner.facts.accounts import ACCOUNTS, Sector
-from commpartner.facts.labels import SECTOR_NAMES, named
+from commpartner.facts.labels import SECTOR_NAMES, label_of, named
 from commpartner.problems.wording import Language
 from commpartner.results.payers import ALL, MONTHS_OF_YEAR
 from commpartner.results.result import SimulationResult
@@ -51,7 +51,7 @@ def payers(result: SimulationResult, policy: str, language: Language) -> Table |
             table.add_row(name, *(_total(row, language) for row in cells))
         elif sum(one == payer for one, _ in rows) > 2:  # an account alone is the whole
             about = ACCOUNTS[account]
-            name = about.label_zh if language == "zh" else about.label_en
+            name = label_of(about, language)
             table.add_row(f"  {name}", *(_written(row["mean"], language) for row in cells))
     return table
 

@@ -13,7 +13,14 @@ from rich.text import Text
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
 from commpartner.cli.words import say
-from commpartner.facts.labels import KIND_NAMES, POOLING_NAMES, in_language, named, unit_name
+from commpartner.facts.labels import (
+    KIND_NAMES,
+    POOLING_NAMES,
+    in_language,
+    label_of,
+    named,
+    unit_name,
+)
 from commpartner.facts.quantities import amount, percent
 from commpartner.problems.wording import Language
 from commpartner.results.result import SimulationResult
@@ -40,7 +47,7 @@ NARROWEST = 12  # the names of policies, beside their numbers [characters]
 def label(result: SimulationResult, language: Language) -> str:
     """Return the name of a result's policy in a language."""
     policy = result.policy
-    named = policy.label_zh if language == "zh" else policy.label_en
+    named = label_of(policy, language)
     return named or result.policy_name
 
 
@@ -60,7 +67,7 @@ def show(
     """Print the savings, the policies side by side, the risks, and the answers in plain words."""
     main = results[focus]
     programme = main.programme
-    name = (programme.label_zh if language == "zh" else programme.label_en) or programme.name
+    name = label_of(programme, language) or programme.name
     # Printed, for a rule would cut the end of a long title: the seed.
     console.print(
         say(
@@ -183,7 +190,7 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
         row = result.assumption_table[str(name)]
         _, low, central, high = row.as_drawn()
         table.add_row(
-            row.label_zh if language == "zh" else row.label_en,
+            label_of(row, language),
             named(KIND_NAMES[row.kind], language),
             Text.assemble(
                 f"{low:g} - {central:g} - {high:g} ",

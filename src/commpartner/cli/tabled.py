@@ -17,7 +17,7 @@ from rich.table import Table
 from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
-from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, named
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, label_of, named
 from commpartner.facts.quantities import number, percent
 from commpartner.io import programme_hash
 from commpartner.io.tables import write_tables
@@ -67,15 +67,14 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 Names = Mapping[str, str]
 
 
-def label_of(name: str, programme: Programme, language: Language) -> str:
+def label_of_policy(name: str, programme: Programme, language: Language) -> str:
     """Return the label of a policy."""
-    policy = programme.policies[name]
-    return (policy.label_zh if language == "zh" else policy.label_en) or name
+    return label_of(programme.policies[name], language) or name
 
 
 def labels(programme: Programme, language: Language) -> Names:
     """Return the labels of policies by name."""
-    return {name: label_of(name, programme, language) for name in programme.policies}
+    return {name: label_of_policy(name, programme, language) for name in programme.policies}
 
 
 def with_ids(names: Names) -> Names:

@@ -68,6 +68,11 @@ def named(names: tuple[str, str], language: Language) -> str:
     return names[1 if language == "zh" else 0]
 
 
+def label_of(thing: Any, language: Language) -> str:
+    """Return `label_en` or `label_zh` of a thing."""
+    return str(thing.label_zh if language == "zh" else thing.label_en)
+
+
 _LETTER = re.compile(r"[A-Za-z]")
 
 

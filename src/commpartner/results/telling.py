@@ -10,10 +10,18 @@ import pandas as pd
 
 from commpartner.facts.accounts import ACCOUNTS, IN_KIND, Sector
 from commpartner.facts.equations import in_chinese
-from commpartner.facts.labels import KIND_NAMES, SECTOR_NAMES, in_language, named, unit_name
+from commpartner.facts.labels import (
+    KIND_NAMES,
+    SECTOR_NAMES,
+    in_language,
+    label_of,
+    named,
+    unit_name,
+)
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import amount, number, percent
 from commpartner.facts.shown import Shown
+from commpartner.facts.words import say
 from commpartner.problems.wording import Language
 
 STRONGEST = 10  # assumptions that the text names
@@ -69,29 +77,30 @@ def page(explanation: Explanation, language: Language) -> str:
     """Write an explanation as a page of text."""
     zh = language == "zh"
     about, row = OUTCOMES[explanation.outcome], explanation.figure.iloc[0]
-    title = f"{about.label_zh if zh else about.label_en} ({explanation.outcome})"
+    title = f"{label_of(about, language)} ({explanation.outcome})"
     mean, low, high = (measured(row[name], about.unit, language) for name in ("mean", "p5", "p95"))
-    label = explanation.label_zh if zh else explanation.label_en
+    label = label_of(explanation, language)
     policy = f"{label} ({explanation.policy})" if label else explanation.policy
     lines = [
-        f"{title}：{policy}" if zh else f"{title}, {policy}",
-        f"  {mean}（5%–95%：{low} 至 {high}）" if zh else f"  {mean} (5-95 %: {low} to {high})",
+        say("explain_title", language, title=title, policy=policy),
+        "  " + say("explain_figure", language, mean=mean, low=low, high=high),
     ]
     if explanation.synthetic:
         note = in_language(explanation.synthetic, language)
-        lines.append(f"  {'合成数据：' if zh else 'Synthetic data: '}{note}")
-    lines += ["", "科目（元/年）" if zh else "Accounts [yuan a year]"]
+        lines.append("  " + say("explain_synthetic", language, note=note))
+    lines += ["", say("explain_accounts", language)]
     lines += [_account(entry, language) for entry in explanation.accounts.to_dict("records")] or [
-        f"  {'不经过任何科目' if zh else 'none: it is not money, or not paid'}"
+        "  " + say("explain_no_account", language)
     ]
     lines += [
         "",
-        "公式（由结果向前追溯）" if zh else "Equations, from the figure backwards",
+        say("explain_equations", language),
     ]
     for entry in explanation.equations.to_dict("records"):
         place = f"docs/model.md {entry['section']}"
         told = in_chinese()[entry["equation"]] if zh else entry
-        lines.append(f"  {entry['equation']} ({place}){'：' if zh else ': '}{told['computes']}")
+        about_it = {"equation": entry["equation"], "place": place, "computes": told["computes"]}
+        lines.append("  " + say("explain_equation", language, **about_it))
         if told["formula"]:
             lines.append(f"      {told['formula']}")
     return "\n".join([*lines, "", *_assumptions(explanation, language)])
@@ -117,7 +126,7 @@ def measured(value: float, unit: str, language: Language) -> str:
 
 def _account(entry: Mapping[Any, Any], language: Language) -> str:
     about = ACCOUNTS.get(entry["account"]) or IN_KIND[entry["account"]]
-    label = about.label_zh if language == "zh" else about.label_en
+    label = label_of(about, language)
     payer, payee = (
         named(SECTOR_NAMES[cast("Sector", entry[side])], language) for side in ("payer", "payee")
     )
@@ -125,26 +134,16 @@ def _account(entry: Mapping[Any, Any], language: Language) -> str:
 
 
 def _assumptions(explanation: Explanation, language: Language) -> Iterator[str]:
-    zh = language == "zh"
     known, needed = explanation.draws, explanation.draws_needed
     table = explanation.assumptions
     if known < needed:
-        yield (
-            f"该结果取决于{len(table)}项假设；{known}次抽样无法判断哪些影响最大，至少需要{needed}次。"
-            if zh
-            else f"It rests on {len(table)} assumptions. Which of them move it most cannot be told "
-            f"from {known} draws: it takes at least {needed}."
-        )
+        yield (say("explain_too_few", language, count=len(table), known=known, needed=needed))
         return
     shown = table[table["moves"].notna() & (table["moves"] != 0.0)].head(STRONGEST)
     if shown.empty:
-        yield (
-            "在各次抽样中不变：没有假设影响它。"
-            if zh
-            else "It does not vary: no assumption moves it."
-        )
+        yield (say("explain_constant", language))
         return
-    title = "影响最大的假设" if zh else "Assumptions that move it most"
+    title = say("explain_strongest", language)
     yield f"{title} ({len(shown)}/{len(table)})"
     unit = OUTCOMES[explanation.outcome].unit
     yield from (_assumption(entry, unit, language) for entry in shown.to_dict("records"))
@@ -160,7 +159,7 @@ def _assumption(entry: Mapping[Any, Any], unit: str, language: Language) -> str:
     size = ("+" if moves > 0 else "-") + measured(abs(moves), unit, language).lstrip("-")
     if not pd.isna(entry["variance"]):
         share = percent(entry["variance"], language)
-        size += f"，解释方差的{share}" if zh else f", {share} of the variance"
+        size += say("explain_variance", language, share=share)
     unit_of = unit_name(entry["unit"], language)
-    moved = f"；使其变动{size}" if zh else f"; moves it by {size}"
+    moved = say("explain_moves", language, size=size)
     return f"  {name} ({entry['assumption']}): {span} {unit_of}; {kind}{source}{moved}"

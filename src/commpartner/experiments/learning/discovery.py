@@ -20,6 +20,7 @@ from commpartner.experiments.learning.varying import varying
 from commpartner.facts.labels import in_language
 from commpartner.facts.quantities import percent
 from commpartner.facts.shown import Shown
+from commpartner.facts.words import say
 from commpartner.problems.arguments import (
     Mask,
     check_arguments,
@@ -36,22 +37,6 @@ MEASURED = ("coverage", "density", "density_low", "density_high", "support", "li
 COLUMNS = ("rule", "rule_zh", *MEASURED)
 
 Rule = tuple[Bounds, dict[str, Any]]
-NOTES = {
-    "none": ("It fails in no draw.", "所有抽样均成立。"),
-    "all": ("It fails in every draw: no assumption decides.", "所有抽样均不成立，与假设无关。"),
-    "few": (
-        f"Fewer than {FEWEST} draws fail, or do not: too few for a rule.",
-        f"不成立或成立的抽样少于{FEWEST}次，不足以得出规则。",
-    ),
-    "no_rule": (
-        "No rule fails more often than all draws in the half that was held out.",
-        "在留出的一半抽样中，没有规则的失败率高于总体。",
-    ),
-    "measured": (
-        "Measured in the half of the draws that had no part in finding the rules.",
-        "在未参与寻找规则的一半抽样中测得。",
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,13 +92,19 @@ class Discovery(Shown):
         count, draws = int(self.failed.sum()), len(self.failed)
         share = percent(count / draws, language, 1)
         lines = [
-            f"{self.policy}：{draws:,}次抽样中{count:,}次不成立（{share}）：{self.failure_zh}"
-            if zh
-            else f"{self.policy} fails in {count:,} of {draws:,} draws ({share}): {self.failure}"
+            say(
+                "discovery_fails",
+                language,
+                policy=self.policy,
+                count=count,
+                draws=draws,
+                share=share,
+                failure=self.failure_zh if zh else self.failure,
+            )
         ]
         if self.synthetic:
             note = in_language(self.synthetic, language)
-            lines.append(("合成数据：" if zh else "Synthetic data: ") + note)
+            lines.append(say("explain_synthetic", language, note=note))
         for number, row in enumerate(self.rules.to_dict("records"), 1):
             lines += [
                 f"{number}. {row['rule_zh' if zh else 'rule']}",
@@ -226,8 +217,8 @@ def discover(
         base_rate=float(failed[measured].mean()),
         failed=found.by_draw,
         held_out=pd.Series(measured, index=found.by_draw.index, name="held_out"),
-        note=NOTES[why][0],
-        note_zh=NOTES[why][1],
+        note=say(f"discovery_{why}", "en", fewest=FEWEST),
+        note_zh=say(f"discovery_{why}", "zh", fewest=FEWEST),
         synthetic=programme.synthetic_note if programme.synthetic else "",
     )
 
@@ -284,13 +275,9 @@ def _measures(row: Mapping[Any, Any], language: Language) -> str:
     coverage, density, support = (
         percent(row[name], language) for name in ("coverage", "density", "support")
     )
-    sure, lift = f"{row['density_low']:.0%}–{row['density_high']:.0%}", f"{row['lift']:.1f}"
-    if language == "zh":
-        return f"占失败的{coverage}；其中{density}失败（{sure}，总体的{lift}倍）；占抽样的{support}"
-    return (
-        f"{coverage} of the failures; {density} of its draws fail ({sure}, {lift} times the base "
-        f"rate); {support} of the draws"
-    )
+    sure = f"{row['density_low']:.0%}–{row['density_high']:.0%}"
+    shares = {"coverage": coverage, "density": density, "support": support}
+    return say("discovery_measures", language, sure=sure, lift=row["lift"], **shares)
 
 
 def _words(bounds: Bounds, ledger: AssumptionTable, zh: bool) -> str:
@@ -306,4 +293,4 @@ def _words(bounds: Bounds, ledger: AssumptionTable, zh: bool) -> str:
         else:
             said = f"{low:,.12g} < {label} {at_most} {high:,.12g}"
         conditions.append(f"{said} [{ledger[name].unit}]")
-    return (" 且 " if zh else " and ").join(conditions)
+    return say("and", "zh" if zh else "en").join(conditions)

@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING, check_outcomes, direction
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.words import say
 from commpartner.problems.arguments import Array, Mask, as_array, refused, require
 from commpartner.problems.wording import among, suggest
-from commpartner.texts import Text
+from commpartner.texts import Language, Text
 
 if TYPE_CHECKING:
     from commpartner.experiments.comparison import Comparison
@@ -86,7 +87,7 @@ def failing(
             Text("beside_thresholds"),
         )
     by_draw = _given(_outcomes(comparison, policy).index, fails, comparison.draws)
-    return Failing(by_draw, "as given", "由用户给定")
+    return Failing(by_draw, *(say("failure_given", each) for each in ("en", "zh")))
 
 
 def _worse(
@@ -102,7 +103,7 @@ def _worse(
         shared = table.index.intersection(off.index)
         table, off = table.loc[shared], off.loc[shared]
     failed = np.zeros(len(table), dtype=np.bool_)
-    english, chinese = [], []
+    told: dict[Language, list[str]] = {"en": [], "zh": []}
     for name, given in thresholds.items():
         threshold = float(require(name, given, allowed=Text("finite_threshold")))
         values = table[name].to_numpy(dtype=np.float64)
@@ -114,10 +115,12 @@ def _worse(
         failed |= _beyond(name, values, threshold, ROUNDING * size, baseline)
         more, about = direction(name) > 0, OUTCOMES[name]
         than = f"{'<' if more else '>'} {threshold:,.6g} [{about.unit}]"
-        english.append(f"{name}{f' less that of {baseline}' if baseline else ''} {than}")
-        chinese.append(f"{about.label_zh}{f'与{baseline}之差' if baseline else ''} {than}")
+        key = "failure_difference" if baseline else "failure_value"
+        spoken: dict[Language, str] = {"en": name, "zh": about.label_zh}
+        for language, outcome in spoken.items():
+            told[language].append(say(key, language, outcome=outcome, baseline=baseline, than=than))
     by_draw = pd.Series(failed, index=table.index, name="failed")
-    return Failing(by_draw, " or ".join(english), " 或 ".join(chinese))
+    return Failing(by_draw, *(say("or", each).join(parts) for each, parts in told.items()))
 
 
 def _size(values: Array) -> float:

@@ -11,9 +11,10 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
-from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import percent
+from commpartner.facts.words import say
 from commpartner.problems.arguments import of_type, one_count, refused
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import (
@@ -63,9 +64,8 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         shared_yaxes=True,
         horizontal_spacing=0.04,
         subplot_titles=(
-            ("最优概率（%）", f"期望后悔值，线至95%分位（{units[1]}）")
-            if zh
-            else ("best of all [% of draws]", f"regret, mean and to 95 % [{units[0]}]")
+            say("chart_chance", language),
+            say("chart_regret", language, unit=units[zh]),
         ),
     )
     chance = 100 * best["probability"]
@@ -88,10 +88,10 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         row=1,
         col=2,
     )
-    label = about.label_zh if zh else about.label_en
-    title = f"哪个方案最好：{label}" if zh else f"Which policy is best: {label}"
+    label = label_of(about, language)
+    title = say("chart_best", language, label=label)
     draws = int(best["draws"].iloc[0])
-    note = f"同一组{draws}次抽样" if zh else f"the same {draws:,} draws"
+    note = say("chart_same_draws", language, draws=draws)
     dressed = dress(
         figure,
         title,
@@ -125,12 +125,8 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
             error_x={"type": "data", "array": factor * of_kind["standard_error"], "thickness": 2},
         )
     perfect = factor * information.perfect
-    title = "先弄清哪个假设最值" if zh else "What it is worth to know an assumption"
-    note = (
-        f"全部弄清：{perfect:,.1f}{units[1]}；线为标准误"
-        if zh
-        else f"to know all of them: {perfect:,.1f} [{units[0]}]; lines: standard error"
-    )
+    title = say("chart_worth", language)
+    note = say("chart_worth_of_all", language, perfect=perfect, unit=units[zh])
     return dress(
         figure,
         title,
@@ -198,8 +194,8 @@ def where_it_fails(
     figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": BLUE, "width": 2})
     units = [comparison.assumption_table[name].unit for name in (x_name, y_name)]
     share = percent(float(fails.mean()), language)
-    title = "在哪些情形下不成立" if zh else "Where it fails"
-    note = f"{share}的抽样；框为规则" if zh else f"{share} of draws; box: rule"
+    title = say("chart_fails", language)
+    note = say("chart_fails_share", language, share=share)
     return dress(
         figure,
         title,
@@ -235,5 +231,4 @@ def _span(bounds: Mapping[str, tuple[float, float]], name: str) -> tuple[float, 
 
 
 def _label(comparison: Comparison, policy: str, language: Language) -> str:
-    known = comparison.policies[policy]
-    return (known.label_zh if language == "zh" else known.label_en) or policy
+    return label_of(comparison.policies[policy], language) or policy

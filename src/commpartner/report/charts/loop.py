@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commpartner.facts.quantities import percent
+from commpartner.facts.words import say
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.problems.arguments import Array, broadcast, of_type, require
 from commpartner.problems.wording import Language
@@ -48,7 +49,6 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
     """
     check_given("loop", loop, Loop, language)
     of_type("synthetic", synthetic, bool, Text("true_or_false"))
-    zh = language == "zh"
     figure: Figure = plotly().Figure()
     draws = Loop(*(np.atleast_1d(part) for part in broadcast(**_numbers(loop))))
     curves = 100.0 * next_share(Loop(*(part[:, None] for part in draws)), SHARES)
@@ -60,35 +60,27 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
         x=[0, 100],
         y=[0, 100],
         mode="lines",
-        name="不升不降" if zh else "neither rises nor falls",
+        name=say("chart_rest", language),
         line={"color": GREY, "width": 1, "dash": "dot"},
     )
     figure.add_scatter(
         x=100.0 * SHARES,
         y=middle,
         mode="lines",
-        name="由此带来的缴费率" if zh else "paying share that follows",
+        name=say("chart_next_share", language),
         line={"color": BLUE, "width": 2.5},
     )
     points = 100.0 * resting_points(draws)
     stable = np.unique(points[:, [0, 2]])  # the same twice where there is one state
     tipping = points[~np.isnan(points[:, 1]), 1]
-    _add_points(figure, stable, "稳定状态" if zh else "stable state", "circle", several)
-    _add_points(figure, tipping, "临界点" if zh else "tipping point", "circle-open", several)
+    _add_points(figure, stable, say("chart_stable", language), "circle", several)
+    _add_points(figure, tipping, say("chart_tipping", language), "circle-open", several)
     two = len(tipping) / len(points)
-    title = (
-        "服务、满意度与缴费：会停在哪里（缴费率，%）"
-        if zh
-        else "Service, satisfaction, paying: where they rest [paying share, %]"
-    )
+    title = say("chart_loop", language)
     note = ""
     if several:
         both = percent(two, language)
-        note = (
-            f"{len(points)}次抽样：线为中位数，色带为5%–95%区间；{both}的抽样有两个稳定状态"
-            if zh
-            else f"{len(points)} draws: line median, band 5-95 %; two stable states in {both}"
-        )
+        note = say("chart_loop_draws", language, count=len(points), both=both)
     return dress(
         figure,
         title,
@@ -96,9 +88,9 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
         language,
         note,
         height=560,
-        xaxis={"title": "现在的缴费率（%）" if zh else "paying share now [%]", "range": [-2, 102]},
+        xaxis={"title": say("chart_share_now", language), "range": [-2, 102]},
         yaxis={
-            "title": "由此带来的缴费率（%）" if zh else "paying share that follows [%]",
+            "title": say("chart_next_share_axis", language),
             "range": [-2, 102],
         },
         legend={"orientation": "h", "y": -0.16},

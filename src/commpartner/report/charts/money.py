@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from commpartner.facts.labels import POOLING_NAMES, SERIES_NAMES
+from commpartner.facts.words import say
 from commpartner.problems.wording import Language
 from commpartner.report.charts.style import (
     AMBER,
@@ -47,7 +48,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     values = [*(table["mean"] / TEN_THOUSAND), total.mean() / TEN_THOUSAND]
     bars = objects.Waterfall(
         orientation="v",
-        x=[*names, "合计" if zh else "total"],
+        x=[*names, say("total", language)],
         y=values,
         measure=["relative"] * len(names) + ["total"],
         text=[f"{value:,.0f}" for value in values],
@@ -58,12 +59,9 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         totals_marker_color=TOTAL,
     )
     low, high = total.quantile([0.05, 0.95]) / TEN_THOUSAND
-    title = "片区统管每年节约多少（万元/年）" if zh else "What pooling saves [10,000 yuan/year]"
-    note = (
-        f"均值；最小用工单位{savings.staffing_step}人；合计5%–95%区间 {low:,.0f} 至 {high:,.0f}"
-        if zh
-        else f"means; smallest post {savings.staffing_step} FTE; "
-        f"total, 5-95 %: {low:,.0f} to {high:,.0f}"
+    title = say("chart_savings", language)
+    note = say(
+        "chart_savings_note", language, staffing_step=savings.staffing_step, low=low, high=high
     )
     figure: Figure = objects.Figure(bars)
     return dress(
@@ -74,7 +72,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         note,
         showlegend=False,
         xaxis_tickangle=0,
-        yaxis_title="万元/年" if zh else "10,000 yuan/year",
+        yaxis_title=say("unit_wan_year", language),
     )
 
 
@@ -87,21 +85,20 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
         Where Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
-    zh = language == "zh"
     figure: Figure = plotly().Figure()
     colours = {"service_cost": TOTAL, "own_income": BLUE, "fallback": ORANGE, "reinvested": AMBER}
     for series, colour in colours.items():
         _add_series(figure, result, series, colour, language)
     label = policy_label(result, language)
-    title = f"{label}：每月收支（万元/月）" if zh else f"{label}: money [10,000 yuan/month]"
+    title = say("chart_money", language, label=label)
     return dress(
         figure,
         title,
         result.programme.synthetic,
         language,
         _bands(language),
-        xaxis_title="月份" if zh else "month",
-        yaxis_title="万元/月" if zh else "10,000 yuan/month",
+        xaxis_title=say("chart_month", language),
+        yaxis_title=say("unit_wan_month", language),
         legend={"orientation": "h", "y": -0.2},
     )
 
@@ -118,7 +115,6 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
         Where Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
-    zh = language == "zh"
     figure: Figure = plotly("subplots").make_subplots(
         rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.08
     )
@@ -126,11 +122,7 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
     _add_series(figure, result, "fallback_cumulative", ORANGE, language, row=1, col=1)
     _add_series(figure, result, "fallback", TOTAL, language, row=2, col=1)
     label = policy_label(result, language)
-    title = (
-        f"{label}：小区资金与国企托底（万元）"
-        if zh
-        else f"{label}: funds of the estates and fallback [10,000 yuan]"
-    )
+    title = say("chart_funds", language, label=label)
     return dress(
         figure,
         title,
@@ -139,9 +131,9 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
         _bands(language),
         height=540,
         legend={"orientation": "h", "y": -0.14},
-        xaxis2_title="月份" if zh else "month",
-        yaxis_title="万元" if zh else "10,000 yuan",
-        yaxis2_title="万元/月" if zh else "10,000 yuan/month",
+        xaxis2_title=say("chart_month", language),
+        yaxis_title=say("unit_wan", language),
+        yaxis2_title=say("unit_wan_month", language),
     )
 
 
@@ -159,4 +151,4 @@ def _add_series(
 
 
 def _bands(language: Language) -> str:
-    return "线为均值，色带为5%–95%区间" if language == "zh" else "lines: means; bands: 5-95 %"
+    return say("chart_bands", language)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import FUNDER_NAMES, in_language
 from commpartner.facts.quantities import percent
+from commpartner.facts.words import say
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.programme.policy import Funder
 from commpartner.report.charts.style import (
@@ -71,7 +72,7 @@ def who_pays_a_meal(
         for name in ("full_cost", "margin", "margin_p5", "margin_p95", "loss_making")
     )
     shown = round(margin, 1) + 0.0  # no "-0.0" in the title
-    payers, costs = ("谁出钱", "成本") if zh else ("who pays", "what it costs")
+    payers, costs = (say(key, language) for key in ("chart_who_pays", "chart_what_it_costs"))
     figure: Figure = objects.Figure()
 
     def bar(where: str, name: str, amount: float, colour: str) -> None:
@@ -91,23 +92,14 @@ def who_pays_a_meal(
 
     for funder, (column, colour) in _FUNDERS.items():
         bar(payers, FUNDER_NAMES[funder][zh], float(row[column]), colour)
-    bar(payers, "亏损" if zh else "loss", -margin, LOSS)
-    bar(costs, "完全成本" if zh else "full cost", full, GREY)
-    bar(costs, "结余" if zh else "margin", margin, PALE)
+    bar(payers, say("chart_loss", language), -margin, LOSS)
+    bar(costs, say("chart_full_cost", language), full, GREY)
+    bar(costs, say("chart_margin", language), margin, PALE)
     known = {each.id: each.name for each in result.programme.ventures}
     what = in_language(known[venture], language) or venture
-    title = (
-        f"{what}：一份由谁出钱（元/份，末年）"
-        if zh
-        else f"{what}: who pays for one unit [yuan/unit, last year]"
-    )
+    title = say("chart_unit", language, what=what)
     losses = percent(losing, language)
-    note = (
-        f"均值；结余 {shown:.1f}，5%–95%区间 {low:.1f} 至 {high:.1f}；{losses}的抽样亏损"
-        if zh
-        else f"means; margin {shown:.1f}, 5-95 %: {low:.1f} to {high:.1f}; "
-        f"a loss in {losses} of the draws"
-    )
+    note = say("chart_unit_note", language, shown=shown, low=low, high=high, losses=losses)
     return dress(
         figure,
         title,
@@ -117,7 +109,7 @@ def who_pays_a_meal(
         barmode="stack",
         height=360,
         legend={"orientation": "h", "y": -0.35, "traceorder": "normal"},
-        xaxis_title="元/份" if zh else "yuan/unit",
+        xaxis_title=say("unit_each", language),
         yaxis={"categoryorder": "array", "categoryarray": [costs, payers]},
     )
 
@@ -136,7 +128,6 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         Where Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
-    zh = language == "zh"
     table = result.partners
     figure: Figure = plotly("subplots").make_subplots(
         rows=1, cols=2, shared_yaxes=True, column_widths=[0.65, 0.35], horizontal_spacing=0.04
@@ -154,7 +145,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         x=table["net_benefit"],
         y=names,
         mode="markers",
-        name="净收益" if zh else "net benefit",
+        name=say("chart_net_benefit", language),
         marker={"color": BLUE, "size": 10},
         error_x={
             "type": "data",
@@ -170,7 +161,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         x=table["reservation"],
         y=names,
         mode="markers",
-        name="保留值，低于则退出" if zh else "reservation value: leaves below it",
+        name=say("chart_reservation", language),
         marker={
             "symbol": "line-ns",
             "size": 18,
@@ -193,16 +184,8 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         col=2,
     )
     label = policy_label(result, language)
-    title = (
-        f"{label}：哪些合伙人会留下（元/人·月）"
-        if zh
-        else f"{label}: which partners stay [yuan/partner/month]"
-    )
-    note = (
-        "点为均值，线为5%–95%区间；括号内为家（人）数"
-        if zh
-        else "dots: means; lines: 5-95 %; in brackets how many there are"
-    )
+    title = say("chart_partners", language, label=label)
+    note = say("chart_partners_note", language)
     return dress(
         figure,
         title,
@@ -211,9 +194,9 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         note,
         height=200 + 45 * len(names),
         legend={"orientation": "h", "yref": "container", "y": 0.02},
-        xaxis_title="净收益（元/人·月）" if zh else "net benefit [yuan/partner/month]",
+        xaxis_title=say("chart_net_benefit_axis", language),
         xaxis2={
-            "title": "留下（抽样占比，%）" if zh else "stays [% of draws]",
+            "title": say("chart_stays_axis", language),
             "range": [0, 130],
             "tickvals": [0, 50, 100],
         },

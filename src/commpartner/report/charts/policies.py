@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.errors import InputError, Problem
-from commpartner.facts.labels import UNIT_NAMES
+from commpartner.facts.labels import UNIT_NAMES, label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number, percent
+from commpartner.facts.words import say
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import BLUE, check_given, dress, plotly, policy_label
 from commpartner.results.result import SimulationResult
@@ -49,18 +50,14 @@ def policies_compared(
         raise InputError([Problem("plots", None, "outcome", repr(outcome), allowed)])
     about = OUTCOMES[outcome]
     factor, *units = UNIT_NAMES[about.unit]
-    unit, label = units[zh], about.label_zh if zh else about.label_en
+    unit, label = units[zh], label_of(about, language)
     names, rows = [], []
     for name, result in results.items():
         shown = policy_label(result, language) if name == result.policy_name else name
         values = result.outcomes[outcome]
         there = values.notna().mean()
         if there < 1:
-            shown += (
-                f"（{percent(there, language)}的抽样）"
-                if zh
-                else f" ({percent(there, language)} of draws)"
-            )
+            shown += say("chart_share_of_draws", language, share=percent(there, language))
         names.append(shown)
         low, high = values.quantile([0.05, 0.95])
         rows.append({"mean": values.mean(), "low": low, "high": high})
@@ -83,7 +80,7 @@ def policies_compared(
     )
     synthetic = any(result.programme.synthetic for result in results.values())
     title = f"{label}（{unit}）" if zh else f"{label[0].upper()}{label[1:]} [{unit}]"
-    note = "点为均值，线为5%–95%区间" if zh else "dots: means; lines: 5-95 %"
+    note = say("chart_dots", language)
     return dress(
         figure,
         title,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
-from commpartner.facts.labels import SECTOR_NAMES
+from commpartner.facts.labels import SECTOR_NAMES, label_of
+from commpartner.facts.words import say
 from commpartner.problems.arguments import is_whole, refused
 from commpartner.problems.wording import Language
 from commpartner.report.charts.style import (
@@ -86,7 +87,7 @@ def money_between_sectors(
             for label, amount in zip(streams["label"], amounts, strict=True)
         ),
     ]
-    unit = "万元/年" if zh else "10,000 yuan/year"
+    unit = say("unit_wan_year", language)
     figure: Figure = objects.Figure(
         objects.Sankey(
             arrangement="snap",
@@ -109,22 +110,9 @@ def money_between_sectors(
         )
     )
     label = policy_label(result, language)
-    when = (
-        ("年均" if zh else "mean year")
-        if year is None
-        else (f"第{year}年" if zh else f"year {year}")
-    )
-    title = (
-        f"{label}：谁付给谁（万元/年，{when}）"
-        if zh
-        else f"{label}: who pays whom [10,000 yuan/year, {when}]"
-    )
-    note = (
-        "左：付款方；中：用途；右：收款方；均值；外部：员工、供应商、顾客"
-        if zh
-        else "left: who pays; middle: for what; right: who receives; means; outside economy: "
-        "staff, suppliers, customers"
-    )
+    when = (say("mean_year", language)) if year is None else (say("year", language, year=year))
+    title = say("chart_sectors", language, label=label, when=when)
+    note = say("chart_sectors_note", language)
     return dress(figure, title, result.programme.synthetic, language, note, height=620)
 
 
@@ -143,10 +131,7 @@ def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
 
 def _streams(money: pd.DataFrame, language: Language) -> pd.DataFrame:
     """One row a stream: payer, payee, mean [yuan/year], its label and the accounts in it."""
-    zh = language == "zh"
-    names = {
-        name: account.label_zh if zh else account.label_en for name, account in ACCOUNTS.items()
-    }
+    names = {name: label_of(account, language) for name, account in ACCOUNTS.items()}
     small = money["mean"] < SMALL * money["mean"].sum()
     alone = money.groupby(["payer", "payee"])["account"].transform("size") == 1
     merged = money["account"].where(~small | alone, "")
@@ -154,7 +139,7 @@ def _streams(money: pd.DataFrame, language: Language) -> pd.DataFrame:
     for (payer, payee, account), part in money.groupby(["payer", "payee", merged], sort=False):
         listed = [names[name] for name in part["account"]]
         few = account or len(listed) == 1
-        label = listed[0] if few else ("其他" if zh else "other")
+        label = listed[0] if few else (say("chart_other", language))
         shown = [
             f"{name} {amount / TEN_THOUSAND:,.1f}"
             for name, amount in zip(listed, part["mean"], strict=True)

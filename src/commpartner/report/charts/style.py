@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from commpartner.facts.labels import label_of
+from commpartner.facts.words import say
 from commpartner.problems.arguments import check_language, of_type
 from commpartner.problems.optional import optional
 from commpartner.problems.wording import Language
@@ -54,7 +56,7 @@ def dress(
     figure: Figure, title: str, synthetic: bool, language: Language, note: str = "", **more: Any
 ) -> Figure:
     """Add the shared style, note and mark of synthetic data to a figure."""
-    mark = ("synthetic data", "合成数据")[language == "zh"] if synthetic else ""
+    mark = say("chart_synthetic", language) if synthetic else ""
     below = " · ".join(filter(None, [note, mark]))
     if below:
         title = f'{title}<br><span style="font-size:12px">{below}</span>'
@@ -73,8 +75,7 @@ def dress(
 
 def policy_label(result: SimulationResult, language: Language) -> str:
     """Return the name of the policy in a language."""
-    label = result.policy.label_zh if language == "zh" else result.policy.label_en
-    return label or result.policy_name
+    return label_of(result.policy, language) or result.policy_name
 
 
 def add_band(
