@@ -302,7 +302,7 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
             sums.fallback.received[m, d] = fallback_sum
             sums.funds[m, d] = funds_sum
             sums.residents.satisfaction[m, d] = satisfaction_sum
-            sums.appraisal.withheld[m, d] = withheld_sum
+            sums.appraisal.performance_withheld[m, d] = withheld_sum
             sums.orders.opened[m, d] = opened_sum
             sums.orders.closed[m, d] = closed_sum
             sums.orders.backlog[m, d] = backlog_sum

@@ -660,7 +660,7 @@ def test_every_error_of_input_is_a_value_error_too() -> None:
         (
             Policy,
             {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant", "onboarding"}
-            | {"works_resident_share", "collective_reserve"},
+            | {"works_resident_share", "collective_reserve", "fund_interest"},
         ),
         (Package, {"fee"}),
         (Appraisal, {"target"}),

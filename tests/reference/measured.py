@@ -10,6 +10,7 @@ from quantities import NAN, ratio
 from serving import OUTSIDE
 
 OWN_INCOME = (
+    "fund_interest",
     "service_charges",
     "arrears_recovered",
     "common_property_income",

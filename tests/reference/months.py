@@ -208,12 +208,14 @@ class Run:
             public = public_income * h / plan.households
             kept = policy.common_income_to_fund * (common + public)
             grant = number(policy.grant, v) * h if t < policy.grant_months else 0.0
-            own[e] = state.fund + collected + recovered + relieved[e] + kept + grant
+            interest = max(state.fund, 0) * number(policy.fund_interest, v) / 12
+            own[e] = state.fund + collected + recovered + relieved[e] + kept + grant + interest
             self.money.add("service_charges", t, collected)
             self.money.add("arrears_recovered", t, recovered)
             self.money.add("common_property_income", t, common)
             self.money.add("common_income_to_owners", t, common + public - kept)
             self.money.add("grants", t, grant)
+            self.money.add("fund_interest", t, interest)
 
         # Step 6: allocation
         deficit = [max(due[e] - own[e], 0) for e in plan.everyone]

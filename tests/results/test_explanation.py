@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
         dividend_share=0.5,
         fee_relief_share=0.3,
         fallback_cap=8.0,
+        fund_interest="discount_rate_economic",
     ),
 }
 NOT_MOVED_ONE_AT_A_TIME = {"wage_correlation"}  # correlates draws, moves none of them

@@ -27,19 +27,24 @@ class Equation(NamedTuple):
         Of docs/model.md.
     reads
         Assumptions it reads by name; a word in capitals stands for the rows that this part
-        of the programme or policy names.
+        of the programme, or the lever of this name, names.
     uses
         Other equations whose results go into it.
+    only_with
+        Levers of the policy without which it computes nothing.
     """
 
     section: int
     reads: tuple[str, ...]
     uses: tuple[str, ...]
+    only_with: tuple[str, ...]
 
 
 _ROWS = rows("equations")
 EQUATIONS: Mapping[str, Equation] = {
-    row["equation"]: Equation(int(row["section"]), listed(row["reads"]), listed(row["uses"]))
+    row["equation"]: Equation(
+        int(row["section"]), listed(row["reads"]), listed(row["uses"]), listed(row["only_with"])
+    )
     for row in _ROWS
     if row["section"]
 }

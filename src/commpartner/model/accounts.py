@@ -10,7 +10,7 @@ from commpartner.facts.accounts import ACCOUNTS, IN_KIND
 from commpartner.flows.namespace import Array
 from commpartner.model.arrays import Inputs
 from commpartner.model.engines import Run
-from commpartner.model.mechanisms import appraisal, orders, village
+from commpartner.model.mechanisms import orders, tree, village
 
 Flows = dict[str, Array]
 
@@ -43,6 +43,8 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     first = np.zeros_like(price)
     first[:, 0] = 1.0
     flows = {
+        # A total that has the name of an account fills it.
+        **{name: each.T for name, each in tree.named(totals) if name in ACCOUNTS},
         "service_charges": totals.residents.collected.T,
         "arrears_recovered": totals.residents.recovered.T,
         "common_property_income": common,
@@ -66,7 +68,6 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         **village.flows(totals.village, inputs.uses),
         "fallback": totals.fallback.received.T,
         "service_payments": paid,
-        **appraisal.flows(totals.appraisal),
         **upgrade,
         **{account: delivered * amount for account, amount in spending.items()},
         "onboarding_repairs": inputs.onboarding * first,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from commpartner.facts.equations import EQUATIONS
 from commpartner.programme import Policy, Programme
 
 Condition = Callable[[Programme, Policy], bool]
@@ -58,50 +59,29 @@ def _spends_capital(programme: Programme, policy: Policy) -> bool:
     return _has_centres(programme, policy) or bool(policy.ventures)
 
 
-# Equations that are in force under some policies only.
+# Equations whose being in force no single lever decides; for the others data/equations.csv names
+# the levers.
 ONLY_WITH: Mapping[str, Condition] = {
-    **dict.fromkeys(
-        ("flows.choice.worth", "flows.choice.shares", "flows.choice.chosen"),
-        lambda _, policy: bool(policy.menu),
-    ),
     "flows.governance.close_gaps": _governs,
     "flows.governance.consent_time": _asks_owners,
     "flows.governance.replaced": _substitutes,
-    **dict.fromkeys(
-        ("flows.orders.staffed_for", "flows.orders.follow"),
-        lambda _, policy: policy.orders is not None,
-    ),
     "flows.service_cost.pooled_cost": _clustered,
     "flows.attribution.shapley_split": _clustered,
     "flows.travel.tour_length": _walks,
     "flows.travel.trip_time": _walks,
     "flows.centre.centre_cost": _has_centres,
     "flows.centre.renewals": _spends_capital,
-    **dict.fromkeys(
-        ("flows.works.part_of_month", "flows.works.shares_of_cost", "flows.works.progress"),
-        lambda _, policy: bool(policy.works),
-    ),
-    **dict.fromkeys(
-        ("flows.ventures.ramp", "flows.ventures.trade", "flows.waterfall.distribute"),
-        lambda _, policy: bool(policy.ventures),
-    ),
-    "measures.annuity": lambda _, policy: bool(policy.ventures) and policy.capital_charge,
-    **dict.fromkeys(
-        ("flows.partners.custom", "flows.partners.who_stays", "flows.partners.share_needed"),
-        lambda _, policy: bool(policy.partners),
-    ),
     "flows.waterfall.fill_deficits": _fills,
     "flows.waterfall.split_uses": _splits,
     "flows.allocation.shapley_of_posts": lambda _, policy: policy.allocation == "shapley",
     "flows.collective.after_shortfall": _collective,
     "flows.collective.uses": _collective,
-    "flows.appraisal.withheld_share": lambda _, policy: policy.appraisal is not None,
-    "flows.satisfaction.at_start": lambda _, policy: policy.onboarding != 0,
-    "flows.fees.goodwill": lambda _, policy: policy.free_months > 0,
 }
 
 
 def in_force(name: str, programme: Programme, policy: Policy) -> bool:
     """Return whether an equation computes anything under a policy."""
+    if not all(getattr(policy, lever) for lever in EQUATIONS[name].only_with):
+        return False
     condition = ONLY_WITH.get(name)
     return condition is None or condition(programme, policy)

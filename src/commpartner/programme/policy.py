@@ -72,6 +72,7 @@ class Policy(Model, frozen=True):
     menu: tuple[Package, ...] = ()
     menu_choice: Literal["estate", "household"] = "estate"
     common_income_to_fund: Share = 1.0
+    fund_interest: ShareQuantity = 0.0
 
     # Self-government, work orders, appraisal
     governance: Governance = Governance()

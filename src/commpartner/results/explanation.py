@@ -207,18 +207,12 @@ def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
             *(asset for asset in programme.assets if asset.id in {v.asset for v in opened}),
         ],
         "PARTNERS": [partner for partner in programme.partners if partner.id in policy.partners],
-        "APPRAISAL": [policy.appraisal] if policy.appraisal else [],
-        "POST": [policy.staffing_step],
         "FEE": [policy.fee, *policy.menu],
-        "GROWTH": [policy.fee_growth],
-        "FUND": [policy.grant],
-        "FREE_REPAIRS": [policy.onboarding],
-        "SHARE": [policy.reinvestment_share],
-        "RESERVE": [policy.collective_reserve],
     }
     if part == "WORKS" and policy.works_resident_share is not None:
         yield from _texts(policy.works_resident_share)
-    for entry in entries[part]:
+    of_lever = getattr(policy, part.lower(), None)
+    for entry in entries.get(part, [of_lever]):
         yield from _texts(entry)
 
 

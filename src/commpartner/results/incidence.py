@@ -60,10 +60,5 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
         + granted
         + kept[:, None] / max(scheme.households, 1.0)
     )
-    other = (
-        end.fallback.received
-        + (0.0 if end.appraisal is None else end.appraisal.withheld)
-        + reinvested_by_estate(inputs, run, flows)
-        + per_household * fixed.households
-    )
+    other = end.put_in + reinvested_by_estate(inputs, run, flows) + per_household * fixed.households
     return np.asarray(sum(reinvestment.set_aside(end.pool), received + end.fund) - other)

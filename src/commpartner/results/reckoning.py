@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner import measures
-from commpartner.facts.accounts import ACCOUNTS, Sector
+from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, billed, is_used
@@ -19,6 +19,7 @@ from commpartner.model.mechanisms import orders
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12
 ROUNDING = 1e-9  # of the whole
+REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
 
 class Savings(NamedTuple):
@@ -287,20 +288,17 @@ def _bills(inputs: Inputs, run: Run) -> Array:
 
 def _own_income(flows: Flows) -> Array:
     """Income of the estates' funds that is neither grant nor fallback."""
-    return (
-        flows["service_charges"]
-        + flows["arrears_recovered"]
-        + flows["common_property_income"]
-        + flows["public_income"]
-        - flows["common_income_to_owners"]
-        + flows["partner_fees"]
-        + _reinvested(flows)
-    )
+    own = np.zeros_like(flows["wages"])
+    for name in OWN_INCOME:
+        if name not in REINVESTED:
+            received = ACCOUNTS[name].payee == "estate_funds"
+            own = own + flows[name] if received else own - flows[name]
+    return own + _reinvested(flows)
 
 
 def _reinvested(flows: Flows) -> Array:
     """Profit that ventures, and through it the collective, put into the estates."""
-    return flows["reinvested_profit"] + flows["collective_reinvestment"]
+    return np.asarray(sum(flows[name] for name in REINVESTED))
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -105,6 +105,7 @@ CASES: dict[str, Case] = {
     "menu": ({}, ((), MENU, MENU[:2], MENU[1:], CHEAP)),
     "menu_choice": ({"menu": MENU}, ("estate", "household")),
     "common_income_to_fund": ({}, (1.0, 0.4)),
+    "fund_interest": ({}, (0.0, 0.03, "inflation")),
     "governance": (
         {},
         (

@@ -58,6 +58,7 @@ def flat(run: Run) -> dict[tuple[str, str], bytes]:
         {"works": ("pipes",)},
         {"partners": ("convenor", "clinic")},
         {"grant": 1.0, "grant_months": 6},
+        {"fund_interest": 0.03},
         {"ventures": ("building", "parking")},
         {"onboarding": 20.0},
     ],

@@ -24,6 +24,7 @@ from commpartner.model.arrays.works import Improvement, improvement
 from commpartner.model.mechanisms import (
     appraisal,
     fallback,
+    interest,
     orders,
     reinvestment,
     residents,
@@ -163,6 +164,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     new_orders = costs.work.orders * (1.0 - reopened) if policy.orders is not None else none
     followed = orders.parameters(policy, value, new_orders, reopened)
     appraised = appraisal.parameters(policy, value)
+    earning = interest.parameters(policy, value)
     has_grant = policy.grant != 0 and policy.grant_months > 0
 
     fixed = MonthParameters(
@@ -194,6 +196,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         cap=None if policy.fallback_cap is None else value(policy.fallback_cap),
         orders=followed,
         appraisal=appraised,
+        interest=earning,
     )
     path = MonthInputs(
         wage_index=wage_index.T[..., None],
@@ -236,6 +239,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         fallback=fallback.State(nothing, None if policy.fallback_cap is None else nothing),
         orders=orders.start(followed, nothing),
         appraisal=appraisal.start(appraised, nothing),
+        interest=interest.start(earning, nothing),
     )
     return Inputs(
         rules=rules,

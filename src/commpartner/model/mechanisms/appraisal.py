@@ -34,9 +34,9 @@ class State(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Hold the amount withheld in the month [yuan], shape (draw,)."""
+    """Hold the account that the appraisal fills [yuan/month], shape (draw,)."""
 
-    withheld: Array
+    performance_withheld: Array
 
 
 def parameters(policy: Policy, value: Values) -> Parameters | None:
@@ -73,8 +73,3 @@ def step(
         provided, satisfied, given.regulator_weight, given.performance_share, given.target
     )
     return State(state.withheld + withheld), Totals(total(withheld)), fund + withheld
-
-
-def flows(totals: Totals | None) -> dict[str, Array]:
-    """Compute the account of the appraisal, shape (draw, month) [yuan/month]."""
-    return {} if totals is None else {"performance_withheld": totals.withheld.T}
