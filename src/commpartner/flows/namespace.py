@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 # Under JAX these are jax.Array, whose interface here is the same (the array API standard).
 Array = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 class Namespace(Protocol):

@@ -138,11 +138,6 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
         yield Mistake(path, item["type"], found, allowed)
 
 
-def allowed_in(model: type[BaseModel], name: str) -> str:
-    """Describe what a field of a model allows."""
-    return phrase(_find(model, (name,))[1])
-
-
 def kind_of(model: type[BaseModel], name: str) -> str:
     """Name the JSON type of a field: string, integer, number, boolean, array or object."""
     schema = _find(model, (name,))[1]
