@@ -93,7 +93,7 @@ def submissions_table(scores: dict[tuple[str, str], Score]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        As `tables.differences_from`, with submission and problem in place of policy; best, where
+        As `tables.differences_from`, with submission and problem in place of policy; best, if
         the baseline is the best one; solved; simulations that the submission tried out; seed,
         months, version, definition.
     """
@@ -124,7 +124,7 @@ def read_kept(
     Raises
     ------
     OSError
-        Where one is missing.
+        If one is missing.
     """
     end = "" if draws is None else f".{draws}"
     names = [*problems(), "submissions"]

@@ -1,4 +1,4 @@
-"""``python -m commpartner`` is the command line."""
+"""Run the command line as ``python -m commpartner``."""
 
 from commpartner.cli import main
 

@@ -40,7 +40,7 @@ class Problem:
     file
         File, or what was called; empty for a value that stands in no file.
     row
-        Line of the file, where there is one.
+        Line of the file, if there is one.
     field
         Column, key or argument.
     found, allowed

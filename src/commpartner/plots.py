@@ -1,7 +1,7 @@
 """Draw results as Plotly figures (extra ``plots``).
 
 Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on the axis, shows the
-5-95 % interval of the draws where there are draws, and says where data are synthetic.
+5-95 % interval of the draws if there are draws, and says where data are synthetic.
 """
 
 from __future__ import annotations

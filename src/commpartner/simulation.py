@@ -64,15 +64,15 @@ def simulate(
     Raises
     ------
     InputError
-        Where the policy is unknown or names what the programme lacks.
+        If the policy is unknown or names what the programme lacks.
     ValueError
-        Where months, draws, seed, engine or chunk are out of range.
+        If months, draws, seed, engine or chunk are out of range.
     ImbalanceError
-        Where money does not balance in some draw and month.
+        If money does not balance in some draw and month.
     ImpossibleResultError
-        Where a figure cannot be: not finite, a share or a score out of its range.
+        If a figure cannot be: not finite, a share or a score out of its range.
     MissingExtraError
-        Where the engine's extra is not installed.
+        If the engine's extra is not installed.
 
     Examples
     --------

@@ -54,7 +54,7 @@ class LatinHypercube:
         Raises
         ------
         ValueError
-            Where a draw is asked for that the design does not have.
+            If a draw is asked for that the design does not have.
         """
         if not 0 <= start <= stop <= self.draws:
             allowed = Text("latin_hypercube_fixed", draws=self.draws)
@@ -67,7 +67,7 @@ class Sobol:
     """Sample scrambled Sobol' points, one dimension a name; other names use Monte Carlo.
 
     Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random linear scrambling and shift
-    (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only where
+    (Matousek 1998, doi:10.1006/jcom.1998.0489), by `scipy.stats.qmc.Sobol`. Balanced only if
     the number of draws is a power of 2. More draws leave the first ones as they are; another name
     changes the numbers of all. Rows that the table correlates are as in `LatinHypercube`.
     """
@@ -88,7 +88,7 @@ class Correlated:
     """Correlate some names of another design by a Gaussian copula.
 
     ``u = Phi(L Phi^-1(v))`` with *v* of the base design and ``L L' = R``, the matrix of the
-    correlations, 0 where no pair gives one (Nelsen 2006, doi:10.1007/0-387-28678-0). The rank
+    correlations, 0 if no pair gives one (Nelsen 2006, doi:10.1007/0-387-28678-0). The rank
     correlation of a pair is ``6 / pi * asin(rho / 2)``. The name that comes first keeps its numbers
     as they were; of a Latin hypercube the others lose their slices.
 
@@ -100,7 +100,7 @@ class Correlated:
     Raises
     ------
     InputError
-        Where a pair is given twice or with itself, a correlation is out of its range, or the
+        If a pair is given twice or with itself, a correlation is out of its range, or the
         correlations contradict each other (R is not positive definite).
     """
 
@@ -108,7 +108,7 @@ class Correlated:
     pairs: tuple[tuple[str, str, float], ...]
 
     def __post_init__(self) -> None:
-        """Refuse what is no matrix of correlations."""
+        """Validate that the correlations form a matrix of correlations."""
         problems, seen = [], set()
         for one, other, rho in self.pairs:
             if one == other or frozenset((one, other)) in seen:
@@ -190,7 +190,7 @@ def sampling(method: Method, ledger: AssumptionTable, draws: int) -> Design:
     Raises
     ------
     ValueError
-        Where there is no such method, or `draws` is no power of 2 for ``"sobol"``.
+        If there is no such method, or `draws` is no power of 2 for ``"sobol"``.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float]
     Raises
     ------
     InputError
-        Where a key is no pair of names, or a value no number.
+        If a key is no pair of names, or a value no number.
 
     Examples
     --------

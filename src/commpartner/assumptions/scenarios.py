@@ -31,7 +31,7 @@ class Scenarios(Draws):
     InputError
         If a name is not in the table, or its unit does not allow a value.
     ValueError
-        Where lengths differ or a value is not finite.
+        If lengths differ or a value is not finite.
     """
 
     def __init__(self, ledger: AssumptionTable, values: Mapping[str, ArrayLike]) -> None:

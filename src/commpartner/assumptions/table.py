@@ -51,7 +51,7 @@ class Assumption(Described, BaseModel):
     Raises
     ------
     pydantic.ValidationError
-        Where low <= central <= high does not hold, a number is not finite, a lognormal is not
+        If low <= central <= high does not hold, a number is not finite, a lognormal is not
         positive or its median is far from the middle of its quantiles, or a source is missing
         for a kind other than ``assumption``.
     """
@@ -171,7 +171,7 @@ class Assumption(Described, BaseModel):
         return Assumption(**{**self.model_dump(), **changes})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy; unlike pydantic's own method this validates what is updated."""
+        """Return a copy with changed fields; unlike pydantic's own method this validates."""
         return type(self)(**{**self.model_dump(), **(update or {})})
 
 
@@ -186,7 +186,7 @@ class AssumptionTable(Mapping[str, Assumption]):
     Raises
     ------
     InputError
-        Where a name occurs twice or ``correlated_by`` names no row that holds a correlation.
+        If a name occurs twice or ``correlated_by`` names no row that holds a correlation.
 
     Examples
     --------
@@ -348,7 +348,7 @@ def load_assumptions(path: str | Path) -> AssumptionTable:
     Raises
     ------
     InputError
-        Where the file cannot be read, has no row, or a column or a row is not valid.
+        If the file cannot be read, has no row, or a column or a row is not valid.
     """
     place = path_of(path)
     return read_ledger(read_text(place), place.name)

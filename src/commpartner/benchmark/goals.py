@@ -20,7 +20,7 @@ class Condition(NamedTuple):
     Attributes
     ----------
     number
-        [unit of the outcome]. Where `over` names a baseline, what is added to that one's mean.
+        [unit of the outcome]. If `over` names a baseline, what is added to that one's mean.
     over
         Name of a baseline; empty: the number stands alone.
     share
@@ -37,7 +37,7 @@ class Condition(NamedTuple):
 class Best:
     """Seek the best value of an outcome under conditions.
 
-    Solved where the submission keeps all conditions and is better than the best baseline that
+    Solved if the submission keeps all conditions and is better than the best baseline that
     keeps them: the 95 % interval of the mean paired difference lies beyond `margin`.
 
     Attributes
@@ -58,7 +58,7 @@ class Best:
 class GoodEnough:
     """Seek the largest share of draws in which several outcomes meet their thresholds.
 
-    Solved where the Wilson 95 % interval of the share of draws that meet every threshold lies at
+    Solved if the Wilson 95 % interval of the share of draws that meet every threshold lies at
     or above `share`.
 
     Attributes

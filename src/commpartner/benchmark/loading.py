@@ -31,7 +31,7 @@ def load_submission(place: str) -> Any:
     Raises
     ------
     InputError
-        Where there is no such file, module or name, or it fails when it is read.
+        If there is no such file, module or name, or it fails when it is read.
 
     Examples
     --------

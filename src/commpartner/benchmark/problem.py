@@ -35,7 +35,7 @@ class BenchmarkProblem:
     id
         Name under which it is cited.
     case
-        Name of the data set; synthetic where the data set is.
+        Name of the data set; synthetic if the data set is.
     base
         The policy that a submission changes.
     levers
@@ -151,7 +151,7 @@ class Attempt(BenchmarkProblem):
         Raises
         ------
         InputError
-            Where the budget does not suffice, or the seed is that of the score: who chooses a
+            If the budget does not suffice, or the seed is that of the score: who chooses a
             policy in the draws in which it is scored finds it better than it is.
         """
         problems = []

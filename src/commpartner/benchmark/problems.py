@@ -45,7 +45,7 @@ def problem(name: str) -> BenchmarkProblem:
     Raises
     ------
     InputError
-        Where there is no such problem.
+        If there is no such problem.
 
     Examples
     --------

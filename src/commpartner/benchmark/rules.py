@@ -84,7 +84,7 @@ def stop_if_unsatisfied(
     below
         Satisfaction [score 0-100] below which the trial has failed.
     left
-        Cap that is left where it has [yuan/household/month].
+        Cap that is left if it has [yuan/household/month].
 
     Examples
     --------

@@ -99,15 +99,15 @@ def score(
     Returns
     -------
     Score
-        Its tables have ``attrs["synthetic"]`` where the case's data are generated.
+        Its tables have ``attrs["synthetic"]`` if the case's data are generated.
 
     Raises
     ------
     InputError
-        Where the submission is of no such form, fails, spends more than the budget, changes what
+        If the submission is of no such form, fails, spends more than the budget, changes what
         is no lever, leaves a range, looks across draws or remembers: every problem found.
     ValueError
-        Where the draws or the seed are out of range.
+        If the draws or the seed are out of range.
 
     Examples
     --------
@@ -197,7 +197,7 @@ def run(
     Raises
     ------
     InputError
-        Where a policy fails in some draw: which, and why.
+        If a policy fails in some draw: which, and why.
     """
     try:
         with warnings.catch_warnings():
@@ -224,7 +224,7 @@ def run(
 
 
 def _try_out(problem: BenchmarkProblem, policy: Policy | FeedbackPolicy) -> None:
-    """Run a few draws together and one by one; where a rule looks across draws they differ."""
+    """Run a few draws together and one by one; if a rule looks across draws they differ."""
     together, alone = (
         run(problem, {SUBMISSION: policy}, draws=TRIED, seed=problem.seed, chunk=chunk).outcomes
         for chunk in (TRIED, 1)

@@ -49,7 +49,7 @@ def submitted(attempt: Attempt, submission: Submission) -> Policy | FeedbackPoli
     Raises
     ------
     InputError
-        Where it is something else, fails, or changes what it may not: every such change.
+        If it is something else, fails, or changes what it may not: every such change.
     """
     given = _called(attempt, submission)
     policy, rule = (
@@ -99,11 +99,11 @@ def within(
     Raises
     ------
     RuntimeError
-        Where the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
+        If the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
     TypeError
-        Where the rule does not give `Controls`.
+        If the rule does not give `Controls`.
     ValueError
-        Where it changes another lever, or leaves a range.
+        If it changes another lever, or leaves a range.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def _failed(error: BaseException) -> RuntimeError:
 
 
 def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:
-    """Give the policy; call the function where there is one."""
+    """Give the policy; call the function if there is one."""
     if isinstance(submission, Policy | FeedbackPolicy):
         return submission
     taken = _parameters(submission)
@@ -174,7 +174,7 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy
 
 
 def _parameters(given: object) -> int:
-    """How many arguments a function must be given; 0 where it is no function."""
+    """How many arguments a function must be given; 0 if it is no function."""
     if not callable(given) or isinstance(given, type):
         return 0
     try:

@@ -38,9 +38,9 @@ def summary(goal: Goal, comparison: Comparison) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a policy and outcome, what is sought first: mean with its 95 % interval low, high
-        (*t*); p5, p50, p95 of the draws [unit]; test and bound, where the goal has a condition or
-        a threshold; met, the share of draws that meet it; kept, of a condition alone: 1 where it
-        is kept, else 0; draws. Where several outcomes are to be good enough, rows "all" come
+        (*t*); p5, p50, p95 of the draws [unit]; test and bound, if the goal has a condition or
+        a threshold; met, the share of draws that meet it; kept, of a condition alone: 1 if it
+        is kept, else 0; draws. If several outcomes are to be good enough, rows "all" come
         first: the share of draws in which all are, with its Wilson interval.
     """
     tables = {name: paired(comparison, name) for name in outcomes_of(goal)}
@@ -64,7 +64,7 @@ def differences_from(
     Parameters
     ----------
     goal
-        What is sought; where several outcomes are to be good enough, the share of draws in which
+        What is sought; if several outcomes are to be good enough, the share of draws in which
         all are.
     comparison
         Policies in the same draws.

@@ -46,7 +46,7 @@ def verdict(goal: Goal, table: pd.DataFrame, differences: pd.DataFrame, submissi
     Returns
     -------
     Verdict
-        Where no baseline keeps the conditions, there is none to be better than.
+        If no baseline keeps the conditions, there is none to be better than.
     """
     best = best_of(goal, table, list(differences["baseline"]))
     if isinstance(goal, GoodEnough):
@@ -81,7 +81,7 @@ def best_of(goal: Goal, table: pd.DataFrame, policies: list[str]) -> str | None:
     Returns
     -------
     str or None
-        None where no policy keeps the conditions.
+        None if no policy keeps the conditions.
     """
     name = goal.outcome if isinstance(goal, Best) else ALL
     sign = direction(name) if isinstance(goal, Best) else 1.0

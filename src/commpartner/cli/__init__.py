@@ -1,4 +1,4 @@
-"""The command line: ``commpartner run | compare | sensitivity | benchmark | ...``."""
+"""Define the command line: ``commpartner run | compare | sensitivity | benchmark | ...``."""
 
 from __future__ import annotations
 

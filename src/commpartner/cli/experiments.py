@@ -271,7 +271,7 @@ def _say_synthetic(console: Terminal, programme: Programme, language: Language) 
 
 
 def _that_deliver(found: compared.Comparison) -> compared.Comparison:
-    """Leave out policies that do not deliver the standard, where two others are left."""
+    """Leave out policies that do not deliver the standard, if two others are left."""
     from commpartner.experiments.choosing.delivery import that_deliver
 
     names = that_deliver(found)

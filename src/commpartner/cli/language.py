@@ -19,12 +19,12 @@ _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decide
 def language_of(given: str | None, environment: Mapping[str, str] = os.environ) -> Language:
     """Choose the language: the option, else the environment, else English.
 
-    Windows, where nothing is set in the environment, is asked for the language of its menus.
+    Windows, if nothing is set in the environment, is asked for the language of its menus.
 
     Raises
     ------
     InputError
-        Where a language is given that there is not.
+        If a language is given that there is not.
 
     Examples
     --------

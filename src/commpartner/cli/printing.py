@@ -52,7 +52,7 @@ class Terminal(Console):
     Parameters
     ----------
     file
-        Where to print; the standard output where it is left out.
+        Where to print; the standard output if it is left out.
     """
 
     def __init__(self, file: TextIO | None = None, **options: Any) -> None:
@@ -83,7 +83,7 @@ class Terminal(Console):
         Raises
         ------
         ScreenError
-            Where the text cannot be written, as on a full disk. A closed pipe is no mistake: who
+            If the text cannot be written, as on a full disk. A closed pipe is no mistake: who
             reads with ``head`` has seen enough, and the rest is dropped.
         """
         if not options.get("soft_wrap"):

@@ -316,7 +316,7 @@ def _collection(
 
 
 def _of_mechanisms(summary: Summary, policy: str, may_leave: bool, language: Language) -> list[str]:
-    """Say what single mechanisms come to, where the policy has them."""
+    """Say what single mechanisms come to, if the policy has them."""
     sentences = []
     closed, wait = summary["completion_rate"], summary["order_wait_days"]
     if closed["draws"]:

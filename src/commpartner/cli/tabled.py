@@ -98,7 +98,7 @@ def show_table(
     policies
         Names of policies in words; those that it lacks stay as they are.
     unit
-        Of the outcome, where the table's column of units is not that of the outcome.
+        Of the outcome, if the table's column of units is not that of the outcome.
     heads
         Of columns that are no column of a documented table, such as those named after policies.
     """
@@ -209,7 +209,7 @@ def write_in_language(
 ) -> None:
     """Write tables with headings in a language; values stay unchanged.
 
-    The manifest says the language and, where heads are Chinese, the name of each column, so that
+    The manifest says the language and, if heads are Chinese, the name of each column, so that
     a program that reads the tables finds them again.
     """
     about = {**manifest, "language": language}
@@ -223,7 +223,7 @@ def write_in_language(
 
 
 def _heads(table: pd.DataFrame) -> dict[str, str]:
-    """Chinese heads by column; where two would be the same, each has its own name, too."""
+    """Chinese heads by column; if two would be the same, each has its own name, too."""
     heads = {str(name): heading(str(name), "zh") for name in table}
     several = {head for head in heads.values() if list(heads.values()).count(head) > 1}
     return {

@@ -70,7 +70,7 @@ def plain_errors(given: str | None = None) -> Iterator[Language]:
 
 
 def _tell(errors: Terminal, mistake: str | Table, style: str | None = "red") -> None:
-    """Say what is wrong, where there is still somebody to hear it."""
+    """Say what is wrong, if there is still somebody to hear it."""
     with suppress(ScreenError):
         errors.print(mistake, style=style if isinstance(mistake, str) else None)
 

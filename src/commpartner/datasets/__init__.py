@@ -40,7 +40,7 @@ def folder(name: str) -> Path:
     Raises
     ------
     InputError
-        Where there is no such case.
+        If there is no such case.
     """
     cases = _cases()
     if not among(name, cases):
@@ -77,12 +77,12 @@ def load(name: str) -> Programme:
     -------
     Programme
         With named policies; ``programme.synthetic`` says whether data of its estates are
-        generated, and ``programme.facts`` where its numbers come from.
+        generated, and ``programme.facts`` if its numbers come from.
 
     Raises
     ------
     InputError
-        Where there is no such case.
+        If there is no such case.
 
     Examples
     --------

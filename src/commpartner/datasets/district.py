@@ -50,7 +50,7 @@ def synthetic_estates(
     Returns
     -------
     tuple of Estate
-        Households are drawn again, not clipped, where they come out below 6.
+        Households are drawn again, not clipped, if they come out below 6.
 
     Raises
     ------

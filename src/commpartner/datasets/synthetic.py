@@ -65,7 +65,7 @@ def synthetic_centres(estates: tuple[Estate, ...], count: int) -> tuple[Centre, 
     Raises
     ------
     ValueError
-        Where the count is below 1 or above the number of estates.
+        If the count is below 1 or above the number of estates.
     """
     count = whole("centres", count, 1, len(estates))
     places = np.array([(estate.x_km, estate.y_km) for estate in estates], dtype=np.float64)
@@ -96,7 +96,7 @@ def synthetic(
     centres
         Number of candidate centres, 1 to the number of estates.
     services
-        Levels of service; the policies use ``standard``, or the first level where it is missing.
+        Levels of service; the policies use ``standard``, or the first level if it is missing.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def synthetic(
     Raises
     ------
     ValueError
-        Where an argument is out of range.
+        If an argument is out of range.
 
     Examples
     --------

@@ -90,21 +90,21 @@ def compare(
     Returns
     -------
     Comparison
-        Where an experiment failed it warns, and `failures` says which and why.
+        If an experiment failed it warns, and `failures` says which and why.
 
     Raises
     ------
     InputError
-        Where a policy is unknown or names what the programme lacks, or the store cannot be made
+        If a policy is unknown or names what the programme lacks, or the store cannot be made
         or was made from other inputs: each difference.
     ValueError
-        Where an argument is out of range.
+        If an argument is out of range.
     StoreBusyError
-        Where another run is writing to the store.
+        If another run is writing to the store.
     CommpartnerError
-        Where every experiment of a policy failed, or the disk is full.
+        If every experiment of a policy failed, or the disk is full.
     MissingExtraError
-        Where an extra that is asked for is not installed.
+        If an extra that is asked for is not installed.
 
     Examples
     --------

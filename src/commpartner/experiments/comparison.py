@@ -28,17 +28,17 @@ class Comparison(Shown):
     Attributes
     ----------
     outcomes
-        One row a policy and draw: columns policy, draw, and one an outcome (NaN where a policy has
-        no such figure, e.g. the month of breaking even where it never does); units in
+        One row a policy and draw: columns policy, draw, and one an outcome (NaN if a policy has
+        no such figure, e.g. the month of breaking even if it never does); units in
         ``outcomes.attrs["units"]``. An experiment that failed has no row.
     assumptions
         One row a draw (index ``draw``), one column an assumption that was read.
     failures
         One row a failed experiment: policy, draw, error, and the values of its assumptions.
     rules
-        By name of the policy, where a rule sets some levers anew every month.
+        By name of the policy, if a rule sets some levers anew every month.
     scenarios
-        Names of the draws, where they are scenarios of the caller's own.
+        Names of the draws, if they are scenarios of the caller's own.
     """
 
     programme: Programme

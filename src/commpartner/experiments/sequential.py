@@ -44,7 +44,7 @@ class SequentialComparison(Shown):
         Of all draws made.
     ranking
         The last look: policies from best to worst, each told from the next or not. Policies that
-        do not deliver the standard are left out, where two others are left.
+        do not deliver the standard are left out, if two others are left.
     told_apart
         Whether all of them are, at the level asked for, all looks together.
     looks
@@ -85,7 +85,7 @@ def compare_until(
     the statement keeps `level` although one looks again and again. Policies that are the same in
     every draw are never told apart, and more draws are not spent on them. A policy that delivers
     less than 0.95 of the standard is left out of the order (see `delivery`), and the verdict says
-    so; where fewer than two deliver it, all are ranked and no best one is named.
+    so; if fewer than two deliver it, all are ranked and no best one is named.
 
     Parameters
     ----------

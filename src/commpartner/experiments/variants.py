@@ -29,7 +29,7 @@ def lever_factorial(policy: Policy, levers: Mapping[str, Sequence[Any]]) -> dict
     Raises
     ------
     InputError
-        Where there is no such lever, or a value is not valid, given twice or missing.
+        If there is no such lever, or a value is not valid, given twice or missing.
 
     Examples
     --------

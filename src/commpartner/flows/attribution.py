@@ -34,7 +34,7 @@ def shapley_split(values: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        Where the length of the first axis is not a power of two or a value is not finite.
+        If the length of the first axis is not a power of two or a value is not finite.
 
     References
     ----------

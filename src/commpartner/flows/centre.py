@@ -59,7 +59,7 @@ def centre_cost(
     Parameters
     ----------
     rent, systems
-        [yuan/month], shape (draw, centre); rent is 0 where premises are shared (阵地联合).
+        [yuan/month], shape (draw, centre); rent is 0 if premises are shared (阵地联合).
     setup
         [yuan].
     life_years, rate

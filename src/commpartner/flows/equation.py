@@ -28,7 +28,7 @@ _SINGLE: Mapping[object, Callable[[object], bool]] = {
 def equation(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]:
     """Validate the arguments of an equation and name the one that does not fit.
 
-    Arguments are looked at only where the function fails: the months of a run lose no time, and
+    Arguments are looked at only if the function fails: the months of a run lose no time, and
     what the engine JAX traces stays as it is.
     """
 
@@ -50,7 +50,7 @@ def equation(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]
 def _refusal(
     function: Callable[..., Any], given: tuple[Any, ...], named: Mapping[str, Any]
 ) -> ArgumentError | None:
-    """The error that names the argument; None where one is missing, or all would do."""
+    """The error that names the argument; None if one is missing, or all would do."""
     try:
         arguments = inspect.signature(function).bind(*given, **named).arguments
     except TypeError:

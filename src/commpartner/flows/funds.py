@@ -29,7 +29,7 @@ def common_income(per_household: Array, cost_share: Array, gain: Array) -> Array
     cost_share
         Reasonable cost of earning it, 0 to 1.
     gain
-        Factor by which more of it reaches the owners where their committee audits.
+        Factor by which more of it reaches the owners if their committee audits.
     """
     return per_household * (1.0 - cost_share) * gain
 

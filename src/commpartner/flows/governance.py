@@ -12,14 +12,14 @@ from commpartner.flows.namespace import Array, namespace
 def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
     """Close a gap to 1 by several measures, each on what the others leave.
 
-    ``1 - (1 - start) * prod(1 - part)``: no order matters, nothing exceeds 1, and a measure of
-    which there is none changes nothing. Readiness of self-government and the closing rate of
-    work orders have this form.
+    ``1 - (1 - start) * prod(1 - part)``. The result does not depend on the order of the
+    measures and does not exceed 1; a measure with part 0 changes nothing. Readiness of
+    self-government and the closing rate of work orders have this form.
 
     Parameters
     ----------
     start
-        Where it begins, 0 to 1, any shape.
+        The level without the measures, 0 to 1, any shape.
     parts
         Part of the gap that each measure closes, 0 to 1, broadcastable.
 
@@ -46,7 +46,7 @@ def consent_time(
     Parameters
     ----------
     base
-        Where nobody prepares the vote [month], shape (draw, 1).
+        If nobody prepares the vote [month], shape (draw, 1).
     readiness
         Mean readiness of the estates, 0 to 1, shape (draw, 1).
     council

@@ -44,7 +44,7 @@ def resting_points(loop: Loop) -> Array:
     Returns
     -------
     numpy.ndarray
-        Shape (.., 3): lowest stable share, tipping point, highest stable share. Where there is but
+        Shape (.., 3): lowest stable share, tipping point, highest stable share. If there is but
         one state the first and last are it and the middle is NaN. Two that lie closer together
         than a step of the grid, 1/2000, are not told apart.
 

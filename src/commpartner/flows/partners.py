@@ -24,7 +24,7 @@ def custom(
     kept
         Share of the invited partners who stay, shape (draw, 1).
     convened
-        1 where a convenor is among them, else 0, shape (draw, 1).
+        1 if a convenor is among them, else 0, shape (draw, 1).
     network, convenor_gain
         Shape (draw, 1).
     """
@@ -65,7 +65,7 @@ def who_stays(
     Returns
     -------
     numpy.ndarray
-        1 where the group stays, else 0, shape (draw, partner).
+        1 if the group stays, else 0, shape (draw, partner).
 
     Examples
     --------
@@ -113,8 +113,8 @@ def convened(stays: Array, count: Array, convenor: Array) -> Array:
 def share_needed(net: Array, reservation: Array, count: Array, profit: Array) -> Array:
     """Compute the least profit share that meets every partner's reservation value.
 
-    ``sum(count * max(reservation - net, 0)) / profit``, given to those who need it. 0 where
-    nobody does; NaN where somebody does and there is no profit; above 1 it is not enough.
+    ``sum(count * max(reservation - net, 0)) / profit``, given to those who need it. 0 if
+    nobody does; NaN if somebody does and there is no profit; above 1 it is not enough.
 
     Parameters
     ----------

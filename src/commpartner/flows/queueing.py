@@ -59,13 +59,13 @@ def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     Returns
     -------
     float or numpy.ndarray
-        In [0, 1], broadcast shape [probability]: a float where all arguments are single numbers.
-        0 without arrivals; 1 where :math:`\rho \ge 1`, since then everyone waits.
+        In [0, 1], broadcast shape [probability]: a float if all arguments are single numbers.
+        0 without arrivals; 1 if :math:`\rho \ge 1`, since then everyone waits.
 
     Raises
     ------
     ValueError
-        Where an argument is outside its range or not finite, or the shapes do not broadcast.
+        If an argument is outside its range or not finite, or the shapes do not broadcast.
 
     References
     ----------
@@ -110,7 +110,7 @@ def mean_wait(
     Returns
     -------
     float or numpy.ndarray
-        Broadcast shape [time]; infinite where :math:`c\mu \le \lambda`.
+        Broadcast shape [time]; infinite if :math:`c\mu \le \lambda`.
 
     Raises
     ------
@@ -167,12 +167,12 @@ def servers_for(
     Returns
     -------
     int or numpy.ndarray of int64
-        Broadcast shape [servers]; 0 where nothing arrives.
+        Broadcast shape [servers]; 0 if nothing arrives.
 
     Raises
     ------
     ValueError
-        Where an argument is outside its range or not finite, the load
+        If an argument is outside its range or not finite, the load
         :math:`\lambda/\mu` exceeds 100 000, or the shapes do not broadcast.
 
     References
@@ -238,7 +238,7 @@ def _next_inverse(inverse: Array, load: Array, count: int) -> Array:
 
 
 def _late(load: Array, servers: Array | int, inverse: Array, patience: Array | float) -> Array:
-    """P(W > t) from 1/B, with t in mean service times; 1 where the queue is unstable."""
+    """P(W > t) from 1/B, with t in mean service times; 1 if the queue is unstable."""
     spare = servers - load
     # This is B / (1 - rho (1 - B)) divided through by B, so that nothing cancels near rho = 1.
     waits = 1.0 / (load / servers + spare / servers * inverse)

@@ -27,7 +27,7 @@ def next_satisfaction(
     satisfaction
         Score over 100, shape (draw, estate).
     delivered
-        Quality of the service as a share of the standard; above 1 where it is upgraded.
+        Quality of the service as a share of the standard; above 1 if it is upgraded.
     unserved, reach
         Score over 100 with no service and with all of it, shape (draw, 1) or (draw, estate).
     speed

@@ -28,7 +28,7 @@ class Promise(NamedTuple):
 class Level(NamedTuple):
     """Hold the service standard in numbers: shares of the full norms and guarantees.
 
-    Shares are one number, or of shape (draw, estate) where estates have different packages. The
+    Shares are one number, or of shape (draw, estate) if estates have different packages. The
     promise is that of each estate; a centre keeps the strictest of its estates' packages.
     """
 

@@ -140,7 +140,7 @@ def pooled_cost(
     Parameters
     ----------
     alone
-        From `stand_alone_cost`: what remains of it where a mechanism is off.
+        From `stand_alone_cost`: what remains of it if a mechanism is off.
     by_centre
         Sums (.., estate) over the estates of each centre to (.., centre).
     distance

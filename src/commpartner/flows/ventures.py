@@ -46,7 +46,7 @@ def ramp(month: Array, opening: Array, months_to_90: Array) -> Array:
     """Compute the S-curve of capacity from the month of opening.
 
     ``1 - exp(-ln(10) * (t / T90)**2)`` with t the months since opening (counted at the middle of
-    the month): 0 before opening, 0.9 after T90 months (Weibull growth of shape 2). Where T90 is 0
+    the month): 0 before opening, 0.9 after T90 months (Weibull growth of shape 2). If T90 is 0
     it is 1 from the opening on.
 
     Parameters

@@ -35,7 +35,7 @@ def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
 def progress(finished: Array, reduction: Array) -> Array:
     """Compute the progress of the effect of several works on faults, 0 to 1.
 
-    ``sum(reduction * finished) / sum(reduction)``, 0 where none of them reduces faults.
+    ``sum(reduction * finished) / sum(reduction)``, 0 if none of them reduces faults.
 
     Parameters
     ----------

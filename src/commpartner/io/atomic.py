@@ -33,7 +33,7 @@ def check_place(path: Path, field: str | None = None) -> None:
     Raises
     ------
     InputError
-        Where it cannot be written, or a link in its path leads nowhere.
+        If it cannot be written, or a link in its path leads nowhere.
     """
     try:
         nowhere = [
@@ -61,7 +61,7 @@ def make_folder(folder: Path, field: str | None = None) -> None:
     Raises
     ------
     InputError
-        Where it cannot be made or written to.
+        If it cannot be made or written to.
     """
     check_place(folder, field)
     try:
@@ -86,7 +86,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises
     ------
     InputError
-        Where it cannot be written, as on a full disk.
+        If it cannot be written, as on a full disk.
     """
     check_place(folder)
     settle(folder)
@@ -114,7 +114,7 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
     Raises
     ------
     InputError
-        Where one of them cannot be written.
+        If one of them cannot be written.
     """
     target = folder
     settle(folder, texts)
@@ -136,7 +136,7 @@ def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[s
 
     Older files wait in the staging folder until the last new one is in its place, the first of
     `names` taken away first and put in place last; then the staging folder is renamed, in one
-    step. Where one file cannot be replaced (open in another program) all is put back. Where the
+    step. If one file cannot be replaced (open in another program) all is put back. If the
     work is cut off, `standing` finds what was there before, and `settle` puts it back.
     """
     old = staging / _OLD
@@ -186,7 +186,7 @@ def settle(folder: Path, names: Iterable[str] = ()) -> None:
     Raises
     ------
     InputError
-        Where a file cannot be put back.
+        If a file cannot be put back.
     """
     try:
         for leftover in _leftovers(folder, {_NEW}):
@@ -208,7 +208,7 @@ def _leftovers(folder: Path, names: Collection[str]) -> list[Path]:
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What is in a folder; nothing where it is none, or may not be looked into."""
+    """What is in a folder; nothing if it is none, or may not be looked into."""
     try:
         return sorted(folder.iterdir())
     except OSError:

@@ -33,7 +33,7 @@ class Document:
     Attributes
     ----------
     file
-        Name of the file; empty where there is none.
+        Name of the file; empty if there is none.
     data
         Its content.
     text
@@ -90,7 +90,7 @@ def read_document(path: Path) -> Document:
     Raises
     ------
     InputError
-        Where the text is not UTF-8, its syntax is wrong or a JSON object has a key twice.
+        If the text is not UTF-8, its syntax is wrong or a JSON object has a key twice.
     """
     text = read_text(path)
     is_toml = path.suffix.lower() == ".toml"

@@ -75,7 +75,7 @@ def programme_from_dict(data: Mapping[str, Any]) -> Programme:
     InputError
         With every problem of fields and of names that must exist, each with its place, such as
         ``estates[1].id``. ``Programme.model_validate`` raises pydantic's ValidationError instead,
-        as frameworks expect, and looks at the names only where every field is valid.
+        as frameworks expect, and looks at the names only if every field is valid.
 
     Examples
     --------

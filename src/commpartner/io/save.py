@@ -32,7 +32,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
     programme
         What to write.
     path
-        A folder, made where it is missing, for ``programme.toml`` and ``estates.csv``; or a
+        A folder, made if it is missing, for ``programme.toml`` and ``estates.csv``; or a
         ``.toml`` or ``.json`` file that takes the estates too.
     overwrite
         Replace a programme that is there already.
@@ -40,7 +40,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
     Raises
     ------
     InputError
-        Where a programme is there already and `overwrite` is false, the path is of another
+        If a programme is there already and `overwrite` is false, the path is of another
         kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
     check_programme(programme)

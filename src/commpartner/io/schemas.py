@@ -40,7 +40,7 @@ def write_schemas(folder: str | Path) -> list[Path]:
     Parameters
     ----------
     folder
-        Made where it is missing; schemas that are there already are replaced.
+        Made if it is missing; schemas that are there already are replaced.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def write_schemas(folder: str | Path) -> list[Path]:
     Raises
     ------
     InputError
-        Where the folder cannot be made or written to.
+        If the folder cannot be made or written to.
     """
     folder = path_of(folder, "not_writable")
     make_folder(folder)

@@ -59,9 +59,9 @@ def write_tables(
     Raises
     ------
     InputError
-        Where the folder holds something else.
+        If the folder holds something else.
     ValueError
-        Where a name does not suit a file, or the manifest has ``tables`` or a number that is
+        If a name does not suit a file, or the manifest has ``tables`` or a number that is
         not finite.
     """
     of_type("tables", tables, Mapping, Text("a_table"))
@@ -112,7 +112,7 @@ def check_folder(folder: str | Path) -> set[str]:
     Raises
     ------
     InputError
-        Where it is a file, cannot be written to, or is a folder with something that
+        If it is a file, cannot be written to, or is a folder with something that
         `write_tables` has not written.
     """
     folder = path_of(folder, "not_writable")
@@ -176,7 +176,7 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     Raises
     ------
     InputError
-        Where the folder has no manifest (a run was cut off), or a table is missing or is not the
+        If the folder has no manifest (a run was cut off), or a table is missing or is not the
         one that the manifest vouches for.
     """
     import pandas as pd

@@ -43,7 +43,7 @@ def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
     Raises
     ------
     ValueError
-        Where the rate is -1 or less or not finite, or months is not a whole number >= 1.
+        If the rate is -1 or less or not finite, or months is not a whole number >= 1.
 
     References
     ----------
@@ -79,7 +79,7 @@ def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:
     Raises
     ------
     ValueError
-        Where the rate is -1 or less, a number is not finite or there is no period.
+        If the rate is -1 or less, a number is not finite or there is no period.
 
     References
     ----------
@@ -118,12 +118,12 @@ def annuity(principal: ArrayLike, rate: ArrayLike, periods: ArrayLike) -> float 
     Returns
     -------
     float or numpy.ndarray
-        Broadcast shape [money/period]: a float where all arguments are single numbers.
+        Broadcast shape [money/period]: a float if all arguments are single numbers.
 
     Raises
     ------
     ValueError
-        Where the rate is -1 or less, periods is not above 0 or a number is not
+        If the rate is -1 or less, periods is not above 0 or a number is not
         finite.
 
     References
@@ -166,13 +166,13 @@ def payback_month(cash_flows: ArrayLike, tolerance: float = ROUNDING) -> float |
     Returns
     -------
     float or numpy.ndarray
-        Index of the month counted from 0, shape (...) [month]; nan where it does not happen
+        Index of the month counted from 0, shape (...) [month]; NaN if it does not happen
         within the horizon. A float for one series.
 
     Raises
     ------
     ValueError
-        Where a number is not finite, there is no month or the tolerance is negative.
+        If a number is not finite, there is no month or the tolerance is negative.
 
     References
     ----------
@@ -220,14 +220,14 @@ def break_even_month(
     Returns
     -------
     float or numpy.ndarray
-        Index of the month counted from 0, shape (...) [month]; nan where no such run of months
+        Index of the month counted from 0, shape (...) [month]; NaN if no such run of months
         lies within the horizon. A float for one series. nan does not say that it never comes: a
         series whose last months are free and fewer than `hold` cannot tell.
 
     Raises
     ------
     ValueError
-        Where a number is not finite, there is no month, hold is not a whole number >= 1, or the
+        If a number is not finite, there is no month, hold is not a whole number >= 1, or the
         tolerance or the scale is negative.
 
     Notes

@@ -34,13 +34,13 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float | Array:
     Returns
     -------
     float or numpy.ndarray
-        Shape (...) [1]: 0 where all values are equal, at most 1 where none is negative. A float
+        Shape (...) [1]: 0 if all values are equal, at most 1 if none is negative. A float
         for one population.
 
     Raises
     ------
     ValueError
-        Where a number is not finite, a weight is negative, all weights of a population are zero
+        If a number is not finite, a weight is negative, all weights of a population are zero
         or its mean is not positive.
 
     Notes
@@ -88,12 +88,12 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, 
     -------
     tuple of numpy.ndarray
         Share of the population and share of the total, each of shape (n + 1,) from 0 to 1 [1].
-        The second falls below 0 first where values are negative.
+        The second falls below 0 first if values are negative.
 
     Raises
     ------
     ValueError
-        As :func:`gini`, and where the values are not one-dimensional.
+        As :func:`gini`, and if the values are not one-dimensional.
 
     References
     ----------

@@ -50,7 +50,7 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
 
     The part of a cause is ``beta * cov(x, y) / var(y)`` (J. W. Pratt 1987, "Dividing the
     indivisible", Proc. 2nd Int. Tampere Conf. in Statistics), so that the parts sum to R2 even
-    where causes are correlated. A result that does not vary or is not known in every draw cannot
+    if causes are correlated. A result that does not vary or is not known in every draw cannot
     be told, nor can any with fewer than three draws for each cause.
 
     Parameters
@@ -63,12 +63,12 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     Returns
     -------
     Regression
-        NaN where a result cannot be told.
+        NaN if a result cannot be told.
 
     Raises
     ------
     ArgumentError
-        Where a cause does not vary, which can explain nothing and has no slope, or is not finite,
+        If a cause does not vary, which can explain nothing and has no slope, or is not finite,
         or the draws of the two differ.
 
     Examples

@@ -27,7 +27,7 @@ def value_at_risk(values: ArrayLike, level: float, worst: Side = "high") -> floa
     level
         :math:`p` in (0, 1]: 0.05 looks at the worst 5 % [share of the draws].
     worst
-        ``"high"`` where large values are bad (a cost), ``"low"`` where small ones are (a surplus).
+        ``"high"`` if large values are bad (a cost), ``"low"`` if small ones are (a surplus).
 
     Returns
     -------
@@ -37,7 +37,7 @@ def value_at_risk(values: ArrayLike, level: float, worst: Side = "high") -> floa
     Raises
     ------
     ValueError
-        Where there is no draw, a value is not finite, the level is outside (0, 1] or worst is
+        If there is no draw, a value is not finite, the level is outside (0, 1] or worst is
         neither word.
 
     References
@@ -73,7 +73,7 @@ def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") ->
     level
         :math:`p` in (0, 1]: 0.05 means the worst 5 %; 1 gives the mean [share of the draws].
     worst
-        ``"high"`` where large values are bad (a cost), ``"low"`` where small ones are (a surplus).
+        ``"high"`` if large values are bad (a cost), ``"low"`` if small ones are (a surplus).
 
     Returns
     -------

@@ -11,7 +11,7 @@ from importlib import import_module
 def one_thread() -> Iterator[None]:
     """Limit linear algebra in this context to one thread, if threadpoolctl is installed.
 
-    A few hundred rows and columns are done sooner than threads are woken, and where other work
+    A few hundred rows and columns are done sooner than threads are woken, and if other work
     keeps the cores busy the threads wait for each other.
     """
     try:

@@ -1,4 +1,4 @@
-"""From a programme, a policy and draws to the flows of every month.
+"""Compute the flows of every month from a programme, a policy and draws.
 
 `scheme` says who is served by whom, `arrays` puts it into numbers, `mechanisms` holds one module a
 mechanism, `month` the recipe that calls them in their order, `engines` runs the months, `accounts`

@@ -18,7 +18,7 @@ Flows = dict[str, Array]
 def account_flows(inputs: Inputs, run: Run) -> Flows:
     """Compute every account of the transaction-flow matrix, (draw, month) [yuan/month].
 
-    Where service is cut back, the operator's spending falls in proportion in every account.
+    If service is cut back, the operator's spending falls in proportion in every account.
     """
     totals, trading, partners = run.totals, inputs.trading, inputs.partnership
     spending, capital_charge = _spending_by_account(inputs)

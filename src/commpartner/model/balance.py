@@ -46,7 +46,7 @@ def check_balance(
     Raises
     ------
     ImbalanceError
-        Where one exceeds a billionth of the month's turnover and of its stocks.
+        If one exceeds a billionth of the month's turnover and of its stocks.
     """
     totals = run.totals
     funds, arrears = totals.funds.T, totals.residents.arrears.T

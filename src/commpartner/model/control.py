@@ -54,9 +54,9 @@ class Controls(NamedTuple):
     reinvestment_share
         Of the profit or income to the estates, 0 to 1.
     billing
-        1 where bills are sent, 0 in a trial. The planned trial decides the goodwill it leaves.
+        1 if bills are sent, 0 in a trial. The planned trial decides the goodwill it leaves.
     fallback_cap
-        [yuan/household/month, prices of month 0]; acts where the policy has a cap at all.
+        [yuan/household/month, prices of month 0]; acts if the policy has a cap at all.
     """
 
     reinvestment_share: Array
@@ -101,7 +101,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
     Raises
     ------
     ValueError
-        Where the rule gives a lever out of its range.
+        If the rule gives a lever out of its range.
     """
     path, state = inputs.path, inputs.start
     fixed, residents = inputs.fixed, path.residents

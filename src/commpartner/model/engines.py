@@ -46,7 +46,7 @@ def run_numpy(
     Parameters
     ----------
     ahead
-        The residents' part of all months, where it was run before.
+        The residents' part of all months, if it was run before.
     """
     state = start if ahead is None else start._replace(residents=ahead.end)
     each: list[Totals] = []
@@ -74,7 +74,7 @@ def run_jax(start: State, path: MonthInputs, fixed: MonthParameters, rules: Rule
     Raises
     ------
     MissingExtraError
-        Where JAX is not installed.
+        If JAX is not installed.
     """
     jax = optional("jax")
     rows = start.fund.shape[0]

@@ -107,7 +107,7 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     Raises
     ------
     InputError
-        Where the policy names what the programme lacks.
+        If the policy names what the programme lacks.
     """
     _check_names(programme, policy)
     estates = programme.estates

@@ -50,7 +50,7 @@ def run_together(
     schemes
         By name of the policy.
     rules
-        By name of the policy, where a rule sets some levers anew every month.
+        By name of the policy, if a rule sets some levers anew every month.
     """
     shared = Shared()
     for name, scheme in schemes.items():
@@ -70,7 +70,7 @@ def run_together(
 def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:
     """Run the months; policies in which residents do the same share what they do.
 
-    The months of residents are run ahead where another policy may have use of them and they leave
+    The months of residents are run ahead if another policy may have use of them and they leave
     room for those of others. No bit depends on it.
     """
     given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)

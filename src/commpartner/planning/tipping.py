@@ -43,7 +43,7 @@ def resting_states(
     """Find the resting states of every draw: one, or two with a tipping point.
 
     The whole scheme is taken as one estate, at the prices of month 0 and with ventures mature
-    (docs/model.md, section 16). Where the fallback has no cap service is never cut back, so there
+    (docs/model.md, section 16). If the fallback has no cap service is never cut back, so there
     is one state.
 
     Parameters
@@ -54,14 +54,14 @@ def resting_states(
     Returns
     -------
     pandas.DataFrame
-        One row a draw: paying share at the lowest stable state, at the tipping point (NaN where
+        One row a draw: paying share at the lowest stable state, at the tipping point (NaN if
         there is but one state) and at the highest; whether there are two; the paying share at the
         start; and the bill over the cost of the service, both a month.
 
     Raises
     ------
     InputError, ValueError
-        As in `simulate`; ValueError where the policy serves no estate.
+        As in `simulate`; ValueError if the policy serves no estate.
 
     Examples
     --------

@@ -28,7 +28,7 @@ def check_memory(months: int, draws: int) -> None:
     Raises
     ------
     ArgumentError
-        Where the machine has less memory than what one policy keeps at the least. Where that is
+        If the machine has less memory than what one policy keeps at the least. If that is
         not known, as under Windows, nothing is refused here.
 
     Examples

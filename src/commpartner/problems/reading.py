@@ -25,7 +25,7 @@ def path_of(given: object, found: str = "unreadable") -> Path:
     Raises
     ------
     InputError
-        Where it is no path, is longer than the system takes, or may not be looked at; `found` is
+        If it is no path, is longer than the system takes, or may not be looked at; `found` is
         the code of the message, which says that it is unreadable or not writable.
     """
     if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
@@ -50,7 +50,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     InputError
-        Where the file cannot be read, is too large, is in another encoding or holds a NUL byte.
+        If the file cannot be read, is too large, is in another encoding or holds a NUL byte.
     """
     try:
         with path.open("rb") as file:

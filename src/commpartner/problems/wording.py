@@ -246,7 +246,7 @@ def _bounded(what: Text, schema: Schema) -> Text:
 
 @lru_cache(maxsize=1024)
 def _within(model: type[BaseModel], location: Path) -> Text | None:
-    """Say all bounds of a number, where a value lies outside them."""
+    """Say all bounds of a number, if a value lies outside them."""
     schema = _find(model, location)[1]
     for option in _options(schema) or [schema]:
         low, high = option.get("minimum"), option.get("maximum")

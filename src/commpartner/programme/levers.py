@@ -124,8 +124,8 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
     Returns
     -------
     dict
-        Name of a lever, with dots where it lies within another (``orders.recheck``,
-        ``menu.0.fee``), to its value in `policy`; None where `policy` has no such lever.
+        Name of a lever, with dots if it lies within another (``orders.recheck``,
+        ``menu.0.fee``), to its value in `policy`; None if `policy` has no such lever.
 
     Examples
     --------

@@ -108,7 +108,7 @@ class Model(Shown, Described, BaseModel, frozen=True):
         Raises
         ------
         InputError
-            Where the copy would not be valid, with all problems. The constructors of models raise
+            If the copy would not be valid, with all problems. The constructors of models raise
             pydantic's ValidationError, as other code that holds these models expects.
 
         Examples
@@ -128,7 +128,7 @@ class Model(Shown, Described, BaseModel, frozen=True):
             raise InputError(describe(error, type(self))) from None
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy; unlike pydantic's own method this validates what is updated, as `replace` does."""
+        """Return a copy with changed fields, validated as by `replace`."""
         return self.replace(**(update or {}))
 
 

@@ -12,7 +12,7 @@ class Partner(Model, frozen=True):
 
     What a partner gives: a fee in cash; hours, a conceded price and space in kind. What it gets:
     the margin on the custom that the scheme brings, payment for services, a part of the ventures'
-    profit. It stays where the net benefit reaches its reservation value.
+    profit. It stays if the net benefit reaches its reservation value.
     """
 
     id: Identifier

@@ -55,7 +55,7 @@ class Programme(Model, frozen=True):
     Raises
     ------
     pydantic.ValidationError
-        Where a field is not valid; and, where each is, with an error for every id that occurs
+        If a field is not valid; and, if each is, with an error for every id that occurs
         twice and every name of something that does not exist. `commpartner.programme_from_dict`
         finds all of them together.
     """
@@ -110,12 +110,12 @@ class Programme(Model, frozen=True):
     def assumption_table(self, base: AssumptionTable | None = None) -> AssumptionTable:
         """Return the assumptions with this programme's own rows.
 
-        A row of `base` far from what is usual is told with a `PlausibilityWarning`.
+        If a value of `base` is far from usual, a `PlausibilityWarning` names its row.
 
         Raises
         ------
         InputError
-            Where the table lacks rows that the model reads, or has no row to be replaced.
+            If the table lacks rows that the model reads, or has no row to be replaced.
         """
         base = default_assumptions() if base is None else base
         of_type("assumptions", base, AssumptionTable, Text("a_ledger"))

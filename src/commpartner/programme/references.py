@@ -32,7 +32,7 @@ LISTED = ("centres", "assets", "ventures", "partners", "works")  # parts whose e
 
 
 def placed_in_part(placed: Sequence[bool]) -> Iterator[Mistake]:
-    """Find the first estate without coordinates where others have them."""
+    """Find the first estate without coordinates if others have them."""
     if 0 < sum(placed) < len(placed):
         found = Text("placed_in_part", placed=sum(placed), count=len(placed))
         yield _mistake(("estates", placed.index(False), "x_km"), found, Text("placed_all_or_none"))
@@ -56,8 +56,8 @@ def repeated_ids(part: str, ids: Iterable[object]) -> Iterator[Mistake]:
 def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> Iterator[Mistake]:
     """Find ids that occur twice and names of things that do not exist.
 
-    Works on plain data, so that a file is searched even where some of its values are invalid.
-    Where the estates could not be read (None), nothing is said about their names.
+    Works on plain data, so that a file is searched even if some of its values are invalid.
+    If the estates could not be read (None), nothing is said about their names.
     """
     if parts.get("synthetic") is True and not parts.get("synthetic_note"):
         yield _mistake(("synthetic_note",), Text("nothing"), Text("what_is_synthetic"))
@@ -167,7 +167,7 @@ def _allowed_in_row(key: str, value: object) -> Text | None:
 
 
 def _collective_missing(parts: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Find what a collective owns, adds or pays where the programme has none."""
+    """Find what a collective owns, adds or pays if the programme has none."""
     owned = [
         ((*path, key), repr(entry[key]))
         for path, entry in _entries(parts, "ventures")

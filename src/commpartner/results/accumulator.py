@@ -271,7 +271,7 @@ class Kept:
 
 
 def _over_known(measure: Callable[..., Array], values: Array, **options: float) -> Array:
-    """Take a measure of every column over its rows that are not NaN; NaN where none is."""
+    """Take a measure of every column over its rows that are not NaN; NaN if none is."""
     if not np.isnan(values).any():
         return np.asarray(measure(values, axis=0, **options))
     columns = (column[~np.isnan(column)] for column in values.T)

@@ -45,14 +45,14 @@ def evaluate_run(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Meas
     rate
         Discount rate [share/year], shape (draw, 1).
     first_draw
-        Number of the first draw, for the message where money does not balance.
+        Number of the first draw, for the message if money does not balance.
 
     Raises
     ------
     ImbalanceError
-        Where money does not balance in some draw and month.
+        If money does not balance in some draw and month.
     ImpossibleResultError
-        Where a figure cannot be: not finite, a share or a score out of its range.
+        If a figure cannot be: not finite, a share or a score out of its range.
     """
     flows = account_flows(inputs, run)
     check_months(inputs, run, flows, first_draw)

@@ -28,7 +28,7 @@ def check_months(inputs: Inputs, run: Run, flows: Flows, first_draw: int) -> Non
     Raises
     ------
     ImpossibleResultError
-        Where an amount is not finite, or satisfaction is not between 0 and 100.
+        If an amount is not finite, or satisfaction is not between 0 and 100.
     """
     served = run.totals.residents
     district = served.satisfaction.T + inputs.outside_satisfaction
@@ -58,7 +58,7 @@ def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: in
     Raises
     ------
     ImpossibleResultError
-        Where one is not finite though it may not be absent, or is out of its range.
+        If one is not finite though it may not be absent, or is out of its range.
     """
     for name, values in outcomes.items():
         good = np.isfinite(values) | (np.isnan(values) & (name in MAY_BE_ABSENT))
@@ -72,7 +72,7 @@ def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: in
 
 
 def _first(bad: NDArray[np.bool_]) -> Iterator[tuple[int, ...]]:
-    """Give the first place along all axes; none where nothing is bad."""
+    """Give the first place along all axes; none if nothing is bad."""
     if bad.any():
         place = np.unravel_index(int(np.argmax(bad)), bad.shape)
         yield tuple(int(each) for each in place)

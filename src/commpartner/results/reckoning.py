@@ -161,8 +161,8 @@ def outcomes(
 def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
     """Whether no gap is left for a year, and from which month on, each (draw,).
 
-    Whether: 1 where such a year lies within the horizon, 0 where there is none and the last month
-    has a gap. NaN where it cannot be told: the horizon has no year, or its last months have no gap
+    Whether: 1 if such a year lies within the horizon, 0 if there is none and the last month
+    has a gap. NaN if it cannot be told: the horizon has no year, or its last months have no gap
     and are fewer than twelve.
     """
     month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR, scale=cost))
@@ -174,7 +174,7 @@ def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
 
 
 def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
-    """Outcomes of single mechanisms; NaN where a policy has not the mechanism."""
+    """Outcomes of single mechanisms; NaN if a policy has not the mechanism."""
     scheme = inputs.costs.scheme
     rows, months = flows["wages"].shape
     years = months / MONTHS_OF_YEAR
@@ -248,7 +248,7 @@ def _public_spending(flows: Flows) -> Array:
 
 
 def _gini(inputs: Inputs, benefit: Array) -> Array:
-    """Gini of (service received - fees paid) per household; NaN where its mean is not positive."""
+    """Gini of (service received - fees paid) per household; NaN if its mean is not positive."""
     rows = benefit.shape[0]
     size = inputs.costs.scheme.sites.households
     if not size.size:
@@ -302,7 +302,7 @@ def _reinvested(flows: Flows) -> Array:
 
 
 def _ratio(part: Array, whole: Array) -> Array:
-    """Part over whole, 0 where there is no whole (nothing served, nothing billed)."""
+    """Part over whole, 0 if there is no whole (nothing served, nothing billed)."""
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 

@@ -29,7 +29,7 @@ WORST_SHARE = 0.05
 class SimulationResult(Shown):
     """Hold the tables of `commpartner.simulate`.
 
-    Where data of the programme are generated, every table says so in ``attrs["synthetic"]``.
+    If data of the programme are generated, every table says so in ``attrs["synthetic"]``.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class SimulationResult(Shown):
         quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
     estates
         One row an estate, means over the draws, NaN outside the scheme; units in
-        ``estates.attrs["units"]``. Where estates share the cost of their centre by what each would
+        ``estates.attrs["units"]``. If estates share the cost of their centre by what each would
         cost alone, all estates of a centre save the same percentage: ``estates.attrs["note"]``.
     ledger
         One row a year and account: payer, payee, account, mean over the draws [yuan], which is
@@ -109,7 +109,7 @@ class SimulationResult(Shown):
             the draws, in the direction that is worse for this outcome), draws (that have a
             value: a programme that never breaks even has no month of it),
             variance_from_assumptions (share of the variance that a linear regression on the
-            draws attributes to numbers of kind ``assumption``; NaN where the draws are too few
+            draws attributes to numbers of kind ``assumption``; NaN if the draws are too few
             or the outcome does not vary), note (beside a saving, the smallest divisible post).
         """
         by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
@@ -143,7 +143,7 @@ class SimulationResult(Shown):
         """Split each outcome's variance by the kind of the assumptions that cause it.
 
         Linear regression of the outcome on all assumptions that vary; an assumption's part is
-        ``beta * cov(x, y) / var(y)`` (Pratt 1987), so that the parts sum to R2 even where wages
+        ``beta * cov(x, y) / var(y)`` (Pratt 1987), so that the parts sum to R2 even if wages
         are correlated. ``unexplained`` is the rest: curvature and interactions.
 
         Returns
@@ -167,7 +167,7 @@ class SimulationResult(Shown):
     def variance_by_assumption(self, outcome: str) -> pd.Series:
         """Split one outcome's variance by assumption, the largest parts first.
 
-        Empty where the draws are too few or the outcome does not vary; see `variance_by_kind`.
+        Empty if the draws are too few or the outcome does not vary; see `variance_by_kind`.
         """
         table = self._pratt()
         known = [str(name) for name in table.index]
@@ -261,7 +261,7 @@ class SimulationResult(Shown):
         Raises
         ------
         InputError
-            Where there is no such outcome.
+            If there is no such outcome.
 
         Examples
         --------
@@ -291,7 +291,7 @@ class SimulationResult(Shown):
         )
 
     def _pratt(self) -> pd.DataFrame:
-        """Part of each outcome's variance by assumption; NaN where it cannot be told."""
+        """Part of each outcome's variance by assumption; NaN if it cannot be told."""
         drawn = self.assumptions
         varied = drawn.loc[:, drawn.max() > drawn.min()]
         found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())

@@ -38,10 +38,10 @@ class Savings(Shown):
         [FTE] that decides it, and the share of draws in which it is negative.
     by_mechanism
         One row a mechanism: its part of the saving [yuan/year] by the Shapley value over all
-        on/off coalitions, so that the parts sum to the total; negative where it costs.
+        on/off coalitions, so that the parts sum to the total; negative if it costs.
     by_estate
         One row an estate served from a centre, means over the draws [yuan/household/month] at
-        the prices of month 0, in columns named as the measures of `total`. Where estates share
+        the prices of month 0, in columns named as the measures of `total`. If estates share
         the cost of their centre by what each would cost alone (the lever cost_sharing), all
         estates of a centre save the same percentage, which says nothing of the single estate;
         ``by_estate.attrs["note"]`` says so.
@@ -91,9 +91,9 @@ def estimate_savings(
     Raises
     ------
     InputError
-        Where the policy is unknown or names what the programme lacks.
+        If the policy is unknown or names what the programme lacks.
     ValueError
-        Where the policy serves no estate from a centre, or an argument is out of range.
+        If the policy serves no estate from a centre, or an argument is out of range.
 
     Examples
     --------

@@ -46,7 +46,7 @@ class Explanation(Shown):
         One row an assumption that the figure can rest on: label, value, range, unit, kind, source,
         the share of the figure's variance that it explains, and `moves`: by how much the figure
         changes when it goes from its 5 % to its 95 % quantile among the draws, all else equal
-        (slope of a linear regression; NaN where the draws are too few). The strongest first.
+        (slope of a linear regression; NaN if the draws are too few). The strongest first.
     synthetic
         Whether data of the programme are generated.
     draws, draws_needed

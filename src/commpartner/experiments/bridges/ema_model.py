@@ -43,10 +43,10 @@ def ema_model(
     Parameters
     ----------
     policies
-        By name, each a policy or the name of one of the programme's; or such names alone. Where
+        By name, each a policy or the name of one of the programme's; or such names alone. If
         there are several, the lever ``policy_name`` chooses among them.
     levers
-        Ranges of levers, which then replace those of the policy; whole numbers where both ends are.
+        Ranges of levers, which then replace those of the policy; whole numbers if both ends are.
     outcomes
         Names; by default all of so many months that every policy has in every draw.
     assumptions
@@ -60,10 +60,10 @@ def ema_model(
     Raises
     ------
     InputError
-        Where a policy, a lever or an outcome is unknown, a lever's range is not valid, or a lever
+        If a policy, a lever or an outcome is unknown, a lever's range is not valid, or a lever
         has the name of an assumption that varies.
     MissingExtraError
-        Where the EMA Workbench is not installed.
+        If the EMA Workbench is not installed.
 
     Notes
     -----

@@ -32,7 +32,7 @@ def factors_and_outcomes(
     Raises
     ------
     InputError
-        Where nothing that the policies read varies.
+        If nothing that the policies read varies.
     """
     asked: set[str] = set()
 

@@ -26,7 +26,7 @@ def to_xarray(found: Comparison | SimulationResult) -> Dataset:
     Returns
     -------
     xarray.Dataset
-        A variable for each outcome, (policy, draw), NaN where there is no such figure; ``failed``
+        A variable for each outcome, (policy, draw), NaN if there is no such figure; ``failed``
         tells an experiment that failed. The assumptions are coordinates of ``draw``, and so are the
         names of scenarios. A simulation adds its monthly series as ``monthly_...``, (policy, month,
         statistic). Units are in ``attrs["units"]``, the mark of synthetic data in
@@ -35,7 +35,7 @@ def to_xarray(found: Comparison | SimulationResult) -> Dataset:
     Raises
     ------
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
 
     Examples
     --------

@@ -32,7 +32,7 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
     Parameters
     ----------
     folder
-        Made where it is missing; tables of an earlier comparison are replaced.
+        Made if it is missing; tables of an earlier comparison are replaced.
 
     Returns
     -------
@@ -42,9 +42,9 @@ def write_parquet(comparison: Comparison, folder: str | Path) -> list[Path]:
     Raises
     ------
     InputError
-        Where it is no comparison, or the folder cannot be made or written to.
+        If it is no comparison, or the folder cannot be made or written to.
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
     """
     if not isinstance(comparison, Comparison):
         found, allowed = Text("a_type", name=type(comparison).__name__), Text("a_comparison")

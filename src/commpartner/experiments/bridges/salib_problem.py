@@ -56,9 +56,9 @@ def salib_problem(
     Raises
     ------
     InputError
-        Where the policy is unknown or nothing that it reads varies.
+        If the policy is unknown or nothing that it reads varies.
     ValueError
-        Where `tail` is out of its range.
+        If `tail` is out of its range.
 
     Examples
     --------
@@ -91,16 +91,16 @@ def salib_function(
     Returns
     -------
     callable
-        It can be pickled. It raises ValueError where X has another shape or is not within (0, 1),
-        and where a row has no such outcome: from a single NaN SALib would make indices of 0.
+        It can be pickled. It raises ValueError if X has another shape or is not within (0, 1),
+        and if a row has no such outcome: from a single NaN SALib would make indices of 0.
 
     Raises
     ------
     InputError
-        Where the policy is unknown, there is no such outcome of so many months, or nothing that the
+        If the policy is unknown, there is no such outcome of so many months, or nothing that the
         policy reads varies.
     ValueError
-        Where `months` is out of range.
+        If `months` is out of range.
 
     Examples
     --------

@@ -85,9 +85,9 @@ def differences(
     comparison
         Two policies or more in the same draws.
     baseline
-        Name of a policy; the first one where none is given.
+        Name of a policy; the first one if none is given.
     outcomes
-        Names; where none are given, all that every policy has in every draw.
+        Names; if none are given, all that every policy has in every draw.
     level
         Of the confidence interval of the mean, between 0 and 1 [share].
 
@@ -96,17 +96,17 @@ def differences(
     pandas.DataFrame
         One row an outcome and policy: policy, baseline, outcome, unit; mean of *d* with its
         confidence interval low, high (*t*); p5, p50, p95 of *d* over the draws [unit];
-        share_better, of draws in which the policy is better, ties not counted (NaN where neither
+        share_better, of draws in which the policy is better, ties not counted (NaN if neither
         more nor less is better); draws; variance_ratio, how many times more draws it would take
-        were they not common: (var a + var b) / var d, infinite where *d* does not vary.
+        were they not common: (var a + var b) / var d, infinite if *d* does not vary.
         ``attrs["left_out"]`` names the outcomes left out because a policy does not have them.
 
     Raises
     ------
     InputError
-        Where a name is unknown.
+        If a name is unknown.
     ValueError
-        Where an outcome asked for has no number in some draw, there are fewer than two policies or
+        If an outcome asked for has no number in some draw, there are fewer than two policies or
         draws, or the level is out of range.
 
     References
@@ -173,7 +173,7 @@ def probability_best(comparison: Compared, outcome: str, level: float = 0.90) ->
     """Estimate the share of draws in which each policy is best.
 
     It says how often a policy comes out first in a world drawn from the assumptions, not how sure
-    its mean is (`ranking`), nor what is lost where it does not (`regret`).
+    its mean is (`ranking`), nor what is lost if it does not (`regret`).
 
     Parameters
     ----------
@@ -194,9 +194,9 @@ def probability_best(comparison: Compared, outcome: str, level: float = 0.90) ->
     Raises
     ------
     InputError
-        Where the outcome is unknown, or neither more nor less of it is better.
+        If the outcome is unknown, or neither more nor less of it is better.
     ValueError
-        Where a policy has no number in some draw, or the level is out of range.
+        If a policy has no number in some draw, or the level is out of range.
 
     References
     ----------
@@ -231,7 +231,7 @@ def regret(comparison: Compared, outcome: str) -> pd.DataFrame:
 
     .. math:: R_{ip} = \max_q g_{iq} - g_{ip},
 
-    *g* being the outcome where more is better, and its negative where less is.
+    *g* being the outcome if more is better, and its negative if less is.
 
     Parameters
     ----------
@@ -244,15 +244,15 @@ def regret(comparison: Compared, outcome: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a policy: policy, outcome, unit, expected, p95 and maximum regret [unit],
-        draw_of_maximum (the first where several are as bad), draws. Savage's choice is the policy
+        draw_of_maximum (the first if several are as bad), draws. Savage's choice is the policy
         of the smallest maximum; the smallest expected one has the best mean.
 
     Raises
     ------
     InputError
-        Where the outcome is unknown, or neither more nor less of it is better.
+        If the outcome is unknown, or neither more nor less of it is better.
     ValueError
-        Where a policy has no number in some draw.
+        If a policy has no number in some draw.
 
     References
     ----------

@@ -45,7 +45,7 @@ def delivery(comparison: Compared) -> pd.DataFrame:
         One row a policy: policy; service_level, the share of the standard that those served
         receive, and households_served, their share of all households, both as means over the
         draws; delivers, whether the service level is 0.95 or more and somebody is served. Empty
-        where the comparison lacks these outcomes.
+        if the comparison lacks these outcomes.
 
     Examples
     --------

@@ -36,7 +36,7 @@ STATISTICS: Mapping[Statistic, Callable[[Array], Array]] = {
 def dominance(comparison: Compared, outcome: str, order: Order = 1) -> pd.DataFrame:
     r"""Test every pair of policies for stochastic dominance of first and second order.
 
-    With as many draws for *a* as for *b*, both sorted from bad to good, *a* dominates *b* where
+    With as many draws for *a* as for *b*, both sorted from bad to good, *a* dominates *b* if
 
     .. math::
 
@@ -52,7 +52,7 @@ def dominance(comparison: Compared, outcome: str, order: Order = 1) -> pd.DataFr
     comparison
         Policies in the same draws.
     outcome
-        One of which more or less is better; where less is, signs are turned.
+        One of which more or less is better; if less is, signs are turned.
     order
         1 or 2.
 
@@ -61,14 +61,14 @@ def dominance(comparison: Compared, outcome: str, order: Order = 1) -> pd.DataFr
     pandas.DataFrame
         One row an ordered pair of policies: a, b, outcome, order, dominates, and
         largest_violation, by how much *a* falls short in the *i* where it does most
-        [unit of the outcome], 0 where it does nowhere; draws.
+        [unit of the outcome], 0 if it does nowhere; draws.
 
     Raises
     ------
     InputError
-        Where the outcome is unknown, or neither more nor less of it is better.
+        If the outcome is unknown, or neither more nor less of it is better.
     ValueError
-        Where a policy has no number in some draw, or the order is neither 1 nor 2.
+        If a policy has no number in some draw, or the order is neither 1 nor 2.
 
     References
     ----------
@@ -122,7 +122,7 @@ def pareto(
     """Find the policies that are Pareto-efficient in several outcomes.
 
     A policy is dominated by one that is at least as good in every outcome and better in one; it is
-    efficient where none is. Efficient policies are what a planner has to weigh.
+    efficient if none is. Efficient policies are what a planner has to weigh.
 
     Parameters
     ----------
@@ -142,9 +142,9 @@ def pareto(
     Raises
     ------
     InputError
-        Where an outcome is unknown, or neither more nor less of it is better.
+        If an outcome is unknown, or neither more nor less of it is better.
     ValueError
-        Where there is no outcome, a policy has no number in some draw, or the statistic is
+        If there is no outcome, a policy has no number in some draw, or the statistic is
         unknown.
 
     References

@@ -40,7 +40,7 @@ def mean_interval(values: ArrayLike, level: float) -> Interval:
     Raises
     ------
     ValueError
-        Where a value is not finite, there are fewer than two, or the level is out of range.
+        If a value is not finite, there are fewer than two, or the level is out of range.
 
     References
     ----------
@@ -66,7 +66,7 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
     Parameters
     ----------
     share
-        :math:`\hat p`, 0 to 1. Where ties are shared it need be no whole number of draws; the
+        :math:`\hat p`, 0 to 1. If ties are shared it need be no whole number of draws; the
         interval is then a little too wide.
     draws
         :math:`n \ge 1`.
@@ -81,7 +81,7 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
     Raises
     ------
     ValueError
-        Where an argument is out of range.
+        If an argument is out of range.
 
     References
     ----------
@@ -110,24 +110,24 @@ def draws_needed(differences: ArrayLike, level: float = 0.95) -> float:
     .. math:: t_{n-1,\,(1 + \text{level})/2}\; s / \sqrt n < |\bar d|
 
     For many draws *t* is the normal *z*; for few it keeps this in step with `mean_interval`: a
-    sample tells its mean from zero where its size is at least what it says is needed.
+    sample tells its mean from zero if its size is at least what it says is needed.
 
     Parameters
     ----------
     differences
         :math:`d`, paired and independent, at least two, shape (draw,) [any unit].
     level
-        Between 0 and 1 [share]. Where one looks again and again, that of `level_at_look`.
+        Between 0 and 1 [share]. If one looks again and again, that of `level_at_look`.
 
     Returns
     -------
     float
-        A whole number; infinite where the mean is 0.
+        A whole number; infinite if the mean is 0.
 
     Raises
     ------
     ValueError
-        Where a value is not finite, there are fewer than two, or the level is out of range.
+        If a value is not finite, there are fewer than two, or the level is out of range.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def level_at_look(level: float, look: int) -> float:
     Raises
     ------
     ValueError
-        Where an argument is out of range.
+        If an argument is out of range.
 
     References
     ----------

@@ -44,9 +44,9 @@ def paired(comparison: Compared, outcome: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Where there is no such outcome.
+        If there is no such outcome.
     ValueError
-        Where a policy has no number in some draw, or no draw is common to all policies.
+        If a policy has no number in some draw, or no draw is common to all policies.
 
     References
     ----------

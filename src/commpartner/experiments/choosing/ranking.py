@@ -36,18 +36,18 @@ def ranking(comparison: Compared, outcome: str, level: float = 0.95) -> pd.DataF
         One row a policy, the best first and ties in the order of the comparison: policy, outcome,
         unit, mean; next (the policy below); mean_difference, policy less next, paired, with its
         confidence interval low, high [unit]; told_apart, whether that leaves out 0; draws_needed,
-        how many would do if mean and spread stay (`draws_needed`), NaN where the means are equal,
+        how many would do if mean and spread stay (`draws_needed`), NaN if the means are equal,
         which no number of draws tells apart: `note` says so; draws; delivers, whether the policy
         delivers the standard (`delivery`): one that serves nobody costs nothing. The last policy
-        has no next: "", NaN and False. Where all others are told apart, the whole order is sure
+        has no next: "", NaN and False. If all others are told apart, the whole order is sure
         at the level.
 
     Raises
     ------
     InputError
-        Where the outcome is unknown, or neither more nor less of it is better.
+        If the outcome is unknown, or neither more nor less of it is better.
     ValueError
-        Where a policy has no number in some draw, there are fewer than two draws, or the level is
+        If a policy has no number in some draw, there are fewer than two draws, or the level is
         out of range.
 
     References

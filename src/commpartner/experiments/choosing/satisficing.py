@@ -42,7 +42,7 @@ def satisficing(
 ) -> pd.DataFrame:
     """Estimate the share of draws in which each policy meets every threshold.
 
-    The policy that is good enough in most of the draws is the robust choice where futures cannot
+    The policy that is good enough in most of the draws is the robust choice if futures cannot
     be weighed, and draws then stand for the range of what is plausible.
 
     Parameters
@@ -50,7 +50,7 @@ def satisficing(
     comparison
         Policies in the same draws.
     thresholds
-        By name of the outcome, a number [unit of the outcome]: reached where the outcome is at
+        By name of the outcome, a number [unit of the outcome]: reached if the outcome is at
         least that and more is better, or at most that and less is better. Or
         ``("at_least", number)``, ``("at_most", number)``. Equal to rounding is reached.
     level
@@ -67,10 +67,10 @@ def satisficing(
     Raises
     ------
     InputError
-        Where an outcome is unknown, a number is not finite, or it is not said whether at least or
+        If an outcome is unknown, a number is not finite, or it is not said whether at least or
         at most is meant and the outcome has no better direction: every problem found.
     ValueError
-        Where there is no threshold, a policy has no number in some draw (a month that is to be at
+        If there is no threshold, a policy has no number in some draw (a month that is to be at
         most so many aside), or the level is out of range.
 
     References

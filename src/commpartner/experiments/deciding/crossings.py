@@ -24,7 +24,7 @@ class Crossings(NamedTuple):
     Attributes
     ----------
     grid
-        Columns value, figure: the function where it was looked at first.
+        Columns value, figure: the function if it was looked at first.
     found
         One row a meeting, in order: value, direction ("up" or "down"), how, before, after. How is
         "crosses" (the function is continuous there), "jumps" (it steps over the level, between
@@ -81,7 +81,7 @@ def find_crossings(
     Raises
     ------
     ValueError
-        Where an argument is out of range or a figure is not finite.
+        If an argument is out of range or a figure is not finite.
 
     Examples
     --------

@@ -27,7 +27,7 @@ class Figure(NamedTuple):
     Attributes
     ----------
     names
-        Of the policy, and of the baseline where there is one: what an error calls them.
+        Of the policy, and of the baseline if there is one: what an error calls them.
     """
 
     programme: Programme
@@ -55,9 +55,9 @@ def followed(
     Raises
     ------
     InputError
-        Where a policy or the outcome is unknown.
+        If a policy or the outcome is unknown.
     ValueError
-        Where months or engine are out of range.
+        If months or engine are out of range.
     """
     check_arguments(months=months)
     check_engine(engine)

@@ -70,7 +70,7 @@ def pawn(
     Raises
     ------
     ValueError
-        As in `sobol`, and where there are fewer than ten rows a slice.
+        As in `sobol`, and if there are fewer than ten rows a slice.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def delta(
     """Estimate Borgonovo's delta from given data: the shift of an output's density by an input.
 
     Half the mean area between the output's density and its density given the input: 0 without
-    effect, 1 where the input decides all (Borgonovo 2007, doi:10.1016/j.ress.2006.04.015), by
+    effect, 1 if the input decides all (Borgonovo 2007, doi:10.1016/j.ress.2006.04.015), by
     kernel estimates with the bias of sampling taken off (Plischke et al. 2013,
     doi:10.1016/j.ejor.2012.11.047, equations 26 and 30).
 
@@ -133,12 +133,12 @@ def delta(
     pandas.DataFrame
         One row an output and input: outcome, input, delta, delta_low, delta_high, noise, note. An
         input without any effect stays below ``noise`` with the probability `level`. NaN and a
-        note where values repeat, since an output that sits on some values has no density there.
+        note if values repeat, since an output that sits on some values has no density there.
 
     Raises
     ------
     ValueError
-        As in `sobol`, and where there are fewer than 100 rows.
+        As in `sobol`, and if there are fewer than 100 rows.
 
     Examples
     --------

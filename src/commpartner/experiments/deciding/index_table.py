@@ -42,7 +42,7 @@ def index_table(
     negligible
         Spread up to which an output counts as constant.
     unfit
-        Says why an output is not fit for the method; empty where it is.
+        Says why an output is not fit for the method; empty if it is.
     """
     parts = []
     for outcome, y in outputs.items():
@@ -56,7 +56,7 @@ def index_table(
 
 
 def _note(y: Array, negligible: float) -> str:
-    """Say why an output has no indices; empty where it has."""
+    """Say why an output has no indices; empty if it has."""
     missing = int(np.isnan(y).sum())
     if missing:
         return f"no figure in {missing} of {y.size} rows"

@@ -60,7 +60,7 @@ def sobol(
     seed
         0 or more; 0 is a seed like any other.
     groups
-        Name of the group of each input, where inputs are to have an index together.
+        Name of the group of each input, if inputs are to have an index together.
     level
         Of the intervals.
     resamples
@@ -74,15 +74,15 @@ def sobol(
     -------
     pandas.DataFrame
         One row an output and input (or group): outcome, input, first, first_low, first_high,
-        total, total_low, total_high, note. NaN and a note where an output does not vary.
+        total, total_low, total_high, note. NaN and a note if an output does not vary.
         ``attrs["evaluations"]`` has the number of rows.
 
     Raises
     ------
     ValueError
-        Where an argument is out of range or an output is not finite: how many, and the first row.
+        If an argument is out of range or an output is not finite: how many, and the first row.
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def sobol(
 def saltelli(member: Sequence[int], n: int, seed: int) -> Array:
     """Build Saltelli's sample rows: A, A with each group's columns from B, and B.
 
-    SALib's own sampler gives wrong rows where all inputs form one group, and takes as long as the
+    SALib's own sampler gives wrong rows if all inputs form one group, and takes as long as the
     model; this one gives the same rows elsewhere.
 
     Parameters
@@ -170,7 +170,7 @@ def morris(
 
     An effect is the change of the output per unit of probability when one input alone takes a
     large step. mu_star is the mean of their sizes, mu their mean, sigma their standard deviation:
-    large against mu_star where the effect is curved or depends on other inputs (Morris 1991,
+    large against mu_star if the effect is curved or depends on other inputs (Morris 1991,
     doi:10.1080/00401706.1991.10484804; Campolongo et al. 2007,
     doi:10.1016/j.envsoft.2006.10.004).
 

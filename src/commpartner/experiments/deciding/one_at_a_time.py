@@ -54,9 +54,9 @@ def tornado(
     Raises
     ------
     InputError
-        Where a policy or the outcome is unknown.
+        If a policy or the outcome is unknown.
     ValueError
-        Where an argument is out of range or the outcome is not finite: the values of the row.
+        If an argument is out of range or the outcome is not finite: the values of the row.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def outcomes_of_rows(
     Raises
     ------
     ValueError
-        Where the horizon is too short for an outcome, or one is not finite: the values of the
+        If the horizon is too short for an outcome, or one is not finite: the values of the
         first row. Any other error of an evaluation is raised as it is, with the values of its row
         as a note (PEP 678).
     """
@@ -131,6 +131,6 @@ def _evaluated(
 
 
 def _worded(values: Draws, inputs: Sequence[str], start: int, row: int) -> str:
-    """Say where it happened: the row's number, and its values where there are any to tell."""
+    """Say where it happened: the row's number, and its values if there are any to tell."""
     told = ", ".join(f"{name}={values[name][row, 0]:g}" for name in inputs)
     return f"in row {start + row}" + (f", where {told}" if told else "")

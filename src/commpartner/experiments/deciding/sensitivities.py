@@ -77,9 +77,9 @@ class Sensitivity(Shown):
         Raises
         ------
         InputError
-            Where there is no such outcome.
+            If there is no such outcome.
         ValueError
-            Where n is no whole number of 1 or more.
+            If n is no whole number of 1 or more.
         """
         known = list(self.indices["outcome"].unique())
         if not among(outcome, known):
@@ -118,7 +118,7 @@ def sensitivity(
     programme, policy, months, seed, assumptions, engine, progress
         As in `simulate`.
     outcomes
-        A name or names; all, where None. An outcome may have no figure in some rows (no month of
+        A name or names; all, if None. An outcome may have no figure in some rows (no month of
         breaking even): one that was named is then an error, any other has no index and a note.
     method
         ``"sobol"``: parts of the variance, with interactions, samples (inputs + 2) evaluations.
@@ -136,12 +136,12 @@ def sensitivity(
     Raises
     ------
     InputError
-        Where policy or outcome is unknown, or the policy does not fit the programme.
+        If policy or outcome is unknown, or the policy does not fit the programme.
     ValueError
-        Where an argument is out of range, nothing varies, or an outcome is not finite: the row's
+        If an argument is out of range, nothing varies, or an outcome is not finite: the row's
         values. Any other error of an evaluation is raised with the row's values as its note.
     MissingExtraError
-        Where Sobol' or Morris is asked for without the extra ``research``.
+        If Sobol' or Morris is asked for without the extra ``research``.
 
     Examples
     --------

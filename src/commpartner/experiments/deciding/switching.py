@@ -53,7 +53,7 @@ class Switching(Shown):
         Columns value, figure: the range that was searched.
     crossings
         One row a meeting: value, direction ("up" or "down"), how ("crosses", "jumps", "meets" or
-        "touches"), before, after; see `crossings.find_crossings`. Empty where there is none.
+        "touches"), before, after; see `crossings.find_crossings`. Empty if there is none.
     """
 
     name: str
@@ -98,7 +98,7 @@ def switching_value(
 ) -> Switching:
     """Find the value of one assumption or lever at which an outcome crosses a level.
 
-    With a baseline, where the difference of two policies does: the collection rate at which
+    With a baseline, if the difference of two policies does: the collection rate at which
     clusters stop paying, the fee at which a scheme carries itself. Whole posts make savings move
     in steps, so there may be several such values, and steps over the level; all are given, and a
     step is called one.
@@ -133,9 +133,9 @@ def switching_value(
     Raises
     ------
     InputError
-        Where a name is unknown, or an end of the span is not allowed.
+        If a name is unknown, or an end of the span is not allowed.
     ValueError
-        Where an argument is out of range, the assumption is not read, or a figure is not finite.
+        If an argument is out of range, the assumption is not read, or a figure is not finite.
 
     Examples
     --------
@@ -204,7 +204,7 @@ def _lever(name: str) -> Range:
 
 
 def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
-    """Figure at each value of an assumption, the mean over draws where there are any."""
+    """Figure at each value of an assumption, the mean over draws if there are any."""
     if draws is None:
         return in_rows(
             figure,
@@ -246,7 +246,7 @@ class _Repeated(Draws):
 
 
 def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
-    """Figure at each value of a lever, the mean over draws where there are any."""
+    """Figure at each value of a lever, the mean over draws if there are any."""
     found = np.empty(len(values))
     whole = _lever(name).whole
     for number, value in enumerate(values.tolist()):

@@ -28,7 +28,7 @@ def failing_boxes(
 
     A classification tree (Breiman et al. 1984, doi:10.1201/9781315139470) in which failures and
     all other draws weigh the same is pruned by its balanced accuracy in five-fold
-    cross-validation: the smallest tree within a standard error of the best. Where nothing tells
+    cross-validation: the smallest tree within a standard error of the best. If nothing tells
     failures from other draws, no box is left.
 
     Parameters
@@ -53,7 +53,7 @@ def failing_boxes(
     Raises
     ------
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
 
     Examples
     --------

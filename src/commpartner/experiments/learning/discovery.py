@@ -67,7 +67,7 @@ class Discovery(Shown):
     note, note_zh
         What to know about the rules, or why there are none.
     synthetic
-        What data of the programme are generated; empty where none are.
+        What data of the programme are generated; empty if none are.
     """
 
     policy: str
@@ -129,7 +129,7 @@ def discover(
     Half of the draws find the rules (`boxes.failing_boxes`); the other half, into which failures
     are dealt evenly, measures them. Only rules whose draws fail more often than all draws there
     are kept: the interval of the density, corrected for the number of rules (Bonferroni), lies
-    above the base rate. Where draws fail by chance, a rule comes in one case of forty at most.
+    above the base rate. If draws fail by chance, a rule comes in one case of forty at most.
 
     Parameters
     ----------
@@ -138,36 +138,36 @@ def discover(
     policy
         One of its policies.
     fails
-        A number by outcome [unit of the outcome]: the policy fails where it is worse than any of
-        them, below where more is better and above where less is. Equal to rounding is not worse.
+        A number by outcome [unit of the outcome]: the policy fails if it is worse than any of
+        them, below if more is better and above if less is. Equal to rounding is not worse.
         For an outcome in months NaN, a month that never comes, is. Or whether it fails by draw:
         a Series of booleans with the draws in its index, or an array in the order of the draws.
     baseline
         Another policy. Then what counts is the outcome less that of the baseline, so that
-        ``{"npv_government": 0}`` fails where the baseline costs the government less.
+        ``{"npv_government": 0}`` fails if the baseline costs the government less.
     max_rules
         At most so many, those of most failures.
     max_depth
         Conditions of a rule at most.
     min_coverage
-        Share of the failures that a rule must hold where it is found, above 0 and up to 1.
+        Share of the failures that a rule must hold if it is found, above 0 and up to 1.
     seed
         Of the two halves.
 
     Returns
     -------
     Discovery
-        Without rules, and with a note that says why, where fewer than 20 draws fail or do not, or
+        Without rules, and with a note that says why, if fewer than 20 draws fail or do not, or
         no rule stands the test.
 
     Raises
     ------
     InputError
-        Where a policy or an outcome is unknown or has no better direction.
+        If a policy or an outcome is unknown or has no better direction.
     ValueError
-        Where an outcome has no number in some draw, or another argument is out of range.
+        If an outcome has no number in some draw, or another argument is out of range.
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
 
     References
     ----------
@@ -224,7 +224,7 @@ def discover(
 
 
 def _why_none(failed: Mask) -> str:
-    """Key of the note that says why no rule is looked for; empty where one is."""
+    """Key of the note that says why no rule is looked for; empty if one is."""
     failures, others = int(failed.sum()), int((~failed).sum())
     if not failures:
         return "none"

@@ -56,9 +56,9 @@ def failing(
     Raises
     ------
     InputError
-        Where a policy or an outcome is unknown, or the outcome has no better direction.
+        If a policy or an outcome is unknown, or the outcome has no better direction.
     ValueError
-        Where an outcome has no number in some draw (a month that is late when it never comes
+        If an outcome has no number in some draw (a month that is late when it never comes
         aside), or what is given by draw is not one boolean for each draw of the policy.
 
     Examples

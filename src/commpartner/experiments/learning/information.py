@@ -41,16 +41,16 @@ class Information(Shown):
     All values are in the unit of the benefit, on average over the draws, for one decision. Tables
     have the most valuable first, and the columns value, standard_error, low, high (the interval
     may reach below 0, and so may a value by its error, though no value of information does),
-    share_of_perfect (NaN where perfect information is worth nothing), fitted and held_out: the two
-    estimates of which the value is the mean. Where they lie far apart, the draws are too few or
+    share_of_perfect (NaN if perfect information is worth nothing), fitted and held_out: the two
+    estimates of which the value is the mean. If they lie far apart, the draws are too few or
     the regression does not fit.
 
     Attributes
     ----------
     weights
-        Of the outcomes in the benefit; negative where less is better.
+        Of the outcomes in the benefit; negative if less is better.
     unit
-        Of the outcomes; empty where they have several.
+        Of the outcomes; empty if they have several.
     level
         Of the intervals.
     draws
@@ -111,7 +111,7 @@ def value_of_information(
 
     For all assumptions together it is the mean over the draws of the best policy's benefit, less
     the benefit of the policy with the best mean; for some see `regression.gain_of_knowing`. It is
-    nothing where one policy is best whatever is learned, however uncertain its outcome. Where
+    nothing if one policy is best whatever is learned, however uncertain its outcome. If
     policies have equal means it is understated: the larger of two means of draws is above both.
 
     Parameters
@@ -127,7 +127,7 @@ def value_of_information(
         By name of an assumption, the number of estates surveyed and the standard deviation
         between estates [unit of the assumption]. Of a survey the mean over its estates is learned.
     level
-        Of the intervals, between 0 and 1. They are for independent draws, and too wide where a
+        Of the intervals, between 0 and 1. They are for independent draws, and too wide if a
         sampling design spreads them evenly.
     seed
         Of the parts held out of a fit, and of the simulated surveys.
@@ -139,10 +139,10 @@ def value_of_information(
     Raises
     ------
     InputError
-        Where an outcome is unknown or has no better direction, an assumption is unknown or does
+        If an outcome is unknown or has no better direction, an assumption is unknown or does
         not vary, a group is empty or a survey out of range: every problem of its kind.
     ValueError
-        Where a policy or an assumption has no number in some draw, policies or draws are too few,
+        If a policy or an assumption has no number in some draw, policies or draws are too few,
         a weight is not finite, or the level or seed is out of range.
 
     References

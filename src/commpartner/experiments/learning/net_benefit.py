@@ -27,9 +27,9 @@ class NetBenefit(NamedTuple):
     Attributes
     ----------
     weights
-        By outcome, such that more of the sum is better: negative where less of the outcome is.
+        By outcome, such that more of the sum is better: negative if less of the outcome is.
     unit
-        Of the outcomes; empty where they have several.
+        Of the outcomes; empty if they have several.
     by_draw
         Index draw, one column a policy [unit].
     """
@@ -48,7 +48,7 @@ def net_benefit(comparison: Comparison, outcome: str | Mapping[str, float]) -> N
         Policies in the same draws.
     outcome
         One of which more or less is better; or weights of several [unit of benefit / unit of
-        outcome]. Less being better counts by itself; where neither is, the sign of the weight
+        outcome]. Less being better counts by itself; if neither is, the sign of the weight
         says what is better.
 
     Returns
@@ -58,9 +58,9 @@ def net_benefit(comparison: Comparison, outcome: str | Mapping[str, float]) -> N
     Raises
     ------
     InputError
-        Where an outcome is unknown, or alone and without a better direction.
+        If an outcome is unknown, or alone and without a better direction.
     ValueError
-        Where a policy has no number in some draw, there is no weight, or one is not finite.
+        If a policy has no number in some draw, there is no weight, or one is not finite.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def gain_of_knowing(
     with the inner expectation by regression over the draws (Strong, Oakley and Brennan 2014,
     doi:10.1177/0272989X13505910). The largest of several fitted benefits overstates the gain, by
     their noise; a choice by the fitted benefits, valued in draws held out of the fit, understates
-    it, by the errors of the choice. Where policies compete both biases are, to first order, half
+    it, by the errors of the choice. If policies compete both biases are, to first order, half
     the variance of the fit times the density of draws on the border between two policies, with
     opposite signs, so that their mean is reported.
 
@@ -231,6 +231,6 @@ def _ridge(columns: Array, y: Array) -> tuple[Fit, Array]:
 
 
 def _centre_and_spread(columns: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation, 1 where a column is the same in every draw of a part."""
+    """Mean and standard deviation, 1 if a column is the same in every draw of a part."""
     spread = columns.std(axis=0)
     return columns.mean(axis=0), np.where(spread > 0, spread, 1.0)

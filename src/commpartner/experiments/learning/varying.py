@@ -24,7 +24,7 @@ def varying(assumptions: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        Where a value is not finite, or nothing varies.
+        If a value is not finite, or nothing varies.
 
     Examples
     --------

@@ -37,7 +37,7 @@ def evaluate(
     months
         Horizon [month].
     rules
-        By name of the policy, where a rule sets some levers anew every month.
+        By name of the policy, if a rule sets some levers anew every month.
 
     Returns
     -------
@@ -48,9 +48,9 @@ def evaluate(
     Raises
     ------
     InputError
-        Where a policy and a draw do not go together.
+        If a policy and a draw do not go together.
     ImbalanceError
-        Where money does not balance in some draw and month.
+        If money does not balance in some draw and month.
 
     Examples
     --------

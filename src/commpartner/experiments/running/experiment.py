@@ -30,7 +30,7 @@ class Experiment:
     Attributes
     ----------
     given
-        Values of assumptions by name, one a draw, where draws are scenarios of the caller's own;
+        Values of assumptions by name, one a draw, if draws are scenarios of the caller's own;
         the other assumptions then have their central values.
     """
 
@@ -125,7 +125,7 @@ def compute(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, s
 
 
 def _filled(piece: Part, names: tuple[str, ...]) -> Array:
-    """Where all of a piece failed it knows no names of outcomes."""
+    """If all of a piece failed it knows no names of outcomes."""
     if piece.names:
         return piece.outcomes
     return np.full((*piece.outcomes.shape[:2], len(names)), np.nan)

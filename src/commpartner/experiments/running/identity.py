@@ -1,6 +1,6 @@
 """Identify the code, rules and distributions of an experiment.
 
-Code that is not of this package is found again by its place, ``module:name``, and only where the
+Code that is not of this package is found again by its place, ``module:name``, and only if the
 caller allows its module: importing it runs it, with the rights of whoever runs `rerun`.
 """
 
@@ -93,8 +93,8 @@ def code_at(place: str, field: str, allow: Collection[str]) -> Any:
     Raises
     ------
     InputError
-        Where its module is not of this package and not among those allowed, which is told before
-        anything is imported, or it is no longer there.
+        If its module is neither of this package nor among those allowed, before anything is
+        imported; or if the function or class no longer exists.
     """
     module = place.partition(":")[0]
     if not _is_allowed(module, allow):

@@ -87,7 +87,7 @@ def blaming(path: Path, model: type[BaseModel]) -> Iterator[None]:
     Raises
     ------
     InputError
-        Where the file cannot be read, or what it says is not what `compare` writes.
+        If the file cannot be read, or what it says is not what `compare` writes.
     """
     file, allowed = str(path), Text("as_compare_wrote")
     try:
@@ -115,7 +115,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        Where the folder is no store, or its manifest is damaged.
+        If the folder is no store, or its manifest is damaged.
     """
     path = folder / MANIFEST
     if not path.exists():

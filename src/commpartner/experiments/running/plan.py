@@ -59,7 +59,7 @@ class Plan:
     def identity(self) -> dict[str, Any]:
         """Return everything that a stored part depends on, by name.
 
-        The number of draws is not among it where a draw is the same however many there are.
+        The number of draws is not among it if a draw is the same however many there are.
         """
         run = self.experiment
         return {
@@ -162,7 +162,7 @@ def read_inputs(path: Path) -> Inputs:
     Raises
     ------
     InputError
-        Where the file is missing or damaged.
+        If the file is missing or damaged.
     """
     with blaming(path, Inputs):
         return Inputs.model_validate_json(path.read_bytes())
@@ -182,7 +182,7 @@ def plan_of(path: Path, kept: Inputs, allow: Collection[str] | None) -> Plan:
     Raises
     ------
     InputError
-        Where the file does not fit together, or a rule or a distribution is in a module that is
+        If the file does not fit together, or a rule or a distribution is in a module that is
         not allowed or is no longer where it was.
     """
     with blaming(path, Inputs):

@@ -71,10 +71,10 @@ def rerun(
     Raises
     ------
     InputError
-        Where the folder is no store or has no finished part, a file of it is damaged, or a rule or
+        If the folder is no store or has no finished part, a file of it is damaged, or a rule or
         distribution is in a module that is not allowed.
     ValueError
-        Where the executor is none.
+        If the executor is none.
     """
     check_executor(executor)
     check_progress(progress)
@@ -126,9 +126,9 @@ def rerun_draw(
     Raises
     ------
     InputError
-        Where the folder is no store, a file of it is damaged, or the policy is not in it.
+        If the folder is no store, a file of it is damaged, or the policy is not in it.
     ValueError
-        Where the draw is not in it; any draw is that can be added to it.
+        If the draw is not in it; any draw is that can be added to it.
     Exception
         Whatever the experiment raises: it is not isolated here, so that it can be looked into.
     """
@@ -204,7 +204,7 @@ def _spans(folder: Path) -> list[Span]:
 
 
 def _difference(kept: Part | None, again: Part, policies: list[str]) -> str:
-    """Name the first figure that differs; nothing where all are the same to the bit."""
+    """Name the first figure that differs; nothing if all are the same to the bit."""
     if kept is None:
         return "missing"
     if kept.names != again.names or kept.outcomes.shape != again.outcomes.shape:

@@ -47,7 +47,7 @@ class Store:
         Raises
         ------
         InputError
-            Where a folder has its place.
+            If a folder has its place.
         """
         path = self._file(start, stop)
         if path.is_dir():
@@ -79,7 +79,7 @@ class Store:
         Raises
         ------
         CommpartnerError
-            Where the disk is full; what was kept before stays.
+            If the disk is full; what was kept before stays.
         """
 
         def fill(file: BinaryIO) -> None:
@@ -137,12 +137,12 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
     Raises
     ------
     InputError
-        Where the folder cannot be made, has other files, or was made from other inputs: each
+        If the folder cannot be made, has other files, or was made from other inputs: each
         difference.
     StoreBusyError
-        Where another run is writing to it.
+        If another run is writing to it.
     MissingExtraError
-        Where the extra ``research`` is not installed.
+        If the extra ``research`` is not installed.
     """
     filelock = optional("filelock")
     manifest = folder / MANIFEST

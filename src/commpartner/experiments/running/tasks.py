@@ -66,7 +66,7 @@ def run_parts(
     Raises
     ------
     InputError
-        Where there is an executor and a rule cannot travel to it.
+        If there is an executor and a rule cannot travel to it.
     """
     left = list(spans)
     count(len(experiment.policies) * sum(stop - start for start, stop in left), experiment.seed)
@@ -131,7 +131,7 @@ def _is_starting() -> bool:
 
 
 def _workers_can_begin() -> bool:
-    """Whether a new process comes through the main module, as it cannot where that starts more."""
+    """Whether a new process comes through the main module, as it cannot if that starts more."""
     process = multiprocessing.get_context("spawn").Process(target=_begun)
     process.start()
     process.join()
@@ -184,7 +184,7 @@ def _our_pool(workers: int) -> Iterator[Executor]:
 
 
 def _begin_worker() -> None:
-    """Leave an interruption to the parent, and end where the parent was killed.
+    """Leave an interruption to the parent, and end if the parent was killed.
 
     A worker would wait for ever for work of a parent that is no more.
     """

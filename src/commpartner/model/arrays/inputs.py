@@ -48,13 +48,13 @@ class Inputs:
     path
         `MonthInputs` for all months at once: each array begins with the axis month.
     costs, costs_after
-        Cost of the service, and once works are finished (the same where no works lower faults).
+        Cost of the service, and once works are finished (the same if no works lower faults).
     fee_index
         Of the fee were it billed in every month, (draw, month).
     bills
         Sum over estates of what is billed in a month at a fee index of 1 [yuan/month], (draw, 1).
     uses
-        What the collective does with what it has left; None where there is none.
+        What the collective does with what it has left; None if there is none.
     supervision
         Cost per order opened, and per order closed [yuan/order], prices of month 0, (draw, 1).
     setup_spending
@@ -66,7 +66,7 @@ class Inputs:
     outside_satisfaction
         What estates outside the scheme add to the district's satisfaction, (draw, month).
     hour_worth
-        Of an hour of volunteers [yuan/hour], (draw, 1); 0 where nobody helps.
+        Of an hour of volunteers [yuan/hour], (draw, 1); 0 if nobody helps.
     """
 
     rules: Rules
@@ -349,14 +349,14 @@ def _in_kind(scheme: Scheme, draws: Draws, partners: Partnership) -> Array:
 
 
 def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
-    """Satisfaction at the start where somebody manages an estate, and where nobody does."""
+    """Satisfaction at the start if somebody manages an estate, and if nobody does."""
     return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
 
 
 def _outside_satisfaction(scheme: Scheme, draws: Draws, month: Array) -> Array:
     """What estates outside the scheme add to the district's satisfaction, shape (draw, month).
 
-    Whoever manages an estate today goes on, so its satisfaction stays. Where nobody does, it
+    Whoever manages an estate today goes on, so its satisfaction stays. If nobody does, it
     stays at that of no service.
     """
     parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)

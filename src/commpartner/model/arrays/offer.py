@@ -25,7 +25,7 @@ class Offer(NamedTuple):
     scope
         Part of what residents want that is in it, shape (draw, 1) or (draw, estate).
     price
-        Of what is chosen from a menu [yuan/household/month], shape (draw, estate); None where
+        Of what is chosen from a menu [yuan/household/month], shape (draw, estate); None if
         there is one standard, whose fee is a lever of its own.
     """
 

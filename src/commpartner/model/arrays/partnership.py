@@ -23,13 +23,13 @@ class Partnership(NamedTuple):
     invited
         The groups, in the order of the policy.
     stays
-        1 where a group stays, else 0, shape (draw, partner).
+        1 if a group stays, else 0, shape (draw, partner).
     net
         Net benefit of each partner as it decides [yuan/partner/month], (draw, partner).
     reservation
         Net benefit below which it leaves [yuan/partner/month], (draw, partner).
     kept
-        Share of the invited who stay, shape (draw,); NaN where nobody is invited.
+        Share of the invited who stay, shape (draw,); NaN if nobody is invited.
     share_needed
         Share of retained profit that would keep all, shape (draw,).
     fees, service_fees, custom, services, concessions, space

@@ -29,8 +29,8 @@ def refuse_what_no_crew_serves(scheme: Scheme, norms: Norms, distance: Array) ->
     Raises
     ------
     InputError
-        Where a trip from a centre to its estates and back takes longer than a working day, or
-        where work orders would keep more technicians busy than a queue is computed for.
+        If a trip from a centre to its estates and back takes longer than a working day, or
+        if work orders would keep more technicians busy than a queue is computed for.
     """
     travels = "travel" in scheme.policy.mechanisms
     trip = travel.trip_time(distance, norms.detour, norms.travel_speed)
@@ -42,7 +42,7 @@ def refuse_what_no_crew_serves(scheme: Scheme, norms: Norms, distance: Array) ->
 
 
 def _too_far(scheme: Scheme, norms: Norms, trip: Array, distance: Array) -> Iterator[Problem]:
-    """Find the centre whose estates are farthest away, where a trip to them takes over a day."""
+    """Find the centre whose estates are farthest away, if a trip to them takes over a day."""
     days = trip / (norms.working_hours / WORKING_DAYS_PER_WEEK)
     if not (days > 1.0).any():
         return

@@ -29,7 +29,7 @@ class SelfGovernment(NamedTuple):
     recovery_gain, income_gain
         Factors on arrears recovered and on owners' common income, shape (draw, 1).
     help
-        Volunteers' hours; None where there are none.
+        Volunteers' hours; None if there are none.
     hours
         All volunteers' hours [h/month], shape (draw, 1).
     setup, running
@@ -86,7 +86,7 @@ def _gain(coverage: float, name: str, draws: Draws) -> Array:
 
 
 def _consent(scheme: Scheme, draws: Draws, readiness: Array, council: float) -> Array:
-    """Months until owners agree; only asked where something depends on it."""
+    """Months until owners agree; only asked if something depends on it."""
     if not (scheme.policy.fee_needs_consent or scheme.policy.works):
         return np.zeros_like(readiness)
     return governance.consent_time(

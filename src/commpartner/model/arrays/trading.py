@@ -152,7 +152,7 @@ def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Arra
 def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> ventures.Funding:
     """What each of the five adds to a unit; one who takes no part adds nothing to a joint venture.
 
-    A venture is joint where anybody beside its customers adds something: who leaves the canteen
+    A venture is joint if anybody beside its customers adds something: who leaves the canteen
     does not let a shop go without rent.
     """
     funders = scheme.policy.funders

@@ -34,7 +34,7 @@ def parameters(policy: Policy, value: Values) -> Parameters | None:
 
 
 def start(given: Parameters | None, nothing: Array) -> State | None:
-    """Begin with nothing earned."""
+    """Return the state of month 0, with no interest earned."""
     return None if given is None else State(nothing)
 
 

@@ -66,7 +66,7 @@ def step(
     -------
     tuple
         State, totals, the money at hand for the service, and what is spent on upgrades (None
-        where no use but the general fund exists), both (draw, estate) [yuan].
+        if no use but the general fund exists), both (draw, estate) [yuan].
     """
     if state is None or rule is None:
         return None, None, own, None

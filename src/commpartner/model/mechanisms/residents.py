@@ -1,6 +1,6 @@
 """Compute what residents pay and how satisfied they are.
 
-Where nothing that money decides reaches the residents, all their months can be run before any
+If nothing that money decides reaches the residents, all their months can be run before any
 money moves. Policies that differ in what the service costs and in who bears it then share them.
 """
 

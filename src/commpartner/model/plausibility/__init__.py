@@ -51,7 +51,7 @@ def implausible_values(
     Returns
     -------
     tuple of Finding
-        One for each kind of unlikely value, however many entries have it; empty where all is
+        One for each kind of unlikely value, however many entries have it; empty if all is
         usual. ``str(finding)`` is the English message, ``finding.in_language("zh")`` the Chinese.
 
     Examples

@@ -16,7 +16,7 @@ SHOWN = 3  # entries named in a message; the others are counted
 class Reading(NamedTuple):
     """Hold the value of one quantity in one entry of a programme.
 
-    `beside` says more of the entry where it is shown: the policy of a centre, the centre of an
+    `beside` says more of the entry if it is shown: the policy of a centre, the centre of an
     estate.
     """
 
@@ -38,9 +38,9 @@ class Finding:
     entries
         Ids, or names of policies and services, of all entries concerned.
     values
-        What was found, one for each entry; empty where places are told.
+        The values found, one for each entry; empty if the finding is about places.
     low, high
-        What is usual; None where an end is open or no range is meant.
+        What is usual; None if an end is open or no range is meant.
     text
         The message, in both languages.
     """

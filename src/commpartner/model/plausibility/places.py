@@ -45,7 +45,7 @@ def unit_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def _of_estates(points: Array, area: float) -> Looks | None:
-    """Say what the estates' coordinates look like; None where kilometres are likely."""
+    """Say what the estates' coordinates look like; None if kilometres are likely."""
     width = _width(points)
     if (found := _degrees(points)) and (len(points) < FEW or _is_crowded(area, width)):
         return found

@@ -1,1 +1,1 @@
-"""Charts, one subject a module; `commpartner.plots` has the public names."""
+"""Draw charts, one subject a module; `commpartner.plots` has the public names."""

@@ -46,9 +46,9 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
     Raises
     ------
     InputError
-        Where there is no such outcome.
+        If there is no such outcome.
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("comparison", comparison, Comparison, language)
     zh = language == "zh"
@@ -222,7 +222,7 @@ def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
 
 
 def _span(bounds: Mapping[str, tuple[float, float]], name: str) -> tuple[float, float]:
-    """Lowest and highest value in the rule; without end where it says nothing of it."""
+    """Lowest and highest value in the rule; without end if it says nothing of it."""
     found = bounds.get(name, (-np.inf, np.inf))
     ends = isinstance(found, tuple | list) and len(found) == 2
     if not (ends and all(isinstance(end, float | int) and end == end for end in found)):

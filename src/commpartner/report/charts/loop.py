@@ -45,7 +45,7 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
     Raises
     ------
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("loop", loop, Loop, language)
     of_type("synthetic", synthetic, bool, Text("true_or_false"))

@@ -37,7 +37,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     Raises
     ------
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("savings", savings, Savings, language)
     objects = plotly()
@@ -82,7 +82,7 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
     Raises
     ------
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
     figure: Figure = plotly().Figure()
@@ -112,7 +112,7 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
     Raises
     ------
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
     figure: Figure = plotly("subplots").make_subplots(

@@ -47,15 +47,15 @@ def who_pays_a_meal(
 ) -> Figure:
     """Draw the payers of a unit of a venture beside its cost [yuan/unit, last year].
 
-    What the five funders add up to is the full cost and the margin; where the margin is negative
+    What the five funders add up to is the full cost and the margin; if the margin is negative
     the first bar ends short of the second by the loss.
 
     Raises
     ------
     InputError
-        Where the policy opens no such venture, or it sells nothing in the last year.
+        If the policy opens no such venture, or it sells nothing in the last year.
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
     objects = plotly()
@@ -123,9 +123,9 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
     Raises
     ------
     InputError
-        Where the policy invites nobody.
+        If the policy invites nobody.
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
     table = result.partners

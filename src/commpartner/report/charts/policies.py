@@ -37,9 +37,9 @@ def policies_compared(
     Raises
     ------
     InputError
-        Where there are no results or no such outcome.
+        If there are no results or no such outcome.
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("results", results, Mapping, language)
     zh = language == "zh"

@@ -55,9 +55,9 @@ def money_between_sectors(
     Raises
     ------
     ValueError
-        Where the run has no such year.
+        If the run has no such year.
     MissingExtraError
-        Where Plotly is not installed.
+        If Plotly is not installed.
     """
     check_given("result", result, SimulationResult, language)
     objects = plotly()
