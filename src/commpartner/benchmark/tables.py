@@ -15,6 +15,7 @@ from commpartner.experiments.choosing.paired import as_table, direction, paired
 from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.experiments.comparison import Comparison
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.measures.risk import band
 from commpartner.problems.arguments import Array
 
 LEVEL = 0.95
@@ -111,9 +112,7 @@ def keeping(table: pd.DataFrame, policies: Iterable[str]) -> list[str]:
 
 def described(values: Array) -> dict[str, Any]:
     """Compute the mean with its interval, and quantiles."""
-    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-    quantiles = {"p5": low, "p50": middle, "p95": high}
-    return {**mean_interval(values, LEVEL)._asdict(), **quantiles, "draws": values.size}
+    return {**mean_interval(values, LEVEL)._asdict(), **band(values), "draws": values.size}
 
 
 def _kept(goal: Goal, name: str, table: pd.DataFrame, policy: str) -> dict[str, Any]:

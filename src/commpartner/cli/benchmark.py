@@ -39,7 +39,7 @@ def benchmark(
     from commpartner.benchmark.loading import load_submission
     from commpartner.benchmark.score import baseline_table
     from commpartner.cli import scores
-    from commpartner.cli.tabled import write_in_language
+    from commpartner.cli.tabled import say_synthetic, write_in_language
 
     console = Terminal()
     with plain_errors(lang) as language:
@@ -58,7 +58,7 @@ def benchmark(
                 progress = follow(chosen.id, counts["draws"])
                 table = baseline_table(chosen, **counts, executor=processes, progress=progress)
             scores.show(console, chosen, table, counts, language)
-            scores.note(console, chosen, language)
+            say_synthetic(console, chosen.programme(), language)
             return
         if out is not None:
             check_folder(out)  # before the work, not after it

@@ -13,7 +13,7 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.facts.labels import in_language, named
+from commpartner.facts.labels import named
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
@@ -124,7 +124,13 @@ def sensitivity(
     lang: Lang = None,
 ) -> None:
     """Show which assumptions decide a figure."""
-    from commpartner.cli.tabled import label_of_policy, manifest_of, show_table, write_in_language
+    from commpartner.cli.tabled import (
+        label_of_policy,
+        manifest_of,
+        say_synthetic,
+        show_table,
+        write_in_language,
+    )
     from commpartner.experiments.deciding.one_at_a_time import tornado
     from commpartner.experiments.deciding.sensitivities import SAMPLES
     from commpartner.experiments.deciding.sensitivities import sensitivity as run_sensitivity
@@ -178,7 +184,7 @@ def sensitivity(
             }
             tables = {"sensitivity": table}
             write_in_language(tables, out, manifest_of(programme, asked), language)
-        _say_synthetic(console, programme, language)
+        say_synthetic(console, programme, language)
         about = {"outcome": words, "policy": label_of_policy(policy, programme, language)}
         title = say("sensitivity", language, **about, method=method)
         show_table(console, title, shown.head(10), language, unit=OUTCOMES[outcome].unit)
@@ -244,9 +250,9 @@ def _show(
     baseline: str,
     language: Language,
 ) -> None:
-    from commpartner.cli.tabled import labels, show_table, with_ids
+    from commpartner.cli.tabled import labels, say_synthetic, show_table, with_ids
 
-    _say_synthetic(console, found.programme, language)
+    say_synthetic(console, found.programme, language)
     names = labels(found.programme, language)
     about = {"outcome": outcome, "baseline": names[baseline]}
     for name, table in tables.items():
@@ -262,12 +268,6 @@ def _as_computed(found: compared.Comparison) -> dict[str, pd.DataFrame]:
         "assumptions": found.assumptions.reset_index(),
         "failures": found.failures,
     }
-
-
-def _say_synthetic(console: Terminal, programme: Programme, language: Language) -> None:
-    if programme.synthetic:
-        note = in_language(programme.synthetic_note, language)
-        console.print(say("synthetic", language, note=note), style="yellow")
 
 
 def _that_deliver(found: compared.Comparison) -> compared.Comparison:

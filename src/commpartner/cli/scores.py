@@ -14,10 +14,9 @@ from commpartner.benchmark import BenchmarkProblem, Score, problems
 from commpartner.benchmark.phrases import asked, cell, head, rule_name, sought
 from commpartner.benchmark.score import SUBMISSION
 from commpartner.cli.printing import Terminal
-from commpartner.cli.tabled import scaled
+from commpartner.cli.tabled import say_synthetic, scaled
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.facts.labels import in_language
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.control import FeedbackPolicy
 from commpartner.programme.levers import changed
@@ -122,15 +121,7 @@ def judge(console: Terminal, found: Score, counts: Mapping[str, int], language: 
     official = {"draws": problem.draws, "seed": problem.seed}
     key = "official" if found.official else "quick"
     console.print(say(f"benchmark_{key}", language, **about, **official))
-    note(console, problem, language)
-
-
-def note(console: Terminal, problem: BenchmarkProblem, language: Language) -> None:
-    """Print whether the data of a problem are generated."""
-    programme = problem.programme()
-    if programme.synthetic:
-        note = say("synthetic", language, note=in_language(programme.synthetic_note, language))
-        console.print(note, style="yellow")
+    say_synthetic(console, problem.programme(), language)
 
 
 def tables(found: Score) -> dict[str, pd.DataFrame]:

@@ -12,11 +12,11 @@ from rich.text import Text
 
 from commpartner.cli.payers import DIGITS, SCALE, payers
 from commpartner.cli.printing import Terminal, readable
+from commpartner.cli.tabled import say_synthetic
 from commpartner.cli.words import say
 from commpartner.facts.labels import (
     KIND_NAMES,
     POOLING_NAMES,
-    in_language,
     label_of,
     named,
     unit_name,
@@ -82,11 +82,7 @@ def show(
         style="bold",
     )
     console.rule()
-    if programme.synthetic:
-        console.print(
-            say("synthetic", language, note=in_language(programme.synthetic_note, language)),
-            style="yellow",
-        )
+    say_synthetic(console, programme, language)
     if saved is not None:
         console.table(_savings(saved, label(main, language), language))
     shown = [column for column in SHOWN if column[0] in main.outcomes]

@@ -17,7 +17,7 @@ from rich.table import Table
 from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
-from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, label_of, named
+from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, in_language, label_of, named
 from commpartner.facts.quantities import number, percent
 from commpartner.io import programme_hash
 from commpartner.io.tables import write_tables
@@ -183,6 +183,13 @@ def cell(value: object, language: Language, factor: float = 1.0) -> str:
     if value is None:
         return "-"
     return number(value * factor) if isinstance(value, float) else str(value)
+
+
+def say_synthetic(console: Terminal, programme: Programme, language: Language) -> None:
+    """Print what data of a programme are generated, if any are."""
+    if programme.synthetic:
+        note = in_language(programme.synthetic_note, language)
+        console.print(say("synthetic", language, note=note), style="yellow")
 
 
 def manifest_of(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:

@@ -246,8 +246,7 @@ def assembled(plan: Plan, parts: Sequence[Part]) -> Comparison:
         tables.append(table[~table["draw"].isin(failed)])
     outcomes = pd.concat(tables, ignore_index=True)
     outcomes.attrs["units"] = {name: OUTCOMES[name].unit for name in names}
-    if experiment.programme.synthetic:
-        outcomes.attrs["synthetic"] = experiment.programme.synthetic_note
+    outcomes.attrs |= experiment.programme.mark()
     failed_rows = pd.DataFrame(failures, columns=pd.Index(Failure._fields))
     failed_rows = failed_rows.join(drawn, on="draw")
     if failures:

@@ -13,6 +13,18 @@ from commpartner.texts import Text
 Side = Literal["high", "low"]
 
 
+def band(values: Array) -> dict[str, float]:
+    """Compute the 5, 50 and 95 % quantiles of draws, by the names of their columns.
+
+    Examples
+    --------
+    >>> band(np.arange(101.0))
+    {'p5': 5.0, 'p50': 50.0, 'p95': 95.0}
+    """
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95)).tolist()
+    return {"p5": low, "p50": middle, "p95": high}
+
+
 def value_at_risk(values: ArrayLike, level: float, worst: Side = "high") -> float | Array:
     r"""Compute the value at risk: the quantile of an outcome on its bad side.
 

@@ -133,6 +133,10 @@ class Programme(Model, frozen=True):
         warn_old_name("Programme.ledger", "assumption_table")
         return self.assumption_table(base)
 
+    def mark(self) -> dict[Any, str]:
+        """Return the mark that tables bear in ``attrs`` where data are generated; else nothing."""
+        return {"synthetic": self.synthetic_note} if self.synthetic else {}
+
     @property
     def households(self) -> int:
         """Sum the households of all estates."""

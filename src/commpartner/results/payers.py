@@ -10,6 +10,7 @@ import pandas as pd
 
 from commpartner.facts.accounts import ACCOUNTS, OWN_MEANS
 from commpartner.flows.namespace import Array
+from commpartner.measures.risk import band
 from commpartner.model.accounts import Flows
 
 MONTHS_OF_YEAR = 12
@@ -77,9 +78,7 @@ def _spans(mean: Array, draws: Array, months: int) -> Iterator[dict[str, Any]]:
     """Rows of one account: each year, and a year in the mean of all months."""
 
     def row(year: int | None, length: int, mean: float, values: Array, unit: str) -> dict[str, Any]:
-        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-        spread = {"mean": mean, "p5": low, "p50": middle, "p95": high}
-        return {"year": year, "months": length} | spread | {"unit": unit}
+        return {"year": year, "months": length, "mean": mean, **band(values), "unit": unit}
 
     for number in range(len(mean)):
         length = min(MONTHS_OF_YEAR, months - number * MONTHS_OF_YEAR)

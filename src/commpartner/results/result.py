@@ -14,6 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.facts.fields import field_notes
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
+from commpartner.measures.risk import band
 from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import among, suggest
 from commpartner.programme import Policy, Programme
@@ -85,9 +86,8 @@ class SimulationResult(Shown):
 
     def __post_init__(self) -> None:
         """Mark every table that rests on generated data."""
-        if self.programme.synthetic:
-            for table in self._tables():
-                table.attrs["synthetic"] = self.programme.synthetic_note
+        for table in self._tables():
+            table.attrs |= self.programme.mark()
 
     def _tables(self) -> tuple[pd.DataFrame, ...]:
         money = (self.outcomes, self.monthly, self.estates, self.ledger, self.payers, self.in_kind)
@@ -123,8 +123,7 @@ class SimulationResult(Shown):
             known = values[~np.isnan(values)]
             row: dict[str, Any] = {"outcome": name, "unit": about.unit}
             if known.size:
-                low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
-                row |= {"mean": known.mean(), "p5": low, "p50": middle, "p95": high}
+                row |= {"mean": known.mean(), **band(known)}
                 if about.better != "neither":
                     side: measures.Side = "high" if about.better == "less" else "low"
                     row["worst_5_percent"] = measures.expected_shortfall(known, WORST_SHARE, side)
@@ -134,9 +133,7 @@ class SimulationResult(Shown):
             rows.append(row)
         columns = ["outcome", "unit", "mean", "p5", "p50", "p95", "worst_5_percent", "draws"]
         table = pd.DataFrame(rows, columns=[*columns, "variance_from_assumptions", "note"])
-        table.attrs = (
-            {"synthetic": self.programme.synthetic_note} if self.programme.synthetic else {}
-        )
+        table.attrs = self.programme.mark()
         return table
 
     def variance_by_kind(self) -> pd.DataFrame:

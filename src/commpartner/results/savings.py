@@ -14,6 +14,7 @@ from commpartner.errors import ArgumentError
 from commpartner.facts.shown import Shown
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
+from commpartner.measures.risk import band
 from commpartner.model.arrays import Costs, service_costs
 from commpartner.model.scheme import Scheme, build_scheme, named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress
@@ -199,8 +200,7 @@ def _saving_by_coalition(costs: Costs) -> Array:
 
 
 def _row(values: Array) -> dict[str, float]:
-    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-    return {"mean": values.mean(), "p5": low, "p50": middle, "p95": high}
+    return {"mean": values.mean(), **band(values)}
 
 
 def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:

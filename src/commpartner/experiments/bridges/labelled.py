@@ -124,6 +124,4 @@ def _attributes(found: Comparison | SimulationResult) -> dict[str, Any]:
     }
     if isinstance(found, Comparison):
         about["sampling"] = found.sampling
-    if found.programme.synthetic:
-        about["synthetic"] = found.programme.synthetic_note
-    return about
+    return about | found.programme.mark()

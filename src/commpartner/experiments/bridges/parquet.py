@@ -101,7 +101,7 @@ def _units(comparison: Comparison) -> dict[str, str]:
 
 def _about(comparison: Comparison) -> dict[str, Any]:
     policies = comparison.policies.items()
-    about = {
+    return {
         "version": __version__,
         "programme": comparison.programme.name,
         "programme_sha256": programme_hash(comparison.programme),
@@ -115,7 +115,5 @@ def _about(comparison: Comparison) -> dict[str, Any]:
         "seed": comparison.seed,
         "engine": comparison.engine,
         "sampling": comparison.sampling,
+        **comparison.programme.mark(),
     }
-    if comparison.programme.synthetic:
-        about["synthetic"] = comparison.programme.synthetic_note
-    return about

@@ -36,6 +36,7 @@ from commpartner.experiments.choosing.paired import (
 from commpartner.experiments.choosing.ranking import ranking
 from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.measures.risk import band
 from commpartner.problems.arguments import Array, refused
 from commpartner.problems.wording import among, suggest
 from commpartner.texts import Text
@@ -153,16 +154,13 @@ def differences(
 
 def _difference(outcome: str, values: Array, other: Array, level: float) -> dict[str, Any]:
     change = values - other
-    p5, p50, p95 = np.quantile(change, (0.05, 0.5, 0.95))
     known = OUTCOMES[outcome].better != "neither"
     unpaired = standard_deviation(values) ** 2 + standard_deviation(other) ** 2
     together = standard_deviation(change) ** 2
     return {
         "unit": OUTCOMES[outcome].unit,
         **mean_interval(change, level)._asdict(),
-        "p5": p5,
-        "p50": p50,
-        "p95": p95,
+        **band(change),
         "share_better": (direction(outcome) * change > 0).mean() if known else math.nan,
         "draws": change.size,
         "variance_ratio": unpaired / together if together else math.inf,

@@ -100,6 +100,5 @@ def tornado(
     )
     table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
     table.attrs["unit"] = OUTCOMES[outcome].unit
-    if programme.synthetic:
-        table.attrs["synthetic"] = programme.synthetic_note
+    table.attrs |= programme.mark()
     return table

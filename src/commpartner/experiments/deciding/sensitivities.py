@@ -296,7 +296,7 @@ def _with_sources(
     for field in ("kind", "source"):
         table[field] = table["input"].map(joined(field))
     table["note"] = note
-    table.attrs = {"synthetic": programme.synthetic_note} if programme.synthetic else {}
+    table.attrs = programme.mark()
     return table.rename(columns={"input": "assumption"})
 
 
