@@ -34,7 +34,6 @@ Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-ROW = "the unit of the row"
 _TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
 NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
 LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
