@@ -22,7 +22,7 @@ from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows import fees, funds, satisfaction, waterfall
 from commpartner.model import accounts
-from commpartner.model.arrays import Costs, service_costs
+from commpartner.model.mechanisms.costs import Costs, service_costs
 from commpartner.model.scheme import Scheme, build_scheme
 from commpartner.programme import (
     Asset,

@@ -11,12 +11,11 @@ from town import BASE, SUPERVISED, TOWN
 
 from commpartner.errors import ImbalanceError
 from commpartner.flows import collective, orders
-from commpartner.model import balance
+from commpartner.model import balance, tree
 from commpartner.model.accounts import Flows, billed
-from commpartner.model.arrays import Inputs
 from commpartner.model.balance import net_by_sector
 from commpartner.model.engines import Run
-from commpartner.model.mechanisms import tree
+from commpartner.model.inputs import Inputs
 from commpartner.programme import Policy
 from commpartner.results import evaluate as measured
 from commpartner.simulation import simulate

@@ -13,12 +13,12 @@ from town import BASE, TOWN
 
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.balance import check_balance, net_by_sector
 from commpartner.model.control import Controls, Observation, Rule, run_controlled
 from commpartner.model.engines import Run, run_numpy
-from commpartner.model.mechanisms.tree import leaves
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.scheme import build_scheme
+from commpartner.model.tree import leaves
 from commpartner.programme import Policy
 from commpartner.results.evaluate import evaluate_run
 
@@ -117,7 +117,7 @@ def test_a_trial_that_ends_early_is_a_shorter_trial_apart_from_goodwill(
 ) -> None:
     long, short = (POLICIES[name].replace(free_months=months) for months in (6, 2))
     assert differing(outcomes(long, from_month(2)), outcomes(short, None))  # by the goodwill
-    monkeypatch.setattr("commpartner.model.arrays.inputs.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.inputs.fees.goodwill", lambda *_: 0.0)
     assert not differing(outcomes(long, from_month(2)), outcomes(short, None))
 
 
@@ -128,7 +128,7 @@ def from_month(first: int) -> Rule:
 def test_a_trial_that_nobody_planned_is_a_trial_without_goodwill(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("commpartner.model.arrays.inputs.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.inputs.fees.goodwill", lambda *_: 0.0)
     planned = outcomes(CAPPED.replace(free_months=3), None)
     assert not differing(outcomes(CAPPED, from_month(3)), planned)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import commpartner as cp
-from commpartner.model.arrays import month_inputs
+from commpartner.model.inputs import month_inputs
 from commpartner.model.scheme import build_scheme
 
 # Each changes one lever of a policy that is compared by day; test_reference.py compares the levers.

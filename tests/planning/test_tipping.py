@@ -8,8 +8,8 @@ import pytest
 import commpartner as cp
 from commpartner.assumptions.scenarios import Scenarios, factorial
 from commpartner.flows.loop import Loop, next_share, resting_points
-from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.engines import run_numpy
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.month import MonthInputs, State
 from commpartner.model.scheme import build_scheme
 from commpartner.planning.tipping import LOOP, resting_states, scheme_loop, search_tipping_points

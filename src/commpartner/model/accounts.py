@@ -8,9 +8,10 @@ import numpy as np
 
 from commpartner.facts.accounts import ACCOUNTS, IN_KIND
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs
+from commpartner.model import tree
 from commpartner.model.engines import Run
-from commpartner.model.mechanisms import orders, tree, village
+from commpartner.model.inputs import Inputs
+from commpartner.model.mechanisms import orders, village
 
 Flows = dict[str, Array]
 

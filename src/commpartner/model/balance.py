@@ -10,8 +10,8 @@ from commpartner.errors import ImbalanceError
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, billed, is_used, over_ventures
-from commpartner.model.arrays import Inputs
 from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
 from commpartner.texts import Text
 
 TOLERANCE = 1e-9  # of the month's turnover, and of its stocks before and after

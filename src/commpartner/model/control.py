@@ -10,9 +10,9 @@ import numpy as np
 
 from commpartner.errors import CommpartnerError
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs
+from commpartner.model import tree
 from commpartner.model.engines import Run, gathered_run
-from commpartner.model.mechanisms import tree
+from commpartner.model.inputs import Inputs
 from commpartner.model.month import State, Totals, month
 from commpartner.problems.arguments import refused
 from commpartner.programme import Policy

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from commpartner.flows.namespace import Array
-from commpartner.model.mechanisms import residents, tree
+from commpartner.model import tree
+from commpartner.model.mechanisms import residents
 from commpartner.model.month import MonthInputs, MonthParameters, Rules, State, Totals, month
 from commpartner.problems.arguments import refused
 from commpartner.problems.optional import optional

@@ -9,13 +9,13 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws, Read
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs, month_inputs
-from commpartner.model.arrays.shared import ROOM, Shared
 from commpartner.model.control import Rule, run_controlled
 from commpartner.model.engines import RUNNERS, Engine, Run, run_numpy
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.mechanisms import residents
 from commpartner.model.month import heeds_money
 from commpartner.model.scheme import Scheme
+from commpartner.model.shared import ROOM, Shared
 
 
 class Ran(NamedTuple):

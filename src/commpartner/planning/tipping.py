@@ -10,7 +10,7 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ArgumentError
 from commpartner.flows.loop import Loop, resting_points
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs, month_inputs
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.scheme import build_scheme, named_policy
 from commpartner.problems.arguments import check_arguments
 from commpartner.programme import Policy, Programme

@@ -12,10 +12,10 @@ from commpartner.facts.outcomes import OUTCOMES, SERIES
 from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, is_used
-from commpartner.model.arrays import Inputs
-from commpartner.model.arrays.partnership import Partnership
-from commpartner.model.arrays.trading import Trading
 from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
+from commpartner.model.mechanisms.partnership import Partnership
+from commpartner.model.mechanisms.trade import Trading
 from commpartner.model.scheme import Scheme
 from commpartner.programme import Policy
 from commpartner.results.dictionary import column_units

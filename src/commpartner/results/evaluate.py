@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, account_flows, in_kind_flows
-from commpartner.model.arrays import Inputs
 from commpartner.model.balance import check_balance, net_by_sector
 from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
 from commpartner.results.incidence import fees_paid, service_received
 from commpartner.results.possible import check_months, check_outcomes
 from commpartner.results.reckoning import outcomes

@@ -6,8 +6,8 @@ import numpy as np
 
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows
-from commpartner.model.arrays import Inputs
 from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import reinvestment
 
 

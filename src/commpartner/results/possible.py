@@ -12,10 +12,10 @@ from commpartner.assumptions.table import default_assumptions
 from commpartner.errors import ImpossibleResultError
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.flows.namespace import Array
+from commpartner.model import tree
 from commpartner.model.accounts import Flows
-from commpartner.model.arrays import Inputs
 from commpartner.model.engines import Run
-from commpartner.model.mechanisms import tree
+from commpartner.model.inputs import Inputs
 from commpartner.texts import Text
 
 ROUNDING = 1e-9

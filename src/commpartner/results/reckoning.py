@@ -12,9 +12,10 @@ from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, billed, is_used
-from commpartner.model.arrays import Costs, Inputs
 from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import orders
+from commpartner.model.mechanisms.costs import Costs
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12

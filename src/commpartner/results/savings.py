@@ -15,7 +15,7 @@ from commpartner.facts.shown import Shown
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
 from commpartner.measures.risk import band
-from commpartner.model.arrays import Costs, service_costs
+from commpartner.model.mechanisms.costs import Costs, service_costs
 from commpartner.model.scheme import Scheme, build_scheme, named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress
 from commpartner.programme import Policy, Programme

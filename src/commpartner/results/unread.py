@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from commpartner.assumptions.table import Assumption, AssumptionTable, default_assumptions
 from commpartner.errors import UnusedAssumptionWarning
-from commpartner.model.arrays import month_inputs
+from commpartner.model.inputs import month_inputs
 from commpartner.model.scheme import build_scheme
 from commpartner.problems.arguments import of_type
 from commpartner.programme import Policy, Programme

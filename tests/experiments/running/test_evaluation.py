@@ -23,7 +23,7 @@ from commpartner.assumptions.scenarios import Scenarios
 from commpartner.errors import InputError
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.model import together as together_module
-from commpartner.model.arrays import month_inputs
+from commpartner.model.inputs import month_inputs
 from commpartner.model.mechanisms import residents
 from commpartner.model.scheme import build_scheme
 from commpartner.model.together import run_together

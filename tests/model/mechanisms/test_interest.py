@@ -9,8 +9,8 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner.facts.accounts import ACCOUNTS
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.engines import run_numpy
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.mechanisms import interest
 from commpartner.model.scheme import build_scheme
 from commpartner.programme import Policy

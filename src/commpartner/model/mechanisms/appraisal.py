@@ -14,7 +14,7 @@ import numpy as np
 from commpartner.errors import InputError, Problem
 from commpartner.flows import appraisal
 from commpartner.flows.namespace import Array, total
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.values import Values
 from commpartner.programme import Policy
 from commpartner.texts import Text
 

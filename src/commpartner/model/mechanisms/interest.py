@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace, total
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 
 

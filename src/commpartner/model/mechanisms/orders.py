@@ -8,7 +8,7 @@ import numpy as np
 
 from commpartner.flows import governance, orders
 from commpartner.flows.namespace import Array, total
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from commpartner.flows import fees, satisfaction
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
-from commpartner.model.mechanisms import tree
+from commpartner.model import tree
 
 
 class Parameters(NamedTuple):

@@ -1,4 +1,4 @@
-"""Settle the results of ventures (社区经济): losses first, then the share of the estates.
+"""Open ventures (社区经济) and settle their results: losses first, then the share of the estates.
 
 The operator's ventures give a share of their profit or income to the estates; those of the
 owners and of the collective give all of it to them.
@@ -8,9 +8,211 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from commpartner.flows import waterfall
+import numpy as np
+
+from commpartner.errors import InputError, Problem
+from commpartner.flows import centre, ventures, waterfall
 from commpartner.flows.namespace import Array, namespace
+from commpartner.measures import annuity
+from commpartner.model.mechanisms.works import NEVER, Improvement
+from commpartner.model.scheme import Scheme
+from commpartner.model.values import Values
+from commpartner.programme.model import Quantity
 from commpartner.programme.policy import Basis
+from commpartner.programme.venture import Venture
+from commpartner.texts import Text
+
+
+class Trading(NamedTuple):
+    """Hold the ventures that open.
+
+    Attributes
+    ----------
+    opened
+        The ventures, in the order of the policy; the axis venture below.
+    trade
+        By month, shape (draw, month, venture).
+    funding
+        What each funder adds to a unit, prices of month 0, shape (draw, 1, venture).
+    full_cost
+        Cost beside the variable one per unit: share of sales, per unit, fixed; (draw, 1, venture).
+    capital_charge
+        Annuity paid to the operator, shape (draw, month, venture).
+    operator_capital, collective_capital
+        Capital spent [yuan/month], shape (draw, month).
+    amenity
+        Added to satisfaction by open ventures, 0 to 1, shape (draw, month).
+    mature_result, mature_income
+        Of a month at full ramp, prices of month 0 [yuan/month], shape (draw, venture); nothing
+        of a venture that never opens.
+    """
+
+    opened: tuple[Venture, ...]
+    trade: ventures.Trade
+    funding: ventures.Funding
+    cost_share: Array
+    unit_cost: Array
+    fixed_cost: Array
+    capital_charge: Array
+    operator_capital: Array
+    collective_capital: Array
+    amenity: Array
+    mature_result: Array
+    mature_income: Array
+
+    def owned_by(self, owner: str) -> Array:
+        """Return 1 for the ventures of an owner and 0 for the others, shape (venture,)."""
+        return np.array([float(venture.owner == owner) for venture in self.opened])
+
+    @property
+    def result(self) -> Array:
+        """Compute the operating result after capital charges, shape (draw, month, venture)."""
+        return self.trade.income - self.trade.costs - self.capital_charge
+
+
+def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array) -> Trading:
+    """Compute the trade of every venture that the policy opens."""
+    programme, policy = scheme.programme, scheme.policy
+    known = {venture.id: venture for venture in programme.ventures}
+    opened = tuple(known[name] for name in policy.ventures)
+    assets = {asset.id: asset for asset in programme.assets}
+    rows, months = price_index.shape
+    month = np.arange(months, dtype=np.float64)[:, None]
+
+    def row(field: str) -> Array:
+        return value.row([getattr(venture, field) for venture in opened])[:, None, :]
+
+    def of_asset(field: str) -> Array:
+        each = [
+            value(0.0)
+            if venture.asset is None
+            else assets[venture.asset].area * value(getattr(assets[venture.asset], field))
+            for venture in opened
+        ]
+        return np.concatenate(each, axis=1) if each else np.zeros((rows, 0))
+
+    opening = _openings(opened, done, rows)[:, None, :]
+    is_open = ventures.is_open(month, opening)
+    funding = _funding(scheme, opened, value)
+    unit_cost = row("unit_cost")
+    _check_costs(opened, unit_cost - funding.in_kind)
+    fixed = row("fixed_cost") + of_asset("rent_forgone")[:, None, :]
+    capacity = [_capacity(venture, value, scheme.households) for venture in opened]
+    sold = np.concatenate(capacity, axis=1) if capacity else np.zeros((rows, 0))
+    units = sold[:, None, :] * row("utilisation") * row("times_per_month")
+    cost_share = row("cost_share")
+
+    def run(growth: Array, open_now: Array, prices: Array) -> ventures.Trade:
+        return ventures.trade(
+            units, funding, cost_share, unit_cost, fixed, growth, open_now, prices
+        )
+
+    capital = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
+    life = 12.0 * value.draws["venture_life"] if opened else np.ones((rows, 1))
+    charge_rate = np.zeros_like(capital)
+    if policy.capital_charge:
+        monthly = (1.0 + value.draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
+        owned = np.array([float(venture.owner != "collective") for venture in opened])
+        charge_rate = annuity(capital, monthly, life) * owned
+    spent = {True: np.zeros((rows, months)), False: np.zeros((rows, months))}
+    for number, venture in enumerate(opened):
+        renewed = centre.renewals(month[:, 0] - opening[:, 0, number, None], life)
+        by_collective = venture.owner == "collective"
+        spent[by_collective] = (
+            spent[by_collective] + capital[:, number, None] * renewed * price_index
+        )
+    one = np.ones((1, 1, 1))
+    ever = np.where(opening < NEVER, 1.0, 0.0)
+    mature = run(one, ever, one)
+    return Trading(
+        opened=opened,
+        trade=run(
+            ventures.ramp(month, opening, row("ramp_months")), is_open, price_index[..., None]
+        ),
+        funding=funding,
+        cost_share=cost_share,
+        unit_cost=unit_cost,
+        fixed_cost=fixed,
+        capital_charge=charge_rate[:, None, :] * is_open * price_index[..., None],
+        operator_capital=spent[False],
+        collective_capital=spent[True],
+        amenity=np.add.reduce(row("amenity") / 100.0 * is_open, axis=-1),
+        mature_result=(mature.income - mature.costs)[:, 0] - charge_rate * ever[:, 0],
+        mature_income=mature.income[:, 0],
+    )
+
+
+def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Array:
+    """Month of opening, not before the works that a venture waits for, shape (draw, venture)."""
+    never = np.full((rows, 1), NEVER)
+    each = [
+        np.full((rows, 1), float(venture.opening_month))
+        if venture.after_works is None
+        else np.maximum(venture.opening_month, done.finished.get(venture.after_works, never))
+        for venture in opened
+    ]
+    return np.concatenate(each, axis=1) if each else np.zeros((rows, 0))
+
+
+def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> ventures.Funding:
+    """What each of the five adds to a unit; one who takes no part adds nothing to a joint venture.
+
+    A venture is joint if anybody beside its customers adds something: who leaves the canteen
+    does not let a shop go without rent.
+    """
+    funders = scheme.policy.funders
+
+    def each(field: str, funder: str) -> list[Quantity]:
+        return [
+            getattr(venture, field) if funder in funders or not _is_joint(venture) else 0.0
+            for venture in opened
+        ]
+
+    def part(field: str, funder: str) -> Array:
+        return value.row(each(field, funder))[:, None, :]
+
+    hours = each("volunteer_hours", "volunteers")
+    # Asked of the policy, not of the draws: which numbers a run reads must depend on no draw.
+    volunteers = any(hour != 0 for hour in hours)
+    worth = value.draws["volunteer_hour_value"][:, None] if volunteers else 0.0
+    return ventures.Funding(
+        price=part("price", "individual"),
+        subsidy=part("subsidy", "government"),
+        top_up=part("top_up", "collective"),
+        concession=part("concession", "enterprise"),
+        help=part("volunteer_hours", "volunteers") * worth,
+    )
+
+
+def _is_joint(venture: Venture) -> bool:
+    added = (venture.subsidy, venture.top_up, venture.concession, venture.volunteer_hours)
+    return any(part != 0 for part in added)
+
+
+def _check_costs(opened: tuple[Venture, ...], paid: Array) -> None:
+    """Refuse help in kind that is worth more than the unit costs: nobody is paid to be helped."""
+    lowest = paid.min(axis=(0, 1)) if paid.shape[-1] else np.zeros(0)
+    problems = [
+        Problem(
+            "",
+            None,
+            f"ventures.{venture.id}.unit_cost",
+            Text("unit_cost_below_in_kind", value=-least),
+            Text("unit_cost_at_least_in_kind"),
+        )
+        for venture, least in zip(opened, lowest, strict=True)
+        if least < 0
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _capacity(venture: Venture, value: Values, households: float) -> Array:
+    capacity = value(venture.capacity) * (households if venture.per_household else 1.0)
+    if venture.demand_per_household is None:
+        return capacity
+    demand = value(venture.demand_per_household)
+    return ventures.capped_by_catchment(capacity, demand, households)
 
 
 class Parameters(NamedTuple):

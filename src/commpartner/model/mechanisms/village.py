@@ -9,7 +9,7 @@ import numpy as np
 from commpartner.errors import InputError, Problem
 from commpartner.flows import collective
 from commpartner.flows.namespace import Array
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 from commpartner.texts import Text
 

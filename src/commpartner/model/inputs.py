@@ -10,17 +10,6 @@ from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, collective, fees, funds, satisfaction
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays.allocation import weights
-from commpartner.model.arrays.costs import (
-    Costs,
-    costs_with_fewer_faults,
-    service_costs,
-)
-from commpartner.model.arrays.offer import charged
-from commpartner.model.arrays.partnership import Partnership, partnership
-from commpartner.model.arrays.shared import TRADING, Shared
-from commpartner.model.arrays.trading import Trading, trading
-from commpartner.model.arrays.works import Improvement, improvement
 from commpartner.model.mechanisms import (
     appraisal,
     fallback,
@@ -32,9 +21,20 @@ from commpartner.model.mechanisms import (
     works,
 )
 from commpartner.model.mechanisms import trade as model_trade
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.mechanisms.costs import (
+    Costs,
+    costs_with_fewer_faults,
+    service_costs,
+)
+from commpartner.model.mechanisms.offer import charged
+from commpartner.model.mechanisms.partnership import Partnership, partnership
+from commpartner.model.mechanisms.reinvestment import weights
+from commpartner.model.mechanisms.trade import Trading, trading
+from commpartner.model.mechanisms.works import Improvement, improvement
 from commpartner.model.month import MonthInputs, MonthParameters, Rules, State
 from commpartner.model.scheme import Scheme
+from commpartner.model.shared import TRADING, Shared
+from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 from commpartner.texts import Text
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from town import BASE, SUPERVISED, TOWN
 
-from commpartner.model.arrays import Inputs, month_inputs
 from commpartner.model.engines import Run, run_numpy
+from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.mechanisms.residents import given_to, run_ahead
-from commpartner.model.mechanisms.tree import leaves
 from commpartner.model.month import heeds_money
 from commpartner.model.scheme import build_scheme
+from commpartner.model.tree import leaves
 from commpartner.programme import Appraisal, Policy
 
 DRAWS = TOWN.assumption_table().draw(3, 0, 4)

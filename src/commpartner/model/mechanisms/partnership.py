@@ -9,9 +9,9 @@ import numpy as np
 
 from commpartner.flows import partners
 from commpartner.flows.namespace import Array
-from commpartner.model.arrays.trading import Trading
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.mechanisms.trade import Trading
 from commpartner.model.scheme import Scheme
+from commpartner.model.values import Values
 from commpartner.programme.partner import Partner
 
 

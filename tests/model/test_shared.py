@@ -6,7 +6,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.table import default_assumptions
-from commpartner.model.arrays.shared import KEPT, ROOM, Shared
+from commpartner.model.shared import KEPT, ROOM, Shared
 
 
 class Maker:

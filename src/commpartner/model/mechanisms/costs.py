@@ -12,12 +12,12 @@ from commpartner.assumptions.draws import Draws
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
-from commpartner.model.arrays.offer import Offer, offered
-from commpartner.model.arrays.reach import refuse_what_no_crew_serves
-from commpartner.model.arrays.selfgovernment import SelfGovernment, self_government
-from commpartner.model.arrays.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
-from commpartner.model.mechanisms.values import Values
+from commpartner.model.mechanisms.offer import Offer, offered
+from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
+from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
 from commpartner.model.scheme import Scheme
+from commpartner.model.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
+from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
 

@@ -10,8 +10,8 @@ from commpartner.assumptions.draws import Draws
 from commpartner.flows import choice
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Level, Promise
-from commpartner.model.mechanisms.values import Values
 from commpartner.model.scheme import Scheme
+from commpartner.model.values import Values
 from commpartner.programme.package import Package
 from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES, ServiceStandard
