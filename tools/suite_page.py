@@ -33,7 +33,7 @@ def page(problems: Iterable[BenchmarkProblem], golden: Golden, scored: pd.DataFr
     golden
         By name of the problem, its golden table.
     scored
-        Paired differences of the submissions from the baselines, see `kept.submissions_table`.
+        Paired differences of the submissions from the baselines, see `suite.submissions_table`.
 
     Returns
     -------
