@@ -11,12 +11,13 @@ from rich.table import Table
 from commpartner.cli.words import say
 from commpartner.facts.accounts import ACCOUNTS, Sector
 from commpartner.facts.labels import SECTOR_NAMES, label_of, named
+from commpartner.facts.quantities import LARGE
 from commpartner.problems.wording import Language
 from commpartner.results.payers import ALL, MONTHS_OF_YEAR
 from commpartner.results.result import SimulationResult
 
 YEARS = 3  # that have a column of their own, beside the mean year
-SCALE = {"en": 1e6, "zh": 1e4}
+SCALE = {language: size for language, (size, _) in LARGE.items()}
 DIGITS = {"en": 2, "zh": 0}
 
 

@@ -18,7 +18,7 @@ from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
 from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, in_language, label_of, named
-from commpartner.facts.quantities import number, percent
+from commpartner.facts.quantities import LARGE, number, percent
 from commpartner.io import programme_hash
 from commpartner.io.tables import write_tables
 from commpartner.programme import Programme
@@ -61,8 +61,6 @@ OF_OUTCOME = (
     "sigma",
 )
 EXPLAINED = ("told_apart", "draws_needed", "last", "variance_ratio")
-_MILLION = {"yuan": "million yuan", "yuan/year": "million yuan/year"}
-_MILLION |= {"yuan/month": "million yuan/month"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 Names = Mapping[str, str]
 
@@ -144,9 +142,9 @@ def scaled(unit: str, language: Language) -> tuple[float, str]:
     >>> scaled("yuan/year", "zh"), scaled("yuan/year", "en"), scaled("t", "zh")
     ((0.0001, '万元/年'), (1e-06, 'million yuan/year'), (1.0, 't'))
     """
-    if language == "en" and unit in _MILLION:
-        return 1e-6, _MILLION[unit]
     factor, english, chinese = UNIT_NAMES.get(unit, (1.0, unit, unit))
+    if language == "en" and factor < 1.0:  # charts have these sums in 10,000 yuan
+        return 1.0 / LARGE["en"][0], f"million {unit}"
     return factor, chinese if language == "zh" else english
 
 

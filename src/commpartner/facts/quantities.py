@@ -7,7 +7,7 @@ import math
 from commpartner.texts import Language
 
 ROUNDING = 1e-9  # a share this close to none or all is none or all
-_LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
+LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
 
 
 def percent(share: float, language: Language = "en", digits: int = 0) -> str:
@@ -55,7 +55,7 @@ def amount(value: float, language: Language = "en") -> str:
     """
     if math.isnan(value):
         return "-"
-    one, name = _LARGE[language]
+    one, name = LARGE[language]
     if abs(value) < one:
         return f"{value:,.0f}" if abs(value) >= 100 else f"{round(value, 2) + 0.0:.2f}"
     scaled = value / one

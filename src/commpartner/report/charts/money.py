@@ -17,6 +17,7 @@ from commpartner.report.charts.style import (
     TEN_THOUSAND,
     TOTAL,
     add_band,
+    axis_unit,
     check_given,
     dress,
     plotly,
@@ -72,7 +73,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         note,
         showlegend=False,
         xaxis_tickangle=0,
-        yaxis_title=say("unit_wan_year", language),
+        yaxis_title=axis_unit("yuan/year", language),
     )
 
 
@@ -98,7 +99,7 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
         language,
         _bands(language),
         xaxis_title=say("chart_month", language),
-        yaxis_title=say("unit_wan_month", language),
+        yaxis_title=axis_unit("yuan/month", language),
         legend={"orientation": "h", "y": -0.2},
     )
 
@@ -132,8 +133,8 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
         height=540,
         legend={"orientation": "h", "y": -0.14},
         xaxis2_title=say("chart_month", language),
-        yaxis_title=say("unit_wan", language),
-        yaxis2_title=say("unit_wan_month", language),
+        yaxis_title=axis_unit("yuan", language),
+        yaxis2_title=axis_unit("yuan/month", language),
     )
 
 

@@ -19,6 +19,7 @@ from commpartner.report.charts.style import (
     PALE,
     PINK,
     SKY,
+    axis_unit,
     check_given,
     dress,
     plotly,
@@ -109,7 +110,7 @@ def who_pays_a_meal(
         barmode="stack",
         height=360,
         legend={"orientation": "h", "y": -0.35, "traceorder": "normal"},
-        xaxis_title=say("unit_each", language),
+        xaxis_title=axis_unit("yuan/unit", language),
         yaxis={"categoryorder": "array", "categoryarray": [costs, payers]},
     )
 

@@ -21,6 +21,7 @@ from commpartner.report.charts.style import (
     PINK,
     SKY,
     TEN_THOUSAND,
+    axis_unit,
     check_given,
     dress,
     plotly,
@@ -87,7 +88,7 @@ def money_between_sectors(
             for label, amount in zip(streams["label"], amounts, strict=True)
         ),
     ]
-    unit = say("unit_wan_year", language)
+    unit = axis_unit("yuan/year", language)
     figure: Figure = objects.Figure(
         objects.Sankey(
             arrangement="snap",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from commpartner.facts.labels import label_of
+from commpartner.facts.labels import UNIT_NAMES, label_of
 from commpartner.facts.words import say
 from commpartner.problems.arguments import check_language, of_type
 from commpartner.problems.optional import optional
@@ -25,7 +25,7 @@ GREY, PALE = "#4D4D4D", "#BFBFBF"
 GAIN, LOSS, TOTAL = BLUE, ORANGE, GREY
 FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
-TEN_THOUSAND = 1e4
+TEN_THOUSAND = 1.0 / UNIT_NAMES["yuan"].factor
 
 
 def plotly(part: str = "graph_objects") -> Any:
@@ -71,6 +71,11 @@ def dress(
     figure.update_xaxes(title_font_size=13)
     figure.update_yaxes(title_font_size=13, ticklabelstandoff=6)
     return figure
+
+
+def axis_unit(unit: str, language: Language) -> str:
+    """Return the unit of an axis, scaled as charts scale it."""
+    return label_of(UNIT_NAMES[unit], language)
 
 
 def policy_label(result: SimulationResult, language: Language) -> str:
