@@ -16,6 +16,8 @@ import commpartner as cp
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import cell, labels, scaled, show_table
 from commpartner.cli.words import LANGUAGES
+from commpartner.experiments.running import rerunning
+from commpartner.experiments.running.rerunning import Rerun
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.wording import Language
 from commpartner.results.dictionary import heading
@@ -173,6 +175,25 @@ def test_a_store_that_was_changed_is_found_out(tmp_path: Path) -> None:
     done = commpartner("rerun", str(store))
     assert done.status == 2
     assert "damaged" in done.err
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [("en", "first draw", "last draw"), ("zh", "首次抽样", "末次抽样")],
+)
+def test_parts_that_differ_have_the_heads_of_their_draws(
+    language: Language, first: str, last: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {"first": [0, 8], "last": [7, 15], "equal": [True, False], "differs": ["", "partner"]}
+    versions = pd.DataFrame({"store": ["1"], "rerun": ["2"]}, index=pd.Index(["a"], name="package"))
+    found = Rerun(False, pd.DataFrame(parts), versions)
+    monkeypatch.setattr(rerunning, "rerun", lambda *_, **__: found)
+    done = commpartner("rerun", "store", "--lang", language)
+    assert done.status == 1
+    for head in (first, last):
+        assert all(word in done.out for word in head.split())  # a head may take two lines
+    assert heading("first", language).split()[-1] not in done.out  # of a sensitivity index
+    assert "not in it" not in done.out and "此前一次" not in done.out
 
 
 @pytest.mark.parametrize(

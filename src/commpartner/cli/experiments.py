@@ -236,7 +236,8 @@ def rerun(
         if differing.empty:
             console.print(say("rerun_equal", language, parts=len(found.parts)))
             return
-        show_table(console, say("rerun_differs", language), differing, language)
+        heads = {name: say(f"{name}_draw", language) for name in ("first", "last")}
+        show_table(console, say("rerun_differs", language), differing, language, heads=heads)
         show_table(console, say("versions", language), found.versions.reset_index(), language)
         raise typer.Exit(NOT_EQUAL)
 

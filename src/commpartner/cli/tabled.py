@@ -60,7 +60,7 @@ OF_OUTCOME = (
     "mu",
     "sigma",
 )
-EXPLAINED = ("told_apart", "draws_needed", "last", "variance_ratio")
+EXPLAINED = ("told_apart", "draws_needed", "variance_ratio")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 Names = Mapping[str, str]
 

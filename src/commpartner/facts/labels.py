@@ -24,7 +24,9 @@ POOLING_NAMES = _labels_of("pooling")
 KIND_NAMES = _labels_of("kind")
 FUNDER_NAMES = _labels_of("funder")
 # Columns of tables; those named as an outcome or an assumption have its label.
-COLUMN_NAMES = _labels_of("column")
+COLUMN_NAMES: Labels = {
+    row["column"]: (row["head_en"], row["head_zh"]) for row in rows("columns") if row["head_en"]
+}
 SERIES_NAMES: Labels = {name: (each.label_en, each.label_zh) for name, each in SERIES.items()}
 
 

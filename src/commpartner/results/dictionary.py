@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 @cache
 def columns() -> Mapping[tuple[str, str], Entry]:
     """List the meanings of columns by table and name; an empty table stands for any table."""
-    entries = [Entry(*row.values()) for row in rows("columns")]
+    entries = [Entry(*[*row.values()][:5]) for row in rows("columns")]
     return {(each.where, each.name): each for each in entries}
 
 
