@@ -45,7 +45,18 @@ def test_links_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)]+)\)", text):
         if not target.startswith("http"):
-            assert (path.parent / target.split("#")[0]).exists(), target
+            file, _, anchor = target.partition("#")
+            assert (path.parent / file).exists(), target
+            if anchor:
+                assert anchor in anchors(path.parent / file), target
+
+
+def anchors(path: Path) -> set[str]:
+    """Anchors of the headings of a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.M)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
+    }
 
 
 def test_the_model_document_names_functions_that_exist() -> None:
