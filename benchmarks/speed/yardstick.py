@@ -295,11 +295,11 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                 fallback_sum += fallback
                 funds_sum += fund
                 satisfaction_sum += satisfied * fixed.residents.population[e]
-            sums.residents.collected[m, d] = collected_sum
-            sums.residents.recovered[m, d] = recovered_sum
+            sums.residents.service_charges[m, d] = collected_sum
+            sums.residents.arrears_recovered[m, d] = recovered_sum
             sums.residents.arrears[m, d] = arrears_sum
             sums.fallback.uncovered[m, d] = uncovered_sum
-            sums.fallback.received[m, d] = fallback_sum
+            sums.fallback.fallback[m, d] = fallback_sum
             sums.funds[m, d] = funds_sum
             sums.residents.satisfaction[m, d] = satisfaction_sum
             sums.appraisal.performance_withheld[m, d] = withheld_sum

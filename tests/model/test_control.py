@@ -117,7 +117,7 @@ def test_a_trial_that_ends_early_is_a_shorter_trial_apart_from_goodwill(
 ) -> None:
     long, short = (POLICIES[name].replace(free_months=months) for months in (6, 2))
     assert differing(outcomes(long, from_month(2)), outcomes(short, None))  # by the goodwill
-    monkeypatch.setattr("commpartner.model.inputs.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", lambda *_: 0.0)
     assert not differing(outcomes(long, from_month(2)), outcomes(short, None))
 
 
@@ -128,7 +128,7 @@ def from_month(first: int) -> Rule:
 def test_a_trial_that_nobody_planned_is_a_trial_without_goodwill(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("commpartner.model.inputs.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", lambda *_: 0.0)
     planned = outcomes(CAPPED.replace(free_months=3), None)
     assert not differing(outcomes(CAPPED, from_month(3)), planned)
 
@@ -218,7 +218,7 @@ def test_a_rule_sees_the_stocks_with_which_a_month_begins() -> None:
 
 def test_a_rule_sees_the_mean_fallback_of_twelve_months() -> None:
     seen, _, inputs, run = watched(CAPPED)
-    month_by_month = run.totals.fallback.received / inputs.fixed.households.sum()
+    month_by_month = run.totals.fallback.fallback / inputs.fixed.households.sum()
     assert np.all(seen[0].fallback == 0.0)
     for index in range(1, MONTHS):
         mean = month_by_month[max(index - 12, 0) : index].mean(axis=0)

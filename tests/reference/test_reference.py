@@ -182,8 +182,11 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
 @pytest.mark.parametrize("of_each", [2, pytest.param(5, marks=pytest.mark.nightly)])
 def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
     seen: Counter[str] = Counter()
-
-    for number in range(CORNERS):
+    sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
+    # Hypothesis draws constants of the source, too: a seed gives other programmes after any edit.
+    for number in range(5 * CORNERS):
+        if number >= CORNERS and all(seen[name] >= 2 for name in sought):
+            break
 
         @seed(number)
         @settings(max_examples=of_each, deadline=None, database=None)
@@ -204,7 +207,6 @@ def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
 
         compare()
     # What the random programmes never reach, they do not test.
-    sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
     assert {name: seen[name] for name in sought if seen[name] < 2} == {}
 
 

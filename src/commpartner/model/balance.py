@@ -9,9 +9,10 @@ import numpy as np
 from commpartner.errors import ImbalanceError
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.flows.namespace import Array
-from commpartner.model.accounts import Flows, billed, is_used, over_ventures
+from commpartner.model.accounts import Flows, billed, is_used
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
+from commpartner.model.mechanisms.trade import over_ventures
 from commpartner.texts import Text
 
 TOLERANCE = 1e-9  # of the month's turnover, and of its stocks before and after

@@ -151,7 +151,7 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Obser
         satisfaction=100.0 * by_household(state.residents.satisfaction * households),
         fund=by_household(state.funds),
         arrears=by_household(state.residents.arrears),
-        fallback=sum((month.fallback.received for month in past), nothing)
+        fallback=sum((month.fallback.fallback for month in past), nothing)
         / whole
         / max(len(past), 1),
     )

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from commpartner.flows.namespace import Array, namespace, total
+from commpartner.flows.namespace import Array, total
 from commpartner.model.mechanisms import (
     appraisal,
+    common,
     fallback,
+    grant,
     interest,
     orders,
     reinvestment,
@@ -116,101 +118,61 @@ def month(
 ) -> tuple[State, Totals]:
     """Advance every draw by one month; a `known` resident path replaces the residents' part."""
     # 1 What the standard costs this month
-    wage_cost, price_cost = works.cost(fixed.wage_cost, fixed.price_cost, fixed.works, now.works)
-    cost = wage_cost * now.wage_index + price_cost * now.price_index
-
+    costs = fixed.wage_cost, fixed.price_cost, now.wage_index, now.price_index
+    cost = works.cost(fixed.works, now.works, *costs)
     # 2 Ventures are settled; 3 the collective hands out what it has left
-    traded, trade_totals, settled = trade.settle(state.trade, now.trade, fixed.trade, rules.basis)
+    traded, settled = trade.settle(state.trade, now.trade, fixed.trade, rules.basis)
     pool = settled.pool + now.partner_fees
-    handed, village_totals, pool = village.step(
-        state.village, fixed.village, pool, settled.collective, now.top_up
-    )
-
+    handed, pool = village.step(state.village, fixed.village, pool, settled.collective, now.top_up)
     # 4 Bills, less what ventures relieve; who pays; arrears
     relief = None if state.pool is None else state.pool.relief
-    if known is None:
-        payment = residents.pay(state.residents, now.residents, fixed.residents, relief)
-    else:
-        payment = known.payment
-
-    # 5 The estate's fund before reinvestment; 6 its part of the pool, by use
-    own = _own(state.fund, now, fixed, settled, payment)
-    earned, interest_totals, own = interest.step(state.interest, fixed.interest, state.fund, own)
-    pooled, pool_totals, available, upgrade = reinvestment.step(
+    payment = residents.pay(state.residents, now.residents, fixed.residents, relief, known)
+    # 5 The estate's fund before reinvestment
+    income = common.to_fund(
+        fixed.other_income, now.price_index, fixed.trade.owners, settled.public, fixed.households
+    )
+    own = state.fund + (payment.received + income)
+    own = grant.step(fixed.grant, now.granting, own, fixed.households)
+    earned, own = interest.step(state.interest, fixed.interest, state.fund, own)
+    # 6 Its part of the pool, by use
+    pooled, available, upgrade = reinvestment.step(
         state.pool, rules.pool, fixed.weight, pool, own, cost, fixed.households, payment.relieved
     )
-
     # 7 The service is paid for; the operator underwrites the gap
     cap = None if fixed.cap is None else (fixed.cap * now.price_index) * fixed.households
-    underwritten, fallback_totals, paying = fallback.step(
+    underwritten, paid = fallback.step(
         state.fallback, cap, rules.cap_waits_for_bills, now.residents.billing, available, cost
     )
-
     # 8 Orders, satisfaction, the next paying share and the appraisal follow what was delivered
-    uncovered = paying.uncovered
-    whole = namespace(cost).ones(1, dtype=cost.dtype)
-    provided = whole if uncovered is None else 1.0 - uncovered / cost
-    delivered = provided if upgrade is None else provided + upgrade / cost
-    new = None
-    if fixed.orders is not None:
-        new = works.orders(fixed.orders.new, fixed.works, now.works)
-    followed, order_totals, delivered, provided = orders.step(
-        state.orders, fixed.orders, new, delivered, provided
+    delivered = paid.provided if upgrade is None else paid.provided + upgrade / cost
+    followed, delivered, provided = orders.step(
+        state.orders,
+        fixed.orders,
+        works.more_orders(fixed.works, now.works),
+        delivered,
+        paid.provided,
     )
-    if known is None:
-        people, satisfaction = residents.respond(
-            state.residents,
-            now.residents,
-            fixed.residents,
-            payment,
-            delivered,
-            upgraded=upgrade is not None,
-        )
-    else:
-        people, satisfaction = state.residents, known.satisfaction
-    paid = cost if uncovered is None else cost - uncovered
-    appraised, appraisal_totals, fund = appraisal.step(
-        state.appraisal, fixed.appraisal, paying.fund, paid, provided, people.satisfaction
+    people = residents.respond(
+        state.residents,
+        now.residents,
+        fixed.residents,
+        payment,
+        delivered,
+        upgraded=upgrade is not None,
+        known=known,
     )
-
-    # 9 What is handed to the next month, and the month's totals
-    relieved = None if payment.relieved is None else total(payment.relieved)
-    stock = sum(map(total, reinvestment.set_aside(pooled)), total(fund))
-    return (
-        State(fund, people, traded, handed, pooled, underwritten, followed, appraised, earned),
-        Totals(
-            stock,
-            residents.Totals(
-                payment.collected, payment.recovered, payment.owed, relieved, satisfaction
-            ),
-            trade_totals,
-            village_totals,
-            pool_totals,
-            fallback_totals,
-            order_totals,
-            appraisal_totals,
-            interest_totals,
-        ),
+    appraised, fund = appraisal.step(
+        state.appraisal, fixed.appraisal, paid.fund, paid.amount, provided, people[0].satisfaction
     )
+    # 9 What is handed to the next month, and the month's totals, in the order of their fields
+    both = people, traded, handed, pooled, underwritten, followed, appraised, earned
+    states, totals = zip(*both, strict=True)
+    return State(fund, *states), Totals(funds(fund, pooled[0]), *totals)
 
 
-def _own(
-    fund: Array,
-    now: MonthInputs,
-    fixed: MonthParameters,
-    settled: trade.Settled,
-    payment: residents.Payment,
-) -> Array:
-    """The fund of each estate with the month's income but for reinvestment [yuan]."""
-    xp = namespace(fixed.households)
-    per_household = fixed.other_income * now.price_index
-    if fixed.trade.owners is not None and settled.public is not None:
-        kept = fixed.trade.owners.to_fund * settled.public
-        per_household = per_household + kept / xp.sum(fixed.households)
-    own = fund + (payment.received + per_household * fixed.households)
-    if fixed.grant is not None and now.granting is not None:
-        own = own + (fixed.grant * now.granting) * fixed.households
-    return own if payment.relieved is None else own + payment.relieved
+def funds(fund: Array, pool: reinvestment.State | None) -> Array:
+    """Sum the general funds, relief and reserves of all estates [yuan], (draw,)."""
+    return sum(map(total, reinvestment.set_aside(pool)), total(fund))
 
 
 def heeds_money(fixed: MonthParameters, rules: Rules) -> bool:

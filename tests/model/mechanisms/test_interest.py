@@ -95,7 +95,7 @@ def test_a_constant_fund_earns_a_twelfth_of_the_rate_each_month(
     state: interest.State | None = interest.State(np.zeros((1, 1)))
     paid: list[Array] = []
     for _ in range(12):
-        state, totals, own = interest.step(state, given, np.array([[fund]]), np.zeros((1, 1)))
+        (state, totals), own = interest.step(state, given, np.array([[fund]]), np.zeros((1, 1)))
         assert totals is not None
         paid.append(totals.fund_interest)
         np.testing.assert_allclose(own, [[expected]], rtol=1e-15)

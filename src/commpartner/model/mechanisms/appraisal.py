@@ -65,11 +65,11 @@ def step(
     paid: Array,
     provided: Array,
     satisfied: Array,
-) -> tuple[State | None, Totals | None, Array]:
+) -> tuple[tuple[State | None, Totals | None], Array]:
     """Withhold a part of the payment for the service, which stays in the fund."""
     if state is None or given is None:
-        return None, None, fund
+        return (None, None), fund
     withheld = paid * appraisal.withheld_share(
         provided, satisfied, given.regulator_weight, given.performance_share, given.target
     )
-    return State(state.withheld + withheld), Totals(total(withheld)), fund + withheld
+    return (State(state.withheld + withheld), Totals(total(withheld))), fund + withheld

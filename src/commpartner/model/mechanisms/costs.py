@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from commpartner.assumptions.draws import Draws
+from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
@@ -20,6 +21,7 @@ from commpartner.model.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
 from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
+from commpartner.texts import Text
 
 TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
 
@@ -102,6 +104,7 @@ class Costs:
         own = np.where(self.scheme.clustered, 0.0, alone)
         return own + self._of_centre(pooled) * self.sharing
 
+    @cached_property
     def by_estate(self) -> tuple[Array, Array]:
         """Return the wages and other costs charged to each estate, (draw, estate) [yuan/month]."""
         return (
@@ -168,6 +171,30 @@ def costs_with_fewer_faults(costs: Costs, left: Array) -> Costs:
     """
     sites = costs.scheme.sites._replace(condition=costs.scheme.sites.condition * left)
     return _costs(costs.scheme, costs.draws, costs.offer, costs.governed, sites)
+
+
+def refuse_no_cost(costs: Costs) -> None:
+    """Refuse a service that costs nothing in some estate.
+
+    Raises
+    ------
+    InputError
+        If it does, with the services that the policy offers.
+    """
+    if not np.all(sum(costs.by_estate) > 0):
+        policy = costs.scheme.policy
+        found, allowed = Text("costs_nothing"), Text("cost_in_every_estate")
+        chosen = [package.service for package in policy.menu] or [policy.service]
+        raise InputError(Problem("", None, f"services.{name}", found, allowed) for name in chosen)
+
+
+def setup_spending(costs: Costs, price_index: Array) -> Array:
+    """Compute the capital that the operator spends on centres, (draw, month) [yuan/month]."""
+    month = np.arange(price_index.shape[1], dtype=np.float64)
+    renewed = centre.renewals(month, 12.0 * costs.draws["centre_setup_life"])
+    paid_for = 1.0 if "centre_cost" in costs.scheme.policy.mechanisms else 0.0
+    setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
+    return np.asarray(setup * renewed * price_index)
 
 
 def reopened_share(policy: Policy, draws: Draws) -> Array:

@@ -62,9 +62,9 @@ def earned(fund: Array, rate: Array) -> Array:
 
 def step(
     state: State | None, given: Parameters | None, fund: Array, own: Array
-) -> tuple[State | None, Totals | None, Array]:
+) -> tuple[tuple[State | None, Totals | None], Array]:
     """Add the interest on the fund to the estate's own money."""
     if state is None or given is None:
-        return None, None, own
+        return (None, None), own
     interest = earned(fund, given.rate)
-    return State(state.earned + interest), Totals(total(interest)), own + interest
+    return (State(state.earned + interest), Totals(total(interest))), own + interest

@@ -8,6 +8,7 @@ import numpy as np
 
 from commpartner.flows import governance, orders
 from commpartner.flows.namespace import Array, total
+from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 
@@ -36,16 +37,8 @@ class Totals(NamedTuple):
     backlog: Array
 
 
-def parameters(policy: Policy, value: Values, new: Array, reopened: Array) -> Parameters | None:
-    """Build the parameters of the order flow; None if a policy does not follow orders.
-
-    Parameters
-    ----------
-    new
-        Orders of each estate a month without those that come back, shape (draw, estate).
-    reopened
-        Part of the closed ones that comes back, shape (draw, 1).
-    """
+def parameters(policy: Policy, value: Values, costs: Costs) -> Parameters | None:
+    """Build the parameters of the order flow; None if a policy does not follow orders."""
     flow, draws = policy.orders, value.draws
     if flow is None:
         return None
@@ -60,8 +53,9 @@ def parameters(policy: Policy, value: Values, new: Array, reopened: Array) -> Pa
     ]
     # A measure that is off reads no assumption: the result must not seem to rest on it.
     effects = [strength * draws[name] for strength, name in parts if strength]
+    reopened = costs.norms.reopened
     return Parameters(
-        new=new,
+        new=costs.work.orders * (1.0 - reopened),
         closing_rate=governance.close_gaps(draws["order_closing_rate"], effects),
         reopened=reopened,
         crew=draws["order_headroom"] / (1.0 - reopened),
@@ -90,27 +84,28 @@ def start(given: Parameters | None, nothing: Array) -> State | None:
 def step(
     state: State | None,
     given: Parameters | None,
-    new: Array | None,
+    more: Array | None,
     delivered: Array,
     provided: Array,
-) -> tuple[State | None, Totals | None, Array, Array]:
+) -> tuple[tuple[State | None, Totals | None], Array, Array]:
     """Follow the month's orders; the backlog lowers satisfaction and the score.
 
     Parameters
     ----------
-    new
-        Orders of the month, shape (draw, estate).
+    more
+        New orders of the month beside the usual, shape (draw, estate).
     delivered, provided
         Service as residents feel it, upgrades included, and as the regulator counts it, 0 to 1.
     """
-    if state is None or given is None or new is None:
-        return None, None, delivered, provided
+    if state is None or given is None:
+        return (None, None), delivered, provided
+    new = given.new if more is None else given.new + more
     followed = orders.follow(
         state.backlog, new, given.closing_rate, given.reopened, (given.crew * new) * provided
     )
+    totals = Totals(total(followed.opened), total(followed.closed), total(followed.backlog))
     return (
-        State(followed.backlog),
-        Totals(total(followed.opened), total(followed.closed), total(followed.backlog)),
+        (State(followed.backlog), totals),
         delivered * (1.0 - given.weight * followed.open_share),
         provided * (1.0 - followed.open_share),
     )

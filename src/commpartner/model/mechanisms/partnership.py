@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.assumptions.draws import Draws
 from commpartner.flows import partners
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms.trade import Trading
@@ -124,6 +125,15 @@ def partnership(scheme: Scheme, value: Values, trade: Trading) -> Partnership:
     )
 
 
+def satisfaction(scheme: Scheme, draws: Draws, given: Partnership) -> Array:
+    """Compute the satisfaction from what partners give in kind, 0 to 1, (draw, 1)."""
+    in_kind = given.services + given.concessions
+    # Whether anybody stays is drawn, and what is drawn must not decide which numbers are read.
+    if all(partner.hours == 0 and partner.concession == 0 for partner in given.invited):
+        return in_kind
+    return np.asarray(draws["in_kind_effect"] / 100.0 * in_kind / scheme.households / 10.0)
+
+
 def _nobody(rows: int) -> Partnership:
     """Give the partnership of a policy that invites nobody."""
     no_group, nothing, unknown = np.zeros((rows, 0)), np.zeros((rows, 1)), np.full(rows, np.nan)
@@ -140,3 +150,28 @@ def _retained_when_mature(scheme: Scheme, value: Values, trade: Trading) -> Arra
     else:
         retained = np.maximum(trade.mature_result - share * trade.mature_income, 0.0)
     return np.asarray(np.add.reduce(retained * trade.owned_by("operator"), axis=-1))
+
+
+def flows(given: Partnership, price_index: Array, retained: Array) -> dict[str, Array]:
+    """Compute the accounts of the partners, (draw, month) [yuan/month].
+
+    Parameters
+    ----------
+    retained
+        Profit that the operator retains of its ventures, (draw, month).
+    """
+    return {
+        "partner_fees": given.fees * price_index,
+        "partner_service_fees": given.service_fees * price_index,
+        "partner_profit": given.profit_part * retained,
+        "partner_custom": given.custom * price_index,
+    }
+
+
+def in_kind(given: Partnership, price_index: Array) -> dict[str, Array]:
+    """Compute what partners give in kind, (draw, month) [yuan/month]."""
+    return {
+        "partner_services": given.services * price_index,
+        "conceded_prices": given.concessions * price_index,
+        "free_space": given.space * price_index,
+    }

@@ -11,6 +11,7 @@ from commpartner.flows import allocation, waterfall
 from commpartner.flows.namespace import Array, namespace, total
 from commpartner.model.mechanisms.costs import Costs, service_costs
 from commpartner.model.scheme import Scheme
+from commpartner.programme.policy import Policy
 
 
 class Rule(NamedTuple):
@@ -43,6 +44,24 @@ class Totals(NamedTuple):
     upgrade: Array | None
 
 
+def rule(policy: Policy) -> Rule | None:
+    """Find how a policy shares; None if nothing can return."""
+    if not (policy.ventures or policy.partners):
+        return None
+    return Rule(
+        fills_deficits=policy.allocation == "deficit",
+        deficit_first=policy.deficit_first,
+        reserve_share=policy.reserve_share,
+        relief_share=policy.fee_relief_share,
+        upgrade_share=policy.upgrade_share,
+    )
+
+
+def parameters(rule: Rule | None, costs: Costs) -> Array | None:
+    """Compute the estates' parts, (estate,); None if deficits decide or nothing can return."""
+    return None if rule is None or rule.fills_deficits else weights(costs)
+
+
 def start(rule: Rule | None, nothing: Array) -> State | None:
     """Return the state of month 0, with empty stocks; None if nothing can return."""
     if rule is None:
@@ -64,17 +83,24 @@ def step(
     cost: Array,
     households: Array,
     relieved: Array | None,
-) -> tuple[State | None, Totals | None, Array, Array | None]:
+) -> tuple[tuple[State | None, Totals | None], Array, Array | None]:
     """Share the pool among the estates and split each part by use.
+
+    Parameters
+    ----------
+    relieved
+        What was set aside and pays a part of the bills [yuan], (draw, estate).
 
     Returns
     -------
     tuple
-        State, totals, the money at hand for the service, and what is spent on upgrades (None
+        State and totals, the money at hand for the service, and what is spent on upgrades (None
         if no use but the general fund exists), both (draw, estate) [yuan].
     """
     if state is None or rule is None:
-        return None, None, own, None
+        return (None, None), own, None
+    if relieved is not None:
+        own = own + relieved
     xp = namespace(cost)
     if rule.fills_deficits:
         allocated = waterfall.fill_deficits(pool, xp.maximum(cost - own, 0.0), households)
@@ -82,7 +108,7 @@ def step(
         allocated = pool if weight is None else pool * weight
     received = None if state.received is None else state.received + allocated
     if not rule.has_uses:
-        return state._replace(received=received), Totals(None), own + allocated, None
+        return (state._replace(received=received), Totals(None)), own + allocated, None
     uses = waterfall.split_uses(
         allocated,
         xp.maximum(cost - own, 0.0),
@@ -97,7 +123,7 @@ def step(
         None if state.reserve is None else state.reserve + uses.reserve,
         None if state.upgraded is None else state.upgraded + uses.upgrade,
     )
-    return new, Totals(total(uses.upgrade)), own + uses.general, uses.upgrade
+    return (new, Totals(total(uses.upgrade))), own + uses.general, uses.upgrade
 
 
 def _after_bills(relief: Array | None, used: Array | None, added: Array) -> Array | None:
@@ -145,3 +171,10 @@ def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
         )
         weight[members] = (added + costs.alone.at_prices[:, members])[0]
     return weight
+
+
+def flows(totals: Totals | None) -> dict[str, Array]:
+    """Compute the accounts of service above the standard, (draw, month) [yuan/month]."""
+    if totals is None or totals.upgrade is None:
+        return {}
+    return dict.fromkeys(("service_upgrades", "upgrade_spending"), totals.upgrade.T)

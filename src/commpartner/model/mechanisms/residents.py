@@ -10,9 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.assumptions.draws import Draws
+from commpartner.errors import InputError, Problem
 from commpartner.flows import fees, satisfaction
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
 from commpartner.model import tree
+from commpartner.model.mechanisms.offer import Offer, charged
+from commpartner.model.mechanisms.selfgovernment import SelfGovernment
+from commpartner.model.scheme import Scheme
+from commpartner.model.values import Values
+from commpartner.programme.policy import Policy
+from commpartner.texts import Text
 
 
 class Parameters(NamedTuple):
@@ -51,8 +59,8 @@ class State(NamedTuple):
 class Totals(NamedTuple):
     """Hold the totals of the month [yuan] and the satisfaction of estates served, shape (draw,)."""
 
-    collected: Array  # of this month's bills
-    recovered: Array  # of old arrears
+    service_charges: Array  # collected of this month's bills
+    arrears_recovered: Array
     arrears: Array  # at the end of the month
     relieved: Array | None
     satisfaction: Array
@@ -84,14 +92,131 @@ class Ahead(NamedTuple):
     end: State
 
 
-def pay(state: State, now: Month, given: Parameters, relief: Array | None) -> Payment:
+def parameters(
+    scheme: Scheme, value: Values, offer: Offer, governed: SelfGovernment, relieves: bool
+) -> Parameters:
+    """Build the parameters of billing, paying and satisfaction.
+
+    Parameters
+    ----------
+    relieves
+        Whether the reinvestment may lower bills.
+    """
+    draws, policy = value.draws, scheme.policy
+    households = scheme.sites.households
+    asked, size = charged(offer, scheme, draws)
+    fee = asked * size / households  # yuan/household/month
+    income, price_effect = draws["household_income"], draws["price_effect"]
+    logit = fees.paying_logit(
+        draws["adoption_intercept"],
+        draws["governance_effect"],
+        governed.readiness,
+        price_effect,
+        fee,
+        income,
+    )
+    if policy.free_months:
+        logit = logit + fees.goodwill(
+            policy.free_months, draws["goodwill_effect"], draws["goodwill_months"]
+        )
+    unserved = draws["satisfaction_unserved"] / 100.0
+    full = draws["satisfaction_full_service"] / 100.0
+    return Parameters(
+        fee=asked,
+        size=size,
+        population=households / scheme.district_households,
+        paying_logit=logit,
+        relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"]
+        if relieves
+        else None,
+        recovery=_recovery(draws, governed.recovery_gain),
+        writeoff=draws["arrears_writeoff"],
+        satisfaction_effect=draws["satisfaction_effect"],
+        paying_speed=draws["adoption_speed"],
+        unserved=unserved,
+        reach=unserved + (full - unserved) * offer.scope,
+        satisfaction_speed=draws["satisfaction_speed"],
+    )
+
+
+def _recovery(draws: Draws, gain: Array) -> Array:
+    """Part of the arrears recovered in a month; with what is written off it cannot exceed all."""
+    recovery = draws["arrears_recovery"] * gain
+    leaving = recovery + draws["arrears_writeoff"]
+    if not np.all(leaving <= 1.0):
+        found = Text("recovered_and_written_off", most=float(leaving.max()))
+        place, allowed = "arrears_recovery + arrears_writeoff", Text("at_most_all_arrears")
+        raise InputError([Problem("assumptions", None, place, found, allowed)])
+    return recovery
+
+
+def months(policy: Policy, fee_index: Array, consent: Array, amenity: Array | None) -> Month:
+    """Build the inputs of all months, shape (month, draw, 1) each.
+
+    Parameters
+    ----------
+    fee_index
+        Of the fee were it billed in every month, (draw, month).
+    consent
+        Months until the owners agree, (draw, 1).
+    amenity
+        Added to satisfaction, (draw, month).
+    """
+    month = np.arange(fee_index.shape[1], dtype=np.float64)
+    waits = consent if policy.fee_needs_consent else np.zeros_like(consent)
+    billing = np.where(month >= np.maximum(waits, policy.free_months), 1.0, 0.0)
+    return Month(
+        fee_index=(fee_index * billing).T[..., None],
+        billing=billing.T[..., None],
+        amenity=None if amenity is None else amenity.T[..., None],
+    )
+
+
+def start(scheme: Scheme, value: Values, given: Parameters, nothing: Array) -> State:
+    """Return the state of month 0; free repairs (进场维修) raise the first satisfaction."""
+    draws, policy = value.draws, scheme.policy
+    satisfied = np.where(scheme.managed, *_first_satisfaction(draws))
+    if policy.onboarding != 0:
+        repairs = draws["onboarding_effect"] * value(policy.onboarding)
+        closed = np.minimum(repairs / draws["onboarding_repair_cost"], 1.0)
+        satisfied = satisfaction.at_start(satisfied, given.reach, closed)
+    paying = np.where(scheme.managed, draws["collection_rate_before"], 0.0)
+    return State(paying_share=paying, satisfaction=satisfied, arrears=nothing)
+
+
+def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
+    """Satisfaction at the start if somebody manages an estate, and if nobody does."""
+    return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
+
+
+def outside(scheme: Scheme, draws: Draws, months: int) -> Array:
+    """Compute the part of estates outside in the district's satisfaction, (draw, month).
+
+    Whoever manages an estate today goes on, so its satisfaction stays. If nobody does, it
+    stays at that of no service.
+    """
+    parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)
+    return np.asarray(sum(share * s0 for share, s0 in parts)) * np.ones(months)
+
+
+def pay(
+    state: State,
+    now: Month,
+    given: Parameters,
+    relief: Array | None = None,
+    known: ResidentPath | None = None,
+) -> Payment:
     """Bill the households less relief; compute payments and arrears.
 
     Parameters
     ----------
     relief
         Set aside to lower the bills [yuan], shape (draw, estate); None: nothing ever is.
+    known
+        The residents' part, if it was computed before.
     """
+    if known is not None:
+        return known.payment
     gross_bill = (given.fee * now.fee_index) * given.size
     bill, relieved = gross_bill, None
     if relief is not None:
@@ -117,14 +242,11 @@ def respond(
     delivered: Array,
     *,
     upgraded: bool = False,
-) -> tuple[State, Array]:
-    """Update satisfaction from the delivered service, and the paying share from satisfaction.
-
-    Returns
-    -------
-    tuple
-        The next state, and what the estates served add to the district's satisfaction, (draw,).
-    """
+    known: ResidentPath | None = None,
+) -> tuple[State, Totals]:
+    """Update satisfaction from the delivered service, and the paying share from satisfaction."""
+    if known is not None:
+        return state, _totals(payment, known.satisfaction)
     satisfied = satisfaction.next_satisfaction(
         state.satisfaction,
         delivered,
@@ -147,10 +269,13 @@ def respond(
         given.paying_speed * now.billing,
     )
     arrears = state.arrears if payment.arrears is None else payment.arrears
-    return (
-        State(paying_share, satisfied, arrears),
-        weighted_total(satisfied, given.population),
-    )
+    of_district = weighted_total(satisfied, given.population)
+    return State(paying_share, satisfied, arrears), _totals(payment, of_district)
+
+
+def _totals(payment: Payment, satisfaction: Array) -> Totals:
+    relieved = None if payment.relieved is None else total(payment.relieved)
+    return Totals(payment.collected, payment.recovered, payment.owed, relieved, satisfaction)
 
 
 def given_to(start: State, path: Month, given: Parameters) -> tuple[Array, ...]:
@@ -171,8 +296,9 @@ def run_ahead(start: State, path: Month, given: Parameters) -> Ahead:
     delivered = namespace(state.arrears).ones(1, dtype=state.arrears.dtype)
     for index in range(path.billing.shape[0]):
         now = tree.over(lambda part, index=index: part[index], path)
-        paid = pay(state, now, given, None)
-        state, satisfied = respond(state, now, given, paid, delivered)
+        paid = pay(state, now, given)
+        state, totals = respond(state, now, given, paid, delivered)
         # Months of these fill the memory.
-        months.append(ResidentPath(paid._replace(gross_bill=None, arrears=None), satisfied))
+        known = paid._replace(gross_bill=None, arrears=None)
+        months.append(ResidentPath(known, totals.satisfaction))
     return Ahead(months, state)

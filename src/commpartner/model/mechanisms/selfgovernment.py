@@ -137,3 +137,10 @@ def _spending(chosen: Governance, estates: int, draws: Draws) -> tuple[Array, Ar
     if teams:
         running = running + teams * draws["team_running_cost"]
     return setup, running
+
+
+def flows(governed: SelfGovernment, price_index: Array) -> dict[str, Array]:
+    """Compute the accounts of self-government, (draw, month) [yuan/month]."""
+    setup = np.zeros_like(price_index)
+    setup[:, :1] = governed.setup
+    return {"governance_setup": setup, "governance_running": governed.running * price_index}

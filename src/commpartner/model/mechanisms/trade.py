@@ -18,7 +18,7 @@ from commpartner.model.mechanisms.works import NEVER, Improvement
 from commpartner.model.scheme import Scheme
 from commpartner.model.values import Values
 from commpartner.programme.model import Quantity
-from commpartner.programme.policy import Basis
+from commpartner.programme.policy import Basis, Policy
 from commpartner.programme.venture import Venture
 from commpartner.texts import Text
 
@@ -63,6 +63,11 @@ class Trading(NamedTuple):
     def owned_by(self, owner: str) -> Array:
         """Return 1 for the ventures of an owner and 0 for the others, shape (venture,)."""
         return np.array([float(venture.owner == owner) for venture in self.opened])
+
+    @property
+    def with_collective(self) -> bool:
+        """Return whether the collective owns a venture or adds to one."""
+        return any(venture.owner == "collective" or venture.top_up != 0 for venture in self.opened)
 
     @property
     def result(self) -> Array:
@@ -266,9 +271,40 @@ class Settled(NamedTuple):
     collective: Array | None
 
 
+def parameters(policy: Policy, value: Values, ventures: Trading) -> Parameters:
+    """Find whose the ventures are, and what the operator's give to the estates."""
+    owners = None
+    if any(venture.owner == "owners" for venture in ventures.opened):
+        owners = Owners(ventures.owned_by("owners"), value(policy.common_income_to_fund))
+    return Parameters(
+        share=value(policy.reinvestment_share),
+        by_operator=ventures.owned_by("operator"),
+        owners=owners,
+        by_collective=ventures.owned_by("collective") if ventures.with_collective else None,
+    )
+
+
+def months(policy: Policy, ventures: Trading) -> Month:
+    """Build the results of all months, (month, draw, venture), and when they are settled.
+
+    What is open at the end of the horizon is settled there: a run of 18 months must not leave out
+    the profit of six.
+    """
+    result = np.moveaxis(ventures.result, 1, 0)
+    month = np.arange(len(result))
+    settles = ((month + 1) % policy.settlement_months == 0) | (month == len(result) - 1)
+    return Month(result, np.moveaxis(ventures.trade.income, 1, 0), np.where(settles, 1.0, 0.0))
+
+
+def start(ventures: Trading) -> State:
+    """Return the state of month 0, with empty balances."""
+    nothing = np.zeros(ventures.mature_result.shape)
+    return State(nothing, nothing, nothing)
+
+
 def settle(
     state: State, now: Month, given: Parameters, basis: Basis
-) -> tuple[State, Totals, Settled]:
+) -> tuple[tuple[State, Totals], Settled]:
     """Add the month's result and, in a settlement month, distribute the balance."""
     xp = namespace(now.result)
     result = state.result + now.result
@@ -291,11 +327,60 @@ def settle(
         return xp.sum(paid.reinvested * owned, axis=-1, keepdims=True)
 
     return (
-        State(paid.loss, result * carry, income * carry),
-        Totals(*paid, unsettled=result * carry),
+        (
+            State(paid.loss, result * carry, income * carry),
+            Totals(*paid, unsettled=result * carry),
+        ),
         Settled(
             xp.sum(to_pool, axis=-1, keepdims=True),
             of(None if given.owners is None else given.owners.by_owners),
             of(given.by_collective),
         ),
     )
+
+
+def over_ventures(amounts: Array) -> Array:
+    """Sum over the last axis column by column, which is fast for a short axis."""
+    columns = np.moveaxis(amounts, -1, 0)
+    return sum(columns, np.zeros(amounts.shape[:-1]))
+
+
+def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
+    """Compute the accounts of the ventures, (draw, month) [yuan/month]."""
+
+    def of(owner: str) -> Array:
+        owned = ventures.owned_by(owner)
+        if not owned.any():
+            return np.zeros(totals.reinvested.shape[1::-1])
+        return over_ventures(totals.reinvested * owned).T
+
+    trade = ventures.trade
+    return {
+        "venture_sales": over_ventures(trade.sales),
+        "venture_subsidy": over_ventures(trade.subsidy),
+        "collective_top_up": over_ventures(trade.top_up),
+        "venture_costs": over_ventures(trade.costs),
+        "capital_charges": over_ventures(ventures.capital_charge),
+        "public_income": of("owners"),
+        "reinvested_profit": of("operator"),
+        "collective_income": of("collective"),
+        "retained_profit": over_ventures(totals.retained).T,
+        "losses_made_good": over_ventures(totals.made_good).T,
+        "losses_covered": over_ventures(totals.covered).T,
+        "venture_capital": ventures.operator_capital,
+        "collective_capital": ventures.collective_capital,
+    }
+
+
+def in_kind(ventures: Trading, price_index: Array) -> dict[str, Array]:
+    """Compute what ventures are given in kind, (draw, month) [yuan/month]."""
+    given = {
+        "conceded_costs": ventures.funding.concession,
+        "unit_volunteering": ventures.funding.help,
+    }
+    units = ventures.trade.units
+    return {
+        account: over_ventures(units * per_unit) * price_index
+        for account, per_unit in given.items()
+        if per_unit.any()
+    }

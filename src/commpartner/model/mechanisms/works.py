@@ -1,4 +1,4 @@
-"""Carry out capital works (综合改造): spending by payer, completion, fewer faults afterwards."""
+"""Compute capital works (综合改造): spending by payer, completion, fewer faults afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from commpartner.flows import works
 from commpartner.flows.namespace import Array
+from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.scheme import Scheme
 from commpartner.model.values import Values
 
@@ -81,20 +82,48 @@ class Parameters(NamedTuple):
 
     wage_cost: Array
     price_cost: Array
-    orders: Array | None  # None where orders are not followed
+    orders: Array | None  # None if orders are not followed
+
+
+def parameters(costs: Costs, after: Costs) -> Parameters | None:
+    """Compute the change of cost and of new work orders; None if no works lower faults.
+
+    Parameters
+    ----------
+    costs, after
+        Cost of the service before, and once all works are finished.
+    """
+    if after is costs:
+        return None
+    (wages, prices), (new_wages, new_prices) = costs.by_estate, after.by_estate
+    staying = 1.0 - costs.norms.reopened
+    follows = costs.scheme.policy.orders is not None
+    orders = after.work.orders * staying - costs.work.orders * staying if follows else None
+    return Parameters(new_wages - wages, new_prices - prices, orders)
 
 
 def cost(
-    wage_cost: Array, price_cost: Array, given: Parameters | None, progress: Array | None
-) -> tuple[Array, Array]:
-    """Compute the cost of the service at month-0 prices, by the progress of the works."""
-    if given is None or progress is None:
-        return wage_cost, price_cost
-    return wage_cost + progress * given.wage_cost, price_cost + progress * given.price_cost
+    given: Parameters | None,
+    progress: Array | None,
+    wage_cost: Array,
+    price_cost: Array,
+    wage_index: Array,
+    price_index: Array,
+) -> Array:
+    """Compute the cost of the service by the progress of the works, (draw, estate) [yuan]."""
+    if given is not None and progress is not None:
+        wage_cost = wage_cost + progress * given.wage_cost
+        price_cost = price_cost + progress * given.price_cost
+    return wage_cost * wage_index + price_cost * price_index
 
 
-def orders(new: Array, given: Parameters | None, progress: Array | None) -> Array:
-    """Compute the new work orders of the month, by the progress of the works."""
+def more_orders(given: Parameters | None, progress: Array | None) -> Array | None:
+    """Compute the change of the month's new work orders, (draw, estate)."""
     if given is None or given.orders is None or progress is None:
-        return new
-    return new + progress * given.orders
+        return None
+    return progress * given.orders
+
+
+def flows(done: Improvement) -> dict[str, Array]:
+    """Compute the accounts of the works, (draw, month) [yuan/month]."""
+    return {f"works_{payer}": amount for payer, amount in done.spending.items()}

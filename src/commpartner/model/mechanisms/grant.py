@@ -1,0 +1,33 @@
+"""Pay a government grant (政府补助) to the estates for some months."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from commpartner.flows.namespace import Array
+from commpartner.model.values import Values
+from commpartner.programme.policy import Policy
+
+
+def parameters(policy: Policy, value: Values) -> Array | None:
+    """Look up the grant [yuan/household/month], (draw, 1); None if nothing is granted."""
+    return value(policy.grant) if policy.grant != 0 and policy.grant_months > 0 else None
+
+
+def months(grant: Array | None, policy: Policy, month: Array) -> Array | None:
+    """Return 1 for the months that are granted, else 0, shape (month,)."""
+    return None if grant is None else np.where(month < policy.grant_months, 1.0, 0.0)
+
+
+def step(grant: Array | None, granting: Array | None, own: Array, households: Array) -> Array:
+    """Add the grant to the estates' own money [yuan], (draw, estate)."""
+    if grant is None or granting is None:
+        return own
+    return own + (grant * granting) * households
+
+
+def flows(grant: Array | None, granting: Array | None, households: float) -> dict[str, Array]:
+    """Compute the account of grants, (draw, month) [yuan/month]."""
+    if grant is None or granting is None:
+        return {}
+    return {"grants": grant * households * granting}
