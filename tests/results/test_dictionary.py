@@ -4,23 +4,60 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import commpartner as cp
+from commpartner.benchmark import problem, score
+from commpartner.experiments.deciding.one_at_a_time import tornado
+from commpartner.experiments.deciding.sensitivities import Method
+from commpartner.experiments.deciding.switching import switching_value
+from commpartner.experiments.learning.discovery import discover
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.planning.tipping import resting_states
 from commpartner.results import dictionary
 
 
+def sensitivity_of(
+    programme: cp.Programme, outcome: str, method: Method, count: int
+) -> cp.Sensitivity:
+    return cp.sensitivity(
+        programme, "partner", outcomes=[outcome], method=method, samples=count, months=1
+    )
+
+
+@cache
 def tables() -> dict[str, pd.DataFrame]:
     xiashan = cp.datasets.load("xiashan")
     result = cp.simulate(xiashan, "partner", months=12, draws=4)
-    compared = cp.compare(xiashan, ["clustered", "partner"], months=12, draws=16)
+    compared = cp.compare(xiashan, ["clustered", "partner"], months=12, draws=128)
     outcome = "fallback_per_year"
+    of_all = compared.outcomes.set_index("policy")[outcome]["partner"]
+    span: dict[str, Any] = {"lever": "fee", "span": (0.2, 2.0), "months": 1, "points": 3}
+    samples: dict[Method, int] = {"sobol": 2, "morris": 2, "pawn": 100, "delta": 100}
+    share = problem("xiashan-share")
+    objects = {
+        "": (
+            result,
+            compared,
+            cp.estimate_savings(xiashan, "clustered", draws=2),
+            cp.value_of_information(compared, outcome),
+            discover(compared, "partner", {outcome: float(of_all.median())}),
+            switching_value(xiashan, "partner", outcome, **span),
+            score(share, share.base, draws=2),
+        ),
+        **{
+            f"{method} ": (sensitivity_of(xiashan, outcome, method, count),)
+            for method, count in samples.items()
+        },
+    }
     found = {
-        f"{type(each).__name__}.{field.name}": getattr(each, field.name)
-        for each in (result, compared, cp.estimate_savings(xiashan, "clustered", draws=2))
+        f"{kind}{type(each).__name__}.{field.name}": getattr(each, field.name)
+        for kind, several in objects.items()
+        for each in several
         for field in dataclasses.fields(each)
     }
     found |= {
@@ -34,6 +71,9 @@ def tables() -> dict[str, pd.DataFrame]:
         "dominance": compared.dominance(outcome),
         "pareto": compared.pareto([outcome, "satisfaction"]),
         "ranking": compared.ranking(outcome),
+        "delivery": compared.delivery(),
+        "tornado": tornado(xiashan, "partner", outcome, months=1),
+        "resting_states": resting_states(xiashan, "partner_capped", draws=2),
     }
     return {name: table for name, table in found.items() if isinstance(table, pd.DataFrame)}
 
