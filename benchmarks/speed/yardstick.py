@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from commpartner.model import tree
 from commpartner.model.engines import Run
 from commpartner.model.mechanisms import (
     appraisal,
@@ -21,7 +22,6 @@ from commpartner.model.mechanisms import (
     orders,
     residents,
     trade,
-    tree,
     village,
     works,
 )
