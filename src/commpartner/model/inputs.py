@@ -30,11 +30,11 @@ from commpartner.model.mechanisms.costs import (
     setup_spending,
 )
 from commpartner.model.mechanisms.partnership import Partnership, partnership, satisfaction
-from commpartner.model.mechanisms.trade import Trading, trading
+from commpartner.model.mechanisms.trade import TRADING, Trading, trading
 from commpartner.model.mechanisms.works import Improvement, improvement
 from commpartner.model.month import MonthInputs, MonthParameters, Rules, State
 from commpartner.model.scheme import Scheme
-from commpartner.model.shared import TRADING, Shared
+from commpartner.model.shared import Shared
 from commpartner.model.values import Values
 
 
@@ -109,7 +109,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     done = improvement(scheme, value, governed.consent, price_index)
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
     ventures = shared.once(
-        ("trading", scheme.members.tobytes(), policy.model_dump_json(include=set(TRADING))),
+        ("trading", scheme.members.tobytes(), policy.model_dump_json(include=TRADING)),
         draws,
         lambda: trading(scheme, value, done, price_index),
     )

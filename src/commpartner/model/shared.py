@@ -12,64 +12,6 @@ from commpartner.flows.namespace import Array
 
 Made = TypeVar("Made")
 
-# Levers on which the cost of the service does not depend: policies that differ in these alone
-# share it. A lever that is not named here counts as one that matters.
-BESIDE_COST = frozenset(
-    {
-        "label_en",
-        "label_zh",
-        "description",
-        "organisation",
-        "centres",
-        "takes_on",
-        "estates_per_centre",
-        "assignment",
-        "others",
-        "fee",
-        "fee_basis",
-        "fee_growth",
-        "free_months",
-        "onboarding",
-        "common_income_to_fund",
-        "appraisal",
-        "partners",
-        "participation",
-        "partner_profit_share",
-        "works_resident_share",
-        "collective_reserve",
-        "welfare_share",
-        "dividend_share",
-        "ventures",
-        "funders",
-        "reinvestment_share",
-        "reinvestment_basis",
-        "capital_charge",
-        "settlement_months",
-        "allocation",
-        "deficit_first",
-        "reserve_share",
-        "fee_relief_share",
-        "upgrade_share",
-        "fallback_cap",
-        "grant",
-        "grant_months",
-    }
-)
-# ... and, beside these, how the cost is pooled, which the cost of an estate alone does not know.
-BESIDE_COST_ALONE = BESIDE_COST | {"mechanisms", "cost_sharing"}
-# The levers on which trade depends, those that move the end of works included.
-TRADING = frozenset(
-    {
-        "ventures",
-        "funders",
-        "capital_charge",
-        "works",
-        "works_resident_share",
-        "governance",
-        "fee_needs_consent",
-    }
-)
-
 KEPT = 4  # of what is made from equal arrays
 ROOM = 512_000_000  # bytes of all that is kept so
 

@@ -11,10 +11,11 @@ from commpartner import measures
 from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
+from commpartner.model import tree
 from commpartner.model.accounts import Flows, billed, is_used
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
-from commpartner.model.mechanisms import orders
+from commpartner.model.mechanisms import orders, works
 from commpartner.model.mechanisms.costs import Costs
 
 MONTHS_OF_YEAR = 12
@@ -271,13 +272,12 @@ def _staff(costs: Costs) -> Array:
 
 
 def _full_cost(inputs: Inputs) -> Array:
-    fixed, done = inputs.fixed, inputs.works.progress
-    wages = np.add.reduce(fixed.wage_cost, axis=-1)[:, None]
-    rest = np.add.reduce(fixed.price_cost, axis=-1)[:, None]
-    if fixed.works is not None:
-        wages = wages + done * np.add.reduce(fixed.works.wage_cost, axis=-1)[:, None]
-        rest = rest + done * np.add.reduce(fixed.works.price_cost, axis=-1)[:, None]
-    return np.asarray(wages * inputs.wage_index + rest * inputs.price_index)
+    def whole(by_estate: Array) -> Array:
+        return np.asarray(np.add.reduce(by_estate, axis=-1)[:, None])
+
+    fixed, indices = inputs.fixed, (inputs.wage_index, inputs.price_index)
+    costs = whole(fixed.wage_cost), whole(fixed.price_cost)
+    return works.cost(tree.over(whole, fixed.works), inputs.works.progress, *costs, *indices)
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:

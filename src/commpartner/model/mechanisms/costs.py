@@ -17,12 +17,25 @@ from commpartner.model.mechanisms.offer import Offer, offered
 from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
 from commpartner.model.scheme import Scheme
-from commpartner.model.shared import BESIDE_COST, BESIDE_COST_ALONE, Shared
+from commpartner.model.shared import Shared
 from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
 from commpartner.texts import Text
 
+# The levers on which the cost of an estate alone depends, and that of a centre: policies that have
+# them in common share it. tests/experiments/running/test_evaluation.py tries every other lever.
+COST_ALONE = {
+    "service",
+    "staffing_step",
+    "menu",
+    "menu_choice",
+    "governance",
+    "fee_needs_consent",
+    "works",
+    "orders",
+}
+COST = COST_ALONE | {"mechanisms", "cost_sharing"}
 TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
 
 
@@ -131,17 +144,17 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
     policy, served = scheme.policy, scheme.members.tobytes()
     by_whom = (scheme.centre_of.tobytes(), scheme.centres)
 
-    def levers(beside: frozenset[str]) -> str:
+    def levers(names: set[str]) -> str:
         # What is asked for a menu decides what is chosen from it; a menu counts as a whole.
-        return policy.model_dump_json(exclude=set(beside))
+        return policy.model_dump_json(include=names)
 
     def make() -> Costs:
         offer, governed = shared.once(
-            ("offer", served, levers(BESIDE_COST_ALONE)),
+            ("offer", served, levers(COST_ALONE)),
             draws,
             lambda: (offered(scheme, draws), self_government(scheme, draws)),
         )
-        key = ("alone", served, levers(BESIDE_COST_ALONE))
+        key = ("alone", served, levers(COST_ALONE))
         return _costs(
             scheme,
             draws,
@@ -151,7 +164,7 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
             lambda alone: shared.once(key, draws, alone),
         )
 
-    known = shared.once(("cost", served, by_whom, levers(BESIDE_COST)), draws, make)
+    known = shared.once(("cost", served, by_whom, levers(COST)), draws, make)
     if known.scheme is scheme:
         return known
     mine = replace(known, scheme=scheme)

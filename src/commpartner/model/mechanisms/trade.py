@@ -22,6 +22,17 @@ from commpartner.programme.policy import Basis, Policy
 from commpartner.programme.venture import Venture
 from commpartner.texts import Text
 
+# The levers on which trade depends, those that move the end of works included.
+TRADING = {
+    "ventures",
+    "funders",
+    "capital_charge",
+    "works",
+    "works_resident_share",
+    "governance",
+    "fee_needs_consent",
+}
+
 
 class Trading(NamedTuple):
     """Hold the ventures that open.
