@@ -18,6 +18,7 @@ from commpartner.facts.accounts import (
 )
 from commpartner.facts.equations import EQUATIONS, PARTS
 from commpartner.facts.labels import (
+    CASE_NAMES,
     COLUMN_NAMES,
     FUNDER_NAMES,
     KIND_NAMES,
@@ -108,6 +109,7 @@ def test_every_sector_pooling_kind_and_funder_has_its_labels() -> None:
     assert list(SECTOR_NAMES) == list(SECTORS)
     assert set(POOLING_NAMES) == set(POOLING)
     assert set(FUNDER_NAMES) == set(FUNDERS)
+    assert set(CASE_NAMES) == set(cp.datasets.names())
     assert set(KIND_NAMES) == {row.kind for row in cp.default_assumptions().values()}
     assert not COLUMN_NAMES.keys() & POOLING_NAMES.keys()
 

@@ -64,6 +64,27 @@ def test_every_key_that_is_said_is_there() -> None:
     assert said - set(words()) == set()
 
 
+# What is parsed, generated data, documents and help of the command line.
+CHINESE = {
+    *("cli/help.py", "cli/printing.py", "datasets/district.py", "datasets/qingyunpu_estates.py"),
+    *("datasets/synthetic.py", "facts/quantities.py", "io/cells.py", "io/estates.py"),
+    *("io/slips.py", "model/published.py", "report/documents.py", "results/dictionary.py"),
+}
+
+
+def test_chinese_words_stand_in_the_tables() -> None:
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # a docstring
+                node.value = ast.Constant(None)
+        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        if any(re.search("[\u4e00-\u9fff]", text) for text in texts if isinstance(text, str)):
+            found.add(path.relative_to(ROOT).as_posix())
+    assert found == CHINESE
+
+
 def test_values_are_filled_in() -> None:
     assert say("year", "en", year=3) == "year 3"
     assert say("year", "zh", year=3) == "第3年"

@@ -20,6 +20,7 @@ def _labels_of(what: str) -> Labels:
 
 
 SECTOR_NAMES = _labels_of("sector")
+CASE_NAMES = _labels_of("case")
 POOLING_NAMES = _labels_of("pooling")
 KIND_NAMES = _labels_of("kind")
 FUNDER_NAMES = _labels_of("funder")

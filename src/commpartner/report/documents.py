@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from commpartner import datasets
+from commpartner.facts.labels import CASE_NAMES
 from commpartner.model import published as mechanisms
 from commpartner.results import dictionary
 
-CASES = {"xiashan": "霞山 Xiashan", "qingyunpu": "青云谱 Qingyunpu", "xiangyang": "向阳 Xiangyang"}
+CASES = {name: f"{zh} {en}" for name, (en, zh) in CASE_NAMES.items()}
 FEW = 3
 
 

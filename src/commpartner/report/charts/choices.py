@@ -160,7 +160,6 @@ def where_it_fails(
         Of a rule: lowest and highest value of an assumption; drawn as a box.
     """
     check_given("comparison", comparison, Comparison, language)
-    zh = language == "zh"
     figure: Figure = plotly().Figure()
     of_type("fails", fails, pd.Series, Text("booleans_by_draw", count=comparison.draws))
     of_type("bounds", bounds, Mapping, Text("spans_by_assumption"))
@@ -174,16 +173,13 @@ def where_it_fails(
         found = Text("dtype_of_shape", dtype=fails.dtype, shape=fails.shape)
         raise refused("fails", found, Text("booleans_by_draw", count=comparison.draws))
     values = comparison.assumptions.loc[fails.index]
-    for failed, colour, words in (
-        (False, PALE, ("holds", "成立")),
-        (True, ORANGE, ("fails", "不成立")),
-    ):
+    for failed, colour, key in ((False, PALE, "holds"), (True, ORANGE, "fails")):
         some = values[fails == failed]
         figure.add_scatter(
             x=some[x_name],
             y=some[y_name],
             mode="markers",
-            name=words[zh],
+            name=say(f"chart_draw_{key}", language),
             marker={"color": colour, "size": 5, "opacity": 0.7},
         )
     corners = []
