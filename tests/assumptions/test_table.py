@@ -402,7 +402,7 @@ def test_a_row_held_at_a_number_says_whose_number_it_is() -> None:
     held = published.fixed_at(7.0)
     assert (held.distribution, held.low, held.central, held.high) == ("fixed", 7.0, 7.0, 7.0)
     assert held.kind == "assumption"
-    assert "Set by the caller; the ledger has 2." in held.note
+    assert "Set by the caller; the table has 2." in held.note
     assert held.note.endswith("Read twice.")
 
 

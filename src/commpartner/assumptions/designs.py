@@ -274,7 +274,7 @@ def _latin_column(name: str, seed: int, draws: int) -> Array:
 # All dimensions come at once; a chunk's next names find theirs here.
 @lru_cache(maxsize=2)
 def _sobol_points(dimensions: int, seed: int, start: int, stop: int) -> Array:
-    """Shape (dimension, draw)."""
+    """Compute the scrambled Sobol' points, shape (dimension, draw)."""
     from scipy.stats.qmc import Sobol as Sampler
 
     sampler = Sampler(d=dimensions, scramble=True, bits=BITS, rng=_generator("Sobol' points", seed))

@@ -70,7 +70,7 @@ _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 def _philox(key0: Words, key1: Words, counter: Words) -> Words:
-    """Ten rounds of Philox 4x64 for every key at every counter, shape (counter, word, key)."""
+    """Compute ten rounds of Philox 4x64, shape (counter, word, key)."""
     shape = len(counter), len(key0)
     c0 = np.broadcast_to(counter[:, None], shape)
     c1 = c2 = c3 = np.zeros(shape, dtype=np.uint64)
@@ -86,7 +86,7 @@ def _philox(key0: Words, key1: Words, counter: Words) -> Words:
 
 
 def _high(factor: int, values: Words) -> Words:
-    """Upper 64 bits of the product of two numbers of 64 bits, by halves."""
+    """Compute the upper 64 bits of the product of two numbers of 64 bits, by halves."""
     low, high = np.uint64(factor & 0xFFFFFFFF), np.uint64(factor >> 32)
     x, y = values & _LOW, values >> _HALF
     crossed = y * low + (x * low >> _HALF)

@@ -99,7 +99,7 @@ class Assumption(Described, BaseModel):
         return bounds(self.unit, self.name)
 
     def _tail(self) -> tuple[float, ...]:
-        """The largest number that a lognormal draws: `high` is only its 95 % quantile."""
+        """Return the largest number that a lognormal draws; `high` is its 95 % quantile."""
         if self.distribution != "lognormal" or self.low <= 0:
             return ()
         return (self.central * (self.high / self.low) ** (LARGEST_NORMAL / (2.0 * NORMAL_P95)),)
@@ -162,7 +162,7 @@ class Assumption(Described, BaseModel):
             central=value,
             high=value,
             kind="assumption",
-            note=f"Set by the caller; the ledger has {self.central:g}. {self.note}".strip(),
+            note=f"Set by the caller; the table has {self.central:g}. {self.note}".strip(),
         )
 
     def replace(self, /, **changes: Any) -> Assumption:

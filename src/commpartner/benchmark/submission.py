@@ -150,7 +150,7 @@ def _failed(error: BaseException) -> RuntimeError:
 
 
 def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:
-    """Give the policy; call the function if there is one."""
+    """Return the policy; call the submission if it is a function."""
     if isinstance(submission, Policy | FeedbackPolicy):
         return submission
     taken = _parameters(submission)
@@ -174,7 +174,7 @@ def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy
 
 
 def _parameters(given: object) -> int:
-    """How many arguments a function must be given; 0 if it is no function."""
+    """Count the required arguments of a function; 0 if it is no function."""
     if not callable(given) or isinstance(given, type):
         return 0
     try:

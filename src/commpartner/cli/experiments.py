@@ -272,7 +272,7 @@ def _as_computed(found: compared.Comparison) -> dict[str, pd.DataFrame]:
 
 
 def _that_deliver(found: compared.Comparison) -> compared.Comparison:
-    """Leave out policies that do not deliver the standard, if two others are left."""
+    """Select the policies that deliver the standard, if at least two do."""
     from commpartner.experiments.choosing.delivery import that_deliver
 
     names = that_deliver(found)
@@ -286,7 +286,7 @@ def _cautions(
     language: Language,
     names: Names,
 ) -> list[str]:
-    """What a reader of the order must know: who is left out, and what is not alike."""
+    """List what limits an order: the policies left out, and what differs between policies."""
     from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 
     lines = []
@@ -367,13 +367,13 @@ def _policies_to_compare(
 
 
 def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
-    """Leave empty whether the last policy can be told from the next: there is none."""
+    """Empty the comparison of the last policy with the next, which does not exist."""
     told = ranking["told_apart"].astype(object)
     return ranking.assign(told_apart=told.where(ranking["next"] != "", None))
 
 
 def _of(found: compared.Comparison) -> dict[str, Any]:
-    """Say how a comparison was run."""
+    """Describe how a comparison was run."""
     return {
         "policies": list(found.policies),
         "months": found.months,

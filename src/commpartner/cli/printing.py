@@ -122,11 +122,11 @@ class Terminal(Console):
 
 
 class _Cell(Text):
-    """A text of a cell, which is folded as `folded` does."""
+    """Hold the text of a cell, folded as by `folded`."""
 
     @classmethod
     def of(cls, text: Text) -> _Cell:
-        """Take over a text as it is."""
+        """Make a cell from a text."""
         about = {
             name: getattr(text, name)
             for name in ("style", "justify", "overflow", "no_wrap", "end", "tab_size", "spans")
@@ -142,7 +142,7 @@ class _Cell(Text):
 
 
 def _keep_whole(column: Column) -> None:
-    """Give a column the width of its numbers; its heading is laid out in lines of that width."""
+    """Set the width of a column to that of its numbers and fold its heading."""
     lines = [line for cell in column.cells for line in str(cell).split("\n")]
     words = str(column.header).split()
     width = max(map(cell_len, [*lines, *words]), default=0)

@@ -52,7 +52,7 @@ def label(result: SimulationResult, language: Language) -> str:
 
 
 def _by(table: pd.DataFrame, column: str) -> dict[str, dict[str, Any]]:
-    """Rows of a table by the name in one of its columns."""
+    """Index the rows of a table by the name in one of its columns."""
     rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
     return {str(row[column]): row for row in rows}
 
@@ -138,7 +138,7 @@ def _marks(shown: Sequence[Column]) -> dict[str, str]:
 
 
 def _footnotes(shown: Sequence[Column], language: Language) -> str:
-    """Explain the columns that are shown, and no others."""
+    """Describe the columns that are shown."""
     return "   ".join(f"{mark} {say(note, language)}" for note, mark in _marks(shown).items())
 
 
@@ -229,7 +229,7 @@ def answers(
 
 
 def _saving(main: SimulationResult, saved: Savings, language: Language) -> Iterator[str]:
-    """Say what pooling saves, or costs more."""
+    """Describe the saving or the additional cost of pooling."""
     whole = _by(saved.total, "measure")
     year, share = whole["savings_per_year"], whole["savings_share"]["mean"]
     yield say(
@@ -246,7 +246,7 @@ def _saving(main: SimulationResult, saved: Savings, language: Language) -> Itera
 
 
 def _fallback(summary: Summary, policy: str, language: Language) -> Iterator[str]:
-    """Say what the fallback pays, and which share of its cost the scheme earns itself."""
+    """Describe the cost of the fallback and the self-sufficiency of the scheme."""
     years = [year for year in (10, 5, 3, 1) if f"self_sufficiency_year_{year}" in summary]
     if not years:
         return
@@ -260,7 +260,7 @@ def _fallback(summary: Summary, policy: str, language: Language) -> Iterator[str
 def _months(
     main: SimulationResult, summary: Summary, policy: str, language: Language
 ) -> Iterator[str]:
-    """Say when the scheme covers its cost and when it breaks even, if it does."""
+    """Describe when the scheme covers its cost and when it breaks even."""
     for outcome, month_of, sentence in (
         ("covers_cost", "covers_cost_month", "answer_covers"),
         ("breaks_even", "break_even_month", "answer_even"),
@@ -281,7 +281,7 @@ def _months(
 
 
 def _dearer(saving: Mapping[str, Any], language: Language) -> str:
-    """Say in how many of the draws pooling costs more."""
+    """Describe in how many of the draws pooling costs more."""
     share = saving["share_of_draws_negative"]
     some = {0.0: "none", 1.0: "all"}.get(share, "some")
     return say(f"dearer_in_{some}", language, share=percent(share, language))
@@ -293,7 +293,7 @@ def _collection(
     policy: str,
     language: Language,
 ) -> str:
-    """Say what comes in of what is billed, and how much of it rests on the rate of recovery."""
+    """Describe the collection of bills and the part that depends on recovered arrears."""
     rate, current = (summary[name]["mean"] for name in ("collection_rate", COLLECTED))
     row = main.assumption_table["arrears_recovery"]
     return say(
@@ -312,7 +312,7 @@ def _collection(
 
 
 def _of_mechanisms(summary: Summary, policy: str, may_leave: bool, language: Language) -> list[str]:
-    """Say what single mechanisms come to, if the policy has them."""
+    """Describe the effects of single mechanisms, if the policy has them."""
     sentences = []
     closed, wait = summary["completion_rate"], summary["order_wait_days"]
     if closed["draws"]:

@@ -228,7 +228,7 @@ def write_in_language(
 
 
 def _heads(table: pd.DataFrame) -> dict[str, str]:
-    """Chinese heads by column; if two would be the same, each has its own name, too."""
+    """Return Chinese headings by column; equal headings also get the column's name."""
     heads = {str(name): heading(str(name), "zh") for name in table}
     several = {head for head in heads.values() if list(heads.values()).count(head) > 1}
     return {

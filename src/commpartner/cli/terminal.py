@@ -70,7 +70,7 @@ def plain_errors(given: str | None = None) -> Iterator[Language]:
 
 
 def _tell(errors: Terminal, mistake: str | Table, style: str | None = "red") -> None:
-    """Say what is wrong, if there is still somebody to hear it."""
+    """Print an error, unless the stream is closed."""
     with suppress(ScreenError):
         errors.print(mistake, style=style if isinstance(mistake, str) else None)
 
@@ -139,7 +139,7 @@ _CLOSE = re.compile(r"Did you mean (.*?)\?")
 
 
 def _misused(error: Any, language: Language) -> str:
-    """Say in a language how the command line was misused; in English it is typer's own word."""
+    """Describe how the command line was misused; in English by typer's own text."""
     told = str(error.format_message())
     if language == "en" or not told:
         return told
@@ -162,7 +162,7 @@ def _misused(error: Any, language: Language) -> str:
 
 
 def _number_allowed(message: str, language: Language) -> str:
-    """Say which number an option takes, where typer's message is about a number."""
+    """Describe the number that an option takes, if typer's message is about a number."""
     if found := _RANGE.search(message):
         return Text("whole_number", least=int(found[1])).in_language(language)
     number = Text("a_whole_number") if "integer" in message else message

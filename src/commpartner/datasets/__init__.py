@@ -21,7 +21,7 @@ CHECKOUT = HERE.parents[2] / "examples"
 
 
 def _cases() -> dict[str, Path]:
-    """Folders of the cases by name, in the order of the names."""
+    """List the folders of the cases by name, in the order of the names."""
     for home in (HERE, CHECKOUT):
         found = {path.parent.name: path.parent for path in sorted(home.glob(f"*/{PROGRAMME_FILE}"))}
         if found:

@@ -151,7 +151,7 @@ def branch_share() -> float:
 
 
 def _stream(attribute: str, seed: int, count: int) -> Array:
-    """Uniform numbers of one attribute, independent of every other stream of the package."""
+    """Draw uniform numbers of one attribute, independent of every other stream."""
     return uniforms(f"synthetic estates: {attribute}", seed, 0, count)
 
 

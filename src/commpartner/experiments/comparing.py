@@ -212,7 +212,7 @@ def collect(
 
 
 def _lost(experiment: Experiment, span: Span, error: str) -> Part:
-    """A part whose worker died over and over: every experiment of it has failed."""
+    """Make the part of a worker that died repeatedly: every experiment has failed."""
     failures = tuple(
         Failure(policy, draw, f"its worker died: {error}")
         for policy in experiment.policies

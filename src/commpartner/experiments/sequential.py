@@ -168,7 +168,7 @@ def _opened(folder: Path | None, plan: Plan) -> AbstractContextManager[Store | N
 def _verdict(
     table: pd.DataFrame, outcome: str, level: float, draws: int, left_out: tuple[str, ...]
 ) -> Text:
-    """Say whether the order is sure, who is best, and who is not in the order."""
+    """Describe whether the order is sure, the best policy, and those left out."""
     about = {"outcome": outcome, "level": level, "draws": draws}
     pairs = table.iloc[:-1]
     open_pairs = pairs[~pairs["told_apart"]]

@@ -151,7 +151,7 @@ def scenario_values(
 
 
 def _worded(value: object) -> str:
-    """A lever's value as a part of a policy's name."""
+    """Format a lever's value as a part of a policy's name."""
     if value is None:
         return "none"
     if isinstance(value, float) and value.is_integer():

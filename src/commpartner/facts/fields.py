@@ -72,7 +72,7 @@ class Described:
 
 
 def _inherited(model: type) -> Mapping[str, FieldNote]:
-    """Notes on the fields of a model and of those that it extends."""
+    """Return the notes on the fields of a model and of its base models."""
     found: dict[str, FieldNote] = {}
     for each in reversed(model.__mro__):
         found |= field_notes(each.__name__)

@@ -60,5 +60,5 @@ def _visible(page: str) -> str:
 
 
 def _is_table(value: Any) -> bool:
-    """Whether it is a table of pandas, which models and their users need not have loaded."""
+    """Return whether a value is a table of pandas, without importing pandas."""
     return hasattr(value, "to_html") and hasattr(value, "shape")

@@ -72,6 +72,6 @@ def _coalitions_without(player: int, count: int) -> NDArray[np.intp]:
 
 
 def _weights(coalitions: NDArray[np.intp], count: int) -> Array:
-    """|S|! (n - |S| - 1)! / n!, which is 1 / (n binomial(n - 1, |S|))."""
+    """Compute the weights |S|! (n - |S| - 1)! / n! = 1 / (n binomial(n - 1, |S|))."""
     by_size = np.array([1.0 / (count * comb(count - 1, size)) for size in range(count)])
     return np.take(by_size, np.bitwise_count(coalitions))

@@ -50,7 +50,7 @@ def equation(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]
 def _refusal(
     function: Callable[..., Any], given: tuple[Any, ...], named: Mapping[str, Any]
 ) -> ArgumentError | None:
-    """The error that names the argument; None if one is missing, or all would do."""
+    """Make the error that names the argument; None if no argument is to blame."""
     try:
         arguments = inspect.signature(function).bind(*given, **named).arguments
     except TypeError:
@@ -67,7 +67,7 @@ def _refusal(
 
 
 def _fits(value: object, hint: Any) -> bool:
-    """Whether a value is of the type that a hint of the equations names."""
+    """Return whether a value has the type of a hint."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint in _SINGLE:
         return _SINGLE[hint](value)
@@ -90,7 +90,7 @@ def _is_array(value: object) -> bool:
 
 
 def _written(hint: Any) -> str:
-    """A hint as a reader knows it: Array, and the names of our structs without their modules."""
+    """Format a type hint for readers: Array, and struct names without modules."""
     if hint is NoneType:
         return "None"
     inside = [_written(each) for each in get_args(hint)]

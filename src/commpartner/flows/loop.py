@@ -71,7 +71,7 @@ def resting_points(loop: Loop) -> Array:
 
 
 def _root(loop: Loop, start: Array) -> Array:
-    """Root of ``next_share(x) - x`` within one step of the grid above `start`; NaN if none."""
+    """Find the root of ``next_share(x) - x`` in a step of the grid; NaN if none."""
     from scipy.optimize.elementwise import find_root
 
     def rise(share: Array, *loop: Array) -> Array:

@@ -208,7 +208,7 @@ def servers_for(
 
 
 def _fewest_servers(load: Array, patience: Array, tail: Array) -> Whole:
-    """Smallest count for each element; patience is the target wait in mean service times."""
+    """Find the smallest count of each element; patience is in mean service times."""
     found = np.zeros(load.shape, dtype=np.int64)
     waiting = np.arange(load.size)  # the elements whose number is not found yet
     inverse = np.ones(load.size)
@@ -225,7 +225,7 @@ def _fewest_servers(load: Array, patience: Array, tail: Array) -> Whole:
 
 
 def _waiting_probability(load: Array, servers: Array) -> Array:
-    """Erlang C; each element stops its recursion at its own number of servers."""
+    """Compute Erlang C; each element stops at its own number of servers."""
     inverse = np.ones(load.shape)
     for count in range(1, int(servers.max(initial=0.0)) + 1):
         inverse = np.where(count <= servers, _next_inverse(inverse, load, count), inverse)
@@ -233,12 +233,12 @@ def _waiting_probability(load: Array, servers: Array) -> Array:
 
 
 def _next_inverse(inverse: Array, load: Array, count: int) -> Array:
-    """1/B with one server more: infinite without load, which makes B rightly 0."""
+    """Compute 1/B with one more server; infinite without load, so that B is 0."""
     return 1.0 + count / load * inverse
 
 
 def _late(load: Array, servers: Array | int, inverse: Array, patience: Array | float) -> Array:
-    """P(W > t) from 1/B, with t in mean service times; 1 if the queue is unstable."""
+    """Compute P(W > t) from 1/B, t in mean service times; 1 if the queue is unstable."""
     spare = servers - load
     # This is B / (1 - rho (1 - B)) divided through by B, so that nothing cancels near rho = 1.
     waits = 1.0 / (load / servers + spare / servers * inverse)
@@ -248,7 +248,7 @@ def _late(load: Array, servers: Array | int, inverse: Array, patience: Array | f
 def _queue(
     arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike
 ) -> tuple[Array, Array, Array]:
-    """Load, service rate and number of servers, checked and of one shape."""
+    """Compute load, service rate and number of servers, checked and of one shape."""
     same_labels(arrival_rate=arrival_rate, service_rate=service_rate, servers=servers)
     arrival, service, count = broadcast(
         arrival_rate=_arrivals(arrival_rate),

@@ -279,7 +279,7 @@ def _own_or_bought(
     callout: Array,
     least: Array | float = 0.0,
 ) -> Repairs:
-    """Technicians of one's own or call-outs beside planned upkeep: the cheaper (自营或外包).
+    """Choose own technicians or call-outs, whichever is cheaper (自营或外包).
 
     Technicians that are there anyway, at least `least`, serve orders before any is bought.
     A post on duty is one technician; leave among them is covered by colleagues, so Erlang posts
@@ -311,7 +311,7 @@ def _staff(
     least: Mapping[str, Array | float],
     norms: Norms,
 ) -> Staff:
-    """Raise each role to its minimum and add the managers that this staff needs."""
+    """Compute the posts of each role, at least its minimum, and their managers."""
     guard = np.maximum(guard, least.get("guard", 0.0))
     cleaner = np.maximum(cleaner, least.get("cleaner", 0.0))
     technician = np.maximum(technician, least.get("technician", 0.0))
@@ -335,7 +335,7 @@ def _wages(staff: Staff, rates: Rates) -> Array:
 
 
 def _overhead(volume: Array, rates: Rates) -> Array:
-    """One set of overhead, and what each further typical estate of a contract keeps of its own."""
+    """Compute overhead: one set, and the surviving part of each further typical estate."""
     further = np.maximum(volume - 1.0, 0.0)
     return rates.overhead_per_estate * (1.0 + rates.overhead_surviving_share * further)
 

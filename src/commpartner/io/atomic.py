@@ -202,13 +202,13 @@ def settle(folder: Path, names: Iterable[str] = ()) -> None:
 
 
 def _leftovers(folder: Path, names: Collection[str]) -> list[Path]:
-    """Files and folders of ours, by `temporary_name`, that stand for one of some names."""
+    """List the files and folders, by `temporary_name`, that stand for some names."""
     found = ((each, _TEMPORARY.fullmatch(each.name)) for each in _listed(folder))
     return [each for each, name in found if name and name[1] in names]
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What is in a folder; nothing if it is none, or may not be looked into."""
+    """List the content of a folder; empty if it is missing or unreadable."""
     try:
         return sorted(folder.iterdir())
     except OSError:

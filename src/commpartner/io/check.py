@@ -101,6 +101,6 @@ def _placed(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _tables(entries: object) -> list[Mapping[str, Any]]:
-    """Entries of a part, and an empty one for what is no table, so that all keep their places."""
+    """List the entries of a part; one that is no table becomes an empty table."""
     listed = entries if isinstance(entries, tuple) else ()
     return [entry if isinstance(entry, Mapping) else {} for entry in listed]

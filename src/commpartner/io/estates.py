@@ -128,7 +128,7 @@ def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None]:
-    """Match the header with the fields; None for a column that cannot be used."""
+    """Assign the header to the fields; None for a column that cannot be used."""
 
     def problem(name: str, found: str, allowed: str) -> None:
         table.problems.append(Problem(table.file, line, name, found, allowed))
@@ -223,7 +223,7 @@ def _problems_of(
 def _told(
     error: ValidationError, record: dict[str, str], columns: Sequence[str | None]
 ) -> dict[Cell, list[tuple[str, str]]]:
-    """What was found in the cells of a row, and what is allowed there."""
+    """Describe what the cells of a row hold, and what is allowed there."""
     told: dict[Cell, list[tuple[str, str]]] = {}
     for mistake in mistakes(error, Estate):
         name = str(mistake.path[0]) if mistake.path else WHOLE_ROW

@@ -26,7 +26,7 @@ def programme_hash(programme: Programme) -> str:
 
 
 def _canonical(value: Any) -> Any:
-    """Equal numbers alike: 5 and 5.0, 0.0 and -0.0."""
+    """Replace equal numbers by one form: 5 and 5.0, 0.0 and -0.0."""
     if isinstance(value, dict):
         return {key: _canonical(entry) for key, entry in value.items()}
     if isinstance(value, tuple):

@@ -116,7 +116,7 @@ def _children(data: Any) -> Iterator[tuple[str | int, str, Any]]:
 
 
 def _numbered(keys: Location, counts: Mapping[Location, int]) -> Location:
-    """Put in the number of the last table if a key belongs to a table of an array."""
+    """Add the number of the last table if a key belongs to an array of tables."""
     path: Location = ()
     for key in keys[:-1]:
         path = (*path, key)

@@ -116,7 +116,7 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> tuple[Array, 
 
 
 def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array]:
-    """Sort the values along the last axis, and their weights with them."""
+    """Order the values along the last axis, and their weights with them."""
     people = (getattr(each, "columns", each) for each in (values, weights))
     same_labels(**dict(zip(("values", "weights"), people, strict=True)))
     numbers = series("values", values)
@@ -134,6 +134,6 @@ def _ordered_population(values: ArrayLike, weights: ArrayLike | None) -> tuple[A
 
 
 def _shares(amounts: Array) -> Array:
-    """Give running totals as shares, from 0 to exactly 1."""
+    """Convert running totals to shares, from 0 to exactly 1."""
     running = np.concatenate(([0.0], np.cumsum(amounts)))
     return np.asarray(running / running[-1])

@@ -120,7 +120,7 @@ def expected_shortfall(values: ArrayLike, level: float, worst: Side = "high") ->
 
 
 def _losses(values: ArrayLike, worst: Side) -> tuple[Array, float]:
-    """Draws with the sign that makes large values bad, and that sign."""
+    """Return the draws signed so that large values are bad, and the sign."""
     if not isinstance(worst, str) or worst not in ("high", "low"):
         raise refused("worst", worst, Text("high_or_low"))
     draws = require("values", values)

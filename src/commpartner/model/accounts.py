@@ -82,7 +82,7 @@ def in_kind_flows(inputs: Inputs) -> Flows:
 
 
 def _in_order(flows: Flows, accounts: Iterable[str]) -> Flows:
-    """Put accounts in their order; one without a flow becomes a single zero, spread out."""
+    """Order the accounts; one without a flow becomes a single 0."""
     nothing = np.broadcast_to(0.0, next(iter(flows.values())).shape)
     return {
         name: np.ascontiguousarray(flows[name]) if name in flows and flows[name].any() else nothing
@@ -96,7 +96,7 @@ def is_used(amount: Array) -> bool:
 
 
 def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
-    """What the whole standard costs by account, and the capital charge, (draw, month)."""
+    """Compute the cost of the whole standard by account, and the capital charge."""
 
     def whole(field: str) -> Array:
         before = inputs.costs.whole(field)

@@ -158,7 +158,7 @@ def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Obser
 
 
 def _checked(levers: Controls, planned: Controls) -> tuple[Array, Array, Array]:
-    """Refuse what is no lever; give each the shape (draw, 1)."""
+    """Validate the levers of a rule and convert each to shape (draw, 1)."""
     shape = planned.billing.shape
     given = []
     for name, lever in zip(Controls._fields, levers, strict=True):

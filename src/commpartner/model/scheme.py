@@ -190,7 +190,7 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
 
 
 def _check_names(programme: Programme, policy: Policy) -> None:
-    """A policy made in code may name what this programme lacks; one from its file cannot."""
+    """Validate the names in a policy that was made in code."""
     if policy in programme.policies.values():
         return
     programme.replace(policies={**programme.policies, "policy": policy})
@@ -232,7 +232,7 @@ def _pairs(
     rooms: Sequence[int],
     spare: Sequence[float],
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of an estate and a centre in the order in which they are tried."""
+    """List the pairs of an estate and a centre in the order of trial."""
     if places is None:  # equal runs of the file, then wherever there is room
         run = min(rooms[0], -(-len(candidates) // len(centres)))
         for number, estate in enumerate(candidates):
@@ -261,7 +261,7 @@ def _mean_distance(
     order: Indices,
     starts: Indices,
 ) -> Array | None:
-    """Household-weighted mean distance from the centre [km], (centre,); None without a map."""
+    """Compute the mean distance of households from the centre [km]; None without a map."""
     if places is None:
         return None
     if not centres:

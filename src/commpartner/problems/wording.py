@@ -197,7 +197,7 @@ def _begun(given: str, names: list[str]) -> list[str]:
 
 
 def _parts(name: str, length: int) -> list[str]:
-    """Cut a name into all its runs of so many words."""
+    """List all runs of a given number of words in a name."""
     words = name.split("_")
     return ["_".join(words[start : start + length]) for start in range(len(words) - length + 1)]
 
@@ -228,7 +228,7 @@ def phrase(schema: Schema) -> str:
 
 
 def _bounded(what: Text, schema: Schema) -> Text:
-    """Say what a number may be; bounds that only keep out what cannot be go without saying."""
+    """Describe the allowed numbers; bounds that only exclude the impossible are left out."""
     low, high = schema.get("minimum"), schema.get("maximum")
     if high is not None and high >= _GOES_WITHOUT_SAYING:
         low = None if low == -high else low
@@ -246,7 +246,7 @@ def _bounded(what: Text, schema: Schema) -> Text:
 
 @lru_cache(maxsize=1024)
 def _within(model: type[BaseModel], location: Path) -> Text | None:
-    """Say all bounds of a number, if a value lies outside them."""
+    """Describe all bounds of a number, if a value lies outside them."""
     schema = _find(model, location)[1]
     for option in _options(schema) or [schema]:
         low, high = option.get("minimum"), option.get("maximum")

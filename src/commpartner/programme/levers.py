@@ -144,7 +144,7 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
 
 
 def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Values within values, by their dotted path."""
+    """List nested values by their dotted path."""
     if isinstance(values, Mapping) and values:
         inner = [(str(key), value) for key, value in values.items()]
     elif isinstance(values, tuple | list) and values and isinstance(values[0], Mapping):

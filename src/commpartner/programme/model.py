@@ -51,7 +51,7 @@ def no_truth(value: object) -> object:
 
 
 def _plain(value: object) -> object:
-    """Take NumPy's numbers for the numbers that they are."""
+    """Convert NumPy's numbers to plain numbers."""
     if isinstance(value, bool | int | float) or not isinstance(value, Real):
         return value
     return int(value) if isinstance(value, Integral) else float(value)

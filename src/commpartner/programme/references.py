@@ -213,7 +213,7 @@ def quantity_fields(model: type[BaseModel]) -> tuple[str, ...]:
 def _entries(
     parts: Mapping[str, Any], part: str, path: Path = ()
 ) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Path and content of every entry of a part that is a table; what else it holds is skipped."""
+    """List path and content of every entry of a part that is a table."""
     entries = parts.get(part)
     places = entries.items() if isinstance(entries, Mapping) else enumerate(_list(entries))
     yield from (((*path, part, key), each) for key, each in places if isinstance(each, Mapping))

@@ -108,7 +108,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
 
 
 def _some(names: list[str]) -> str:
-    """The last few of many: the later policies of a case are the fuller ones."""
+    """List the last few of many; the later policies of a case have more mechanisms."""
     if len(names) <= FEW:
         return ", ".join(names)
     return f"{', '.join(names[-FEW:])} and {len(names) - FEW} more"

@@ -152,7 +152,7 @@ class Accumulator:
         return payers_table(by_account[order], self.own_means, self.months)
 
     def _by_year(self, amounts: Array) -> Array:
-        """Mean over the draws of each year's sum [yuan], shape (account, year)."""
+        """Compute the mean over draws of each year's sum [yuan], (account, year)."""
         firsts = range(0, self.months, MONTHS_OF_YEAR)
         sums = [
             np.add.reduce(amounts[:, first : first + MONTHS_OF_YEAR] / self.draws, axis=1)
@@ -271,7 +271,7 @@ class Kept:
 
 
 def _over_known(measure: Callable[..., Array], values: Array, **options: float) -> Array:
-    """Take a measure of every column over its rows that are not NaN; NaN if none is."""
+    """Compute a measure of every column over rows that are not NaN."""
     if not np.isnan(values).any():
         return np.asarray(measure(values, axis=0, **options))
     columns = (column[~np.isnan(column)] for column in values.T)
@@ -286,7 +286,7 @@ PARTNERS = ("stays", "net_benefit", "net_benefit_p5", "net_benefit_p95", "reserv
 
 
 def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
-    """What each venture sells and who pays for it in the last year, shape (draw, venture).
+    """Compute units and payments of each venture in the last year, (draw, venture).
 
     Per unit ``price + subsidy + top_up + concession + help = full_cost + margin`` (I7).
     """

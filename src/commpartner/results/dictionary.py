@@ -70,7 +70,7 @@ def column(table: str, name: str) -> Entry | None:
 
 @cache
 def _figures() -> Mapping[str, Entry]:
-    """Outcomes, mechanisms of saving and assumptions that are columns themselves."""
+    """List the outcomes, parts of saving and assumptions that are columns themselves."""
     found = {entry.name: entry for entries in parts().values() for entry in entries}
     for name in MECHANISMS:
         found[name] = Entry("", name, "yuan/year", "part of the saving", "节约额的组成部分")

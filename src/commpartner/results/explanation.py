@@ -83,12 +83,12 @@ def explain(
 
 
 def _known(rows: set[str], drawn: pd.DataFrame) -> list[str]:
-    """Rows that the run has read, in the order of the table."""
+    """List the rows that the run has read, in the order of the table."""
     return [str(name) for name in drawn if name in rows]
 
 
 def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
-    """Mean a year of each account that is used at all."""
+    """Compute the mean a year of each account in use."""
     years = money["months"].groupby(money["year"]).first().sum() / 12.0
     summed = money.groupby("account")["mean"].sum() / years
     rows = []
@@ -189,12 +189,12 @@ def about(name: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Take the markup of a docstring away."""
+    """Remove the markup of a docstring."""
     return " ".join(re.sub(r"`{1,2}([^`]*)`{1,2}|\*(\w+)\*", r"\1\2", text).split())
 
 
 def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
-    """Assumptions that a part of the programme or policy names in place of numbers."""
+    """List the assumptions that a programme or policy names instead of numbers."""
     opened = [venture for venture in programme.ventures if venture.id in policy.ventures]
     services = [package.service for package in policy.menu] or [policy.service]
     entries: Mapping[str, list[Any]] = {

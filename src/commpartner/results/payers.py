@@ -75,7 +75,7 @@ def payers_table(means: Array, draws: Array, months: int) -> pd.DataFrame:
 
 
 def _spans(mean: Array, draws: Array, months: int) -> Iterator[dict[str, Any]]:
-    """Rows of one account: each year, and a year in the mean of all months."""
+    """Tabulate one account: each year, and a year in the mean of all months."""
 
     def row(year: int | None, length: int, mean: float, values: Array, unit: str) -> dict[str, Any]:
         return {"year": year, "months": length, "mean": mean, **band(values), "unit": unit}

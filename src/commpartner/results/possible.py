@@ -72,7 +72,7 @@ def check_outcomes(inputs: Inputs, outcomes: Mapping[str, Array], first_draw: in
 
 
 def _first(bad: NDArray[np.bool_]) -> Iterator[tuple[int, ...]]:
-    """Give the first place along all axes; none if nothing is bad."""
+    """Yield the first place along all axes; nothing if no value is wrong."""
     if bad.any():
         place = np.unravel_index(int(np.argmax(bad)), bad.shape)
         yield tuple(int(each) for each in place)

@@ -161,7 +161,7 @@ def outcomes(
 
 
 def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
-    """Whether no gap is left for a year, and from which month on, each (draw,).
+    """Find whether no gap is left for a year, and from which month on, (draw,).
 
     Whether: 1 if such a year lies within the horizon, 0 if there is none and the last month
     has a gap. NaN if it cannot be told: the horizon has no year, or its last months have no gap
@@ -176,7 +176,7 @@ def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
 
 
 def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
-    """Outcomes of single mechanisms; NaN if a policy has not the mechanism."""
+    """Compute outcomes of single mechanisms; NaN if the policy lacks the mechanism."""
     scheme = inputs.costs.scheme
     rows, months = flows["wages"].shape
     years = months / MONTHS_OF_YEAR
@@ -214,7 +214,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
 
 
 def _orders(totals: orders.Totals) -> tuple[Array, Array]:
-    """Orders closed in the last year over all that were open in it; mean wait [day].
+    """Compute the completion rate of the last year, and the mean wait [day].
 
     The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
     closed a month.
@@ -234,7 +234,7 @@ def _orders(totals: orders.Totals) -> tuple[Array, Array]:
 
 
 def _net_of(flows: Flows, sector: Sector) -> Array:
-    """What one sector receives less what it pays, shape (draw, month)."""
+    """Compute receipts less payments of one sector, shape (draw, month)."""
     net = np.zeros_like(flows["wages"])
     for name, account in ACCOUNTS.items():
         if account.payee == sector:
@@ -250,7 +250,7 @@ def _public_spending(flows: Flows) -> Array:
 
 
 def _gini(inputs: Inputs, benefit: Array) -> Array:
-    """Gini of (service received - fees paid) per household; NaN if its mean is not positive."""
+    """Compute the Gini of net benefit per household; NaN if its mean is not positive."""
     rows = benefit.shape[0]
     size = inputs.costs.scheme.sites.households
     if not size.size:
@@ -281,14 +281,14 @@ def _full_cost(inputs: Inputs) -> Array:
 
 
 def _bills(inputs: Inputs, run: Run) -> Array:
-    """Bills after relief; a bill that is relieved but for rounding is none."""
+    """Compute bills after relief; a remainder within rounding is 0."""
     gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
     bills = billed(inputs, run)
     return np.where(bills > ROUNDING * gross, bills, 0.0)
 
 
 def _own_income(flows: Flows) -> Array:
-    """Income of the estates' funds that is neither grant nor fallback."""
+    """Sum the income of the estates' funds except grants and fallback."""
     own = np.zeros_like(flows["wages"])
     for name in OWN_INCOME:
         if name not in REINVESTED:
@@ -298,12 +298,12 @@ def _own_income(flows: Flows) -> Array:
 
 
 def _reinvested(flows: Flows) -> Array:
-    """Profit that ventures, and through it the collective, put into the estates."""
+    """Sum the profit that ventures and the collective reinvest in the estates."""
     return np.asarray(sum(flows[name] for name in REINVESTED))
 
 
 def _ratio(part: Array, whole: Array) -> Array:
-    """Part over whole, 0 if there is no whole (nothing served, nothing billed)."""
+    """Compute part over whole, 0 if the whole is 0 (nothing served, nothing billed)."""
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 

@@ -288,7 +288,7 @@ class SimulationResult(Shown):
         )
 
     def _pratt(self) -> pd.DataFrame:
-        """Part of each outcome's variance by assumption; NaN if it cannot be told."""
+        """Compute each outcome's variance by assumption; NaN if draws are too few."""
         drawn = self.assumptions
         varied = drawn.loc[:, drawn.max() > drawn.min()]
         found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())

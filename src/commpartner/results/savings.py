@@ -184,7 +184,7 @@ def savings_by_step(
 
 
 def _saving_by_coalition(costs: Costs) -> Array:
-    """Saving of every coalition of mechanisms the policy has on [yuan/month], (coalition, draw)."""
+    """Compute the saving of every coalition [yuan/month], shape (coalition, draw)."""
     on = costs.scheme.policy.mechanisms
     alone = np.add.reduce(np.where(costs.scheme.clustered, costs.alone.total, 0.0), axis=-1)
     values = np.zeros((2 ** len(MECHANISMS), alone.size))

@@ -135,7 +135,7 @@ def _ranges(levers: Mapping[str, tuple[float, float]]) -> dict[str, Range]:
 
 
 def _at_low(named: Mapping[str, Policy], ranges: Mapping[str, Range]) -> dict[str, Policy]:
-    """Policies with the levers at their lower ends; both ends are checked."""
+    """Make policies with the levers at their lower ends; both ends are checked."""
     if not ranges:
         return dict(named)
     ends = {name: (each.low, each.high) for name, each in ranges.items()}
@@ -180,7 +180,7 @@ def _experiment(
     levers: Sequence[str],
     **values: Any,
 ) -> dict[str, float]:
-    """One experiment, as the workbench calls it: assumptions and levers by name."""
+    """Run one experiment of the workbench: assumptions and levers by name."""
     name = values.pop(POLICY, next(iter(named)))
     changes = {lever: values.pop(lever) for lever in levers if lever in values}
     scheme = schemes[name]

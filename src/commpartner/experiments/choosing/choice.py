@@ -287,6 +287,6 @@ def regret(comparison: Compared, outcome: str) -> pd.DataFrame:
 
 
 def _gains(comparison: Compared, outcome: str) -> pd.DataFrame:
-    """Paired draws, turned so that more is better."""
+    """Compute paired draws, signed so that more is better."""
     table = paired(comparison, outcome)
     return direction(outcome) * table

@@ -139,7 +139,7 @@ def _side(figure: float, level: float) -> float:
 def _narrowed(
     function: Function, brackets: list[_Bracket], level: float, width: float
 ) -> list[_Bracket]:
-    """Narrow every bracket to its changes, in order."""
+    """Find the changes in every bracket, in order."""
     done: list[_Bracket] = []
     while brackets:
         narrow = _halved(function, brackets, level, width)
@@ -156,7 +156,7 @@ def _narrowed(
 def _halved(
     function: Function, brackets: list[_Bracket], level: float, width: float
 ) -> list[_Bracket]:
-    """Narrow each bracket to the first change that halving finds."""
+    """Find the first change in each bracket by halving."""
     ends = zip(*(bracket[:4] for bracket in brackets), strict=True)
     left, right, before, after = (np.array(part) for part in ends)
     while np.any(right - left > width):
@@ -169,7 +169,7 @@ def _halved(
 
 
 def _merged(brackets: list[_Bracket], level: float, width: float) -> list[_Bracket]:
-    """Put together what comes to the level and what leaves it in the same point."""
+    """Join crossings in the same point: one that meets the level and one that leaves it."""
     merged: list[_Bracket] = []
     for bracket in brackets:
         last = merged[-1] if merged else None

@@ -180,7 +180,7 @@ def delta(
 
 
 def _median_gap(x: Array, y: Array, slices: int) -> Array:
-    """Median over slices of the largest gap between two distribution functions, shape (name,)."""
+    """Compute the median over slices of the largest gap of two distribution functions."""
     count = len(y)
     order = np.argsort(y, kind="stable")
     ends = np.append(np.diff(y[order]) > 0, True)  # the last row of each value
@@ -196,7 +196,7 @@ def _median_gap(x: Array, y: Array, slices: int) -> Array:
 
 
 def _half_area(x: Array, y: Array, places: Array, borders: NDArray[np.intp]) -> Array:
-    """Half the mean area between the density of y and those in classes of x, shape (name,)."""
+    """Compute half the mean area between the density of y and those in classes of x."""
     count = len(y)
     sizes = np.diff(borders)
     whole = _kernels(y, places, np.array([0, count])).mean(axis=0)
@@ -210,7 +210,7 @@ def _half_area(x: Array, y: Array, places: Array, borders: NDArray[np.intp]) -> 
 
 
 def _kernels(y: Array, places: Array, borders: NDArray[np.intp]) -> Array:
-    """Normal kernels of each row at each place, with Silverman's width in each class of rows."""
+    """Compute normal kernels at each place with Silverman's width of each class."""
     sizes = np.diff(borders)
     spread = [np.std(part, ddof=1) for part in np.split(y, borders[1:-1])]
     width = np.repeat(spread * (0.75 * sizes) ** -0.2, sizes)[:, None]
@@ -219,7 +219,7 @@ def _kernels(y: Array, places: Array, borders: NDArray[np.intp]) -> Array:
 
 
 def _class_borders(rows: int) -> NDArray[np.intp]:
-    """First row of every class of an input's ranks, and the end (Plischke et al. 2013)."""
+    """Find the first row of every class of an input's ranks (Plischke et al. 2013)."""
     power = 2.0 / (7.0 + np.tanh((1500.0 - rows) / 500.0))
     classes = min(int(np.ceil(rows**power)), 48)
     return np.floor(np.linspace(0, rows, classes + 1)).astype(np.intp)
@@ -235,7 +235,7 @@ def _given(x: ArrayLike, names: Sequence[str]) -> Array:
 
 
 def _two_sided(level: float) -> float:
-    """Standard errors on either side of an interval."""
+    """Return the number of standard errors on either side of an interval."""
     from scipy.special import ndtri
 
     return float(ndtri(0.5 + level / 2.0))

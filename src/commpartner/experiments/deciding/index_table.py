@@ -56,7 +56,7 @@ def index_table(
 
 
 def _note(y: Array, negligible: float) -> str:
-    """Say why an output has no indices; empty if it has."""
+    """Describe why an output has no indices; empty if it has."""
     missing = int(np.isnan(y).sum())
     if missing:
         return f"no figure in {missing} of {y.size} rows"

@@ -239,7 +239,7 @@ def morris(
 
 
 def _grouped(names: Sequence[str], groups: Sequence[str] | None) -> tuple[list[str], list[int]]:
-    """Names of the groups in order, and the number of the group of each input."""
+    """List the groups in order, and the number of the group of each input."""
     given = list(names if groups is None else groups)
     if len(given) != len(names) or not given:
         raise refused("groups", len(given), Text("one_for_each_name", count=len(names)))

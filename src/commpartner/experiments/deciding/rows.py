@@ -131,6 +131,6 @@ def _evaluated(
 
 
 def _worded(values: Draws, inputs: Sequence[str], start: int, row: int) -> str:
-    """Say where it happened: the row's number, and its values if there are any to tell."""
+    """Describe the place of an error: the row's number, and its values if known."""
     told = ", ".join(f"{name}={values[name][row, 0]:g}" for name in inputs)
     return f"in row {start + row}" + (f", where {told}" if told else "")

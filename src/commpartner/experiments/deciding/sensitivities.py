@@ -226,14 +226,14 @@ def sensitivity(
 
 
 class _SameEstates(Draws):
-    """Draws in which estates differ as in draw 0."""
+    """Hold draws in which estates differ as in draw 0."""
 
     def chances(self, streams: Sequence[str]) -> Array:
         return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop - self.start, axis=0)
 
 
 class _Placed(_SameEstates):
-    """Draws at given probabilities of the inputs."""
+    """Hold draws at given probabilities of the inputs."""
 
     def __init__(
         self,
@@ -256,7 +256,7 @@ class _Placed(_SameEstates):
 
 
 def _independent(ledger: AssumptionTable, inputs: Sequence[str]) -> dict[str, list[str]]:
-    """Independent factors by what has an index: an assumption, or a correlated group.
+    """List the independent factors: single assumptions and correlated groups.
 
     The factors of a group are that of the row that holds the correlation and the members' own.
     """

@@ -177,7 +177,7 @@ def switching_value(
 
 
 def _assumption(ledger: AssumptionTable, name: str) -> Range:
-    """Range of an assumption."""
+    """Return the range of an assumption."""
     if not among(name, ledger):
         allowed = suggest(name, ledger)
         raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
@@ -195,7 +195,7 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
 
 
 def _lever(name: str) -> Range:
-    """Range of a lever that is a number."""
+    """Return the range of a lever that is a number."""
     numbers = number_levers()
     if not among(name, numbers):
         allowed = suggest(name, numbers)
@@ -204,7 +204,7 @@ def _lever(name: str) -> Range:
 
 
 def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
-    """Figure at each value of an assumption, the mean over draws if there are any."""
+    """Evaluate the figure at each value of an assumption, as the mean over draws."""
     if draws is None:
         return in_rows(
             figure,
@@ -222,7 +222,7 @@ def _by_assumption(figure: Figure, name: str, draws: int | None, seed: int, valu
 
 
 class _Repeated(Draws):
-    """The same draws again for each value of one assumption."""
+    """Repeat the same draws for each value of one assumption."""
 
     def __init__(
         self,
@@ -246,7 +246,7 @@ class _Repeated(Draws):
 
 
 def _by_lever(figure: Figure, name: str, draws: int | None, seed: int, values: Array) -> Array:
-    """Figure at each value of a lever, the mean over draws if there are any."""
+    """Evaluate the figure at each value of a lever, as the mean over draws."""
     found = np.empty(len(values))
     whole = _lever(name).whole
     for number, value in enumerate(values.tolist()):

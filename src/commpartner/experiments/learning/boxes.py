@@ -95,7 +95,7 @@ def inside(values: pd.DataFrame, bounds: Bounds) -> Mask:
 
 
 def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> Any:
-    """Grow a tree and cut back what cross-validation does not bear out."""
+    """Fit a tree and prune it by cross-validation."""
 
     def grown(penalty: float) -> Any:
         return optional("sklearn.tree").DecisionTreeClassifier(
@@ -126,7 +126,7 @@ def _pruned(x: Any, failed: Mask, max_depth: int, smallest: int, seed: int) -> A
 
 
 def _leaves(fitted: Any) -> Iterator[tuple[dict[int, tuple[float, float]], bool]]:
-    """Bounds by column of every leaf, and whether failures outweigh the other draws in it."""
+    """List the bounds of every leaf, and whether failures outweigh other draws in it."""
     tree = fitted.tree_
     waiting: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
     while waiting:
@@ -142,7 +142,7 @@ def _leaves(fitted: Any) -> Iterator[tuple[dict[int, tuple[float, float]], bool]
 
 
 def _threshold(column: Array, places: Any, place: float) -> float:
-    """Turn a threshold on places into a short number on the scale that parts the same draws."""
+    """Round a threshold to a short number that separates the same draws."""
     if math.isinf(place):
         return place
     under = places <= place

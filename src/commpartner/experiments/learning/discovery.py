@@ -224,7 +224,7 @@ def discover(
 
 
 def _why_none(failed: Mask) -> str:
-    """Key of the note that says why no rule is looked for; empty if one is."""
+    """Return the key of the note that explains missing rules; empty if rules are sought."""
     failures, others = int(failed.sum()), int((~failed).sum())
     if not failures:
         return "none"
@@ -234,7 +234,7 @@ def _why_none(failed: Mask) -> str:
 
 
 def _half(failed: Mask, seed: int) -> Mask:
-    """Half of the failures and half of the other draws, at random."""
+    """Draw half of the failures and half of the other draws at random."""
     random = np.random.default_rng(seed)
     half = np.zeros(len(failed), dtype=np.bool_)
     for outcome in (True, False):
@@ -281,7 +281,7 @@ def _measures(row: Mapping[Any, Any], language: Language) -> str:
 
 
 def _words(bounds: Bounds, ledger: AssumptionTable, zh: bool) -> str:
-    """E.g. "0.2 < collection_rate_before <= 0.52 [share] and wage_cleaner > 2,400 [yuan/month]"."""
+    """Format a rule: "0.2 < collection_rate_before <= 0.52 [share] and ..."."""
     at_most = "≤" if zh else "<="
     conditions = []
     for name, (low, high) in bounds.items():

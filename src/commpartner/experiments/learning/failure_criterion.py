@@ -141,7 +141,7 @@ def _beyond(name: str, values: Array, threshold: float, room: float, baseline: s
 
 
 def _given(draws: pd.Index, fails: ArrayLike, count: int) -> pd.Series:
-    """Booleans of the policy's draws; a Series is known by its index, which must be draws."""
+    """Validate booleans of the policy's draws; the index of a Series must be draws."""
     allowed = Text("one_by_draw", last=count - 1)
     if isinstance(fails, pd.Series):
         # An index of other rows, such as those of `outcomes`, would take the draws of others.

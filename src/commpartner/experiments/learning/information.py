@@ -243,7 +243,7 @@ def _check_size(benefits: pd.DataFrame) -> None:
 
 
 def _gathered(ledger: Mapping[str, Assumption], field: str) -> dict[str, list[str]]:
-    """Names of the assumptions by what a field says of them."""
+    """Collect the names of the assumptions by the value of a field."""
     found: dict[str, list[str]] = {}
     for name, row in ledger.items():
         found.setdefault(getattr(row, field), []).append(name)
@@ -253,7 +253,7 @@ def _gathered(ledger: Mapping[str, Assumption], field: str) -> dict[str, list[st
 def _groups(
     ledger: Mapping[str, Assumption], groups: Mapping[str, Sequence[str]]
 ) -> dict[str, Sequence[str]]:
-    """Those that are correlated, by the row that holds the correlation, and the caller's own."""
+    """List the correlated groups, by the row of the correlation, and the caller's own."""
     if not isinstance(groups, Mapping):
         raise refused("groups", groups, Text("groups_to_names"))
     own: dict[str, Sequence[str]] = {str(group): as_names(names) for group, names in groups.items()}

@@ -190,12 +190,12 @@ def _rule(x: Array, contrasts: Array, noise: Array | None) -> Fit:
 
 
 def _beside_the_best(contrasts: Array) -> Array:
-    """Put the policy with the best mean, whose contrast is 0, before the others."""
+    """Place the policy with the best mean, whose contrast is 0, before the others."""
     return np.concatenate([np.zeros((*contrasts.shape[:-1], 1)), contrasts], axis=-1)
 
 
 def _natural_spline(z: Array, knots: Array) -> Array:
-    """Cubic between the knots, straight outside (Hastie et al. 2009, equation 5.4).
+    """Compute cubics between the knots, straight outside (Hastie et al. 2009, eq. 5.4).
 
     Shape (..., basis function); the constant is left out. See doi:10.1007/978-0-387-84858-7.
     """
@@ -231,6 +231,6 @@ def _ridge(columns: Array, y: Array) -> tuple[Fit, Array]:
 
 
 def _centre_and_spread(columns: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation, 1 if a column is the same in every draw of a part."""
+    """Compute mean and standard deviation; 1 if a column is constant in a part."""
     spread = columns.std(axis=0)
     return columns.mean(axis=0), np.where(spread > 0, spread, 1.0)

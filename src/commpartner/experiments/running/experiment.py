@@ -125,7 +125,7 @@ def compute(experiment: Experiment, schemes: Mapping[str, Scheme], start: int, s
 
 
 def _filled(piece: Part, names: tuple[str, ...]) -> Array:
-    """If all of a piece failed it knows no names of outcomes."""
+    """Return the outcomes of a piece; NaN if every experiment failed."""
     if piece.names:
         return piece.outcomes
     return np.full((*piece.outcomes.shape[:2], len(names)), np.nan)
@@ -188,7 +188,7 @@ def _measured(experiment: Experiment, schemes: Mapping[str, Scheme], start: int,
 def _draw_by_draw(
     experiment: Experiment, schemes: Mapping[str, Scheme], start: int, stop: int
 ) -> Part:
-    """Every experiment by itself: those that can be computed are, the others say why not."""
+    """Compute every experiment by itself; those with an error become failures."""
     names: tuple[str, ...] = ()
     rows: dict[tuple[int, int], Array] = {}
     failures: list[Failure] = []

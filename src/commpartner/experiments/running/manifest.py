@@ -142,7 +142,7 @@ def differences(file: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> lis
 
 
 def _short(value: object) -> str:
-    """A hash needs no more than its first digits to be seen to differ."""
+    """Return the first digits of a hash, enough to show a difference."""
     text = str(value)
     is_hash = len(text) == 64 and set(text) <= set("0123456789abcdef")
     return text[:12] if is_hash else text

@@ -227,7 +227,7 @@ def _made_again(kept: Inputs, allow: Collection[str] | None) -> Plan:
 
 
 def _packages(engine: Engine) -> tuple[str, ...]:
-    """Packages on whose version the bits of a result depend."""
+    """List the packages on whose version results depend."""
     return ("numpy", "scipy", "jax", "jaxlib") if engine == "jax" else ("numpy", "scipy")
 
 
@@ -261,7 +261,7 @@ def _own_fields(row: Assumption) -> dict[str, Any]:
 
 
 def _own_row(row: Assumption, own: Distribution | None, allow: Collection[str]) -> Assumption:
-    """Give a row the class that it had."""
+    """Restore the class of a row."""
     if own is None:
         return row
     cls = code_at(own.place, "distributions", allow)
@@ -272,7 +272,7 @@ def _own_row(row: Assumption, own: Distribution | None, allow: Collection[str]) 
 
 
 def _place_of(name: str, rule: Rule) -> str:
-    """Module and name of a rule, by which it is found again."""
+    """Return the module and name of a rule, by which it is found again."""
     if not is_found_again(rule):
         found, allowed = Text("rule_not_found_again"), Text("function_of_module")
         raise InputError([Problem("compare", None, f"policies.{name}.rule", found, allowed)])

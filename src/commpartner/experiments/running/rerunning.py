@@ -187,7 +187,7 @@ def _compare(
 
 
 def _said(identity: dict[str, Any], hashed: bool) -> dict[str, Any]:
-    """What both files must say alike.
+    """Return the content that both files must share.
 
     Not versions and texts of rules, nor hashes across versions of this package, whose models may
     have new fields: `rerun` is there to show what those change.

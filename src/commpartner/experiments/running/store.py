@@ -192,7 +192,7 @@ def _keep_inputs(path: Path, content: bytes) -> None:
 
 
 def _is_begun(folder: Path) -> bool:
-    """Whether there is nothing but what a run leaves that is killed before its manifest."""
+    """Return whether the folder holds only what a killed run leaves before its manifest."""
     if not folder.is_dir():
         return False
     names = [path.name for path in folder.iterdir()]

@@ -111,7 +111,7 @@ def _not_guarded() -> InputError:
 
 
 def _main_is_found_again() -> bool:
-    """Whether a new process can run the main module: not a notebook's cells, not ``python -c``."""
+    """Return whether a new process can run the main module: no notebook, no ``-c``."""
     main = sys.modules["__main__"]
     if getattr(getattr(main, "__spec__", None), "name", None) is not None:
         return True
@@ -119,19 +119,19 @@ def _main_is_found_again() -> bool:
 
 
 def _names_main(payload: bytes) -> bool:
-    """Whether something in a pickle is to be found in the main module."""
+    """Return whether a pickle names something in the main module."""
     return b"__main__" in payload and any(
         argument == "__main__" for _, argument, _ in pickletools.genops(payload)
     )
 
 
 def _is_starting() -> bool:
-    """Whether this process is a worker that still imports its main module."""
+    """Return whether this process is a worker that still imports its main module."""
     return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
 
 
 def _workers_can_begin() -> bool:
-    """Whether a new process comes through the main module, as it cannot if that starts more."""
+    """Return whether a new process can import the main module without starting more."""
     process = multiprocessing.get_context("spawn").Process(target=_begun)
     process.start()
     process.join()
@@ -139,11 +139,11 @@ def _workers_can_begin() -> bool:
 
 
 def _begun() -> None:
-    """Do nothing: to have come here is enough."""
+    """Return at once; a worker that runs this has started."""
 
 
 def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -> dict[Span, str]:
-    """Put a new pool in the place of one that has broken, until each part is done or given up.
+    """Run parts in new pools after a pool broke, until each part is done or given up.
 
     A pool that breaks does not say which part killed its worker. Those that may have been at work
     are computed one after the other, by one worker, so that no other part is lost with the one.
@@ -184,7 +184,7 @@ def _our_pool(workers: int) -> Iterator[Executor]:
 
 
 def _begin_worker() -> None:
-    """Leave an interruption to the parent, and end if the parent was killed.
+    """Ignore interruptions in a worker, and end it if the parent was killed.
 
     A worker would wait for ever for work of a parent that is no more.
     """
@@ -202,7 +202,7 @@ def _end_with_parent() -> None:
 def _through(
     pool: Executor, payload: bytes, spans: list[Span], keep: Callable[[Part], None]
 ) -> dict[Span, str]:
-    """Send parts through a pool once; give those whose workers died."""
+    """Run parts in a pool once; return those whose workers died."""
     lost: dict[Span, str] = {}
     futures: dict[Future[Part], Span] = {}
     for span in spans:

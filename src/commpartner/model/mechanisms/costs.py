@@ -107,7 +107,7 @@ class Costs:
         return self._of_centre(1.0 / scheme.by_centre(weight)) * weight
 
     def _of_centre(self, values: Array) -> Array:
-        """Spread (draw, centre) to (draw, estate), zero if no centre serves."""
+        """Broadcast (draw, centre) to (draw, estate), 0 if no centre serves."""
         spread = np.zeros((values.shape[0], len(self.scheme.centre_of)))
         spread[:, self.scheme.order] = values[:, self.scheme.centre_of[self.scheme.order]]
         return spread

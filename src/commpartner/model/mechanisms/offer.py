@@ -89,7 +89,7 @@ def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:
 
 
 def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
-    """Uniform numbers by estate and package: an estate has the same ones under every policy."""
+    """Draw uniform numbers by estate and package, the same under every policy."""
     estates = [scheme.programme.estates[number].id for number in scheme.members]
     streams = [f"menu: {estate}: {package.service}" for estate in estates for package in menu]
     shape = draws.stop - draws.start, len(estates), len(menu)
@@ -97,7 +97,7 @@ def _uniforms(scheme: Scheme, menu: tuple[Package, ...], draws: Draws) -> Array:
 
 
 def _mixed(mix: Array, values: Array) -> Array:
-    """Mean of the packages' values in each estate: (draw, estate, package) to (draw, estate)."""
+    """Compute the mean over packages, (draw, estate, package) to (draw, estate)."""
     return np.asarray(np.add.reduce(mix * values[:, None, :], axis=-1))
 
 
@@ -107,13 +107,13 @@ def _level(standards: list[ServiceStandard], mix: Array | None, value: Values) -
         return each[0] if mix is None else _mixed(mix, np.array([each]))
 
     def quantity(name: str) -> tuple[Array, Array]:
-        """By estate, and the least of the menu."""
+        """Return the quantity by estate, and the least of the menu."""
         each = value.row([getattr(standard, name) for standard in standards])
         least = np.min(each, axis=1, keepdims=True)
         return (each if mix is None else _mixed(mix, each)), least
 
     def posts(role: str) -> tuple[Array | float, float]:
-        """By estate, and the most of the menu."""
+        """Return the posts by estate, and the most of the menu."""
         each = [standard.minimum_posts.get(role, 0.0) for standard in standards]
         return (each[0] if mix is None else _mixed(mix, np.array([each]))), max(each)
 

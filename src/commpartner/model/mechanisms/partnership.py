@@ -135,7 +135,7 @@ def satisfaction(scheme: Scheme, draws: Draws, given: Partnership) -> Array:
 
 
 def _nobody(rows: int) -> Partnership:
-    """Give the partnership of a policy that invites nobody."""
+    """Return the partnership of a policy that invites nobody."""
     no_group, nothing, unknown = np.zeros((rows, 0)), np.zeros((rows, 1)), np.full(rows, np.nan)
     return Partnership(
         (), no_group, no_group, no_group, unknown, unknown, *itertools.repeat(nothing, 7)
@@ -143,7 +143,7 @@ def _nobody(rows: int) -> Partnership:
 
 
 def _retained_when_mature(scheme: Scheme, value: Values, trade: Trading) -> Array:
-    """Profit that the operator would retain of its mature ventures [yuan/month], (draw,)."""
+    """Compute the retained profit of mature ventures [yuan/month], shape (draw,)."""
     share = value(scheme.policy.reinvestment_share)
     if scheme.policy.reinvestment_basis == "profit":
         retained = (1.0 - share) * np.maximum(trade.mature_result, 0.0)

@@ -155,7 +155,7 @@ def weights(costs: Costs) -> Array:
 
 
 def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
-    """Posts that an estate adds to its centre, with its own supplies; its own cost if alone.
+    """Compute the cost that an estate adds to its centre; its own cost if alone.
 
     At central values: a rule of sharing is agreed on once, before anyone knows the draw.
     """

@@ -140,7 +140,7 @@ def parameters(
 
 
 def _recovery(draws: Draws, gain: Array) -> Array:
-    """Part of the arrears recovered in a month; with what is written off it cannot exceed all."""
+    """Compute the part of arrears recovered in a month; with write-offs at most 1."""
     recovery = draws["arrears_recovery"] * gain
     leaving = recovery + draws["arrears_writeoff"]
     if not np.all(leaving <= 1.0):
@@ -185,7 +185,7 @@ def start(scheme: Scheme, value: Values, given: Parameters, nothing: Array) -> S
 
 
 def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
-    """Satisfaction at the start if somebody manages an estate, and if nobody does."""
+    """Compute satisfaction at the start, with and without a manager."""
     return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
 
 

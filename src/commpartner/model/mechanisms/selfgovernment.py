@@ -86,7 +86,7 @@ def _gain(coverage: float, name: str, draws: Draws) -> Array:
 
 
 def _consent(scheme: Scheme, draws: Draws, readiness: Array, council: float) -> Array:
-    """Months until owners agree; only asked if something depends on it."""
+    """Compute the months until owners agree, if anything depends on them."""
     if not (scheme.policy.fee_needs_consent or scheme.policy.works):
         return np.zeros_like(readiness)
     return governance.consent_time(
@@ -99,7 +99,7 @@ def _consent(scheme: Scheme, draws: Draws, readiness: Array, council: float) -> 
 
 
 def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | None, Array]:
-    """Volunteers' hours by estate and kind, and in all."""
+    """Compute volunteers' hours by estate and kind, and in all."""
     nothing = np.zeros((draws.stop - draws.start, 1))
     served = float(households.sum())
     cleaning = repairs = patrol = nothing
@@ -119,7 +119,7 @@ def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | 
 
 
 def _spending(chosen: Governance, estates: int, draws: Draws) -> tuple[Array, Array]:
-    """What the government spends in month 0, and every month."""
+    """Compute the spending of the government in month 0, and of every month."""
     setup = running = np.zeros((draws.stop - draws.start, 1))
     if not estates:
         return setup, running

@@ -159,7 +159,7 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
 
 
 def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Array:
-    """Month of opening, not before the works that a venture waits for, shape (draw, venture)."""
+    """Compute the month of opening, not before required works, (draw, venture)."""
     never = np.full((rows, 1), NEVER)
     each = [
         np.full((rows, 1), float(venture.opening_month))
@@ -171,7 +171,7 @@ def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Arra
 
 
 def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> ventures.Funding:
-    """What each of the five adds to a unit; one who takes no part adds nothing to a joint venture.
+    """Compute what each of five funders adds to a unit; 0 if it takes no part.
 
     A venture is joint if anybody beside its customers adds something: who leaves the canteen
     does not let a shop go without rent.

@@ -45,7 +45,7 @@ def unit_findings(programme: Programme) -> Iterator[Finding]:
 
 
 def _of_estates(points: Array, area: float) -> Looks | None:
-    """Say what the estates' coordinates look like; None if kilometres are likely."""
+    """Find the likely unit of the estates' coordinates; None if it is kilometres."""
     width = _width(points)
     if (found := _degrees(points)) and (len(points) < FEW or _is_crowded(area, width)):
         return found
@@ -60,7 +60,7 @@ def _of_estates(points: Array, area: float) -> Looks | None:
 
 
 def _of_centres(points: Array, estates: Array, looks: Looks | None) -> Looks | None:
-    """Say what the centres' coordinates look like beside those of the estates."""
+    """Find the likely unit of the centres' coordinates, given those of the estates."""
     if found := _survey_metres(points):
         return found
     if (found := _degrees(points)) and (looks == found or not _are_near(points, estates)):
@@ -165,7 +165,7 @@ def _area(programme: Programme) -> float:
 
 
 def _points(entries: Sequence[object]) -> Array:
-    """Coordinates of the entries that have them, shape (entry, 2)."""
+    """Return the coordinates of the entries that have them, shape (entry, 2)."""
     pairs = ((getattr(entry, "x_km", None), getattr(entry, "y_km", None)) for entry in entries)
     return np.array([pair for pair in pairs if None not in pair], dtype=np.float64).reshape(-1, 2)
 
@@ -175,18 +175,18 @@ def _width(points: Array) -> float:
 
 
 def _density(area: float, width_km: float) -> float:
-    """Floor area over the square of land around all estates [m2/m2]; infinite without land."""
+    """Compute floor area over the square around all estates [m2/m2]; inf without land."""
     side = 1000.0 * width_km
     return area / (side * side) if side * side else math.inf
 
 
 def _is_crowded(area: float, width_km: float) -> bool:
-    """Say whether estates have more floor area than their land may carry."""
+    """Return whether estates have more floor area than their land may carry."""
     return not usual_ranges()["floor_area_ratio"].holds(_density(area, width_km))
 
 
 def _are_near(points: Array, others: Array) -> bool:
-    """Say whether two groups of places could lie in one district."""
+    """Return whether two groups of places could lie in one district."""
     between = np.hypot(*(np.median(points, axis=0) - np.median(others, axis=0)))
     return bool(usual_ranges()["district_width"].holds(float(between)))
 

@@ -162,7 +162,7 @@ def area_of_home(programme: Programme) -> float:
 
 
 def _basis(code: str, factor: float) -> Hint:
-    """Ask for the other basis if every fee would be usual on it."""
+    """Suggest the other basis if every fee would be usual on it."""
 
     def hint(unlikely: Sequence[Reading]) -> Text | None:
         usual = usual_ranges()["fee_per_m2"]

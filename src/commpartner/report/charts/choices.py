@@ -205,7 +205,7 @@ def where_it_fails(
 
 
 def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
-    """Give two names of assumptions that were read, or name what is none."""
+    """Validate the two names of assumptions of the axes."""
     known = [str(name) for name in comparison.assumptions]
     if not (isinstance(axes, tuple | list) and len(axes) == 2):
         raise refused("axes", axes, Text("two_assumptions"))
@@ -218,7 +218,7 @@ def _axes(axes: object, comparison: Comparison) -> tuple[str, str]:
 
 
 def _span(bounds: Mapping[str, tuple[float, float]], name: str) -> tuple[float, float]:
-    """Lowest and highest value in the rule; without end if it says nothing of it."""
+    """Return the lowest and highest value of a rule; infinite if it has no bound."""
     found = bounds.get(name, (-np.inf, np.inf))
     ends = isinstance(found, tuple | list) and len(found) == 2
     if not (ends and all(isinstance(end, float | int) and end == end for end in found)):

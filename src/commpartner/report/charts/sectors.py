@@ -118,7 +118,7 @@ def money_between_sectors(
 
 
 def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
-    """Payer, payee, account and mean [yuan/year] of every account that is not empty."""
+    """Tabulate payer, payee, account and mean [yuan/year] of accounts in use."""
     ledger = result.ledger
     years = result.months / 12.0
     if year is not None:
@@ -131,7 +131,7 @@ def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
 
 
 def _streams(money: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """One row a stream: payer, payee, mean [yuan/year], its label and the accounts in it."""
+    """Tabulate streams: payer, payee, mean [yuan/year], label, accounts."""
     names = {name: label_of(account, language) for name, account in ACCOUNTS.items()}
     small = money["mean"] < SMALL * money["mean"].sum()
     alone = money.groupby(["payer", "payee"])["account"].transform("size") == 1
