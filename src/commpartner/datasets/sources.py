@@ -14,14 +14,6 @@ from commpartner.datasets.district import (
 from commpartner.facts.rows import rows
 from commpartner.programme import Fact
 
-NOTE = (
-    "All {estates} estates and {centres} candidate centres are generated (seed {seed}), none is "
-    "observed. Households, floor areas, spacing and need follow the assumptions "
-    "households_per_estate, floor_area_per_household, distance_between_estates and "
-    "elderly_share_60plus; the shares that are managed and covered by a branch follow the "
-    "published figures of Xiashan; condition and readiness are assumed. See the facts."
-)
-
 
 def facts(ledger: AssumptionTable) -> tuple[Fact, ...]:
     """Describe the source of every generated attribute, from ``data/synthetic_facts.csv``."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from importlib import resources
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -10,7 +13,7 @@ from pydantic import ValidationError
 from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
 from commpartner.datasets.places import centre_places
-from commpartner.datasets.sources import NOTE, facts
+from commpartner.datasets.sources import facts
 from commpartner.errors import InputError
 from commpartner.problems.arguments import of_type, refused
 from commpartner.problems.wording import describe
@@ -19,31 +22,11 @@ from commpartner.texts import Text
 
 __all__ = ["SERVICES", "synthetic", "synthetic_centres", "synthetic_estates"]
 
+_WRITTEN = tomllib.loads(
+    (resources.files("commpartner") / "data" / "synthetic.toml").read_text(encoding="utf-8")
+)
 SERVICES: Mapping[str, ServiceStandard] = {
-    "basic": ServiceStandard(
-        label_en="basic: cleaning every second day",
-        label_zh="基础：隔日保洁",
-        cleaning=0.5,
-        desk=0.5,
-        repairs=False,
-        maintenance=0.0,
-    ),
-    "standard": ServiceStandard(label_en="standard: no staffed gate", label_zh="标准：无门岗"),
-    "full": ServiceStandard(
-        label_en="full: with patrols and planned upkeep",
-        label_zh="全项：含巡逻与计划养护",
-        patrol=0.5,
-        upkeep=0.5,
-        maintenance=1.0,
-    ),
-    "gated": ServiceStandard(
-        label_en="full, with staffed gates",
-        label_zh="全项加门岗值守",
-        patrol=0.5,
-        upkeep=0.5,
-        maintenance=1.0,
-        staffed_gates=True,
-    ),
+    name: ServiceStandard(**row) for name, row in _WRITTEN["services"].items()
 }
 
 
@@ -124,31 +107,27 @@ def synthetic(
     candidates = synthetic_centres(placed, centres)
     service = "standard" if "standard" in services else next(iter(services))
     everywhere = tuple(centre.id for centre in candidates)
+    about = {"estates": estates, "centres": centres, "seed": seed}
+    texts: dict[str, Any] = {
+        name: text.format(**about) for name, text in _WRITTEN["programme"].items()
+    }
     try:
         return Programme(
             name=f"synthetic_{estates}_{seed}",
-            label_en=f"Synthetic district of {estates} estates",
-            label_zh=f"合成片区（{estates}个小区）",
             synthetic=True,
-            synthetic_note=NOTE.format(estates=estates, centres=centres, seed=seed),
             estates=placed,
             centres=candidates,
             services=dict(services),
             policies={
-                "unmanaged": Policy(
-                    label_en="unmanaged", label_zh="现状", organisation="unmanaged", service=service
-                ),
-                "stand_alone": Policy(
-                    label_en="stand-alone fallback",
-                    label_zh="单独托底",
-                    organisation="stand_alone",
+                name: Policy(
+                    **row,
                     service=service,
-                ),
-                "clustered": Policy(
-                    label_en="clustered", label_zh="片区统管", centres=everywhere, service=service
-                ),
+                    centres=everywhere if row["organisation"] == "clustered" else (),
+                )
+                for name, row in _WRITTEN["policies"].items()
             },
             facts=facts(ledger or default_assumptions()),
+            **texts,
         )
     except ValidationError as error:  # the names of the services are the caller's
         raise InputError(describe(error, Programme)) from None
