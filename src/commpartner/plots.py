@@ -1,7 +1,7 @@
 """Draw results as Plotly figures (extra ``plots``).
 
-Every chart takes ``language="en"`` or ``"zh"``, has its unit in the title or on the axis, shows the
-5-95 % interval of the draws if there are draws, and says where data are synthetic.
+Every chart takes ``language="en"`` or ``"zh"`` and has its unit in the title or on the axis. It
+shows the 5-95 % interval of the draws if there are draws, and marks synthetic data.
 """
 
 from __future__ import annotations

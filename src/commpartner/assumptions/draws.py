@@ -25,8 +25,8 @@ Design = Callable[[str, int, int, int], Array]
 def uniforms(name: str, seed: int, start: int, stop: int) -> Array:
     """Return the uniform numbers of the draws ``start`` to ``stop - 1`` for one name.
 
-    A counter-based generator (Philox 4x64, Salmon et al. 2011, doi:10.1145/2063384.2063405) keyed
-    by name and seed: draw *d* is the *d*-th number of its stream, wherever one begins to read.
+    The generator is counter-based (Philox 4x64, Salmon et al. 2011, doi:10.1145/2063384.2063405)
+    and keyed by name and seed. Draw *d* is the *d*-th number of its stream for every `start`.
 
     Returns
     -------

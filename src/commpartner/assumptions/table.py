@@ -1,8 +1,8 @@
 """Read the table of assumptions: every default number with unit, range, kind and source.
 
-An assumption is a number that nobody knows exactly. A draw gives each one a value. The value
-depends on the assumption's name, the seed and the number of the draw and on nothing else, so it
-is the same whatever else is drawn, in whatever order and on however many workers.
+An assumption is a number that nobody knows exactly. A draw gives each one a value. A value depends
+only on the assumption's name, the seed and the number of the draw. It does not depend on other
+assumptions, their order or the number of workers.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Assumption(Described, BaseModel):
     Raises
     ------
     pydantic.ValidationError
-        If low <= central <= high does not hold, a number is not finite, a lognormal is not
-        positive or its median is far from the middle of its quantiles, or a source is missing
-        for a kind other than ``assumption``.
+        If low <= central <= high does not hold, a number is not finite, or a lognormal is not
+        positive. If the median of a lognormal is far from the middle of its quantiles. If a source
+        is missing for a kind other than ``assumption``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

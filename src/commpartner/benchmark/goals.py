@@ -37,8 +37,8 @@ class Condition(NamedTuple):
 class Best:
     """Seek the best value of an outcome under conditions.
 
-    Solved if the submission keeps all conditions and is better than the best baseline that
-    keeps them: the 95 % interval of the mean paired difference lies beyond `margin`.
+    It is solved if the submission keeps all conditions and is better than the best baseline that
+    keeps them. The 95 % interval of the mean paired difference must lie beyond `margin`.
 
     Attributes
     ----------

@@ -151,8 +151,8 @@ class Attempt(BenchmarkProblem):
         Raises
         ------
         InputError
-            If the budget does not suffice, or the seed is that of the score: who chooses a
-            policy in the draws in which it is scored finds it better than it is.
+            If the budget does not suffice, or the seed is that of the score. A policy that is
+            chosen in the draws of its score looks better than it is.
         """
         problems = []
         wanted = self.meter.simulations + len(policies) * draws

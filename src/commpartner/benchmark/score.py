@@ -104,8 +104,9 @@ def score(
     Raises
     ------
     InputError
-        If the submission is of no such form, fails, spends more than the budget, changes what
-        is no lever, leaves a range, looks across draws or remembers: every problem found.
+        If the submission has another form, fails, spends more than the budget, changes other levers
+        or leaves a range. If a rule looks across draws or keeps something between calls. The error
+        lists every problem.
     ValueError
         If the draws or the seed are out of range.
 

@@ -167,7 +167,7 @@ def explain(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     lang: Lang = None,
 ) -> None:
-    """Walk a reported figure back to accounts, equations and assumptions."""
+    """Trace a reported figure to accounts, equations and assumptions."""
     from commpartner.simulation import simulate
 
     with plain_errors(lang) as language:
@@ -186,7 +186,7 @@ def document(
     out: Annotated[Path | None, typer.Option(help="A Markdown file; default: the screen.")] = None,
     lang: Lang = None,
 ) -> None:
-    """Write a document of the project that is made from the code and its runs."""
+    """Write a document that is made from the code and its runs."""
     from commpartner.report.documents import DOCUMENTS
 
     with plain_errors(lang):
@@ -211,7 +211,7 @@ def init(
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Make a folder with a commented programme that runs, to be changed into one's own."""
+    """Make a folder with a commented programme that runs, for you to adapt."""
     with plain_errors(lang) as language:
         sources = datasets.template(language) if case is None else datasets.files(case)
         if folder.exists() and (not folder.is_dir() or content(folder)):

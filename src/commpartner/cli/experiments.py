@@ -46,9 +46,9 @@ def compare(
     policy: Annotated[
         list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
     ] = None,
-    outcome: Annotated[str, typer.Option(help="What to choose by.")] = "public_net_cost",
+    outcome: Annotated[str, typer.Option(help="The outcome to compare.")] = "public_net_cost",
     baseline: Annotated[
-        str | None, typer.Option(help="The policy to measure from. Default: the first.")
+        str | None, typer.Option(help="The baseline policy. Default: the first.")
     ] = None,
     draws: Draws = 1024,
     months: Months = 120,
@@ -64,7 +64,7 @@ def compare(
     out: Out = None,
     lang: Lang = None,
 ) -> None:
-    """Compare policies in the same draws: differences, how surely the best, regret."""
+    """Compare policies in the same draws: differences, probability of being best, regret."""
     from commpartner.cli.tabled import manifest_of, write_in_language
     from commpartner.experiments.choosing.paired import direction
     from commpartner.experiments.comparing import compare as run_comparison
@@ -205,7 +205,7 @@ def rerun(
     processes: Processes = None,
     lang: Lang = None,
 ) -> None:
-    """Compute a stored experiment again and say whether it is the same to the bit."""
+    """Compute a stored experiment again and compare it to the bit."""
     from commpartner.cli.tabled import show_table
     from commpartner.experiments.running.rerunning import rerun as run_again
     from commpartner.experiments.running.rerunning import rerun_draw

@@ -214,8 +214,8 @@ def write_in_language(
 ) -> None:
     """Write tables with headings in a language; values stay unchanged.
 
-    The manifest says the language and, if heads are Chinese, the name of each column, so that
-    a program that reads the tables finds them again.
+    The manifest has the language. If headings are Chinese, it also has the name of each column, so
+    that a program can read the tables.
     """
     about = {**manifest, "language": language}
     if language == "zh":

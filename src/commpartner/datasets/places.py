@@ -37,9 +37,10 @@ def grid_places(jitter: Array, spacing: float) -> Array:
 def centre_places(places: Array, weights: Array, count: int) -> Array:
     """Place centres among weighted points; no random numbers.
 
-    The first stands on the point nearest to the weighted middle; each next one on the point with
-    the largest weight times squared distance to the nearest so far; then all move a few times to
-    the middle of the points nearest to them (Lloyd 1982, doi:10.1109/TIT.1982.1056489).
+    The first centre stands on the point nearest to the weighted middle. Each next one stands on the
+    point with the largest weight times squared distance to the nearest centre so far. Then all move
+    a few times to the middle of the points nearest to them (Lloyd 1982,
+    doi:10.1109/TIT.1982.1056489).
 
     Parameters
     ----------

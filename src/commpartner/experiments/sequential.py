@@ -84,8 +84,8 @@ def compare_until(
     The draws double from look to look. Each look is held to the level of `level_at_look`, so that
     the statement keeps `level` although one looks again and again. Policies that are the same in
     every draw are never told apart, and more draws are not spent on them. A policy that delivers
-    less than 0.95 of the standard is left out of the order (see `delivery`), and the verdict says
-    so; if fewer than two deliver it, all are ranked and no best one is named.
+    less than 0.95 of the standard is left out of the order (see `delivery`), and the verdict names
+    it. If fewer than two deliver it, all are ranked and none is named best.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 """Read the facts of the model: accounts, outcomes, series, equations, units, labels.
 
-Each table is a CSV file in ``data/``, read once. Modules of this package give the rows their types;
-they know no arrays and no models, so that every part of the package may read them.
+Each table is a CSV file in ``data/``, read once. Modules of this package give the rows their types.
+They know neither arrays nor models, so every part of the package may read them.
 """

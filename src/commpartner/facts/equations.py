@@ -1,10 +1,10 @@
 """Define which assumptions and equations each equation depends on.
 
-The map by which a figure is walked back to the numbers it rests on. Each entry is a function of
-the package, whose docstring is the equation; its section in docs/model.md explains it. Assumptions
-that a programme or a policy names itself (the price of a venture, a fee) are found in
-the models. tests/results/test_explanation.py moves every assumption and sees that no figure moves
-with one that the map does not lead to.
+The map by which a figure is walked back to the numbers it rests on. Each entry is a function of the
+package, whose docstring is the equation; its section in docs/model.md explains it. The models hold
+the assumptions that a programme or a policy names itself (the price of a venture, a fee).
+tests/results/test_explanation.py moves every assumption and checks that only figures move to which
+the map leads.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Compute how money and work move: pure functions on arrays, one phenomenon a file.
 
-Arrays have the axes (draw, month, estate) or a subset of them in that order; a number that is the
-same for all estates of a draw has the shape (draw, 1). No function changes its arguments.
+Arrays have the axes (draw, month, estate) or a subset of them in that order. If a number is equal
+for all estates of a draw, it has the shape (draw, 1). No function changes its arguments.
 """
 
 from commpartner.flows import (

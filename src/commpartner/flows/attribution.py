@@ -22,9 +22,9 @@ def shapley_split(values: ArrayLike) -> Array:
     Parameters
     ----------
     values
-        Outcomes :math:`v`, shape (2**n, ...) [any unit]. Bit i of the index along the first axis
-        says whether mechanism i is on: index 0 is all off, index 5 = 0b101 has mechanisms 0 and 2
-        on, the last index is all on.
+        Outcomes :math:`v`, shape (2**n, ...) [any unit]. Bit i of the index along the first axis is
+        1 if mechanism i is on. Index 0 has all off, index 5 = 0b101 has mechanisms 0 and 2 on, and
+        the last index has all on.
 
     Returns
     -------

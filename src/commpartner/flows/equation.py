@@ -28,8 +28,8 @@ _SINGLE: Mapping[object, Callable[[object], bool]] = {
 def equation(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]:
     """Validate the arguments of an equation and name the one that does not fit.
 
-    Arguments are looked at only if the function fails: the months of a run lose no time, and
-    what the engine JAX traces stays as it is.
+    Arguments are checked only if the function fails. The months of a run lose no time, and JAX
+    traces the same code.
     """
 
     @wraps(function)

@@ -38,9 +38,9 @@ def namespace(values: Array) -> Namespace:
 def total(values: Array) -> Array:
     """Sum over the last axis, the estates.
 
-    NumPy's own sum along rows of memory has the same bits however many rows there are, which a
-    matrix product, `einsum` and a sum across rows may not have. XLA does not vectorise a plain
-    sum and computes again what feeds it, so there it is a product with ones.
+    NumPy's own sum along rows of memory gives the same bits for every number of rows. A matrix
+    product, ``einsum`` or a sum across rows may not. XLA does not vectorise a plain sum and
+    computes again what feeds it, so there it is a product with ones.
     """
     if isinstance(values, np.ndarray):
         return np.asarray(np.add.reduce(np.ascontiguousarray(values), axis=-1))

@@ -1,8 +1,8 @@
 """Compute the cost of the service, stand-alone and pooled in centres.
 
-The two are computed from the same workloads at the same standard. Six mechanisms lead from the
-one to the other, each of which can be left out; with none of them a cluster costs what its
-estates cost alone.
+The two are computed from the same workloads at the same standard. Six mechanisms lead from
+stand-alone to pooled cost, and each can be left out. Without them a cluster costs as much as its
+estates alone.
 """
 
 from __future__ import annotations

@@ -134,10 +134,10 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
 def exchange(staging: Path, folder: Path, names: Sequence[str], gone: Iterable[str] = ()) -> None:
     """Replace files by staged ones, all of them or none.
 
-    Older files wait in the staging folder until the last new one is in its place, the first of
-    `names` taken away first and put in place last; then the staging folder is renamed, in one
-    step. If one file cannot be replaced (open in another program) all is put back. If the
-    work is cut off, `standing` finds what was there before, and `settle` puts it back.
+    Older files wait in the staging folder until the last new one is in its place. The first of
+    `names` is moved out first and put in place last. Then the staging folder is renamed in one
+    step. If one file cannot be replaced (open in another program) all is put back. If the work is
+    cut off, `standing` finds what was there before, and `settle` puts it back.
     """
     old = staging / _OLD
     old.mkdir()

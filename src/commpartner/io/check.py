@@ -69,8 +69,8 @@ def _validated(
 ) -> tuple[Programme | None, list[Mistake], list[Mistake]]:
     """Make the programme, or give its mistakes in names and in values.
 
-    The names are looked up in the raw data too: there they have lines, no value need be valid
-    first, and an estate whose row is wrong is there all the same.
+    Names are looked up in the raw data, too. There they have lines, other values need not be valid
+    first, and an estate with a wrong row still counts.
     """
     try:
         return Programme.model_validate(data, strict=True), [], []

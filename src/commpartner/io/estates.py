@@ -33,9 +33,9 @@ Cell = tuple[str, str | None]  # name of the column and what stands there
 class EstateRows:
     """Hold the content of a file of estates: valid estates, all ids, all problems.
 
-    ``readable`` is false if the ids are not known in full, so that nobody blames a policy for
-    naming an estate that could not be read. ``told`` keeps what was found in a cell and what is
-    allowed: a long table has the same mistake in many rows.
+    ``readable`` is false if the ids are not known in full. A policy that names an unreadable estate
+    is then not reported. ``told`` keeps what was found in a cell and what is allowed: a long table
+    has the same mistake in many rows.
     """
 
     file: str

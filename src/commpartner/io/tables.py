@@ -38,9 +38,9 @@ def write_tables(
 ) -> dict[str, Any]:
     """Write each table as NAME.csv with a manifest.json.
 
-    All files are complete in a folder next door before the first takes its place. A folder that
-    was written by this function is replaced file by file, its manifest last; tables that it
-    listed and that are not written again go.
+    All files are complete in a folder next door before the first takes its place. A folder that was
+    written by this function is replaced file by file, its manifest last. Tables that its manifest
+    lists and that are not written again are removed.
 
     Parameters
     ----------

@@ -49,9 +49,9 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     """Regress results on causes and split each result's variance over them.
 
     The part of a cause is ``beta * cov(x, y) / var(y)`` (J. W. Pratt 1987, "Dividing the
-    indivisible", Proc. 2nd Int. Tampere Conf. in Statistics), so that the parts sum to R2 even
-    if causes are correlated. A result that does not vary or is not known in every draw cannot
-    be told, nor can any with fewer than three draws for each cause.
+    indivisible", Proc. 2nd Int. Tampere Conf. in Statistics), so that the parts sum to R2 even if
+    causes are correlated. A result is NaN if it does not vary, is not known in every draw, or has
+    fewer than three draws for each cause.
 
     Parameters
     ----------

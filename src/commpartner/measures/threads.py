@@ -11,8 +11,8 @@ from importlib import import_module
 def one_thread() -> Iterator[None]:
     """Limit linear algebra in this context to one thread, if threadpoolctl is installed.
 
-    A few hundred rows and columns are done sooner than threads are woken, and if other work
-    keeps the cores busy the threads wait for each other.
+    A few hundred rows and columns take less time than waking threads. If other work keeps the cores
+    busy, the threads wait for each other.
     """
     try:
         limits = import_module("threadpoolctl").threadpool_limits

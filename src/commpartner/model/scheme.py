@@ -99,10 +99,9 @@ class Scheme:
 def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     """Assign every estate to exactly one centre, to service of its own, or to none (I8).
 
-    The rule: the estates that the scheme may take on go to the nearest centre that still has
-    room, the shortest distances first; `estates_per_centre` and the centre's own capacity say how
-    much room there is. Without a map they are dealt out in the order of the file. A user's own
-    `assignment` replaces the rule.
+    The estates that the scheme may take on go to the nearest centre with room, the shortest
+    distances first. `estates_per_centre` and the centre's own capacity limit the room. Without a
+    map they are dealt out in the order of the file. A user's own `assignment` replaces the rule.
 
     Raises
     ------

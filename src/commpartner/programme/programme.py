@@ -55,9 +55,8 @@ class Programme(Model, frozen=True):
     Raises
     ------
     pydantic.ValidationError
-        If a field is not valid; and, if each is, with an error for every id that occurs
-        twice and every name of something that does not exist. `commpartner.programme_from_dict`
-        finds all of them together.
+        If a field is not valid. If all fields are valid: for every id that occurs twice and every
+        name that does not exist. `commpartner.programme_from_dict` finds all of them together.
     """
 
     name: Annotated[Words, Field(min_length=1)]

@@ -37,10 +37,10 @@ class SimulationResult(Shown):
     outcomes
         One row a draw, one column an outcome; units in ``outcomes.attrs["units"]``.
     monthly
-        Columns series, unit, month, mean, p5, p50, p95. A month is the number of months that have
-        passed since the start, here, in break_even_month and in opening_month alike: the first is
-        0, and year 1 of the ledger has the months 0 to 11. The mean is over all draws, the
-        quantiles over the first 1,000 (``monthly.attrs["band_draws"]``).
+        Columns series, unit, month, mean, p5, p50, p95. A month is the number of months since the
+        start, here as in break_even_month and opening_month. The first is 0, and year 1 of the
+        ledger has the months 0 to 11. The mean is over all draws, the quantiles over the first
+        1,000 (``monthly.attrs["band_draws"]``).
     estates
         One row an estate, means over the draws, NaN outside the scheme; units in
         ``estates.attrs["units"]``. If estates share the cost of their centre by what each would
@@ -139,9 +139,9 @@ class SimulationResult(Shown):
     def variance_by_kind(self) -> pd.DataFrame:
         """Split each outcome's variance by the kind of the assumptions that cause it.
 
-        Linear regression of the outcome on all assumptions that vary; an assumption's part is
-        ``beta * cov(x, y) / var(y)`` (Pratt 1987), so that the parts sum to R2 even if wages
-        are correlated. ``unexplained`` is the rest: curvature and interactions.
+        The method is linear regression of the outcome on all assumptions that vary. The part of an
+        assumption is ``beta * corr`` (Pratt 1987), so the parts sum to R2 even if wages are
+        correlated. ``unexplained`` is the rest: curvature and interactions.
 
         Returns
         -------
@@ -251,9 +251,9 @@ class SimulationResult(Shown):
         Returns
         -------
         Explanation
-            The accounts it is made of, the equations that fill them, and the assumptions that
-            these read, with value, kind, source and how much each moves the figure. Prints as a
-            text; its tables are for a report.
+            It has the accounts of the figure, the equations that fill them, and the assumptions
+            that these read. Each assumption has its value, kind, source and effect on the figure.
+            Prints as a text; its tables are for a report.
 
         Raises
         ------

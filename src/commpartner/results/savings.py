@@ -74,10 +74,10 @@ def estimate_savings(
 ) -> Savings:
     """Estimate the savings of a policy's clusters and split them over mechanisms.
 
-    Both sides deliver the policy's service standard to the same estates at the prices of month
-    0: alone, each estate with staff of its own, and together, from the centres. The saving is
-    split by the Shapley value over the 64 coalitions of six mechanisms (staff pooling, queue
-    pooling, procurement, shared overhead, travel, centre cost), which depends on no order.
+    Both sides deliver the policy's service standard to the same estates at the prices of month 0.
+    Alone, each estate has its own staff; together, the centres serve them. The saving is split by
+    the Shapley value over the 64 coalitions of six mechanisms: staff pooling, queue pooling,
+    procurement, shared overhead, travel, centre cost. The value does not depend on their order.
 
     Parameters
     ----------

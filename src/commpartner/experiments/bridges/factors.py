@@ -23,9 +23,9 @@ def factors_and_outcomes(
     Returns
     -------
     factors
-        What needs a uniform number, in the order of the table: rows that vary, and rows that hold
-        a correlation, whose names stand for the factor that the correlated rows share. What a
-        policy reads depends on its levers alone.
+        The rows that vary, and the rows that hold a correlation, in the order of the table. The
+        name of the latter stands for the factor that the correlated rows share. What a policy reads
+        depends on its levers alone.
     outcomes
         Those of this many months.
 

@@ -1,8 +1,8 @@
 """Choose between policies by paired differences, probability of being best, and regret.
 
 Longer ones have files of their own and are found here too. All functions compare within draws
-(`paired`). Confidence intervals are those of independent draws: of Latin hypercube or Sobol draws
-means are as a rule surer than they say, and of scenarios that somebody chose they say nothing.
+(`paired`). Confidence intervals assume independent draws. For Latin hypercube or Sobol' draws they
+are usually too wide; for chosen scenarios they have no meaning.
 """
 
 from __future__ import annotations
@@ -170,8 +170,9 @@ def _difference(outcome: str, values: Array, other: Array, level: float) -> dict
 def probability_best(comparison: Compared, outcome: str, level: float = 0.90) -> pd.DataFrame:
     """Estimate the share of draws in which each policy is best.
 
-    It says how often a policy comes out first in a world drawn from the assumptions, not how sure
-    its mean is (`ranking`), nor what is lost if it does not (`regret`).
+    The probability is the frequency with which a policy is best in a world drawn from the
+    assumptions. It does not show how sure its mean is (`ranking`) or what is lost otherwise
+    (`regret`).
 
     Parameters
     ----------

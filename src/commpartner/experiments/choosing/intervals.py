@@ -109,8 +109,8 @@ def draws_needed(differences: ArrayLike, level: float = 0.95) -> float:
 
     .. math:: t_{n-1,\,(1 + \text{level})/2}\; s / \sqrt n < |\bar d|
 
-    For many draws *t* is the normal *z*; for few it keeps this in step with `mean_interval`: a
-    sample tells its mean from zero if its size is at least what it says is needed.
+    For many draws *t* is the normal *z*. For few draws it agrees with `mean_interval`: a sample
+    tells its mean from 0 if its size is at least the number needed.
 
     Parameters
     ----------

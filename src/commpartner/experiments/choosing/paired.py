@@ -23,10 +23,10 @@ ROUNDING = 1e-12
 def paired(comparison: Compared, outcome: str) -> pd.DataFrame:
     """Tabulate one outcome by draw and policy, over the draws that every policy has.
 
-    Draws are common to all policies (common random numbers), so a difference within a row is due
-    to the policies alone. An experiment that failed takes its draw from all policies. Values of a
-    row that differ by no more than rounding are made equal (`equal_to_rounding`), so that no
-    policy is better by the order in which a sum was taken.
+    Draws are common to all policies (common random numbers), so a difference within a row is due to
+    the policies alone. An experiment that failed takes its draw from all policies. Values of a row
+    that differ by rounding are made equal (`equal_to_rounding`). The order in which a sum is taken
+    then makes no policy better.
 
     Parameters
     ----------

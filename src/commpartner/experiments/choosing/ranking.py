@@ -26,9 +26,9 @@ def ranking(comparison: Compared, outcome: str, level: float = 0.95) -> pd.DataF
     outcome
         One of which more or less is better.
     level
-        Of the whole order, between 0 and 1 [share]. Which policies are neighbours is seen in the
-        draws themselves, so the intervals are corrected for all k (k - 1) / 2 pairs of k policies
-        (Bonferroni); for repeated looks pass that of `level_at_look`.
+        Of the whole order, between 0 and 1 [share]. The draws themselves decide which policies are
+        neighbours. The intervals are therefore corrected for all k (k - 1) / 2 pairs of k policies
+        (Bonferroni). For repeated looks pass the level of `level_at_look`.
 
     Returns
     -------

@@ -42,8 +42,8 @@ def satisficing(
 ) -> pd.DataFrame:
     """Estimate the share of draws in which each policy meets every threshold.
 
-    The policy that is good enough in most of the draws is the robust choice if futures cannot
-    be weighed, and draws then stand for the range of what is plausible.
+    The policy that meets the thresholds in most of the draws is the robust choice if futures cannot
+    be weighed. The draws then stand for the plausible range.
 
     Parameters
     ----------
@@ -67,8 +67,8 @@ def satisficing(
     Raises
     ------
     InputError
-        If an outcome is unknown, a number is not finite, or it is not said whether at least or
-        at most is meant and the outcome has no better direction: every problem found.
+        If an outcome is unknown or a number is not finite. If the outcome has no better direction
+        and neither at least nor at most is given. The error lists every problem.
     ValueError
         If there is no threshold, a policy has no number in some draw (a month that is to be at
         most so many aside), or the level is out of range.

@@ -1,7 +1,8 @@
 """Estimate sensitivity indices from given data: PAWN and Borgonovo's delta.
 
-Both are computed here and tested against SALib, which takes ten times as long, sets NumPy's global
-seed and the filters of warnings, drops rows that are not numbers and turns errors into notes.
+The package computes both itself and tests them against SALib. SALib takes ten times as long, sets
+NumPy's global seed and the filters of warnings, drops rows that are not numbers, and turns errors
+into notes.
 """
 
 from __future__ import annotations
@@ -119,9 +120,10 @@ def delta(
     kernel estimates with the bias of sampling taken off (Plischke et al. 2013,
     doi:10.1016/j.ejor.2012.11.047, equations 26 and 30).
 
-    Kernels and classes of finite width smooth both densities: an input without effect gets a few
-    hundredths (compare with ``noise``), a strong one too little, by some hundredths. The interval
-    says how far another sample would move the estimate, and does not hold this bias.
+    Kernels and classes of finite width smooth both densities. The index of an input without effect
+    is a few hundredths too high (compare with `noise`), that of a strong input some hundredths too
+    low. The interval says how far another sample would move the estimate, and does not hold this
+    bias.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """Estimate Sobol' and Morris sensitivity indices of any function with SALib.
 
 Inputs are independent and uniform in (0, 1): the probabilities at which quantile functions are
-read. SALib (Iwanaga et al. 2022, doi:10.18174/sesmo.18155) turns one output that is no number into
-indices of zero, takes seed 0 for no seed, and gives zeros for an output that does not vary; so all
-outputs are checked before it sees them, and it is given generators in place of seeds.
+read. SALib (Iwanaga et al. 2022, doi:10.18174/sesmo.18155) turns one output that is not a number
+into indices of 0, and gives 0 for an output that does not vary. It reads seed 0 as no seed. All
+outputs are therefore checked first, and SALib gets generators instead of seeds.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def saltelli(member: Sequence[int], n: int, seed: int) -> Array:
     """Build Saltelli's sample rows: A, A with each group's columns from B, and B.
 
     SALib's own sampler gives wrong rows if all inputs form one group, and takes as long as the
-    model; this one gives the same rows elsewhere.
+    model. In all other cases the rows are equal.
 
     Parameters
     ----------

@@ -108,18 +108,18 @@ def sensitivity(
 
     Every assumption that varies and that the model reads under this policy is an input. Estates
     differ from each other as in draw 0 in every evaluation: what differs by estate by chance is no
-    input. Assumptions that are correlated (wages) are made of a common and own normal factors; the
-    factors are independent, so Sobol' and Morris vary all of a group together and give it one
-    index. PAWN and delta read plain draws and give each assumption its own, in which an
-    assumption stands in for what it is correlated with.
+    input. Correlated assumptions (wages) are made of a common and own normal factors. The factors
+    are independent, so Sobol' and Morris vary all of a group together and give it one index. PAWN
+    and delta read plain draws and give each assumption its own, in which an assumption stands in
+    for what it is correlated with.
 
     Parameters
     ----------
     programme, policy, months, seed, assumptions, engine, progress
         As in `simulate`.
     outcomes
-        A name or names; all, if None. An outcome may have no figure in some rows (no month of
-        breaking even): one that was named is then an error, any other has no index and a note.
+        A name or names; all, if None. An outcome may be NaN in some rows (no month of breaking
+        even). If it was named, this is an error; otherwise it has no index and a note.
     method
         ``"sobol"``: parts of the variance, with interactions, samples (inputs + 2) evaluations.
         ``"morris"``: screening of many inputs, samples (inputs + 1). ``"pawn"`` and ``"delta"``:

@@ -98,10 +98,10 @@ def switching_value(
 ) -> Switching:
     """Find the value of one assumption or lever at which an outcome crosses a level.
 
-    With a baseline, if the difference of two policies does: the collection rate at which
-    clusters stop paying, the fee at which a scheme carries itself. Whole posts make savings move
-    in steps, so there may be several such values, and steps over the level; all are given, and a
-    step is called one.
+    With a baseline, the difference of two policies crosses the level: e.g. the collection rate at
+    which clusters stop paying, or the fee at which a scheme covers its cost. Whole posts make
+    savings move in steps, so the level may be crossed several times, or by a step. All crossings
+    are returned, and steps are marked.
 
     Parameters
     ----------

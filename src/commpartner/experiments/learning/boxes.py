@@ -26,10 +26,10 @@ def failing_boxes(
 ) -> list[Bounds]:
     """Find boxes in which a draw fails more often than elsewhere, most failures first.
 
-    A classification tree (Breiman et al. 1984, doi:10.1201/9781315139470) in which failures and
-    all other draws weigh the same is pruned by its balanced accuracy in five-fold
-    cross-validation: the smallest tree within a standard error of the best. If nothing tells
-    failures from other draws, no box is left.
+    A classification tree (Breiman et al. 1984, doi:10.1201/9781315139470) gives failures and other
+    draws equal weight. It is pruned by its balanced accuracy in five-fold cross-validation to the
+    smallest tree within a standard error of the best. If nothing tells failures from other draws,
+    no box is left.
 
     Parameters
     ----------

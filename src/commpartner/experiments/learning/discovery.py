@@ -127,8 +127,8 @@ def discover(
     """Find the values of the assumptions under which a policy fails.
 
     Half of the draws find the rules (`boxes.failing_boxes`); the other half, into which failures
-    are dealt evenly, measures them. Only rules whose draws fail more often than all draws there
-    are kept: the interval of the density, corrected for the number of rules (Bonferroni), lies
+    are dealt evenly, measures them. A rule is kept only if its draws fail more often than all
+    draws. The interval of its density, corrected for the number of rules (Bonferroni), must lie
     above the base rate. If draws fail by chance, a rule comes in one case of forty at most.
 
     Parameters

@@ -109,10 +109,11 @@ def value_of_information(
 
     .. math:: E_x[\max_d E(b_d \mid x)] - \max_d E(b_d)
 
-    For all assumptions together it is the mean over the draws of the best policy's benefit, less
-    the benefit of the policy with the best mean; for some see `regression.gain_of_knowing`. It is
-    nothing if one policy is best whatever is learned, however uncertain its outcome. If
-    policies have equal means it is understated: the larger of two means of draws is above both.
+    For all assumptions together the value is the mean over the draws of the best policy's benefit,
+    less the benefit of the policy with the best mean. For some assumptions see
+    `regression.gain_of_knowing`. It is nothing if one policy is best whatever is learned, however
+    uncertain its outcome. If policies have equal means it is understated: the larger of two means
+    of draws is above both.
 
     Parameters
     ----------
@@ -139,8 +140,9 @@ def value_of_information(
     Raises
     ------
     InputError
-        If an outcome is unknown or has no better direction, an assumption is unknown or does
-        not vary, a group is empty or a survey out of range: every problem of its kind.
+        If an outcome is unknown or has no better direction, or an assumption is unknown or does not
+        vary. If a group is empty or a survey is out of range. The error lists every problem of its
+        kind.
     ValueError
         If a policy or an assumption has no number in some draw, policies or draws are too few,
         a weight is not finite, or the level or seed is out of range.

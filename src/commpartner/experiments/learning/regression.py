@@ -51,16 +51,16 @@ def gain_of_knowing(
     .. math:: E_x[\max_d E(b_d \mid x)] - \max_d E(b_d)
 
     with the inner expectation by regression over the draws (Strong, Oakley and Brennan 2014,
-    doi:10.1177/0272989X13505910). The largest of several fitted benefits overstates the gain, by
-    their noise; a choice by the fitted benefits, valued in draws held out of the fit, understates
-    it, by the errors of the choice. If policies compete both biases are, to first order, half
-    the variance of the fit times the density of draws on the border between two policies, with
-    opposite signs, so that their mean is reported.
+    doi:10.1177/0272989X13505910). The largest of several fitted benefits overstates the gain by
+    their noise. A choice by the fitted benefits, valued in draws held out of the fit, understates
+    it by the errors of the choice. If policies compete, both biases have equal size and opposite
+    signs to first order: half the variance of the fit times the density of draws on the border
+    between two policies. Their mean is reported.
 
     With `noise` what is known is not *x* but x + noise, the mean of a survey (Strong, Oakley,
-    Brennan and Breeze 2015, doi:10.1177/0272989X15575286). Since the noise tells nothing beside
-    *x*, not the benefit itself but the fit of E(b | x) is regressed on it, which leaves out the
-    scatter by all other assumptions.
+    Brennan and Breeze 2015, doi:10.1177/0272989X15575286). The noise adds no knowledge to *x*. The
+    fit of E(b | x) is therefore regressed on the noisy *x* instead of the benefit, which removes
+    the scatter by all other assumptions.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Identify the code, rules and distributions of an experiment.
 
-Code that is not of this package is found again by its place, ``module:name``, and only if the
-caller allows its module: importing it runs it, with the rights of whoever runs `rerun`.
+Code outside this package is found again by its place, ``module:name``, if the caller allows its
+module. Importing a module runs it with the rights of the caller of `rerun`.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def _files(folder: Traversable, place: str) -> Iterator[tuple[str, bytes]]:
 def row_identity(row: Assumption) -> dict[str, Any]:
     """List everything that decides the values of an assumption.
 
-    A distribution of one's own has the fields of an ordinary row: its class, the text of it and
-    some quantiles tell it from that row, and one closure from another.
+    A distribution of the caller's own has the fields of an ordinary row. Its class, the text of the
+    class and some quantiles tell it from that row, and one closure from another.
     """
     fields = row.model_dump()
     cls = type(row)

@@ -180,8 +180,8 @@ def open_store(folder: Path, identity: Mapping[str, Any], inputs: str) -> Iterat
 def _keep_inputs(path: Path, content: bytes) -> None:
     """Write what the parts are computed from, unless it is there already.
 
-    Whatever else is there was lost or damaged, or is of another number of draws: the manifest has
-    vouched that the parts were made from what is in hand.
+    Other content was lost, damaged, or made for another number of draws. The manifest confirms that
+    the parts were made from the present inputs.
     """
     if path.is_dir():
         raise InputError(

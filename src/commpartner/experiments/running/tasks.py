@@ -145,8 +145,8 @@ def _begun() -> None:
 def _in_our_pools(workers: int, payload: bytes, spans: list[Span], keep: Keep) -> dict[Span, str]:
     """Run parts in new pools after a pool broke, until each part is done or given up.
 
-    A pool that breaks does not say which part killed its worker. Those that may have been at work
-    are computed one after the other, by one worker, so that no other part is lost with the one.
+    A pool that breaks does not say which part killed its worker. Parts that may have been at work
+    are computed one after the other by one worker, so that no other part is lost with them.
     """
     lost: dict[Span, str] = {}
     deaths: Counter[Span] = Counter()

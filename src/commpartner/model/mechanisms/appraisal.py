@@ -1,7 +1,7 @@
 """Withhold a part of the operator's fee by the two scores of the appraisal (双轨制考评).
 
-Only the name of the scheme is published. The operator's score and the residents' score are
-weighted; what falls short of the target is withheld from the payment for the service and stays in
+Only the name of the scheme is published. The scores of the regulator and of the residents are
+weighted. The shortfall from the target is withheld from the payment for the service and stays in
 the estates' funds.
 """
 

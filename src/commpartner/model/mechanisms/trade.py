@@ -1,7 +1,7 @@
 """Open ventures (社区经济) and settle their results: losses first, then the share of the estates.
 
-The operator's ventures give a share of their profit or income to the estates; those of the
-owners and of the collective give all of it to them.
+Ventures of the operator give a share of their profit or income to the estates. Those of the owners
+and of the collective give all of it to them.
 """
 
 from __future__ import annotations

@@ -36,10 +36,11 @@ def implausible_values(
 ) -> tuple[Finding, ...]:
     """Find the values of a programme that are possible and unlikely.
 
-    Looks at areas, places and sizes of estates, distances to centres and the households of
-    each, fees and prices of menus, ventures, partners, works and single fields of all parts. What
-    is usual stands in ``data/usual_ranges.csv`` with its sources. Nothing is changed, and neither
-    loading nor simulating warns of itself: ask here, or use the commands, which do.
+    The search covers areas, places and sizes of estates, distances to centres and the households of
+    each. It also covers fees and prices of menus, ventures, partners, works and single fields of
+    all parts. What is usual stands in ``data/usual_ranges.csv`` with its sources. Nothing is
+    changed, and neither loading nor simulating warns of itself: ask here, or use the commands,
+    which do.
 
     Parameters
     ----------

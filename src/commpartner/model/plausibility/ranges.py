@@ -14,8 +14,8 @@ from commpartner.texts import Text
 class UsualRange(NamedTuple):
     """Hold the usual range of one quantity; a value outside it is implausible.
 
-    A name with a dot (``centres.rent``) is a field of every entry of that part of a programme;
-    other quantities are worked out from several fields. An end that is None is open.
+    A name with a dot (``estates.households``) is a field of every entry of that part of a
+    programme. Other quantities are computed from several fields. An end that is None is open.
     """
 
     name: str

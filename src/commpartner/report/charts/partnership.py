@@ -48,8 +48,8 @@ def who_pays_a_meal(
 ) -> Figure:
     """Draw the payers of a unit of a venture beside its cost [yuan/unit, last year].
 
-    What the five funders add up to is the full cost and the margin; if the margin is negative
-    the first bar ends short of the second by the loss.
+    The five funders add up to the full cost and the margin. If the margin is negative, the first
+    bar ends short of the second by the loss.
 
     Raises
     ------
