@@ -17,9 +17,10 @@ from commpartner.benchmark.submission import violations
 from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.rows import rows
 from commpartner.model.control import Controls, FeedbackPolicy
 from commpartner.programme import Policy
-from commpartner.programme.levers import Lever, OneOf, Range
+from commpartner.programme.levers import Lever, OneOf, Range, number_levers
 
 ALL = list(problems().values())
 by_id = pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)
@@ -151,3 +152,14 @@ def test_the_definition_follows_what_a_score_depends_on(each: BenchmarkProblem) 
         replace(each, baselines=dict(list(each.baselines.items())[1:])),
     ):
         assert other.definition() != each.definition()
+
+
+def test_a_lever_younger_than_the_problems_counts_only_if_it_is_moved() -> None:
+    first = {row["lever"] for row in rows("benchmark_levers")}
+    assert first <= set(Policy.model_fields)
+    younger = set(Policy.model_fields) - first
+    assert younger  # else this test sees nothing
+    each = problem("xiashan-share")
+    for name in younger & set(number_levers()):
+        moved = each.base.replace(**{name: 0.01})
+        assert replace(each, base=moved).definition() != each.definition()

@@ -14,6 +14,7 @@ from commpartner.benchmark.goals import Goal
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
+from commpartner.facts.rows import rows
 from commpartner.io import programme_hash
 from commpartner.model.control import FeedbackPolicy
 from commpartner.programme import Policy, Programme
@@ -106,7 +107,7 @@ class BenchmarkProblem:
             "assumptions": [
                 row.model_dump(include=NUMBERS) for row in programme.assumption_table().values()
             ],
-            "base": self.base.model_dump(),
+            "base": _chosen(self.base),
             "levers": {name: str(lever.in_words()) for name, lever in self.levers.items()},
             "by_rule": self.by_rule,
             "goal": [type(self.goal).__name__, asdict(self.goal)],
@@ -180,10 +181,20 @@ def _loaded(case: str) -> Programme:
     return datasets.load(case)  # frozen, and asked for several times a score
 
 
+def _chosen(policy: Policy) -> dict[str, Any]:
+    """Dump the levers; one that is younger than the problems counts only if it is moved."""
+    first = {row["lever"] for row in rows("benchmark_levers")}
+    return {
+        name: value
+        for name, value in policy.model_dump().items()
+        if name in first or getattr(policy, name) != Policy.model_fields[name].default
+    }
+
+
 def _content(policy: Policy | FeedbackPolicy) -> Any:
     if isinstance(policy, Policy):
-        return policy.model_dump()
+        return _chosen(policy)
     rule = policy.rule
     numbers = rule.keywords if isinstance(rule, partial) else {}
     name = getattr(rule.func if isinstance(rule, partial) else rule, "__qualname__", "?")
-    return [policy.policy.model_dump(), name, numbers]
+    return [_chosen(policy.policy), name, numbers]
