@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from refusals import raises_problem
 
 from commpartner.assumptions.table import KINDS, Assumption, AssumptionTable, default_assumptions
 from commpartner.errors import InputError, MissingExtraError
@@ -28,6 +29,7 @@ from commpartner.programme.policy import ALLOCATIONS
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings, estimate_savings
 from commpartner.simulation import simulate
+from commpartner.texts import Text
 
 Array = NDArray[np.float64]
 
@@ -217,7 +219,7 @@ def test_a_policy_and_its_name_are_the_same() -> None:
 
 @pytest.mark.parametrize("policy", [None, 3, ["partner"], {"partner": PARTNER}])
 def test_what_is_no_policy_and_no_name_is_refused(policy: Any) -> None:
-    with pytest.raises(InputError, match=r"policies: found .* allowed: a Policy, or a name of the"):
+    with raises_problem("policies: .*; with_names policy_or_name"):
         simulate(DISTRICT, policy)
 
 
@@ -299,30 +301,28 @@ def test_without_jax_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"months": 0}, "months: found 0; allowed: a whole number of 1 or more"),
-        ({"months": 12.0}, "months: found 12.0; allowed: a whole number of 1 or more"),
-        ({"months": "12"}, "months: found '12'; allowed: a whole number of 1 or more"),
-        ({"months": True}, "months: found True; allowed: a whole number of 1 or more"),
-        ({"draws": 0}, "draws: found 0; allowed: a whole number of 1 or more"),
-        ({"draws": -3}, "draws: found -3; allowed: a whole number of 1 or more"),
-        ({"draws": math.nan}, "draws: found nan; allowed: a whole number of 1 or more"),
-        ({"seed": -1}, "seed: found -1; allowed: a whole number of 0 or more"),
-        ({"seed": 0.5}, "seed: found 0.5; allowed: a whole number of 0 or more"),
-        ({"chunk": 0}, "chunk: found 0; allowed: a whole number of 1 or more"),
-        ({"chunk": 2.0}, "chunk: found 2.0; allowed: a whole number of 1 or more"),
-        ({"engine": "cupy"}, "engine: found 'cupy'; allowed: 'numpy', 'jax'"),
-        ({"engine": ""}, "engine: found ''; allowed: 'numpy', 'jax'"),
+        ({"months": 0}, "months: 0; whole_number 1"),
+        ({"months": 12.0}, "months: 12.0; whole_number 1"),
+        ({"months": "12"}, "months: '12'; whole_number 1"),
+        ({"months": True}, "months: True; whole_number 1"),
+        ({"draws": 0}, "draws: 0; whole_number 1"),
+        ({"draws": -3}, "draws: -3; whole_number 1"),
+        ({"draws": math.nan}, "draws: nan; whole_number 1"),
+        ({"seed": -1}, "seed: -1; whole_number 0"),
+        ({"seed": 0.5}, "seed: 0.5; whole_number 0"),
+        ({"chunk": 0}, "chunk: 0; whole_number 1"),
+        ({"chunk": 2.0}, "chunk: 2.0; whole_number 1"),
+        ({"engine": "cupy"}, "engine: 'cupy'; one_of 'numpy', 'jax'"),
+        ({"engine": ""}, "engine: ''; one_of 'numpy', 'jax'"),
     ],
     ids=str,
 )
 def test_a_bad_argument_is_named_with_what_is_allowed(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with raises_problem(f"^{message}$"):
         run(**change)
-    assert str(caught.value) == message
     if not change.keys() & {"months", "engine"}:
-        with pytest.raises(ValueError) as caught:
+        with raises_problem(f"^{message}$"):
             estimate_savings(DISTRICT, "partner", **{"draws": 2, **change})
-        assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("name", ["months", "draws", "seed", "chunk"])
@@ -330,7 +330,7 @@ def test_none_is_no_number(name: str) -> None:
     if name == "chunk":
         run(chunk=None, draws=1)
     else:
-        with pytest.raises(ValueError, match=f"{name}: found None"):
+        with raises_problem(f"{name}: None"):
             run("partner", **{name: None})
 
 
@@ -344,8 +344,8 @@ def test_an_unknown_policy_is_answered_with_near_ones(function: Any) -> None:
         function(DISTRICT, "clusterd", draws=1)
     (problem,) = caught.value.problems
     assert problem.found == "'clusterd'"
-    assert problem.allowed == "did you mean 'clustered'?"
-    with pytest.raises(InputError, match="the programme has none"):
+    assert problem.allowed == Text("did_you_mean", names="'clustered'")
+    with raises_problem("programme_has_none"):
         function(DISTRICT.replace(policies={}), "clustered", draws=1)
 
 
@@ -361,12 +361,12 @@ def test_a_policy_that_names_what_is_missing_is_refused(function: Any) -> None:
 
 @pytest.mark.parametrize("name", ["alone", "nothing"])
 def test_savings_need_a_centre(name: str) -> None:
-    with pytest.raises(ValueError, match="estates served from a centre"):
+    with raises_problem("no_estate_from_centre"):
         estimate_savings(DISTRICT, name, draws=1)
 
 
 def test_a_ledger_without_a_row_that_is_needed_is_refused_in_words() -> None:
-    with pytest.raises(InputError, match="wage_guard"):
+    with raises_problem("wage_guard"):
         run(
             assumptions=AssumptionTable(
                 r for r in default_assumptions().values() if r.name != "wage_guard"

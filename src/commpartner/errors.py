@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from commpartner.texts import Language, Text, in_language
+from commpartner.texts import Language, Text, in_language, messages
 
 SHOWN = 20  # problems in a message; the others are counted
 _TOGETHER = 3  # like problems that are still shown one by one
@@ -26,7 +27,7 @@ class CommpartnerError(Exception):
         ... except cp.CommpartnerError as error:
         ...     print(error.in_language("zh"))
         输入有1处问题：
-        datasets，name：发现'xiashen'；允许：是否想写'xiashan'？
+        datasets，name应为已有的名称，实际为'xiashen'。是否想写'xiashan'？
         """
         return in_language(self.args[0], language) if self.args else ""
 
@@ -59,15 +60,68 @@ class Problem:
     def __str__(self) -> str:
         return self.in_language("en")
 
-    def in_language(self, language: Language) -> str:
-        """Return the mistake in a language; what users wrote stays as it is."""
+    @property
+    def code(self) -> str:
+        """Name the kind of mistake by the code of what is allowed; empty for other words."""
+        names = _values(self.allowed, "with_names")
+        return code_of(names["what"] if names else self.allowed)
+
+    @property
+    def text(self) -> Text:
+        """The mistake as one sentence."""
         place: str = self.field
         if self.file and self.row is None:
             place = Text("place", file=self.file, field=self.field)
         elif self.file:
             place = Text("place_in_row", file=self.file, row=self.row, field=self.field)
-        text = Text("problem", place=place, found=self.found, allowed=self.allowed)
-        return text.in_language(language)
+        return sentence(place, self.found, self.allowed)
+
+    def in_language(self, language: Language) -> str:
+        """Return the mistake in a language; what users wrote stays as it is."""
+        return self.text.in_language(language)
+
+
+def sentence(place: str, found: str, allowed: str) -> Text:
+    """Say in one sentence what a place must be, what it is, and which name may be meant.
+
+    Here alone mistakes are put into words: those of files, of arguments and of models. A message
+    with ``form = "note"`` in ``data/messages.toml`` fits behind no "must be".
+
+    Examples
+    --------
+    >>> sentence("months", "0", Text("whole_number", least=1))
+    'months must be a whole number of 1 or more; got 0.'
+    >>> sentence("policy", "'partnr'", Text("did_you_mean", names="'partner'"))
+    "policy must be a known name; got 'partnr'. Did you mean 'partner'?"
+    """
+    if required := _values(allowed, "required"):
+        return Text("is_required", place=place, allowed=required["what"])
+    whole = allowed
+    if parts := _values(allowed, "with_names"):
+        allowed, whole = parts["what"], parts["names"]
+    note = _is_note(_values(found, "found_in_many").get("found", found)) or _is_note(allowed)
+    if near := _values(whole, "did_you_mean"):
+        what = Text("a_known_name") if allowed is whole else allowed
+        form = "note_near" if note else "must_be_near"
+        return Text(form, place=place, found=found, allowed=what, names=near["names"])
+    if listed := _values(allowed, "names_listed"):
+        allowed = Text("one_of", **listed)
+    elif parts:
+        allowed = Text("with_names", **parts)
+    return Text("note" if note else "must_be", place=place, found=found, allowed=allowed)
+
+
+def code_of(text: str) -> str:
+    """Return the code of a message; empty for what users wrote."""
+    return text.code if isinstance(text, Text) else ""
+
+
+def _values(text: str, code: str) -> Mapping[str, Any]:
+    return text.values if isinstance(text, Text) and text.code == code else {}
+
+
+def _is_note(text: str) -> bool:
+    return isinstance(text, Text) and messages()[text.code].get("form") == "note"
 
 
 class InputError(CommpartnerError, ValueError):
@@ -132,7 +186,54 @@ def alike(problem: Problem, number: int) -> Problem:
 
 
 class ArgumentError(CommpartnerError, ValueError):
-    """Report an argument that is not allowed: name, value found, values allowed."""
+    """Report an argument that is not allowed: name, value found, values allowed.
+
+    Parameters
+    ----------
+    mistake
+        The problem, whose field is the argument; or a text about several arguments together.
+
+    Examples
+    --------
+    >>> error = ArgumentError(Problem("", None, "months", "0", Text("whole_number", least=1)))
+    >>> error.code, error.field, error.found
+    ('whole_number', 'months', '0')
+    """
+
+    def __init__(self, mistake: Problem | str) -> None:
+        self.problem = mistake if isinstance(mistake, Problem) else None
+        super().__init__(mistake.text if isinstance(mistake, Problem) else mistake)
+
+    @property
+    def code(self) -> str:
+        """Name the kind of mistake by the code of its message."""
+        return self.problem.code if self.problem else code_of(self.args[0])
+
+    @property
+    def field(self) -> str:
+        """Name the argument; empty if several are wrong together."""
+        return self.problem.field if self.problem else ""
+
+    @property
+    def found(self) -> str:
+        """Return the value found."""
+        return self.problem.found if self.problem else ""
+
+    @property
+    def allowed(self) -> str:
+        """Return the values allowed."""
+        return self.problem.allowed if self.problem else ""
+
+    def __reduce__(self) -> tuple[type[ArgumentError], tuple[Problem | str]]:
+        return type(self), (self.problem or self.args[0],)
+
+
+class FrozenError(CommpartnerError, TypeError):
+    """Report an attempt to change a frozen mapping of a model."""
+
+
+class RuleError(CommpartnerError, RuntimeError):
+    """Report a rule of a submission that fails: the error that it raised."""
 
 
 class ImbalanceError(CommpartnerError, ArithmeticError):

@@ -84,8 +84,11 @@ def _again(code: str, values: dict[str, Any]) -> Text:
 
 
 @cache
-def messages() -> Mapping[str, Mapping[Language, str]]:
-    """Return all messages by code and language."""
+def messages() -> Mapping[str, Mapping[str, str]]:
+    """Return all messages by code and language.
+
+    ``form = "note"`` marks a message before which "must be" cannot stand.
+    """
     source = resources.files("commpartner") / "data" / "messages.toml"
-    found: dict[str, dict[Language, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = tomllib.loads(source.read_text(encoding="utf-8"))
     return found

@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import resources
 
 import pytest
+from refusals import raises_problem
 from tabled import short
 
 from commpartner import datasets
@@ -14,7 +15,6 @@ from commpartner.benchmark.goals import Best, GoodEnough, outcomes_of
 from commpartner.benchmark.problems import problem_from
 from commpartner.benchmark.score import run
 from commpartner.benchmark.submission import violations
-from commpartner.errors import InputError
 from commpartner.experiments.choosing.paired import direction
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.rows import rows
@@ -49,7 +49,7 @@ def test_a_key_that_no_problem_has_is_an_error(place: tuple[str, ...]) -> None:
 
 
 def test_an_unknown_name_is_told_with_those_that_are_near() -> None:
-    with pytest.raises(InputError, match="did you mean 'xiashan-share'"):
+    with raises_problem("benchmark, problem: 'xiashan-shares'; did_you_mean or or"):
         problem("xiashan-shares")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from refusals import raises_problem
 from tabled import short
 
 from commpartner import datasets
@@ -72,7 +73,7 @@ def test_progress_ends_with_all_draws() -> None:
 
 @pytest.mark.parametrize("draws", [0, -1, 1])
 def test_draws_that_tell_nothing_are_refused(draws: int) -> None:
-    with pytest.raises(ValueError, match="draws: found"):
+    with raises_problem(f"draws: ({draws}; whole_number 1|.*; one_row_of_two)"):
         score(STOP, MINE, draws=draws)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import raises_problem
 from small_town import (
     BROKEN,
     DRAWS,
@@ -31,7 +32,7 @@ import commpartner as cp
 from commpartner.assumptions.designs import Correlated
 from commpartner.assumptions.designs import sampling as design_of
 from commpartner.assumptions.table import AssumptionTable
-from commpartner.errors import CommpartnerError, InputError, PlausibilityWarning
+from commpartner.errors import PlausibilityWarning
 from commpartner.experiments.comparing import compare
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.running import evaluation
@@ -154,7 +155,7 @@ def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
     assert comparison.outcomes.equals(rest)
     assert comparison.failures["policy"].tolist() == list(POLICIES)
     assert set(comparison.failures["draw"]) == {3}
-    assert comparison.failures["error"].str.contains("service_rate: found inf").all()
+    assert comparison.failures["error"].str.contains("service_rate must be .* got inf").all()
     assert set(comparison.failures["wage_cleaner"]) == {2003.0}
     assert set(comparison.failures["mean_repair_time"]) == {5e-324}
 
@@ -281,7 +282,7 @@ def test_numpy_that_turns_warnings_to_errors_fails_no_draw() -> None:
 def test_a_policy_that_never_succeeds_is_an_error() -> None:
     policies = {"plain": BASE, "fails": FeedbackPolicy(BASE, raises)}
     some = {name: values | MARKED for name, values in scenarios(3).items()}
-    with pytest.raises(CommpartnerError, match=r"'fails' failed in every draw; first: ZeroDiv"):
+    with raises_problem(r"failed_in_every_draw 'fails' ZeroDiv"):
         found(policies, scenarios=some)
 
 
@@ -309,54 +310,54 @@ def test_the_warning_points_at_the_caller() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"months": 0}, "months: found 0; allowed: a whole number of 1 or more"),
-        ({"draws": 0}, "draws: found 0; allowed: a whole number of 1 or more"),
-        ({"draws": 2.0}, "draws: found 2.0; allowed: a whole number"),
-        ({"seed": -1}, "seed: found -1; allowed: a whole number of 0 or more"),
-        ({"part": 0}, "part: found 0; allowed: a whole number of 1 or more"),
-        ({"chunk": 0}, "chunk: found 0; allowed: a whole number of 1 or more"),
-        ({"engine": "fortran"}, "engine: found 'fortran'; allowed: 'numpy', 'jax'"),
-        ({"executor": 0}, "executor: found 0; allowed: None, a number of processes"),
-        ({"executor": True}, "executor: found True; allowed: None, a number of processes"),
-        ({"executor": "two"}, "executor: found 'two'; allowed: None, a number of processes"),
-        ({"sampling": "halton"}, "sampling: found 'halton'; allowed: 'monte_carlo', 'latin"),
-        ({"sampling": "sobol", "draws": 20}, "draws: found 20; allowed: a power of 2"),
+        ({"months": 0}, "months: 0; whole_number 1"),
+        ({"draws": 0}, "draws: 0; whole_number 1"),
+        ({"draws": 2.0}, "draws: 2.0; whole_number 1"),
+        ({"seed": -1}, "seed: -1; whole_number 0"),
+        ({"part": 0}, "part: 0; whole_number 1"),
+        ({"chunk": 0}, "chunk: 0; whole_number 1"),
+        ({"engine": "fortran"}, "engine: 'fortran'; one_of 'numpy', 'jax'"),
+        ({"executor": 0}, "executor: 0; executor"),
+        ({"executor": True}, "executor: True; executor"),
+        ({"executor": "two"}, "executor: 'two'; executor"),
+        ({"sampling": "halton"}, "sampling: 'halton'; 'monte_carlo', 'latin"),
+        ({"sampling": "sobol", "draws": 20}, "draws: 20; power_of_two_for_sobol"),
         (
             {"scenarios": scenarios(2), "sampling": "sobol"},
-            "scenarios: found beside sampling or correlations; allowed: alone",
+            "scenarios: beside_sampling; alone",
         ),
         (
             {"scenarios": scenarios(2), "correlations": {("inflation", "wage_growth"): 0.5}},
-            "scenarios: found beside sampling or correlations; allowed: alone",
+            "scenarios: beside_sampling; alone",
         ),
     ],
     ids=str,
 )
 def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with raises_problem(says):
         found(PLAIN, **changes)
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"correlations": [("inflation", 0.5)]}, "found .*; allowed: a mapping of pairs of names"),
-        ({"correlations": {"inflation": 0.5}}, "found 'inflation'; allowed: a pair of names"),
+        ({"correlations": [("inflation", 0.5)]}, ".*; pairs_to_numbers"),
+        ({"correlations": {"inflation": 0.5}}, "'inflation'; pair_of_names"),
         (
             {"correlations": {("inflation", "wage_growth", "fee_per_m2"): 0.5}},
-            "allowed: a pair of names",
+            "pair_of_names",
         ),
-        ({"correlations": {("inflation", 3): 0.5}}, "allowed: a pair of names"),
+        ({"correlations": {("inflation", 3): 0.5}}, "pair_of_names"),
         (
             {"correlations": {("inflation", "wage_growth"): "high"}},
-            "found 'high'; allowed: a number between -1 and 1",
+            "'high'; between_minus_1_and_1",
         ),
-        ({"scenarios": ["dear"]}, "found .*'dear'.*; allowed: a mapping of scenarios"),
-        ({"scenarios": {"dear": 0.1}}, "dear: found 0.1; allowed: a mapping of scenarios"),
+        ({"scenarios": ["dear"]}, ".*'dear'.*; mapping_of_scenarios"),
+        ({"scenarios": {"dear": 0.1}}, "dear: 0.1; mapping_of_scenarios"),
         *(
             (
                 {"scenarios": {"dear": {"inflation": value}}},
-                "dear.inflation: found .*; allowed: a fi",
+                "dear.inflation: .*; finite_number",
             )
             for value in ("5%", True, math.nan, math.inf, 10**400, None)
         ),
@@ -366,23 +367,23 @@ def test_an_argument_out_of_its_range_is_named(changes: dict[str, Any], says: st
 def test_correlations_and_scenarios_of_the_wrong_shape_are_named(
     changes: dict[str, Any], says: str
 ) -> None:
-    with pytest.raises(InputError, match=says):
+    with raises_problem(says):
         found(PLAIN, **changes)
 
 
 @pytest.mark.parametrize(
     ("policies", "says"),
     [
-        ({}, "policies: found none; allowed: at least one policy"),
-        ([], "policies: found none; allowed: at least one policy"),
-        (["partners"], "policies: found 'partners'; allowed: .*did you mean 'partner'"),
-        ({"a": "clustred"}, "policies: found 'clustred'; allowed: .*did you mean 'clustered'"),
-        ("nobody", "policies: found 'nobody'"),
-        (["partner", "partner"], "policies: found 'partner' twice; allowed: each name once"),
-        ([BASE], "policies: found a Policy; allowed: names of policies"),
-        ({"a": None}, "policies: found a NoneType; allowed: names of policies"),
-        ({1: "partner"}, "policies: found a int; allowed: names of policies"),
-        ({"a": BASE.replace(centres=("north",))}, "centres: found 'north', which is not among"),
+        ({}, "policies: none; at_least_one_policy"),
+        ([], "policies: none; at_least_one_policy"),
+        (["partners"], "policies: 'partners'; .*did_you_mean .*'partner'"),
+        ({"a": "clustred"}, "policies: 'clustred'; .*did_you_mean .*'clustered'"),
+        ("nobody", "policies: 'nobody'"),
+        (["partner", "partner"], "policies: name_twice 'partner'; each_name_once"),
+        ([BASE], "policies: of_type Policy; names_or_policies"),
+        ({"a": None}, "policies: of_type NoneType; names_or_policies"),
+        ({1: "partner"}, "policies: of_type int; names_or_policies"),
+        ({"a": BASE.replace(centres=("north",))}, "centres: not_among 'north'"),
     ],
     ids=[
         "none",
@@ -398,22 +399,22 @@ def test_correlations_and_scenarios_of_the_wrong_shape_are_named(
     ],
 )
 def test_what_is_no_policy_is_named(policies: Any, says: str) -> None:
-    with pytest.raises(InputError, match=says):
+    with raises_problem(says):
         compare(cp.datasets.load("xiashan"), policies, months=1, draws=1)
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"scenarios": {}}, "scenarios: found none; allowed: one or more"),
-        ({"scenarios": {"a": {"rain": 1.0}}}, "scenarios, a.rain: found an unknown name"),
-        ({"correlations": {("rain", "inflation"): 0.5}}, "correlations, rain: found an unknown"),
-        ({"correlations": {("stall_rent", "inflation"): 1.5}}, "found 1.5; allowed: above -1"),
+        ({"scenarios": {}}, "scenarios: none; one_or_more"),
+        ({"scenarios": {"a": {"rain": 1.0}}}, "scenarios, a.rain: unknown_name"),
+        ({"correlations": {("rain", "inflation"): 0.5}}, "correlations, rain: unknown_name"),
+        ({"correlations": {("stall_rent", "inflation"): 1.5}}, "1.5; above_minus_1_below_1"),
     ],
     ids=str,
 )
 def test_what_the_ledger_lacks_is_named(changes: dict[str, Any], says: str) -> None:
-    with pytest.raises(InputError, match=says):
+    with raises_problem(says):
         found(PLAIN, **changes)
 
 
@@ -448,7 +449,5 @@ def test_a_rule_that_stays_here_may_be_a_lambda() -> None:
 
 
 def test_a_rule_needs_numpy() -> None:
-    with pytest.raises(
-        ValueError, match="engine: found 'jax'; allowed: 'numpy', where a policy is"
-    ):
+    with raises_problem("engine: 'jax'; numpy_for_adaptive"):
         found(TWO, engine="jax")

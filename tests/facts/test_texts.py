@@ -17,7 +17,8 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("code", messages())
 def test_a_message_stands_in_both_languages_with_the_same_values(code: str) -> None:
     entry = messages()[code]
-    assert set(entry) == {"en", "zh"}
+    assert {"en", "zh"} <= set(entry) <= {"en", "zh", "form"}
+    assert entry.get("form", "note") == "note"
     assert placeholders(entry["en"]) == placeholders(entry["zh"])
     assert all(entry.values())
 
@@ -28,7 +29,7 @@ def test_messages_are_sorted_by_code() -> None:
 
 def test_a_text_within_a_text_is_put_into_the_same_language() -> None:
     inside = Text("whole_number", least=3)
-    text = Text("refused_argument", name="draws", found="2", allowed=inside)
+    text = Text("must_be", place="draws", found="2", allowed=inside)
     assert inside in text
     assert inside.in_language("zh") in text.in_language("zh")
     assert inside not in text.in_language("zh")

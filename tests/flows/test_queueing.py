@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import raises_problem
 
 from commpartner.flows.queueing import MOST_SERVERS, erlang_c, mean_wait, servers_for
 
@@ -252,7 +253,7 @@ BAD_PROMISE: list[tuple[str, Any, str]] = [
 @pytest.mark.parametrize(("name", "value", "found"), BAD + BAD_SERVERS)
 def test_bad_queue_is_refused(function: Any, name: str, value: Any, found: str) -> None:
     arguments: dict[str, Any] = {"arrival_rate": 1.0, "service_rate": 1.0, "servers": 2}
-    with pytest.raises(ValueError, match=f"^{name}: found {found}; allowed: ..."):
+    with raises_problem(f"^{name}: {found}; [a-z]"):
         function(**arguments | {name: value})
 
 
@@ -264,12 +265,12 @@ def test_bad_promise_is_refused(name: str, value: Any, found: str) -> None:
         "target_wait": 0.1,
         "tail": 0.1,
     }
-    with pytest.raises(ValueError, match=f"^{name}: found {found}; allowed: ..."):
+    with raises_problem(f"^{name}: {found}; [a-z]"):
         servers_for(**arguments | {name: value})
 
 
 def test_a_load_that_would_take_for_ever_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^arrival_rate / service_rate: found 1e\+300; allowed"):
+    with raises_problem(r"^arrival_rate / service_rate: 1e\+300; at_most_servers 100000"):
         servers_for(1e300, 1.0, 0.0, 0.5)
 
 

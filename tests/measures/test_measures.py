@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from refusals import raises_problem
 
 from commpartner import measures
-from commpartner.errors import ArgumentError
+from commpartner.errors import ArgumentError, code_of
 from commpartner.measures import (
     annuity,
     break_even_month,
@@ -449,52 +450,52 @@ def test_shortfall_rewards_pooling(pairs: list[tuple[float, float]], level: floa
 
 ONES = [1.0, 1.0]
 BAD: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
-    (discount_factors, (-1.0, 12), "rate_per_year: found -1.0"),
-    (discount_factors, (math.nan, 12), "rate_per_year: found nan"),
-    (discount_factors, (0.05, 0), "months: found 0"),
-    (discount_factors, (0.05, 1.5), "months: found 1.5"),
-    (npv, (-1.5, ONES), "rate: found -1.5"),
-    (npv, (math.inf, ONES), "rate: found inf"),
-    (npv, (0.1, [1.0, math.nan]), "cash_flows: found nan"),
-    (npv, (0.1, []), "cash_flows: found nothing"),
-    (npv, (0.1, 5.0), "cash_flows: found nothing"),
-    (annuity, (math.inf, 0.1, 2), "principal: found inf"),
-    (annuity, (1.0, -1.0, 2), "rate: found -1.0"),
-    (annuity, (1.0, math.nan, 2), "rate: found nan"),
-    (annuity, (1.0, 0.1, 0), "periods: found 0.0"),
-    (annuity, (1.0, 0.1, -2.5), "periods: found -2.5"),
-    (payback_month, ([math.nan, 1.0],), "cash_flows: found nan"),
-    (payback_month, (np.empty((3, 0)),), "cash_flows: found nothing"),
-    (payback_month, (ONES, -1.0), "tolerance: found -1.0"),
-    (break_even_month, ([math.nan, 1.0],), "fallback: found nan"),
-    (break_even_month, ([],), "fallback: found nothing"),
-    (break_even_month, (ONES, 0), "hold: found 0"),
-    (break_even_month, (ONES, 1.5), "hold: found 1.5"),
-    (break_even_month, (ONES, 1, -1.0), "tolerance: found -1.0"),
-    (value_at_risk, (ONES, 0.0), "level: found 0.0"),
-    (value_at_risk, (ONES, 1.1), "level: found 1.1"),
-    (value_at_risk, (ONES, 0.5, "upper"), "worst: found 'upper'"),
-    (value_at_risk, ([], 0.5), "values: found no draws"),
-    (value_at_risk, (1.0, 0.5), "values: found no draws"),
-    (value_at_risk, ([math.nan], 0.5), "values: found nan"),
-    (expected_shortfall, (ONES, 0.0), "level: found 0.0"),
-    (expected_shortfall, (ONES, math.nan), "level: found nan"),
-    (expected_shortfall, (ONES, 0.5, "HIGH"), "worst: found 'HIGH'"),
-    (expected_shortfall, ([], 0.5), "values: found no draws"),
-    (expected_shortfall, ([math.inf], 0.5), "values: found inf"),
-    (lorenz, ([[1.0], [2.0]],), "values: found 2 dimensions"),
-    (lorenz, (3.0,), "values: found 0 dimensions"),
+    (discount_factors, (-1.0, 12), r"rate_per_year: -1\.0"),
+    (discount_factors, (math.nan, 12), "rate_per_year: nan"),
+    (discount_factors, (0.05, 0), "months: 0"),
+    (discount_factors, (0.05, 1.5), r"months: 1\.5"),
+    (npv, (-1.5, ONES), r"rate: -1\.5"),
+    (npv, (math.inf, ONES), "rate: inf"),
+    (npv, (0.1, [1.0, math.nan]), "cash_flows: nan"),
+    (npv, (0.1, []), "cash_flows: nothing_along_last_axis"),
+    (npv, (0.1, 5.0), "cash_flows: nothing_along_last_axis"),
+    (annuity, (math.inf, 0.1, 2), "principal: inf"),
+    (annuity, (1.0, -1.0, 2), r"rate: -1\.0"),
+    (annuity, (1.0, math.nan, 2), "rate: nan"),
+    (annuity, (1.0, 0.1, 0), r"periods: 0\.0"),
+    (annuity, (1.0, 0.1, -2.5), r"periods: -2\.5"),
+    (payback_month, ([math.nan, 1.0],), "cash_flows: nan"),
+    (payback_month, (np.empty((3, 0)),), "cash_flows: nothing_along_last_axis"),
+    (payback_month, (ONES, -1.0), r"tolerance: -1\.0"),
+    (break_even_month, ([math.nan, 1.0],), "fallback: nan"),
+    (break_even_month, ([],), "fallback: nothing_along_last_axis"),
+    (break_even_month, (ONES, 0), "hold: 0"),
+    (break_even_month, (ONES, 1.5), r"hold: 1\.5"),
+    (break_even_month, (ONES, 1, -1.0), r"tolerance: -1\.0"),
+    (value_at_risk, (ONES, 0.0), r"level: 0\.0"),
+    (value_at_risk, (ONES, 1.1), r"level: 1\.1"),
+    (value_at_risk, (ONES, 0.5, "upper"), "worst: 'upper'"),
+    (value_at_risk, ([], 0.5), "values: no_draws"),
+    (value_at_risk, (1.0, 0.5), "values: no_draws"),
+    (value_at_risk, ([math.nan], 0.5), "values: nan"),
+    (expected_shortfall, (ONES, 0.0), r"level: 0\.0"),
+    (expected_shortfall, (ONES, math.nan), "level: nan"),
+    (expected_shortfall, (ONES, 0.5, "HIGH"), "worst: 'HIGH'"),
+    (expected_shortfall, ([], 0.5), "values: no_draws"),
+    (expected_shortfall, ([math.inf], 0.5), "values: inf"),
+    (lorenz, ([[1.0], [2.0]],), "values: dimensions 2"),
+    (lorenz, (3.0,), "values: dimensions 0"),
 ]
 for measure in (gini, lorenz):
     BAD += [
-        (measure, ([1.0, math.nan],), "values: found nan"),
-        (measure, ([],), "values: found nothing"),
-        (measure, ([0.0, 0.0],), "values: found a mean that is not positive"),
-        (measure, ([1.0, -3.0],), "values: found a mean that is not positive"),
-        (measure, ([2.0, -1.0], [1.0, 3.0]), "values: found a mean that is not positive"),
-        (measure, (ONES, [1.0, -1.0]), "weights: found -1.0"),
-        (measure, (ONES, [1.0, math.nan]), "weights: found nan"),
-        (measure, (ONES, [0.0, 0.0]), "weights: found only zeros"),
+        (measure, ([1.0, math.nan],), "values: nan"),
+        (measure, ([],), "values: nothing_along_last_axis"),
+        (measure, ([0.0, 0.0],), "values: mean_not_positive"),
+        (measure, ([1.0, -3.0],), "values: mean_not_positive"),
+        (measure, ([2.0, -1.0], [1.0, 3.0]), "values: mean_not_positive"),
+        (measure, (ONES, [1.0, -1.0]), r"weights: -1\.0"),
+        (measure, (ONES, [1.0, math.nan]), "weights: nan"),
+        (measure, (ONES, [0.0, 0.0]), "weights: only_zeros"),
     ]
 
 
@@ -506,7 +507,7 @@ for measure in (gini, lorenz):
 def test_bad_input_is_refused(
     function: Callable[..., Any], arguments: tuple[Any, ...], message: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"^{message}.*; allowed: ..."):
+    with raises_problem(f"^{message}.*; [a-z]"):
         function(*arguments)
 
 
@@ -546,7 +547,7 @@ def test_labelled_numbers_of_other_rows_are_refused(refused: Callable[..., objec
     one = pd.Series([1.0, 2.0, 3.0, 4.0], index=list("abcd"))
     with pytest.raises(ArgumentError) as raised:
         refused(one, one.sort_values(ascending=False))
-    assert raised.value.args[0].values["found"].code == "other_labels"  # noqa: PD011
+    assert code_of(raised.value.found) == "other_labels"
 
 
 def test_weights_meet_the_columns_of_a_table() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import raises_problem
 from town import BASE, TOWN
 
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
@@ -260,24 +261,24 @@ def test_a_rule_that_writes_into_what_it_is_given_harms_nobody() -> None:
 @pytest.mark.parametrize(
     ("chosen", "says"),
     [
-        ({"reinvestment_share": 1.01}, r"rule, reinvestment_share: found 1.01; allowed: 0 to 1"),
-        ({"reinvestment_share": -0.01}, r"rule, reinvestment_share: found -0.01; allowed: 0 to 1"),
-        ({"reinvestment_share": np.nan}, r"rule, reinvestment_share: found nan; allowed: 0 to 1"),
-        ({"billing": 0.5}, r"rule, billing: found 0.5; allowed: 0 or 1"),
-        ({"billing": np.nan}, r"rule, billing: found nan; allowed: 0 or 1"),
-        ({"fallback_cap": -1.0}, r"rule, fallback_cap: found -1.0; allowed: 0 or more"),
-        ({"fallback_cap": np.inf}, r"rule, fallback_cap: found inf; allowed: 0 or more"),
+        ({"reinvestment_share": 1.01}, r"rule, reinvestment_share: 1\.01; share_0_to_1"),
+        ({"reinvestment_share": -0.01}, r"rule, reinvestment_share: -0\.01; share_0_to_1"),
+        ({"reinvestment_share": np.nan}, "rule, reinvestment_share: nan; share_0_to_1"),
+        ({"billing": 0.5}, r"rule, billing: 0\.5; zero_or_one"),
+        ({"billing": np.nan}, "rule, billing: nan; zero_or_one"),
+        ({"fallback_cap": -1.0}, r"rule, fallback_cap: -1\.0; zero_or_more"),
+        ({"fallback_cap": np.inf}, "rule, fallback_cap: inf; zero_or_more"),
         (
             {"fallback_cap": np.array([1.0, 2, -3, 4, 5])},
-            r"fallback_cap: found -3.0; allowed: 0 or",
+            r"fallback_cap: -3\.0; zero_or_more",
         ),
-        ({"billing": np.ones(3)}, r"billing: found shape \(3,\); allowed: a number, or one for"),
-        ({"billing": np.ones((DRAWS, 1))}, r"billing: found shape \(5, 1\); allowed: a number, or"),
+        ({"billing": np.ones(3)}, r"billing: shape \(3,\); number_or_one_a_draw 5"),
+        ({"billing": np.ones((DRAWS, 1))}, r"billing: shape \(5, 1\); number_or_one_a_draw 5"),
     ],
     ids=str,
 )
 def test_a_lever_out_of_its_range_is_named(chosen: dict[str, Any], says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with raises_problem(says):
         run_controlled(inputs_of(CAPPED), always(**chosen))
 
 

@@ -151,7 +151,7 @@ def test_the_code_of_the_page_on_web_services_answers_as_it_says() -> None:
     assert f"`{space['statuses']}`" in text
     (_, found), (_, lost), _ = space["told"]
     assert json.dumps(found, allow_nan=False)
-    assert [problem.partition("：")[0] for problem in lost["problems"]] == [
+    assert [problem.partition("应为")[0] for problem in lost["problems"]] == [
         "policies.a.centres",
         "policies.a.fee",
     ]

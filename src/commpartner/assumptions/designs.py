@@ -210,7 +210,7 @@ def sampling(method: Method, ledger: AssumptionTable, draws: int) -> Design:
                 allowed = Text("power_of_two_for_sobol", value=2 ** max(draws, 1).bit_length())
                 raise refused("draws", draws, allowed)
             return Sobol(dimensions(ledger))
-    raise refused("sampling", method, ", ".join(map(repr, METHODS)))
+    raise refused("sampling", method, Text("one_of", names=", ".join(map(repr, METHODS))))
 
 
 def correlated_pairs(correlations: Correlations) -> tuple[tuple[str, str, float], ...]:

@@ -20,7 +20,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.facts.shown import Shown
 from commpartner.model.control import FeedbackPolicy
 from commpartner.model.metering import Meter, metered
-from commpartner.problems.arguments import Progress
+from commpartner.problems.arguments import Progress, check_arguments
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
@@ -200,6 +200,7 @@ def run(
     InputError
         If a policy fails in some draw: which, and why.
     """
+    check_arguments(draws=draws, seed=seed)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", r".*experiments failed")  # told below

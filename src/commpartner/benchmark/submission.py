@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from commpartner.benchmark.problem import Attempt, BenchmarkProblem
-from commpartner.errors import CommpartnerError, InputError, Problem
+from commpartner.errors import CommpartnerError, InputError, Problem, RuleError
 from commpartner.model.control import (
     Controls,
     FeedbackPolicy,
@@ -82,7 +82,7 @@ def _as_it_is(name: str, levers: Mapping[str, Lever]) -> str:
     guess = suggest(name, levers)
     close = isinstance(guess, Text) and guess.code == "did_you_mean"
     others = guess if close else Text("levers_are", names=", ".join(levers))
-    return Text("as_in_base", others=others)
+    return Text("with_names", what=Text("as_in_base"), names=others)
 
 
 def ranges(problem: BenchmarkProblem) -> dict[str, Range]:
@@ -98,12 +98,10 @@ def within(
 
     Raises
     ------
-    RuntimeError
+    RuleError
         If the rule itself would end the run: it lacks a module or memory, or calls ``exit``.
-    TypeError
-        If the rule does not give `Controls`.
-    ValueError
-        If it changes another lever, or leaves a range.
+    ArgumentError
+        If the rule does not give `Controls`, changes another lever, or leaves a range.
 
     Examples
     --------
@@ -113,7 +111,7 @@ def within(
     array([0.8])
     >>> within(cap_tightens, {}, seen, planned)
     Traceback (most recent call last):
-    commpartner.errors.ArgumentError: rule, fallback_cap: found a change; allowed: as planned
+    commpartner.errors.ArgumentError: rule, fallback_cap must be as planned; got a change.
     """
     planned = Controls(*(np.array(each, dtype=np.float64) for each in levers))
     try:
@@ -129,7 +127,7 @@ def within(
     except BaseException as error:  # exit, and whatever else is no Exception
         raise _failed(error) from error
     if not isinstance(found, Controls):
-        raise TypeError(f"rule: found {type(found).__name__}; allowed: Controls")
+        raise refused("rule", Text("a_type", name=type(found).__name__), Text("controls"))
     for name, values, before in zip(Controls._fields, found, planned, strict=True):
         now = np.asarray(values)
         if now.dtype.kind not in "biuf":
@@ -145,8 +143,8 @@ def within(
     return found
 
 
-def _failed(error: BaseException) -> RuntimeError:
-    return RuntimeError(f"a rule that fails: {type(error).__name__}: {error}")
+def _failed(error: BaseException) -> RuleError:
+    return RuleError(Text("rule_fails", name=type(error).__name__, error=str(error)))
 
 
 def _called(attempt: Attempt, submission: Submission) -> Policy | FeedbackPolicy:

@@ -88,7 +88,15 @@ def run(
         programme = programme_of(case)
         if engine not in RUNNERS:
             raise InputError(
-                [Problem("--engine", None, "engine", repr(engine), ", ".join(RUNNERS))]
+                [
+                    Problem(
+                        "--engine",
+                        None,
+                        "engine",
+                        repr(engine),
+                        Text("one_of", names=", ".join(RUNNERS)),
+                    )
+                ]
             )
         chosen = tuple(policy or programme.policies)
         for name in chosen:

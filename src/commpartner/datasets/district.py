@@ -123,7 +123,7 @@ def whole(name: str, value: int, low: int, high: int | None = None) -> int:
     allowed = (
         Text("whole_number_from_to", low=low, high=high)
         if high
-        else Text("whole_number_of_low", low=low)
+        else Text("whole_number", least=low)
     )
     try:
         number = index(value)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from commpartner.errors import ArgumentError
+from commpartner.errors import ArgumentError, Problem
 from commpartner.facts.outcomes import SERIES
 from commpartner.facts.rows import both, rows
 from commpartner.texts import Language, Text
@@ -89,7 +89,7 @@ def in_language(name: str, language: Language) -> str:
     """
     if not isinstance(name, str):
         found, allowed = type(name).__name__, Text("text")
-        raise ArgumentError(Text("refused_argument", name="name", found=found, allowed=allowed))
+        raise ArgumentError(Problem("", None, "name", found, allowed))
     letter = _LETTER.search(name)
     before = name[: letter.start()] if letter else ""
     chinese = before.rstrip()

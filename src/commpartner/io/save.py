@@ -14,7 +14,7 @@ from commpartner.io.atomic import make_folder, replace_files
 from commpartner.io.estates import estates_csv
 from commpartner.io.layout import nested
 from commpartner.io.load import SUFFIXES, refusal
-from commpartner.problems.arguments import of_type
+from commpartner.problems.arguments import of_type, refused
 from commpartner.problems.reading import path_of
 from commpartner.programme import Programme
 from commpartner.programme.programme import check_programme
@@ -74,7 +74,7 @@ def plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, Real):
         return float(value)
-    raise TypeError(f"a programme holds {value!r}, which no file can hold")
+    raise refused("programme", value, Text("what_json_holds"))
 
 
 def _one_file(programme: Programme, suffix: str) -> str:

@@ -83,7 +83,11 @@ def regress(results: ArrayLike, causes: ArrayLike) -> Regression:
     results, causes = _table("results", results), _table("causes", causes)
     shape = results.shape[1], causes.shape[1]
     if len(results) != len(causes):
-        raise refused("causes", Text("count_draws", count=len(causes)), str(len(results)))
+        raise refused(
+            "causes",
+            Text("count_draws", count=len(causes)),
+            Text("count_draws", count=len(results)),
+        )
     require("causes", causes)
     constant = np.ptp(causes, axis=0) == 0 if len(causes) else np.zeros(shape[1], dtype=np.bool_)
     if constant.any():

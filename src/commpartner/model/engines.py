@@ -14,6 +14,7 @@ from commpartner.model.month import MonthInputs, MonthParameters, Rules, State, 
 from commpartner.problems.arguments import refused
 from commpartner.problems.optional import optional
 from commpartner.problems.wording import among
+from commpartner.texts import Text
 
 Engine = Literal["numpy", "jax"]
 
@@ -134,4 +135,4 @@ RUNNERS = {"numpy": run_numpy, "jax": run_jax}
 def check_engine(engine: object) -> None:
     """Validate the name of an engine."""
     if not among(engine, RUNNERS):
-        raise refused("engine", engine, ", ".join(map(repr, RUNNERS)))
+        raise refused("engine", engine, Text("one_of", names=", ".join(map(repr, RUNNERS))))

@@ -279,7 +279,7 @@ def unknown_policy(name: object, programme: Programme) -> InputError:
         suggest(name, programme.policies) if programme.policies else Text("programme_has_none")
     )
     if not isinstance(name, str):
-        allowed = Text("policy_or_name", allowed=allowed)
+        allowed = Text("with_names", what=Text("policy_or_name"), names=allowed)
     return InputError([Problem("", None, "policies", shorten(name), allowed)])
 
 

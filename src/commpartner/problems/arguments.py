@@ -10,7 +10,7 @@ from typing import Any, TypeGuard, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commpartner.errors import ArgumentError
+from commpartner.errors import ArgumentError, Problem
 from commpartner.problems.memory import check_memory
 from commpartner.texts import Language, Text
 
@@ -50,7 +50,7 @@ def _floats(name: str, values: ArrayLike, allowed: str) -> Array:
 def refused(name: str, found: object, allowed: str) -> ArgumentError:
     """Make the error for a value that is not allowed."""
     shown = found if isinstance(found, Text) else reprlib.repr(found)
-    return ArgumentError(Text("refused_argument", name=name, found=shown, allowed=allowed))
+    return ArgumentError(Problem("", None, name, shown, allowed))
 
 
 def of_type(name: str, value: object, kinds: type | tuple[type, ...], allowed: str) -> None:
@@ -63,7 +63,7 @@ def check_language(language: object) -> None:
     """Validate the language of messages."""
     known = get_args(Language)
     if not (isinstance(language, str) and language in known):
-        raise refused("language", language, ", ".join(map(repr, known)))
+        raise refused("language", language, Text("one_of", names=", ".join(map(repr, known))))
 
 
 def check_progress(progress: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeGuard
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from commpartner.errors import Problem
+from commpartner.errors import Problem, sentence
 from commpartner.texts import Language as Language
 from commpartner.texts import Text, either
 
@@ -76,8 +76,9 @@ def validation_error(title: str, found: Iterable[Mistake]) -> ValidationError:
 
 def own_error(found: str, allowed: str, kind: str = "value") -> PydanticCustomError:
     """Make an error with our wording for validators."""
-    told = {"kind": kind, "found": found, "allowed": allowed}
-    return PydanticCustomError(_OWN, "found {found}; allowed: {allowed}", told)
+    text = sentence("it", found, allowed)
+    told = {"kind": kind, "found": found, "allowed": allowed, "text": text}
+    return PydanticCustomError(_OWN, "{text}", told)
 
 
 def describe(
@@ -182,7 +183,11 @@ def suggest(name: object, known: Iterable[str]) -> str:
     if close:
         return Text("did_you_mean", names=either(map(repr, close), "or"))
     listed = ", ".join(names)
-    return listed if len(listed) <= 600 else Text("known_names", count=len(names))
+    if not names:
+        return Text("there_is_none")
+    if len(listed) > 600:
+        return Text("known_names", count=len(names))
+    return Text("names_listed", names=listed)
 
 
 def _begun(given: str, names: list[str]) -> list[str]:
@@ -237,6 +242,8 @@ def _bounded(what: Text, schema: Schema) -> Text:
         return Text("above", what=what, low=0)
     if low is not None and high is not None:
         return Text("from_to", what=what, low=low, high=high)
+    if low is not None and what.code == "a_whole_number":
+        return Text("whole_number", least=int(low))
     if low is not None:
         return Text("at_least", what=what, low=low)
     if "exclusiveMinimum" in schema:

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from commpartner.errors import InputError
+from commpartner.errors import FrozenError, InputError
 from commpartner.facts.fields import Described
 from commpartner.facts.shown import Shown
 from commpartner.problems.wording import describe, own_error, shorten
@@ -119,7 +119,7 @@ class Model(Shown, Described, BaseModel, frozen=True):
         ... except cp.InputError as error:
         ...     print(error)
         1 problem in the input:
-        fee: found -1; allowed: a number of 0 or more, or the name of an assumption
+        fee must be a number of 0 or more, or the name of an assumption; got -1.
         """
         values = {name: getattr(self, name) for name in type(self).model_fields}
         try:
@@ -139,7 +139,7 @@ class FrozenDict(dict[str, Value]):
     """Define a dictionary that does not change, for use in frozen models."""
 
     def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
-        raise TypeError("this mapping is frozen; make a new model with .replace(...)")
+        raise FrozenError(Text("frozen_mapping"))
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     update = setdefault = pop = popitem = clear = _refuse

@@ -152,6 +152,4 @@ def check_programme(programme: object) -> None:
     """
     if not isinstance(programme, Programme):
         found = shorten(programme)
-        raise ArgumentError(
-            Text("refused_argument", name="programme", found=found, allowed=Text("a_programme"))
-        )
+        raise ArgumentError(Problem("", None, "programme", found, Text("a_programme")))

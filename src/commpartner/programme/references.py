@@ -191,7 +191,8 @@ def _unknown_assumptions(
         value = entry.get(name)
         if isinstance(value, str) and value not in default_assumptions():
             found = Text("neither_number_nor_assumption", name=shorten(value))
-            allowed = Text("number_or_assumption", names=suggest(value, default_assumptions()))
+            names = suggest(value, default_assumptions())
+            allowed = Text("with_names", what=Text("number_or_assumption"), names=names)
             yield _mistake((*path, name), found, allowed)
 
 

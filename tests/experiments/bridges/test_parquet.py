@@ -13,11 +13,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
+from refusals import raises_problem
 from small import DRAWS, FAILED, POLICIES, XIASHAN, comparison
 
 import commpartner as cp
 from commpartner.adaptors import write_parquet
-from commpartner.errors import InputError, MissingExtraError
+from commpartner.errors import MissingExtraError
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io import programme_hash
 
@@ -52,14 +53,14 @@ def table(name: str) -> pd.DataFrame:
 def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     for place in (tmp_path / "file", tmp_path / "file" / "x", tmp_path / "a\0b"):
-        with pytest.raises(InputError, match="folder: found a place that cannot be written to"):
+        with raises_problem("folder: not_writable"):
             write_parquet(COMPARISON, place)
     assert (tmp_path / "file").read_text() == "text"
 
 
 def test_what_is_no_comparison_is_named_and_leaves_no_folder(tmp_path: Path) -> None:
     simulated: Any = cp.simulate(XIASHAN, "partner", months=2, draws=2)
-    with pytest.raises(InputError, match="comparison: found a SimulationResult; allowed: a Comp"):
+    with raises_problem("comparison: a_type SimulationResult; a_comparison"):
         write_parquet(simulated, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
+from refusals import raises_problem
 
 import commpartner as cp
 from commpartner import programme as models
 from commpartner.adaptors import json_schemas, write_schemas
 from commpartner.assumptions.table import Assumption, default_assumptions
-from commpartner.errors import InputError
 from commpartner.facts.fields import field_notes
 
 SCHEMAS = json_schemas()
@@ -43,7 +43,7 @@ def file(name: str) -> dict[str, Any]:
 def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     for place in (tmp_path / "file", tmp_path / "file" / "x", tmp_path / "a\0b"):
-        with pytest.raises(InputError, match="folder: found a place that cannot be written to"):
+        with raises_problem("folder: not_writable"):
             write_schemas(place)
     assert (tmp_path / "file").read_text() == "text"
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import raises_problem
 
 from commpartner.experiments.choosing.intervals import (
     draws_needed,
@@ -140,32 +141,32 @@ def test_looking_again_and_again_keeps_the_level_only_with_the_correction() -> N
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0, -0.1, math.nan])
 def test_a_level_must_lie_between_0_and_1(level: float) -> None:
-    with pytest.raises(ValueError, match=r"level: found .*; allowed: a number between 0 and 1"):
+    with raises_problem("level: .*; between_0_and_1"):
         mean_interval([1.0, 2.0], level)
-    with pytest.raises(ValueError, match="level: found"):
+    with raises_problem("level: .*; between_0_and_1"):
         draws_needed([1.0, -1.0], level)
-    with pytest.raises(ValueError, match="level: found"):
+    with raises_problem("level: .*; between_0_and_1"):
         share_interval(0.5, 10, level)
-    with pytest.raises(ValueError, match="level: found"):
+    with raises_problem("level: .*; between_0_and_1"):
         level_at_look(level, 1)
 
 
 @pytest.mark.parametrize("look", [0, -1, 1.5, True])
 def test_looks_are_counted_from_one(look: int) -> None:
-    with pytest.raises(ValueError, match=r"look: found .*; allowed: a whole number of 1 or more"):
+    with raises_problem("look: .*; whole_number 1"):
         level_at_look(0.95, look)
 
 
 @pytest.mark.parametrize("values", [[1.0], [[1.0, 2.0], [3.0, 4.0]]])
 def test_one_draw_has_no_spread(values: list[float]) -> None:
-    with pytest.raises(ValueError, match=r"draws: found shape .*; allowed: one row of 2 or more"):
+    with raises_problem(r"draws: shape .*; one_row_of_two"):
         mean_interval(values, 0.9)
 
 
 def test_what_is_no_number_is_an_error() -> None:
-    with pytest.raises(ValueError, match="draws: found nan"):
+    with raises_problem("draws: nan"):
         mean_interval([1.0, math.nan], 0.9)
-    with pytest.raises(ValueError, match=r"share: found 1\.5"):
+    with raises_problem(r"share: 1\.5"):
         share_interval(1.5, 10, 0.9)
-    with pytest.raises(ValueError, match=r"draws: found 0;"):
+    with raises_problem("draws: 0"):
         share_interval(0.5, 0, 0.9)

@@ -166,7 +166,7 @@ def pareto(
     if not chosen:
         raise refused("outcomes", Text("none"), Text("at_least_one"))
     if not among(statistic, STATISTICS):
-        allowed = ", ".join(map(repr, STATISTICS))
+        allowed = Text("one_of", names=", ".join(map(repr, STATISTICS)))
         raise refused("statistic", statistic, allowed)
     signs = np.array([direction(outcome) for outcome in chosen])
     tables = [paired(comparison, outcome).to_numpy() for outcome in chosen]

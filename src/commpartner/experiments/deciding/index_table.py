@@ -109,7 +109,7 @@ def check_options(level: float, resamples: int) -> None:
     """Validate the confidence level and the number of resamples."""
     check_level(level)
     if not (is_whole(resamples) and resamples >= 2):
-        raise refused("resamples", resamples, Text("whole_number_of_2"))
+        raise refused("resamples", resamples, Text("whole_number", least=2))
 
 
 def resampling(seed: int) -> np.random.Generator:

@@ -160,7 +160,7 @@ def sensitivity(
     """
     check_progress(progress)
     if not among(method, get_args(Method)):
-        raise refused("method", method, ", ".join(get_args(Method)))
+        raise refused("method", method, Text("one_of", names=", ".join(get_args(Method))))
     check_engine(engine)
     check_level(level)
     count = SAMPLES[method] if samples is None else samples

@@ -103,7 +103,9 @@ def code_at(place: str, field: str, allow: Collection[str]) -> Any:
     try:
         code = _at(place)
     except (ImportError, AttributeError, ValueError, TypeError) as error:
-        raise InputError([Problem(field, None, field, place, str(error))]) from None
+        raise InputError(
+            [Problem(field, None, field, place, Text("error_told", error=error))]
+        ) from None
     home = getattr(code, "__module__", "")
     if not _is_allowed(str(home), allow):  # a name that the module has from elsewhere
         found = Text("code_not_allowed", place=place_of(code))

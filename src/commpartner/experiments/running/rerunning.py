@@ -136,7 +136,7 @@ def rerun_draw(
     run = plan.experiment
     last = plan.settings.draws - 1 if plan.is_whole else None
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
-        allowed = Text("whole_number_of_0") if last is None else Text("zero_to_last", last=last)
+        allowed = Text("whole_number", least=0) if last is None else Text("zero_to_last", last=last)
         raise refused("draw", draw, allowed)
     if not (policy is None or among(policy, run.policies)):
         raise InputError(
