@@ -68,7 +68,7 @@ class Problem:
 
     @property
     def text(self) -> Text:
-        """The mistake as one sentence."""
+        """Return the mistake as one sentence."""
         place: str = self.field
         if self.file and self.row is None:
             place = Text("place", file=self.file, field=self.field)
@@ -82,7 +82,7 @@ class Problem:
 
 
 def sentence(place: str, found: str, allowed: str) -> Text:
-    """Say in one sentence what a place must be, what it is, and which name may be meant.
+    """Write what a place must be, what it is, and which name may be meant.
 
     Here alone mistakes are put into words: those of files, of arguments and of models. A message
     with ``form = "note"`` in ``data/messages.toml`` fits behind no "must be".

@@ -182,7 +182,7 @@ def _loaded(case: str) -> Programme:
 
 
 def _chosen(policy: Policy) -> dict[str, Any]:
-    """Dump the levers; one that is younger than the problems counts only if it is moved."""
+    """Return the levers; one that is younger than the problems counts only if it is moved."""
     first = {row["lever"] for row in rows("benchmark_levers")}
     return {
         name: value
