@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -26,9 +26,11 @@ class Values:
 
     def row(self, quantities: Collection[Quantity]) -> Array:
         """Return several quantities side by side, shape (draw, len(quantities))."""
-        if not quantities:
-            return np.zeros((self.count, 0))
         if not any(isinstance(quantity, str) for quantity in quantities):
-            numbers = np.array([quantities], dtype=np.float64)
+            numbers = np.array([list(quantities)], dtype=np.float64)
             return np.repeat(numbers, self.count, axis=0)
-        return np.concatenate([self(quantity) for quantity in quantities], axis=1)
+        return self.columns(map(self, quantities))
+
+    def columns(self, each: Iterable[Array]) -> Array:
+        """Place arrays of shape (draw, 1) side by side."""
+        return np.concatenate([np.zeros((self.count, 0)), *each], axis=1)

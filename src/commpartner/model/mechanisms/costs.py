@@ -169,7 +169,7 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
         return known
     mine = replace(known, scheme=scheme)
     # What has been derived from the cost already holds for this policy, too.
-    for name in ("work", "together", "sharing"):
+    for name in ("work", "together", "sharing", "by_estate"):
         mine.__dict__[name] = getattr(known, name)
     return mine
 
@@ -218,20 +218,12 @@ def reopened_share(policy: Policy, draws: Draws) -> Array:
     return draws["reopen_rate"] * (1.0 - avoided)
 
 
-def _costs(
-    scheme: Scheme,
-    draws: Draws,
-    offer: Offer,
-    governed: SelfGovernment,
-    sites: Sites,
-    once: Callable[[Callable[[], Cost]], Cost] = lambda make: make(),
-) -> Costs:
-    value = Values(draws)
-    policy, level = scheme.policy, offer.level
+def _norms(policy: Policy, value: Values) -> Norms:
+    draws = value.draws
     order_rate = draws["work_order_rate"]
     if policy.orders is not None and policy.orders.placed:
         order_rate = order_rate * (1.0 + draws["reporting_gain"])
-    norms = Norms(
+    return Norms(
         area_per_cleaner=draws["m2_per_cleaner"],
         area_per_guard=draws["m2_per_guard"],
         gate_hours=draws["guard_hours_per_post_week"],
@@ -251,8 +243,11 @@ def _costs(
         detour=draws["detour_factor"],
         tour_constant=draws["tour_constant"],
     )
+
+
+def _rates(draws: Draws) -> Rates:
     loaded = 1.0 + draws["employer_oncost_rate"]
-    rates = Rates(
+    return Rates(
         guard=draws["wage_guard"] * loaded,
         cleaner=draws["wage_cleaner"] * loaded,
         technician=draws["wage_technician"] * loaded,
@@ -270,6 +265,18 @@ def _costs(
         half_volume=draws["procurement_half_estates"],
         centre_overhead_share=draws["centre_overhead_share"],
     )
+
+
+def _costs(
+    scheme: Scheme,
+    draws: Draws,
+    offer: Offer,
+    governed: SelfGovernment,
+    sites: Sites,
+    once: Callable[[Callable[[], Cost]], Cost] = lambda make: make(),
+) -> Costs:
+    value, level = Values(draws), offer.level
+    norms, rates = _norms(scheme.policy, value), _rates(draws)
     setup = value.row([entry.setup_cost for entry in scheme.centres])
     volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
     distance = (

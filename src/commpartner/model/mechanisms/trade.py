@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, ventures, waterfall
 from commpartner.flows.namespace import Array, namespace
@@ -88,10 +89,9 @@ class Trading(NamedTuple):
 
 def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array) -> Trading:
     """Compute the trade of every venture that the policy opens."""
-    programme, policy = scheme.programme, scheme.policy
-    known = {venture.id: venture for venture in programme.ventures}
-    opened = tuple(known[name] for name in policy.ventures)
-    assets = {asset.id: asset for asset in programme.assets}
+    known = {venture.id: venture for venture in scheme.programme.ventures}
+    opened = tuple(known[name] for name in scheme.policy.ventures)
+    assets = {asset.id: asset for asset in scheme.programme.assets}
     rows, months = price_index.shape
     month = np.arange(months, dtype=np.float64)[:, None]
 
@@ -99,22 +99,20 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         return value.row([getattr(venture, field) for venture in opened])[:, None, :]
 
     def of_asset(field: str) -> Array:
-        each = [
+        return value.columns(
             value(0.0)
             if venture.asset is None
             else assets[venture.asset].area * value(getattr(assets[venture.asset], field))
             for venture in opened
-        ]
-        return np.concatenate(each, axis=1) if each else np.zeros((rows, 0))
+        )
 
-    opening = _openings(opened, done, rows)[:, None, :]
+    opening = _openings(opened, value, done)[:, None, :]
     is_open = ventures.is_open(month, opening)
     funding = _funding(scheme, opened, value)
     unit_cost = row("unit_cost")
     _check_costs(opened, unit_cost - funding.in_kind)
     fixed = row("fixed_cost") + of_asset("rent_forgone")[:, None, :]
-    capacity = [_capacity(venture, value, scheme.households) for venture in opened]
-    sold = np.concatenate(capacity, axis=1) if capacity else np.zeros((rows, 0))
+    sold = value.columns(_capacity(venture, value, scheme.households) for venture in opened)
     units = sold[:, None, :] * row("utilisation") * row("times_per_month")
     cost_share = row("cost_share")
 
@@ -126,17 +124,19 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
     capital = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
     life = 12.0 * value.draws["venture_life"] if opened else np.ones((rows, 1))
     charge_rate = np.zeros_like(capital)
-    if policy.capital_charge:
-        monthly = (1.0 + value.draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
-        owned = np.array([float(venture.owner != "collective") for venture in opened])
-        charge_rate = annuity(capital, monthly, life) * owned
-    spent = {True: np.zeros((rows, months)), False: np.zeros((rows, months))}
-    for number, venture in enumerate(opened):
-        renewed = centre.renewals(month[:, 0] - opening[:, 0, number, None], life)
-        by_collective = venture.owner == "collective"
-        spent[by_collective] = (
-            spent[by_collective] + capital[:, number, None] * renewed * price_index
-        )
+    if scheme.policy.capital_charge:
+        charge_rate = _charge_rate(opened, capital, life, value.draws)
+
+    def spent(by_collective: bool) -> Array:
+        each = [
+            capital[:, number, None]
+            * centre.renewals(month[:, 0] - opening[:, 0, number, None], life)
+            * price_index
+            for number, venture in enumerate(opened)
+            if (venture.owner == "collective") == by_collective
+        ]
+        return sum(each, np.zeros((rows, months)))
+
     one = np.ones((1, 1, 1))
     ever = np.where(opening < NEVER, 1.0, 0.0)
     mature = run(one, ever, one)
@@ -150,24 +150,30 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         unit_cost=unit_cost,
         fixed_cost=fixed,
         capital_charge=charge_rate[:, None, :] * is_open * price_index[..., None],
-        operator_capital=spent[False],
-        collective_capital=spent[True],
+        operator_capital=spent(by_collective=False),
+        collective_capital=spent(by_collective=True),
         amenity=np.add.reduce(row("amenity") / 100.0 * is_open, axis=-1),
         mature_result=(mature.income - mature.costs)[:, 0] - charge_rate * ever[:, 0],
         mature_income=mature.income[:, 0],
     )
 
 
-def _openings(opened: tuple[Venture, ...], done: Improvement, rows: int) -> Array:
+def _charge_rate(opened: tuple[Venture, ...], capital: Array, life: Array, draws: Draws) -> Array:
+    """Compute the annuity of all but the collective's ventures [yuan/month], (draw, venture)."""
+    monthly = (1.0 + draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
+    owned = np.array([float(venture.owner != "collective") for venture in opened])
+    return np.asarray(annuity(capital, monthly, life) * owned)
+
+
+def _openings(opened: tuple[Venture, ...], value: Values, done: Improvement) -> Array:
     """Compute the month of opening, not before required works, (draw, venture)."""
-    never = np.full((rows, 1), NEVER)
-    each = [
-        np.full((rows, 1), float(venture.opening_month))
+    never = value(NEVER)
+    return value.columns(
+        value(venture.opening_month)
         if venture.after_works is None
         else np.maximum(venture.opening_month, done.finished.get(venture.after_works, never))
         for venture in opened
-    ]
-    return np.concatenate(each, axis=1) if each else np.zeros((rows, 0))
+    )
 
 
 def _funding(scheme: Scheme, opened: tuple[Venture, ...], value: Values) -> ventures.Funding:
