@@ -83,7 +83,7 @@ def _whole_state(start: State, nothing: Values) -> State:
     return start._replace(
         village=start.village or village.State(np.zeros((len(nothing), 1))),
         pool=None,
-        fallback=fallback.State(start.fallback.received, nothing),
+        fallback=fallback.State(start.fallback.put_in, nothing),
         orders=start.orders or orders.State(nothing),
         appraisal=start.appraisal or appraisal.State(nothing),
     )
@@ -281,14 +281,14 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                         paid * fixed.appraisal.performance_share[0] * max(1.0 - score / target, 0.0)
                     )
                     fund += withheld
-                    end.appraisal.withheld[d, e] += withheld
+                    end.appraisal.put_in[d, e] += withheld
                     withheld_sum += withheld
                 against = np.exp(-effect * satisfied - fixed.residents.paying_logit[d, e])
                 end.residents.paying_share[d, e] = (1.0 - speed) * paying + speed / (1.0 + against)
                 end.residents.satisfaction[d, e] = satisfied
                 end.residents.arrears[d, e] = owed
                 end.fund[d, e] = fund
-                end.fallback.received[d, e] += fallback
+                end.fallback.put_in[d, e] += fallback
                 collected_sum += collected
                 recovered_sum += recovered
                 arrears_sum += owed

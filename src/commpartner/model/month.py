@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from commpartner.flows.namespace import Array, total
+from commpartner.model import tree
 from commpartner.model.mechanisms import (
     appraisal,
     common,
@@ -88,11 +89,9 @@ class State(NamedTuple):
 
     @property
     def put_in(self) -> Array:
-        """Sum fallback, withheld payments and interest since month 0 [yuan], (draw, estate)."""
-        put_in = self.fallback.received
-        if self.appraisal is not None:
-            put_in = put_in + self.appraisal.withheld
-        return put_in if self.interest is None else put_in + self.interest.earned
+        """Sum what mechanisms have put into the funds since month 0 [yuan], (draw, estate)."""
+        first, *others = (each for name, each in tree.named(self) if name == "put_in")
+        return sum(others, first)
 
 
 class Totals(NamedTuple):

@@ -94,7 +94,7 @@ class Accumulator:
             "cost": costs.charged(costs.alone.total, costs.together.total),
             "fees": fees / self.months,
             "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
-            "fallback": run.end.fallback.received / self.months,
+            "fallback": run.end.fallback.put_in / self.months,
             "service_received": received / self.months,
             "fund": run.end.funds,
             "arrears": run.end.residents.arrears,

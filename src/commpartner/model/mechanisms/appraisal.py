@@ -30,7 +30,7 @@ class Parameters(NamedTuple):
 class State(NamedTuple):
     """Hold the amount withheld since month 0 [yuan], shape (draw, estate)."""
 
-    withheld: Array
+    put_in: Array  # which stays in the funds
 
 
 class Totals(NamedTuple):
@@ -72,4 +72,4 @@ def step(
     withheld = paid * appraisal.withheld_share(
         provided, satisfied, given.regulator_weight, given.performance_share, given.target
     )
-    return (State(state.withheld + withheld), Totals(total(withheld))), fund + withheld
+    return (State(state.put_in + withheld), Totals(total(withheld))), fund + withheld

@@ -13,7 +13,7 @@ from commpartner.programme.policy import Policy
 class State(NamedTuple):
     """Hold the fallback since month 0 by estate [yuan], (draw, estate); None without a cap."""
 
-    received: Array
+    put_in: Array
     uncovered: Array | None  # service cut back
 
 
@@ -72,7 +72,7 @@ def step(
         cap = namespace(cost).where(billing > 0, cap, cost)
     paid = funds.pay_for_service(available, cost, cap)
     cut = paid.uncovered
-    received = state.received + paid.fallback
+    received = state.put_in + paid.fallback
     if cut is None or state.uncovered is None:
         whole = namespace(cost).ones(1, dtype=cost.dtype)
         both = State(received, None), Totals(total(paid.fallback), None)

@@ -19,7 +19,7 @@ class Parameters(NamedTuple):
 class State(NamedTuple):
     """Hold the interest earned since month 0 [yuan], shape (draw, estate)."""
 
-    earned: Array
+    put_in: Array
 
 
 class Totals(NamedTuple):
@@ -67,4 +67,4 @@ def step(
     if state is None or given is None:
         return (None, None), own
     interest = earned(fund, given.rate)
-    return (State(state.earned + interest), Totals(total(interest))), own + interest
+    return (State(state.put_in + interest), Totals(total(interest))), own + interest
