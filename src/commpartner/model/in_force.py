@@ -2,80 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from commpartner.facts.equations import EQUATIONS
+from commpartner.model.mechanisms import reinvestment
+from commpartner.model.published import Condition, has, is_clustered, opens, pools
 from commpartner.programme import Policy, Programme
-
-Condition = Callable[[Programme, Policy], bool]
-
-
-def _clustered(_: Programme, policy: Policy) -> bool:
-    return policy.organisation == "clustered"
+from commpartner.programme.governance import Governance
 
 
-def _walks(programme: Programme, policy: Policy) -> bool:
-    return _clustered(programme, policy) and "travel" in policy.mechanisms
+def _governs(policy: Policy) -> bool:
+    return policy.governance.replace(readiness=0.0) != Governance()
 
 
-def _has_centres(programme: Programme, policy: Policy) -> bool:
-    return _clustered(programme, policy) and "centre_cost" in policy.mechanisms
-
-
-def _governs(_: Programme, policy: Policy) -> bool:
-    levers = policy.governance.model_dump()
-    return any(value for name, value in levers.items() if name != "readiness")
-
-
-def _substitutes(_: Programme, policy: Policy) -> bool:
+def _is_helped(policy: Policy) -> bool:
     governance = policy.governance
     hours = governance.volunteer_teams, governance.repair_teams, governance.joint_defence
     return any(value != 0 for value in hours)
 
 
-def _asks_owners(_: Programme, policy: Policy) -> bool:
-    return policy.fee_needs_consent or bool(policy.works)
+def _fills(policy: Policy) -> bool:
+    rule = reinvestment.rule(policy)
+    return rule is not None and rule.fills_deficits
 
 
-def _has_pool(_: Programme, policy: Policy) -> bool:
-    return bool(policy.ventures or policy.partners)
+def _splits(policy: Policy) -> bool:
+    rule = reinvestment.rule(policy)
+    return rule is not None and rule.has_uses
 
 
-def _fills(programme: Programme, policy: Policy) -> bool:
-    return _has_pool(programme, policy) and policy.allocation == "deficit"
-
-
-def _splits(programme: Programme, policy: Policy) -> bool:
-    shares = policy.reserve_share, policy.fee_relief_share, policy.upgrade_share
-    return _has_pool(programme, policy) and any(shares)
-
-
-def _collective(programme: Programme, policy: Policy) -> bool:
-    opened = [venture for venture in programme.ventures if venture.id in policy.ventures]
-    return any(venture.owner == "collective" or venture.top_up != 0 for venture in opened)
-
-
-def _spends_capital(programme: Programme, policy: Policy) -> bool:
-    return _has_centres(programme, policy) or bool(policy.ventures)
-
+_has_centres = pools("centre_cost")
+_with_collective = opens(lambda venture: venture.with_collective)
 
 # Equations whose being in force no single lever decides; for the others data/equations.csv names
 # the levers.
 ONLY_WITH: Mapping[str, Condition] = {
-    "flows.governance.close_gaps": _governs,
-    "flows.governance.consent_time": _asks_owners,
-    "flows.governance.replaced": _substitutes,
-    "flows.service_cost.pooled_cost": _clustered,
-    "flows.attribution.shapley_split": _clustered,
-    "flows.travel.tour_length": _walks,
-    "flows.travel.trip_time": _walks,
+    "flows.governance.close_gaps": has(_governs),
+    "flows.governance.consent_time": has(lambda policy: policy.fee_needs_consent or policy.works),
+    "flows.governance.replaced": has(_is_helped),
+    "flows.service_cost.pooled_cost": is_clustered,
+    "flows.attribution.shapley_split": is_clustered,
+    "flows.travel.tour_length": pools("travel"),
+    "flows.travel.trip_time": pools("travel"),
     "flows.centre.centre_cost": _has_centres,
-    "flows.centre.renewals": _spends_capital,
-    "flows.waterfall.fill_deficits": _fills,
-    "flows.waterfall.split_uses": _splits,
-    "flows.allocation.shapley_of_posts": lambda _, policy: policy.allocation == "shapley",
-    "flows.collective.after_shortfall": _collective,
-    "flows.collective.uses": _collective,
+    "flows.centre.renewals": lambda programme, policy: (
+        bool(policy.ventures) or _has_centres(programme, policy)
+    ),
+    "flows.waterfall.fill_deficits": has(_fills),
+    "flows.waterfall.split_uses": has(_splits),
+    "flows.allocation.shapley_of_posts": has(lambda policy: policy.allocation == "shapley"),
+    "flows.collective.after_shortfall": _with_collective,
+    "flows.collective.uses": _with_collective,
 }
 
 

@@ -152,24 +152,12 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         top_up=village.top_up(ventures),
         granting=grant.months(fixed.grant, policy, month),
     )
-    nothing = np.zeros(fixed.wage_cost.shape)
-    start = State(
-        fund=nothing,
-        residents=residents.start(scheme, value, fixed.residents, nothing),
-        trade=trade.start(ventures),
-        village=village.start(ventures),
-        pool=reinvestment.start(rules.pool, nothing),
-        fallback=fallback.start(fixed.cap, nothing),
-        orders=orders.start(fixed.orders, nothing),
-        appraisal=appraisal.start(fixed.appraisal, nothing),
-        interest=interest.start(fixed.interest, nothing),
-    )
     bills = fixed.residents.fee * fixed.residents.size
     return Inputs(
         rules=rules,
         fixed=fixed,
         path=path,
-        start=start,
+        start=_start(scheme, value, fixed, rules, ventures),
         costs=costs,
         costs_after=after,
         works=done,
@@ -187,6 +175,24 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         outside_satisfaction=residents.outside(scheme, draws, months),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
+    )
+
+
+def _start(
+    scheme: Scheme, value: Values, fixed: MonthParameters, rules: Rules, ventures: Trading
+) -> State:
+    """Return the state of month 0."""
+    nothing = np.zeros(fixed.wage_cost.shape)
+    return State(
+        fund=nothing,
+        residents=residents.start(scheme, value, fixed.residents, nothing),
+        trade=trade.start(ventures),
+        village=village.start(ventures),
+        pool=reinvestment.start(rules.pool, nothing),
+        fallback=fallback.start(fixed.cap, nothing),
+        orders=orders.start(fixed.orders, nothing),
+        appraisal=appraisal.start(fixed.appraisal, nothing),
+        interest=interest.start(fixed.interest, nothing),
     )
 
 

@@ -58,3 +58,8 @@ class Venture(Model, frozen=True):
     opening_month: Months = 0
     after_works: Identifier | None = None
     amenity: Quantity = 0.0
+
+    @property
+    def with_collective(self) -> bool:
+        """Return whether the village collective owns it or adds to a unit."""
+        return self.owner == "collective" or self.top_up != 0

@@ -79,7 +79,7 @@ class Trading(NamedTuple):
     @property
     def with_collective(self) -> bool:
         """Return whether the collective owns a venture or adds to one."""
-        return any(venture.owner == "collective" or venture.top_up != 0 for venture in self.opened)
+        return any(venture.with_collective for venture in self.opened)
 
     @property
     def result(self) -> Array:
