@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from calling import Streams
+from rich.cells import cell_len
 
 import commpartner as cp
 
@@ -57,3 +58,16 @@ def test_no_number_is_broken_and_no_name_folded_without_need(
     assert "…" not in found[80] + found[120]
     label = "everything that the case has" if language == "en" else "案例中的全部做法"
     assert any(line.strip().startswith(label) for line in found[120].splitlines())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_largest_policies_of_a_case_fit_eighty_columns(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    chosen = ("--policy", "rollout", "--policy", "partner_fee_relief")
+    called = Streams(monkeypatch).call(
+        "run", "xiashan", *chosen, "--draws", "40", "--lang", language
+    )
+    assert called.status == 0, called.err
+    assert max(map(cell_len, called.out.splitlines())) <= 80

@@ -41,7 +41,7 @@ Column = tuple[str, str, str, str]
 Summary = Mapping[str, Mapping[str, Any]]
 COLLECTED = "collection_rate_current"
 STRONGEST = 5
-NARROWEST = 12  # the names of policies, beside their numbers [characters]
+NARROWEST = 8  # the names of policies, beside their numbers [characters]
 
 
 def label(result: SimulationResult, language: Language) -> str:
