@@ -66,7 +66,7 @@ def test_public_names_are_these_and_no_others() -> None:
     ]
 
 
-def test_the_page_of_public_names_has_these_and_no_others() -> None:
+def test_the_page_of_public_names_has_exactly_these() -> None:
     text = (ROOT / "docs" / "public.md").read_text(encoding="utf-8")
     table = [line for line in text.splitlines() if line.startswith("| ")][1:]
     named = re.findall(r"`(\w+)`", "".join(table))

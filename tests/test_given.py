@@ -39,7 +39,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("name", CALLS)
 @pytest.mark.parametrize("given", ["xiashan", Path("a/folder"), None, {"name": "x"}], ids=repr)
-def test_what_is_no_programme_is_refused_by_how_to_come_by_one(name: str, given: object) -> None:
+def test_a_non_programme_is_refused_with_ways_to_one(name: str, given: object) -> None:
     with pytest.raises(cp.ArgumentError) as caught:
         CALLS[name](given)
     assert (caught.value.field, caught.value.code) == ("programme", "a_programme")
@@ -108,7 +108,7 @@ REFUSED: dict[str, tuple[str, Callable[[Any], object]]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("given", [1.5, b"x", object()], ids=["number", "bytes", "object"])
-def test_an_argument_of_another_type_is_refused_by_its_name(name: str, given: object) -> None:
+def test_an_argument_of_wrong_type_is_refused_by_name(name: str, given: object) -> None:
     argument, call = REFUSED[name]
     with pytest.raises(cp.ArgumentError) as caught:
         call(given)
@@ -176,7 +176,7 @@ def folder_to_write_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("walked", [calls, equations])
 @pytest.mark.parametrize("kinds", [BY_DAY, pytest.param([*WRONG], marks=pytest.mark.nightly)])
-def test_no_wrong_value_ends_in_an_error_of_another_family(
+def test_wrong_values_always_end_in_errors_of_ours(
     walked: Callable[[], dict[str, Call]], kinds: Iterable[str]
 ) -> None:
     raw = []

@@ -71,7 +71,7 @@ def test_a_name_stands_in_one_row() -> None:
     assert len(NAMED) == len(set(NAMED))
 
 
-def test_terms_of_outcomes_and_accounts_are_those_of_tables_and_screens() -> None:
+def test_terms_of_outcomes_and_accounts_match_tables_and_screens() -> None:
     labels = {
         entry.name: entry.zh.partition("：")[0]
         for part in ("outcomes", "accounts")

@@ -183,7 +183,7 @@ def alone_and_the_centre(costs: Costs) -> Array:
 
 
 @pytest.mark.parametrize("size", [40, 135, 500, 1500])
-def test_a_centre_with_one_estate_costs_that_estate_and_the_centre(size: int) -> None:
+def test_a_one_estate_centre_costs_estate_and_centre(size: int) -> None:
     made = one_by_one(size)
     pooling: tuple[Mechanism, ...] = (
         "staff_pooling",
@@ -197,7 +197,7 @@ def test_a_centre_with_one_estate_costs_that_estate_and_the_centre(size: int) ->
 
 
 @pytest.mark.parametrize("size", [40, 135, 500, 1500])
-def test_a_centre_in_its_only_estate_needs_no_travel_and_buys_no_more(size: int) -> None:
+def test_a_one_estate_centre_needs_neither_travel_nor_more(size: int) -> None:
     made = one_by_one(size, at=0.0)
     costs = costs_of(made, policy(assignment={"e0": "c0", "e1": "c1"}))
     np.testing.assert_allclose(costs.together.total, alone_and_the_centre(costs), rtol=1e-12)
@@ -309,7 +309,7 @@ def test_the_parts_of_a_saving_sum_to_it(on: tuple[Mechanism, ...]) -> None:
         assert name == "travel" or np.any(column(draws, name) != 0.0), name
 
 
-def test_a_lone_mechanism_is_the_whole_saving_and_a_centre_only_costs() -> None:
+def test_a_lone_mechanism_saves_all_and_a_centre_costs() -> None:
     found = estimate_savings(programme(), policy(mechanisms=("centre_cost",)), draws=DRAWS)
     np.testing.assert_allclose(
         column(found.draws, "centre_cost"), column(found.draws, "savings_per_year"), rtol=1e-9
@@ -549,7 +549,7 @@ def test_every_estate_is_in_one_centre_alone_or_outside(case: tuple[Programme, P
 
 @law
 @given(districts() | districts(mapped=False))
-def test_no_centre_takes_more_than_it_may_or_less_than_it_could(
+def test_centres_take_neither_too_many_nor_too_few_estates(
     case: tuple[Programme, Policy],
 ) -> None:
     made, chosen = case
@@ -569,7 +569,7 @@ def test_no_centre_takes_more_than_it_may_or_less_than_it_could(
             assert len(there) == most or min(left) > room - sum(there)
 
 
-def test_without_a_map_estates_are_dealt_out_in_the_order_of_the_file() -> None:
+def test_without_a_map_estates_are_assigned_in_file_order() -> None:
     joined = centre_ids(build_scheme(programme(), policy()))
     assert list(joined.values()) == ["c0", "c0", "c0", "c1", "c1", "c1"]
 
@@ -590,7 +590,7 @@ def test_without_a_map_the_capacity_is_kept_too() -> None:
     assert sum(sizes["c1"]) <= 500
 
 
-def test_an_estate_goes_on_to_the_next_centre_with_room_however_many_are_full() -> None:
+def test_an_estate_goes_to_the_next_centre_with_room() -> None:
     centres = [
         Centre(id=f"c{n}", x_km=float(n), y_km=0.0, capacity=1 if n < 11 else None)
         for n in range(12)
@@ -605,7 +605,7 @@ def test_an_assignment_of_one_s_own_replaces_the_rule() -> None:
     assert centre_ids(build_scheme(programme(), chosen)) == {5: "c0", 0: "c1"}
 
 
-def test_an_assignment_to_a_closed_centre_is_refused_in_words() -> None:
+def test_an_assignment_to_a_closed_centre_is_refused() -> None:
     with pytest.raises((InputError, ValidationError)):
         build_scheme(programme(), policy(centres=("c0",), assignment={"e0": "c1"}))
 
@@ -698,7 +698,7 @@ def test_the_estates_sum_to_the_accounts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_the_operator_passes_on_what_it_is_paid_less_the_set_up(name: str) -> None:
+def test_the_operator_passes_on_its_pay_less_set_up(name: str) -> None:
     made = programme(centres=[Centre(id=f"c{n}", setup_cost=0.0) for n in range(2)])
     result = run(made, POLICIES[name])
     spent = yearly(
@@ -713,7 +713,7 @@ def test_the_operator_passes_on_what_it_is_paid_less_the_set_up(name: str) -> No
     assert upgrades == bought
 
 
-def test_the_operator_keeps_the_charge_for_the_set_up_that_it_paid() -> None:
+def test_the_operator_keeps_the_charge_for_set_up_paid() -> None:
     made = programme(centres=[Centre(id="c0", setup_cost=96_000.0), Centre(id="c1")])
     result = run(made, policy(), assumptions=central(), draws=1)
     # The default centre costs 150,000; both are repaid over 8 years at 6 %, following prices.
@@ -805,7 +805,7 @@ def test_what_is_not_settled_is_carried_on() -> None:
 
 @pytest.mark.parametrize("basis", ["profit", "income"])
 @pytest.mark.parametrize("allocation", ALLOCATIONS)
-def test_a_share_of_nothing_leaves_the_estates_as_they_were(basis: Any, allocation: Any) -> None:
+def test_a_share_of_nothing_leaves_estates_unchanged(basis: Any, allocation: Any) -> None:
     nothing = with_ventures(
         reinvestment_share=0.0, reinvestment_basis=basis, allocation=allocation, partners=()
     )
@@ -894,7 +894,7 @@ def test_by_deficit_the_deepest_are_helped_first() -> None:
     assert np.all(np.abs(np.delete(received, deepest)) < 1e-9)
 
 
-def test_by_shapley_an_estate_alone_counts_with_its_own_cost() -> None:
+def test_under_shapley_a_lone_estate_has_its_own_cost() -> None:
     made = programme()
     chosen = with_ventures(organisation="stand_alone", allocation="shapley")
     table = run(made, chosen, assumptions=central(), draws=1).estates
@@ -974,7 +974,7 @@ def test_money_for_estates_without_an_estate_is_refused(change: dict[str, Any]) 
 # --- over time
 
 
-def test_in_the_long_run_those_pay_whom_the_logit_says() -> None:
+def test_long_run_payment_is_that_of_the_logit() -> None:
     made = programme(estates=[estate(0, 200, governance=0.5)], centres=[Centre(id="c0")])
     result = run(
         made,
@@ -994,7 +994,7 @@ def test_in_the_long_run_those_pay_whom_the_logit_says() -> None:
     assert series(result, "arrears")[-1] == pytest.approx(owed, rel=1e-4)
 
 
-def test_a_bill_that_is_relieved_is_easy_to_pay_and_easy_to_forget() -> None:
+def test_a_relieved_bill_is_easily_paid_and_easily_forgotten() -> None:
     # Partners pay for everything: the whole bill is relieved, so its price counts no more and
     # the habit of paying falls by the moral hazard alone.
     rich = Partner(id="shops", count=1, monthly_fee=1e6)
@@ -1016,7 +1016,7 @@ def test_a_bill_that_is_relieved_is_easy_to_pay_and_easy_to_forget() -> None:
     assert column(result.estates, "arrears")[0] == pytest.approx(0.65 * 72 * 0.96**359, rel=1e-6)
 
 
-def test_free_months_are_free_and_nobody_learns_to_pay_in_them() -> None:
+def test_free_months_are_free_and_teach_no_payment() -> None:
     managed = programme(estates=[estate(n, size, managed=True) for n, size in enumerate(SIZES)])
     result = run(managed, policy(takes_on="all", free_months=MONTHS), assumptions=central())
     assert yearly(result, "service_charges", "arrears_recovered") == [0.0, 0.0]
@@ -1135,7 +1135,7 @@ def test_an_edge_works_or_is_refused_in_words(edge: str) -> None:
         (waterfall, "distribute", "loss", "the losses carried forward"),
     ],
 )
-def test_money_that_is_lost_is_found_with_its_draw_and_month(
+def test_lost_money_is_found_with_its_draw_and_month(
     module: Any,
     function: str,
     field: str,
@@ -1155,14 +1155,14 @@ def test_money_that_is_lost_is_found_with_its_draw_and_month(
         assert message.endswith(f"{abs(change):g} yuan")
 
 
-def test_a_number_that_is_none_is_not_reported_as_no_yuan(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nan_is_not_reported_as_zero_yuan(monkeypatch: pytest.MonkeyPatch) -> None:
     lossy = tampered(fees.collect, "arrears", row=1, call=2, change=math.nan)
     monkeypatch.setattr(fees, "collect", lossy)
     with pytest.raises(ImpossibleResultError, match=r"arrears = nan, draw 1, month 2"):
         run(programme(), policy(), draws=3, months=6)
 
 
-def test_a_number_that_is_none_spreads_until_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nan_spreads_until_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = iter(range(1000))
 
     def broken(*arguments: Any, **keywords: Any) -> Array:

@@ -70,7 +70,7 @@ def plain(node: ast.expr) -> Iterator[ast.expr]:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_mistake_is_told_by_a_code_and_not_by_words(path: Path) -> None:
+def test_a_mistake_is_checked_by_code_not_words(path: Path) -> None:
     found = wordings(ast.parse(path.read_text(encoding="utf-8")))
     assert [f"line {node.lineno}: {ast.unparse(node)}" for node in found] == []
 

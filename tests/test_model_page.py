@@ -40,7 +40,7 @@ def exists(name: str) -> bool:
     return True
 
 
-def test_every_mechanism_has_a_part_under_its_terms_in_the_order_of_the_table() -> None:
+def test_mechanisms_have_parts_under_their_terms_in_table_order() -> None:
     headings = [part.splitlines()[0] for part in PARTS_OF_18]
     assert headings == [f"{m.number} {m.term_en} {m.term_zh}" for m in MECHANISMS.values()]
 
@@ -68,7 +68,7 @@ def test_every_equation_stands_in_its_section() -> None:
     assert not missing
 
 
-def test_every_assumption_that_an_equation_reads_stands_in_its_section() -> None:
+def test_assumptions_an_equation_reads_stand_in_its_section() -> None:
     missing = [
         (name, read)
         for name, equation in EQUATIONS.items()

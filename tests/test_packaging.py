@@ -88,7 +88,7 @@ def test_no_file_is_a_link() -> None:
     assert not [path for name in folders for path in (ROOT / name).rglob("*") if path.is_symlink()]
 
 
-def test_the_version_stands_in_one_place_and_heads_the_changelog() -> None:
+def test_the_version_has_one_place_and_heads_the_changelog() -> None:
     assert "\nversion =" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     head = re.search(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
     assert head

@@ -148,7 +148,7 @@ def differences(one: object, other: object, tables: tuple[str, ...] = TABLES) ->
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size(name: str) -> None:
+def test_a_seed_gives_equal_bits_for_any_chunk_size(name: str) -> None:
     first = run(POLICIES[name])
     assert differences(first, run(POLICIES[name])) == []
     wrong = {chunk: differences(first, run(POLICIES[name], chunk=chunk)) for chunk in CHUNKS}
@@ -156,7 +156,7 @@ def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size(name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["clustered", "income"])
-def test_savings_have_the_same_bits_in_chunks_of_any_size(name: str) -> None:
+def test_savings_have_equal_bits_for_any_chunk_size(name: str) -> None:
     def found(chunk: int | None = None) -> Savings:
         return estimate_savings(DISTRICT, POLICIES[name], draws=DRAWS, seed=4, chunk=chunk)
 
@@ -168,7 +168,7 @@ def test_savings_have_the_same_bits_in_chunks_of_any_size(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["partner", "capped", "uses"])
-def test_a_draw_does_not_depend_on_how_many_there_are(name: str) -> None:
+def test_a_draw_is_independent_of_the_number_of_draws(name: str) -> None:
     many = run(POLICIES[name])
     few = run(POLICIES[name], draws=3)
     for table in ("outcomes", "assumptions"):
@@ -177,7 +177,7 @@ def test_a_draw_does_not_depend_on_how_many_there_are(name: str) -> None:
         assert [n for n in again if bits(first[n]) != bits(again[n])] == []
 
 
-def test_a_month_does_not_depend_on_how_many_there_are() -> None:
+def test_a_month_is_independent_of_the_number_of_months() -> None:
     long = run(months=24).monthly
     short = run(months=12).monthly
     for name in ("mean", "p5", "p95"):
@@ -265,7 +265,7 @@ def test_jax_gives_what_numpy_gives(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", JAX_POLICIES)
-def test_jax_has_the_same_bits_in_chunks_of_any_size(name: str) -> None:
+def test_jax_has_equal_bits_for_any_chunk_size(name: str) -> None:
     first = run(POLICIES[name], engine="jax")
     assert differences(first, run(POLICIES[name], engine="jax")) == []
     wrong = {
@@ -275,13 +275,13 @@ def test_jax_has_the_same_bits_in_chunks_of_any_size(name: str) -> None:
     assert wrong == {chunk: [] for chunk in CHUNKS}
 
 
-def test_jax_has_the_same_bits_in_chunks_above_its_own() -> None:
+def test_jax_has_equal_bits_in_chunks_above_its_own() -> None:
     whole = run("partner", engine="jax", draws=90)
     assert differences(whole, run("partner", engine="jax", draws=90, chunk=90)) == []
 
 
 @pytest.mark.parametrize("name", JAX_POLICIES)
-def test_a_draw_under_jax_does_not_depend_on_how_many_there_are(name: str) -> None:
+def test_a_jax_draw_is_independent_of_the_number(name: str) -> None:
     many = run(POLICIES[name], engine="jax").outcomes.iloc[:3]
     few = run(POLICIES[name], engine="jax", draws=3).outcomes
     assert [n for n in few if bits(many[n]) != bits(few[n])] == []
@@ -365,7 +365,7 @@ def test_savings_need_a_centre(name: str) -> None:
         estimate_savings(DISTRICT, name, draws=1)
 
 
-def test_a_ledger_without_a_row_that_is_needed_is_refused_in_words() -> None:
+def test_a_table_without_a_needed_row_is_refused() -> None:
     with raises_problem("wage_guard"):
         run(
             assumptions=AssumptionTable(
@@ -395,7 +395,7 @@ def test_a_number_with_a_range_may_be_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("side", ["low", "central", "high"])
 @pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
-def test_every_number_may_be_held_at_any_end_of_its_range(side: str) -> None:
+def test_numbers_may_be_held_at_either_end_of_range(side: str) -> None:
     ledger = default_assumptions()
     held = ledger.replace(**{name: getattr(row, side) for name, row in ledger.items()})
     result = run(assumptions=held, draws=2)
@@ -408,7 +408,7 @@ def test_every_number_may_be_held_at_any_end_of_its_range(side: str) -> None:
 
 
 @pytest.mark.parametrize("function", [simulate, estimate_savings])
-def test_progress_is_called_after_every_chunk_up_to_the_end(function: Any) -> None:
+def test_progress_is_called_after_every_chunk_until_the_end(function: Any) -> None:
     seen: list[tuple[int, int]] = []
     function(
         DISTRICT, "clustered", draws=10, chunk=4, progress=lambda done, of: seen.append((done, of))
@@ -436,7 +436,7 @@ def test_provenance_tells_what_a_distribution_of_ones_own_draws() -> None:
     assert 300.0 < row["mean_drawn"] < 400.0
 
 
-def test_the_programme_s_own_rows_replace_those_of_any_ledger() -> None:
+def test_the_programme_s_rows_replace_those_of_any_table() -> None:
     made = DISTRICT.replace(
         assumptions={
             "inflation": {"distribution": "uniform", "low": 0.0, "central": 0.02, "high": 0.02}
@@ -449,7 +449,7 @@ def test_the_programme_s_own_rows_replace_those_of_any_ledger() -> None:
     assert result.assumption_table["inflation"].distribution == "uniform"
 
 
-def test_every_assumption_that_was_read_is_traced_to_its_source() -> None:
+def test_every_assumption_read_is_traced_to_its_source() -> None:
     result = run()
     table = result.provenance()
     read = table.loc[table["what"] == "assumption"].set_index("name")
@@ -480,7 +480,7 @@ def test_what_was_read_is_what_can_change_a_result() -> None:
     )
 
 
-def test_a_yardstick_is_recorded_at_the_value_that_was_used() -> None:
+def test_a_yardstick_is_recorded_at_the_value_used() -> None:
     # Volume is counted in typical estates of 135 households in every draw.
     result = run("clustered")
     assert set(result.assumptions["households_per_estate"]) == {135.0}
@@ -520,7 +520,7 @@ def test_a_discount_rate_changes_present_values_only() -> None:
     assert all(name.startswith("npv_") for name in rest)
 
 
-def test_the_public_purse_pays_what_leaves_the_government_and_the_operator_together() -> None:
+def test_the_public_purse_pays_for_government_and_operator_together() -> None:
     result = run(assumptions=default_assumptions().replace(discount_rate_economic=0.0))
     public = ["government", "operator"]
     rows = result.ledger
@@ -563,7 +563,7 @@ def test_a_wage_changes_no_income() -> None:
     )
 
 
-def test_a_rent_of_stalls_changes_the_ventures_and_what_follows() -> None:
+def test_a_rent_of_stalls_changes_ventures_and_what_follows() -> None:
     changed = changed_by(stall_rent=600.0)
     assert {"stall_rent", "reinvested_per_year", "npv_operator"} <= changed
     assert changed.isdisjoint({"staff", "savings_per_year", "paying_share", "npv_government"})
@@ -675,7 +675,7 @@ def test_the_worst_lies_on_the_side_that_is_worse() -> None:
     assert math.isnan(cell(table, "staff", "worst_5_percent"))
 
 
-def test_a_programme_that_never_breaks_even_has_no_month_of_it() -> None:
+def test_a_programme_never_breaking_even_has_no_such_month() -> None:
     result = run("clustered")
     assert np.all(column(result.outcomes, "breaks_even") == 0.0)
     table = result.summary().set_index("outcome")
@@ -707,7 +707,7 @@ def test_variance_by_kind_sums_to_one(many: SimulationResult) -> None:
     np.testing.assert_array_equal(summary, table["assumption"])
 
 
-def test_the_parts_of_an_outcome_are_those_of_its_kinds(many: SimulationResult) -> None:
+def test_the_parts_of_an_outcome_match_its_kinds(many: SimulationResult) -> None:
     by_kind = many.variance_by_kind().set_index("outcome")
     for name in ("cost_per_household_month", "npv_partners"):
         split = many.variance_by_assumption(name)
@@ -733,7 +733,7 @@ def test_the_parts_sum_to_what_a_regression_explains(many: SimulationResult) -> 
         assert cell(by_kind, name, "unexplained") == pytest.approx(unexplained, abs=1e-9)
 
 
-def test_an_outcome_that_is_nearly_linear_in_one_assumption_is_explained_by_it(
+def test_a_nearly_linear_outcome_is_explained_by_its_assumption(
     many: SimulationResult,
 ) -> None:
     # Partners pay a fee that follows prices: nearly all of its present value is the fee.

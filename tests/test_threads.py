@@ -48,7 +48,7 @@ def test_without_threadpoolctl_all_is_as_before(monkeypatch: pytest.MonkeyPatch)
         assert threads() == before
 
 
-def test_calls_in_several_threads_give_the_bits_of_one_after_the_other() -> None:
+def test_threads_give_the_bits_of_calls_in_turn() -> None:
     def outcomes(seed: int) -> bytes:
         found = cp.simulate(TOWN, BASE, months=3, draws=4, seed=seed)
         return found.outcomes.to_numpy(dtype=np.float64).tobytes()

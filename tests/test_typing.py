@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tests" / "users_script.py"
 
 
-def test_pyright_takes_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) -> None:
+def test_pyright_accepts_right_code_and_refuses_wrong(tmp_path: Path) -> None:
     settings = {
         "include": [str(SCRIPT)],
         "extraPaths": [str(ROOT / "src")],
@@ -32,7 +32,7 @@ def test_pyright_takes_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) -
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_mypy_is_strict_and_has_no_plugin_that_users_lack() -> None:
+def test_mypy_is_strict_without_plugins_that_users_lack() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
     assert settings["strict"]
     assert "plugins" not in settings

@@ -134,7 +134,7 @@ def test_uniform_numbers_are_uniform_and_inside_the_open_interval(seed: int) -> 
     assert abs(np.corrcoef(values, uniforms("anything", seed + 1, 0, 20_000))[0, 1]) < 0.03
 
 
-def test_zero_never_comes_out_even_where_the_generator_gives_it(
+def test_zero_is_never_drawn_though_the_generator_gives_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Zeros:
@@ -173,7 +173,7 @@ def test_a_draw_does_not_depend_on_the_other_rows(name: str) -> None:
 
 @law
 @given(st.integers(0, 40), st.integers(1, 20), st.sampled_from(sorted(default_assumptions())))
-def test_a_window_of_draws_has_the_values_of_the_whole(start: int, count: int, name: str) -> None:
+def test_a_window_of_draws_equals_part_of_the_whole(start: int, count: int, name: str) -> None:
     ledger = default_assumptions()
     whole = ledger.draw(3, 0, 60)[name]
     window = ledger.draw(3, start, start + count)[name]
@@ -181,7 +181,7 @@ def test_a_window_of_draws_has_the_values_of_the_whole(start: int, count: int, n
     assert bits(window) == bits(whole[start : start + count])
 
 
-def test_draws_remember_what_was_read_in_the_order_of_the_ledger() -> None:
+def test_draws_record_the_rows_read_in_table_order() -> None:
     ledger = default_assumptions()
     draws = ledger.draw(0, 0, 4)
     assert list(draws.record()) == []
@@ -263,7 +263,7 @@ def test_quantiles_of_a_fixed_row_are_its_central_value() -> None:
     assert fixed.quantile(np.array([[0.1], [0.9]])).tolist() == [[2.0], [2.0]]
 
 
-def test_low_and_high_of_a_lognormal_are_its_5_and_95_percent_quantiles() -> None:
+def test_lognormal_low_and_high_are_5_and_95_percentiles() -> None:
     assumption = row(distribution="lognormal", low=0.5, central=2.0, high=8.0)
     found = assumption.quantile(np.array([0.05, 0.5, 0.95]))
     np.testing.assert_allclose(found, [0.5, 2.0, 8.0], rtol=1e-12)
@@ -329,7 +329,7 @@ def test_without_correlation_a_wage_follows_its_own_stream() -> None:
     )
 
 
-def test_with_full_correlation_all_wages_stand_at_the_same_rank() -> None:
+def test_fully_correlated_wages_have_the_same_rank() -> None:
     scores = normal_scores(WAGES, default_assumptions().replace(wage_correlation=1.0), 50)
     np.testing.assert_allclose(scores, np.broadcast_to(scores[0], scores.shape), atol=1e-6)
 
@@ -398,7 +398,7 @@ def test_a_row_is_frozen_and_its_copies_are_checked() -> None:
         assumption.replace(central=9.0)
 
 
-def test_a_row_held_at_a_number_says_whose_number_it_is() -> None:
+def test_a_row_held_at_a_number_names_its_origin() -> None:
     published = row(kind="published", source="a paper", note="Read twice.")
     held = published.fixed_at(7.0)
     assert (held.distribution, held.low, held.central, held.high) == ("fixed", 7.0, 7.0, 7.0)
@@ -424,7 +424,7 @@ def test_the_default_ledger_is_complete() -> None:
     assert {assumption.kind for assumption in ledger.values()} == set(KINDS)
 
 
-def test_no_row_of_the_default_file_is_lost_or_repeated() -> None:
+def test_default_rows_are_neither_lost_nor_repeated() -> None:
     from importlib import resources
 
     text = (resources.files("commpartner") / "data" / "assumptions.csv").read_text("utf-8")
@@ -447,7 +447,7 @@ def test_a_name_occurs_once() -> None:
         AssumptionTable([row(), row(central=3.0)])
 
 
-def test_a_name_occurs_once_even_where_the_row_is_the_same() -> None:
+def test_duplicate_names_are_refused_even_for_equal_rows() -> None:
     assumption = row()
     with pytest.raises(InputError, match="each name once"):
         AssumptionTable([assumption, assumption])
@@ -461,7 +461,7 @@ def test_a_name_occurs_once_even_where_the_row_is_the_same() -> None:
         {"distribution": "fixed", "low": -1.0, "central": -0.5, "high": 0.0},
     ],
 )
-def test_a_correlation_is_a_fixed_number_between_0_and_1(held: dict[str, Any]) -> None:
+def test_a_correlation_is_fixed_between_0_and_1(held: dict[str, Any]) -> None:
     with raises_problem("correlated_by: 'rho'; fixed_row_0_to_1"):
         AssumptionTable([row(correlated_by="rho"), row("rho", **held)])
 
@@ -535,7 +535,7 @@ def test_the_correlation_cannot_be_drawn() -> None:
         default_assumptions().replace(wage_correlation=1.01)
 
 
-def test_a_ledger_has_no_row_called_self_that_would_break_replace() -> None:
+def test_a_row_called_self_is_refused() -> None:
     with raises_problem("self: unknown_name"):
         default_assumptions().replace(**{"self": 1.0})
 
@@ -565,7 +565,7 @@ def test_a_note_comes_back_as_it_was_written(note: str, tmp_path: Path) -> None:
     assert dict(load_assumptions(file)) == {"price": row(note=note), "other": row("other")}
 
 
-def test_columns_without_which_a_row_can_do_may_be_left_out() -> None:
+def test_optional_columns_may_be_left_out() -> None:
     kept = [name for name in COLUMNS if name not in ("source", "note", "correlated_by")]
     fields = row().model_dump()
     ledger = read_ledger(as_csv([[fields[name] for name in reversed(kept)]], kept[::-1]), "my.csv")
@@ -617,7 +617,7 @@ def test_all_bad_rows_are_listed_with_their_number() -> None:
     ]
 
 
-def test_rows_are_numbered_as_in_the_file_where_some_are_empty() -> None:
+def test_row_numbers_count_the_empty_rows_of_the_file() -> None:
     bad = ",".join(cells(row("low"), low="9.0"))
     with pytest.raises(InputError) as caught:
         read_ledger(as_csv([cells(row())]) + "\n\n" + bad + "\n", "my.csv")
@@ -625,7 +625,7 @@ def test_rows_are_numbered_as_in_the_file_where_some_are_empty() -> None:
 
 
 @pytest.mark.parametrize("change", ["more", "fewer"])
-def test_a_row_with_more_or_fewer_cells_than_columns_is_refused(change: str) -> None:
+def test_a_row_of_too_many_or_few_cells_fails(change: str) -> None:
     written = cells(row())
     with pytest.raises(InputError) as caught:
         read_ledger(as_csv([[*written, "x"] if change == "more" else written[:6]]), "my.csv")
@@ -637,6 +637,6 @@ def test_an_unknown_column_is_refused_with_the_known_ones() -> None:
         read_ledger(as_csv([[*cells(row()), "red"]], [*COLUMNS, "colour"]), "my.csv")
 
 
-def test_a_name_that_occurs_twice_in_a_file_is_refused() -> None:
+def test_a_name_repeated_in_a_file_is_refused() -> None:
     with raises_problem(r"my\.csv, row 3, name: 'price'"):
         read_ledger(as_csv([cells(row()), cells(row())]), "my.csv")

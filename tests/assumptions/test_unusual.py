@@ -21,7 +21,7 @@ def test_every_row_of_the_default_ledger_is_usual() -> None:
 
 
 @pytest.mark.parametrize(("value", "meant"), [(3.0, 0.03), (4.5, 0.045)])
-def test_a_rate_in_per_cent_is_told_with_what_was_meant(value: float, meant: float) -> None:
+def test_a_percentage_rate_is_reported_with_its_meaning(value: float, meant: float) -> None:
     with pytest.warns(cp.PlausibilityWarning) as caught:
         cp.datasets.load("xiashan").replace(
             assumptions={
@@ -42,7 +42,7 @@ def test_a_rate_in_per_cent_is_told_with_what_was_meant(value: float, meant: flo
 @pytest.mark.parametrize(
     ("name", "value"), [("wage_cleaner", 22_000.0), ("wage_cleaner", 220.0), ("price_effect", -8.0)]
 )
-def test_a_ledger_of_one_s_own_is_looked_through_once(name: str, value: float) -> None:
+def test_a_custom_table_is_checked_once(name: str, value: float) -> None:
     ledger = cp.default_assumptions().replace(**{name: value}, wage_guard=2600.0)
     with pytest.warns(cp.PlausibilityWarning) as caught:
         cp.simulate(cp.datasets.load("xiashan"), "unmanaged", months=1, draws=1, assumptions=ledger)

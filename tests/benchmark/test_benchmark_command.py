@@ -65,7 +65,7 @@ def test_a_submission_is_scored_and_written(tmp_path: Path) -> None:
     assert len(pd.read_csv(out / "outcomes.csv", encoding="utf-8-sig")) == 7 * 4
 
 
-def test_a_file_alone_means_the_function_named_after_the_problem() -> None:
+def test_a_file_alone_selects_the_function_named_as_problem() -> None:
     screen = ran("qingyunpu-dividend", "--submission", str(FIRST), "--draws", "2")
     assert "submission" in screen
 
@@ -109,7 +109,7 @@ def test_a_mistake_is_told_without_a_traceback(arguments: tuple[str, ...], words
         ("nothing", "x = 1", "no 'f'"),
     ],
 )
-def test_a_submission_that_would_end_the_run_is_a_mistake_like_any_other(
+def test_a_submission_that_exits_is_an_ordinary_mistake(
     name: str, code: str, words: str, processes: str, tmp_path: Path
 ) -> None:
     file = tmp_path / f"{name}_{processes}.py"
@@ -124,7 +124,7 @@ def test_too_few_draws_are_refused_by_the_command_line() -> None:
     assert "--draws" in ran("xiashan-share", "--draws", "1", status=2)
 
 
-def test_a_problem_in_chinese_has_its_money_in_one_unit_and_names_it() -> None:
+def test_a_chinese_problem_names_its_one_unit_of_money() -> None:
     screen = ran("qingyunpu-works", "--draws", "2", "--lang", "zh")
     assert "万元/年" in screen
     for english in ("yuan", "score", "share", "2,000,000"):

@@ -62,7 +62,7 @@ def test_what_the_first_submission_gains_is_made_again(name: str) -> None:
 
 
 @by_name
-def test_the_official_table_is_of_this_problem_and_its_draws(name: str) -> None:
+def test_the_official_table_belongs_to_this_problem_and_draws(name: str) -> None:
     each, table = problems()[name], kept(None)[0][name]
     assert set(table["definition"]) == {each.definition()}
     assert set(table["draws"]) == {each.draws}
@@ -72,7 +72,7 @@ def test_the_official_table_is_of_this_problem_and_its_draws(name: str) -> None:
 
 
 @by_name
-def test_a_problem_is_neither_solved_by_its_baselines_nor_beyond_reach(name: str) -> None:
+def test_a_problem_is_unsolved_by_baselines_yet_within_reach(name: str) -> None:
     each = problems()[name]
     tables, submissions = kept(None)
     best = best_of(each.goal, tables[name], list(each.baselines))
@@ -85,7 +85,7 @@ def test_a_problem_is_neither_solved_by_its_baselines_nor_beyond_reach(name: str
 
 
 @by_name
-def test_no_baseline_is_best_in_all_that_the_goal_looks_at(name: str) -> None:
+def test_no_baseline_is_best_in_every_goal_outcome(name: str) -> None:
     each, table = problems()[name], kept(None)[0][name]
     means = {
         str(name): rows.set_index("policy")["mean"]
@@ -110,7 +110,7 @@ def test_the_page_is_as_the_code_makes_it() -> None:
     assert written == page(problems().values(), *kept(None))
 
 
-def test_the_page_says_that_data_are_synthetic_and_how_to_cite_and_submit() -> None:
+def test_the_page_says_synthetic_and_how_to_cite_submit() -> None:
     written = (POLICIES / "README.md").read_text(encoding="utf-8")
     for words in ("synthetic data", "合成数据", "## How to cite", "## How to submit", "@software"):
         assert words in written

@@ -15,7 +15,7 @@ def test_every_baseline_has_a_label() -> None:
         assert each.named_baseline("mine", "en") == "mine"
 
 
-def test_no_two_baselines_of_a_problem_are_called_the_same() -> None:
+def test_baselines_of_a_problem_have_distinct_labels() -> None:
     for each in problems().values():
         for labels in zip(*each.baseline_labels.values(), strict=True):
             assert len(set(labels)) == len(labels)

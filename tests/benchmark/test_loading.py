@@ -28,7 +28,7 @@ def told(place: str) -> str:
     return line(problem)
 
 
-def test_a_function_of_a_file_is_found_and_can_travel(folder: Path) -> None:
+def test_a_function_from_a_file_is_found_and_pickles(folder: Path) -> None:
     file = folder / "my_answer.py"
     file.write_text("def rule(seen, levers):\n    return levers\n")
     found = load_submission(f"{file}:rule")

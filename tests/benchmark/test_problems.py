@@ -48,7 +48,7 @@ def test_a_key_that_no_problem_has_is_an_error(place: tuple[str, ...]) -> None:
         problem_from("xiashan-fallback", written)
 
 
-def test_an_unknown_name_is_told_with_those_that_are_near() -> None:
+def test_an_unknown_name_is_refused_with_near_names() -> None:
     with raises_problem("benchmark, problem: 'xiashan-shares'; did_you_mean or or"):
         problem("xiashan-shares")
 
@@ -95,7 +95,7 @@ def test_a_rule_sets_numbers_that_a_policy_has(each: BenchmarkProblem) -> None:
         assert getattr(each.base, name) is not None
 
 
-def test_where_a_rule_sets_levers_nothing_is_read_at_the_end_alone() -> None:
+def test_rules_that_set_levers_read_no_final_values_alone() -> None:
     of_the_end = {"satisfaction", "satisfaction_served", "paying_share", "collection_rate_current"}
     ruled = [each for each in ALL if each.by_rule]
     assert len(ruled) >= 3
@@ -104,7 +104,7 @@ def test_where_a_rule_sets_levers_nothing_is_read_at_the_end_alone() -> None:
         assert any(isinstance(baseline, FeedbackPolicy) for baseline in each.baselines.values())
 
 
-def test_some_problems_ask_for_the_best_and_some_for_good_enough() -> None:
+def test_problems_ask_for_the_best_or_for_good_enough() -> None:
     assert {type(each.goal) for each in ALL} == {Best, GoodEnough}
 
 
@@ -154,7 +154,7 @@ def test_the_definition_follows_what_a_score_depends_on(each: BenchmarkProblem) 
         assert other.definition() != each.definition()
 
 
-def test_a_lever_younger_than_the_problems_counts_only_if_it_is_moved() -> None:
+def test_a_newer_lever_counts_only_if_it_is_moved() -> None:
     first = {row["lever"] for row in rows("benchmark_levers")}
     assert first <= set(Policy.model_fields)
     younger = set(Policy.model_fields) - first

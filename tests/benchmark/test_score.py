@@ -51,7 +51,7 @@ def test_any_executor_gives_the_same_bits() -> None:
     pd.testing.assert_frame_equal(here.table, there.table, check_exact=True)
 
 
-def test_a_score_is_official_in_the_draws_of_the_problem_alone() -> None:
+def test_only_the_draws_of_the_problem_are_official() -> None:
     assert score(STOP, MINE).official
     assert not score(STOP, MINE, draws=15).official
     other = score(STOP, MINE, seed=0)
@@ -77,7 +77,7 @@ def test_draws_that_tell_nothing_are_refused(draws: int) -> None:
         score(STOP, MINE, draws=draws)
 
 
-def test_the_problem_may_be_one_of_the_user_s_own() -> None:
+def test_a_user_s_own_problem_can_be_scored() -> None:
     goal = problem("xiangyang-stop").goal
     mine = replace(STOP, id="mine", base=MINE, baselines={"as it is": MINE}, goal=goal)
     assert score(mine, mine.base.replace(fallback_cap=40.0), draws=4).best_baseline in (

@@ -88,7 +88,7 @@ def test_a_function_that_fails_is_told_with_its_error() -> None:
     assert "bass" in found
 
 
-def test_a_lever_that_is_no_number_of_a_policy_is_told_in_plain_words() -> None:
+def test_a_lever_that_is_no_number_is_refused_plainly() -> None:
     found = told(TRIAL, lambda problem: problem.base.replace(fee=-3.0, free_months=2.5))
     assert [field for field, _, _ in found] == ["fee", "free_months"]
 
@@ -153,7 +153,7 @@ def test_a_rule_is_held_to_its_levers_and_ranges(rule: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("cap", [np.nan, np.inf, 40.1, -0.1])
-def test_a_lever_out_of_its_range_is_refused_in_any_draw(cap: float) -> None:
+def test_levers_out_of_range_in_any_draw_are_refused(cap: float) -> None:
     seen, levers = (
         Observation(3, *np.zeros((5, 2))),
         Controls(np.ones(2), np.ones(2), np.full(2, 9.0)),
@@ -177,7 +177,7 @@ def counts_its_calls(seen: Observation, levers: Controls) -> Controls:
 
 
 @pytest.mark.parametrize("rule", [below_the_mean_stops, counts_its_calls])
-def test_a_rule_that_looks_across_draws_or_remembers_is_refused(rule: Any) -> None:
+def test_a_rule_with_memory_or_across_draws_is_refused(rule: Any) -> None:
     ((field, _, allowed),) = told(STOP, rule)
     assert field == "rule"
     assert "looks at each draw by itself" in allowed
@@ -188,7 +188,7 @@ def spoils_what_it_is_given(seen: Observation, levers: Controls) -> Controls:
     return levers
 
 
-def test_a_rule_cannot_hide_a_change_in_what_it_was_given() -> None:
+def test_a_rule_cannot_hide_changes_to_its_input() -> None:
     ((_, found, _),) = told(STOP, spoils_what_it_is_given)
     assert BILLING in found
 
@@ -218,7 +218,7 @@ def test_what_a_function_tries_out_is_counted() -> None:
     assert score(TRIAL, searches, draws=4).simulations == 17  # every attempt has its own meter
 
 
-def test_the_budget_and_the_seed_of_the_score_are_refused() -> None:
+def test_the_seed_and_budget_of_the_score_are_refused() -> None:
     def greedy(problem: Attempt) -> Policy:
         problem.compare({"a": problem.base}, draws=25_601, seed=7)
         return problem.base
@@ -289,9 +289,7 @@ def uses_them_in_threads_of_compare(problem: Attempt) -> Policy:
         (uses_them_in_threads_of_compare, "seed"),
     ],
 )
-def test_what_is_tried_out_is_counted_beyond_the_reach_of_the_submission(
-    submission: Any, field: str
-) -> None:
+def test_evaluations_are_counted_out_of_the_submission_s_reach(submission: Any, field: str) -> None:
     small = replace(TRIAL, budget=6, months=2)
     assert [each[0] for each in told(small, submission)] == [field]
 
@@ -301,7 +299,7 @@ def across_draws_in_large_batches(seen: Observation, levers: Controls) -> Contro
     return levers._replace(fallback_cap=np.full_like(cap, 5.0) if cap.size > 13 else cap)
 
 
-def test_a_rule_is_tried_in_the_batches_of_its_score() -> None:
+def test_a_rule_is_tried_in_its_score_s_batches() -> None:
     with pytest.raises(InputError) as caught:
         score(STOP, across_draws_in_large_batches, draws=20)
     assert [each.field for each in caught.value.problems] == ["rule"]
@@ -327,7 +325,7 @@ def text_cap(seen: Observation, levers: Controls) -> Controls:
 
 
 @pytest.mark.parametrize("rule", [interrupts, leaves, complex_cap, text_cap])
-def test_no_rule_ends_a_score_but_by_an_error_of_ours(rule: Any) -> None:
+def test_any_error_of_a_rule_becomes_one_of_ours(rule: Any) -> None:
     with pytest.raises(InputError) as caught:
         score(STOP, rule, draws=4)
     assert [problem.field for problem in caught.value.problems] == ["policy"]
@@ -341,7 +339,7 @@ def test_a_rule_gives_real_numbers(rule: Any) -> None:
     assert caught.value.code == "real_numbers"
 
 
-def test_a_rule_that_interrupts_ends_the_run_with_a_word() -> None:
+def test_an_interrupting_rule_ends_the_run_with_a_message() -> None:
     with pytest.raises(InterruptedRuleError) as caught:
         within(interrupts, {}, Observation(0, *np.zeros((5, 2))), Controls(*np.ones((3, 2))))
     assert caught.value.args[0].code == "rule_interrupted"
@@ -364,7 +362,7 @@ def test_every_violation_is_told_and_nothing_else() -> None:
     assert "as it is in the base policy" in found[0].allowed
 
 
-def test_what_the_base_policy_has_is_allowed_even_where_the_range_has_it_not() -> None:
+def test_base_policy_values_are_allowed_outside_the_range() -> None:
     trial = problem("xiangyang-trial")
     assert isinstance(trial.base.fee, str)
     assert violations(trial.base.replace(free_months=1), trial.base, trial.levers) == []

@@ -30,7 +30,7 @@ def rows_of(goal: Best | GoodEnough) -> Rows:
     return {(row["policy"], row["outcome"]): {str(k): v for k, v in row.items()} for row in rows}
 
 
-def test_a_row_has_mean_interval_quantiles_and_whether_the_mean_keeps_its_bound() -> None:
+def test_a_row_has_mean_interval_quantiles_and_bound_kept() -> None:
     goal = Best("npv_operator", {"service_level": Condition("at_least", 0.75)}, 1.0)
     table = rows_of(goal)
     row = table["a", "npv_operator"]
@@ -45,7 +45,7 @@ def test_a_row_has_mean_interval_quantiles_and_whether_the_mean_keeps_its_bound(
     assert table["b", "service_level"]["bound"] == 0.75
 
 
-def test_a_bound_may_be_a_baseline_s_mean_and_something_more() -> None:
+def test_a_bound_may_add_to_a_baseline_s_mean() -> None:
     goal = Best("npv_operator", {"service_level": Condition("at_least", -0.1, over="a")}, 1.0)
     row = rows_of(goal)["b", "service_level"]
     assert row["bound"] == pytest.approx(0.7)
@@ -55,7 +55,7 @@ def test_a_bound_may_be_a_baseline_s_mean_and_something_more() -> None:
 
 
 @pytest.mark.parametrize(("share", "kept"), [(0.5, 1.0), (0.51, 0.0)])
-def test_a_condition_may_ask_for_a_share_of_the_draws(share: float, kept: float) -> None:
+def test_a_condition_may_require_a_share_of_draws(share: float, kept: float) -> None:
     condition = Condition("at_least", 0.9, share=share)
     row = rows_of(Best("npv_operator", {"service_level": condition}, 1.0))["b", "service_level"]
     assert (row["met"], row["kept"]) == (0.5, kept)
@@ -88,7 +88,7 @@ def test_shares_are_those_of_satisficing(
 
 @settings(deadline=None)
 @given(values, values)
-def test_differences_are_paired_and_turn_their_sign_with_the_policies(
+def test_differences_are_paired_and_reverse_sign_with_the_policies(
     a: list[float], b: list[float]
 ) -> None:
     comparison = few_numbers({"a": {"npv_operator": a}, "b": {"npv_operator": b}})
@@ -139,7 +139,7 @@ def test_a_broken_condition_is_told_with_its_figures() -> None:
     assert "0.75, ≥ 0.8 share" in why
 
 
-def test_a_baseline_that_breaks_a_condition_need_not_be_beaten() -> None:
+def test_a_baseline_that_breaks_a_condition_sets_no_mark() -> None:
     goal = Best("npv_operator", {"service_level": Condition("at_least", 0.8)}, 1.0)
     cheat = {"npv_operator": [99.0, 99.0], "service_level": [0.1, 0.1]}
     honest = {"npv_operator": [1.0, 2.0], "service_level": [0.9, 0.9]}
@@ -148,7 +148,7 @@ def test_a_baseline_that_breaks_a_condition_need_not_be_beaten() -> None:
     assert judged(goal, cheat=cheat, mine=mine)[:2] == (True, None)
 
 
-def test_good_enough_is_judged_by_the_low_end_of_wilson_s_interval() -> None:
+def test_good_enough_uses_wilson_s_low_end() -> None:
     low = share_interval(0.75, 40, 0.95)[0]
     mine, theirs = [1.0] * 30 + [0.0] * 10, [1.0] * 10 + [0.0] * 30
     for share, solved in ((low - 1e-9, True), (low + 1e-9, False)):
@@ -157,7 +157,7 @@ def test_good_enough_is_judged_by_the_low_end_of_wilson_s_interval() -> None:
         assert found[:2] == (solved, "base")
 
 
-def test_the_best_baseline_is_best_by_the_direction_of_the_outcome() -> None:
+def test_the_best_baseline_follows_the_direction_of_the_outcome() -> None:
     goal = Best("fallback_per_year", {}, 1.0)
     table = summary(
         goal,

@@ -126,7 +126,7 @@ def test_explain_and_sensitivity_tell_it_too(written: Callable[..., Path]) -> No
     assert str(finding) in varied.stderr
 
 
-def test_a_run_with_unlikely_values_goes_on_and_policies_left_out_are_not_told(
+def test_unlikely_values_warn_and_policies_left_out_do_not(
     written: Callable[..., Path],
 ) -> None:
     folder = written(fee=50.0)
@@ -137,7 +137,7 @@ def test_a_run_with_unlikely_values_goes_on_and_policies_left_out_are_not_told(
 
 
 @pytest.mark.parametrize("command", [("check",), ("compare", *SMALL)])
-def test_a_replaced_row_that_is_unlikely_is_told_once_in_the_language(
+def test_an_unlikely_replaced_row_warns_once_in_the_language(
     written: Callable[..., Path], command: tuple[str, ...]
 ) -> None:
     folder = written()
@@ -153,7 +153,7 @@ def test_a_replaced_row_that_is_unlikely_is_told_once_in_the_language(
     assert "PlausibilityWarning" not in done.stderr
 
 
-def test_a_warning_of_ours_is_told_once_in_the_language_and_others_as_they_are(
+def test_our_warnings_are_translated_once_and_others_stay_unchanged(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = Text("unused_rows", rows="wage_guard")

@@ -38,7 +38,7 @@ def test_run_shows_what_a_planner_asks(ran: tuple[str, Path]) -> None:
         assert all(word in screen for word in policy.label_en.split())
 
 
-def test_run_writes_tables_and_a_manifest_that_vouches_for_them(ran: tuple[str, Path]) -> None:
+def test_run_writes_tables_and_a_manifest_with_their_hashes(ran: tuple[str, Path]) -> None:
     _, out = ran
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert {path.stem for path in out.glob("*.csv")} == set(manifest["tables"])
@@ -121,7 +121,7 @@ def test_a_policy_s_name_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(("language", "comment"), [("en", "# --- Policies"), ("zh", "# --- 方案")])
-def test_init_makes_a_programme_that_runs_and_keeps_its_comments(
+def test_init_makes_a_runnable_programme_and_keeps_its_comments(
     language: str, comment: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine"
@@ -146,7 +146,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_init_where_no_folder_can_be_is_told_in_the_table(tmp_path: Path) -> None:
+def test_init_reports_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "a_file").write_text("mine", encoding="utf-8")
     done = commpartner("init", str(tmp_path / "a_file" / "new"))
     assert done.status == 2
@@ -194,7 +194,7 @@ def test_a_wrong_encoding_is_told_with_its_byte(broken: Path) -> None:
     assert "UTF-8" in done.err
 
 
-def test_a_place_that_cannot_be_written_to_is_told_before_the_work() -> None:
+def test_an_unwritable_place_is_reported_before_the_work() -> None:
     done = commpartner("run", "xiashan", "--out", "/proc/nowhere/out", *SMALL)
     assert done.status == 2
     assert "cannot be written to" in " ".join(done.err.split())
@@ -242,7 +242,7 @@ def test_a_document_is_written_whole_or_printed(tmp_path: Path) -> None:
         ("sensitivity", "xiashan", "clustered", "--method", "tornado", "--baseline", "nobody"),
     ],
 )
-def test_an_unknown_policy_is_a_user_s_mistake_in_every_command(
+def test_an_unknown_policy_is_a_mistake_in_every_command(
     arguments: tuple[str, ...], tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine"  # a programme with assumptions of its own, which policies read
@@ -264,7 +264,7 @@ def test_footnotes_are_those_of_the_columns_that_are_shown(months: str, marks: s
     assert ("占成本%" in screen) == (months == "60")
 
 
-def test_results_in_a_folder_named_as_the_case_do_not_hide_the_case(
+def test_a_results_folder_hides_no_case_so_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -74,7 +74,7 @@ def test_compare_writes_what_it_shows_and_more(compared: tuple[str, Path]) -> No
     assert {row["draw"] for row in table(out / "assumptions.csv")} == {str(d) for d in range(24)}
 
 
-def test_where_fewer_than_two_deliver_the_order_is_said_to_say_little(
+def test_an_order_of_fewer_than_two_deliverers_is_noted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     two = ("--policy", "unmanaged", "--policy", "clustered", "--draws", "2", "--months", "3")
@@ -137,7 +137,7 @@ def test_no_number_is_cut_however_narrow_the_screen(language: Language, width: i
     assert "…" not in screen
 
 
-def test_kinds_of_evidence_are_named_in_the_language_of_the_screen() -> None:
+def test_kinds_of_evidence_are_in_the_screen_s_language() -> None:
     console = Terminal(width=80, record=True, file=StringIO())
     kinds = ["assumption; literature", "derived"]
     show_table(console, "", pd.DataFrame({"assumption": ["a", "b"], "kind": kinds}), "zh")
@@ -227,7 +227,7 @@ def test_a_mistake_is_one_table_and_no_traceback(
 
 
 @pytest.mark.parametrize(("store", "out"), [("one", "one"), ("one/parts", "one"), ("one", "one/a")])
-def test_tables_and_a_store_in_one_folder_are_refused_before_any_work(
+def test_tables_and_store_in_one_folder_are_refused_first(
     store: str, out: str, tmp_path: Path
 ) -> None:
     places = ("--store", str(tmp_path / store), "--out", str(tmp_path / out))

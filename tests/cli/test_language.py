@@ -61,7 +61,7 @@ def test_what_is_given_wins_over_the_environment(
 
 
 @pytest.mark.parametrize(("number", "language"), [(0x0804, "zh"), (0x0C04, "zh"), (0x0407, "en")])
-def test_where_nothing_is_set_windows_is_asked_for_its_language(
+def test_an_unset_language_is_asked_from_windows(
     monkeypatch: pytest.MonkeyPatch, number: int, language: Language
 ) -> None:
     assert language_of(None, {}) == "en"
@@ -145,7 +145,7 @@ def test_a_misused_command_line_is_told_in_chinese(
 
 
 @pytest.mark.parametrize("value", ["many", "0"])
-def test_a_wrong_number_is_told_in_chinese_without_a_word_of_english(
+def test_a_wrong_number_is_reported_in_chinese_only(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     status, text = told(monkeypatch, "run", "xiashan", "--draws", value, LANG="zh_CN.UTF-8")
@@ -153,7 +153,7 @@ def test_a_wrong_number_is_told_in_chinese_without_a_word_of_english(
     assert not re.findall("[A-Z][a-z]+", text)
 
 
-def test_help_in_chinese_has_no_word_of_english_but_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chinese_help_has_no_english_but_names(monkeypatch: pytest.MonkeyPatch) -> None:
     from typer import rich_utils
 
     for name in dir(rich_utils):  # what help changes in the process is put back

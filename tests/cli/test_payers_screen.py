@@ -34,7 +34,7 @@ def screen(result: cp.SimulationResult, language: Language) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_each_payer_has_years_1_to_3_and_the_mean_year_with_ranges(language: Language) -> None:
+def test_each_payer_has_three_years_and_mean_with_ranges(language: Language) -> None:
     lines = screen(RESULT, language).splitlines()
     found = RESULT.payers
     whole = found[found["account"] == ALL]

@@ -38,7 +38,7 @@ OUT = {
 
 @pytest.mark.parametrize("name", OUT)
 @pytest.mark.parametrize("place", ["there", "there/out", "a_file/out", "x" * 300])
-def test_a_place_that_cannot_be_is_told_before_the_work(
+def test_an_impossible_place_is_reported_before_the_work(
     name: str, place: str, tmp_path: Path, streams: Streams
 ) -> None:
     def work(*_: object, **__: object) -> None:

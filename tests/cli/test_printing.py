@@ -79,13 +79,13 @@ def test_names_of_bars_are_plain_too() -> None:
     assert "\x1b]0" not in file.getvalue()
 
 
-def test_what_cannot_be_seen_is_written_out_and_the_rest_is_left() -> None:
+def test_invisible_characters_are_written_out_and_others_kept() -> None:
     assert readable("a\x1b\u202e\ud83d") == r"a\x1b\u202e\ud83d"
     for text in ("小区 [草案]", "a\nb", "é ½ 𠮷 😀", "\u0646\u200c\u0627"):
         assert readable(text) == text
 
 
-def test_a_text_in_a_sentence_cannot_look_like_a_line_of_ours() -> None:
+def test_text_in_a_sentence_cannot_imitate_our_lines() -> None:
     assert one_line("mine\n\tThe ledger balances") == "mine The ledger balances"
     assert "\n" not in say("synthetic", "en", note="a\nb")
 
@@ -142,7 +142,7 @@ def test_every_command_prints_through_the_one_place() -> None:
                 assert not (called == "TextColumn" and "markup=False" not in ast.unparse(node))
 
 
-def test_a_title_wider_than_its_table_stays_on_one_line() -> None:
+def test_a_table_s_wide_title_stays_on_one_line() -> None:
     console, file = printed()
     table = Table("a", title="a title that is much wider than the table")
     table.add_row("1")
@@ -150,7 +150,7 @@ def test_a_title_wider_than_its_table_stays_on_one_line() -> None:
     assert file.getvalue().split("\n")[0].rstrip() == "a title that is much wider than the table"
 
 
-def test_no_line_ends_behind_a_mark_that_opens_nor_begins_with_one_that_closes() -> None:
+def test_lines_keep_opening_and_closing_marks_with_their_text() -> None:
     for width in range(8, 30):
         for line in folded(
             "单独服务的成本（最低限度方案）与收益［元/户·月］，“托底”除外", width
@@ -159,9 +159,7 @@ def test_no_line_ends_behind_a_mark_that_opens_nor_begins_with_one_that_closes()
             assert line[0] not in "）］”，"
 
 
-def test_no_line_of_a_cell_begins_with_a_mark_that_closes_nor_breaks_a_number_from_its_unit() -> (
-    None
-):
+def test_cells_keep_closing_marks_and_units_with_their_numbers() -> None:
     written = StringIO()
     for width in range(20, 44):
         terminal = Terminal(written, width=width)

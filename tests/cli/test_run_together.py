@@ -56,17 +56,17 @@ def check(programme: Programme, policies: Mapping[str, Policy]) -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_policies_that_run_together_have_the_tables_of_each_alone(turned: bool) -> None:
+def test_policies_run_together_have_the_tables_of_each_alone(turned: bool) -> None:
     check(TOWN, dict(list(POLICIES.items())[:: -1 if turned else 1]))
 
 
 @pytest.mark.parametrize("case", ["xiangyang", "qingyunpu"])
-def test_policies_of_a_case_have_the_tables_of_each_alone(case: str) -> None:
+def test_policies_of_a_case_have_their_tables_alone(case: str) -> None:
     programme = cp.datasets.load(case)
     check(programme, dict(list(programme.policies.items())[:6]))
 
 
-def test_more_policies_than_there_is_room_for_run_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_policies_beyond_the_room_run_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation, "ROOM", 3 * bytes_gathered(MONTHS, DRAWS))
     check(TOWN, POLICIES)
 
@@ -85,7 +85,7 @@ def test_what_policies_share_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert drawn["inflation"] == 1
 
 
-def test_a_large_district_makes_no_other_policy_run_in_small_chunks(
+def test_a_large_district_leaves_other_policies_chunks_large(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alone = BASE.replace(organisation="stand_alone")

@@ -146,7 +146,7 @@ def closed() -> Iterator[IO[str]]:
 
 
 @pytest.mark.parametrize("name", WORK)
-def test_a_closed_pipe_costs_no_table_and_is_no_mistake(
+def test_a_closed_pipe_loses_no_table_and_no_success(
     name: str, closed: IO[str], tmp_path: Path, streams: Streams
 ) -> None:
     found = streams.call(*WORK[name](tmp_path / "out"), out=closed)
@@ -173,7 +173,7 @@ def test_a_full_disk_under_the_help_is_one_line(streams: Streams) -> None:
     assert "No space left" in found.err
 
 
-def test_a_reader_that_has_seen_enough_of_the_help_is_no_mistake(streams: Streams) -> None:
+def test_help_cut_off_by_its_reader_is_no_mistake(streams: Streams) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w", encoding="utf-8") as pipe:

@@ -48,7 +48,7 @@ def screen(table: pd.DataFrame, language: Language, width: int = 120) -> str:
         ("en", ("title [million yuan]", "28.8", "clustered", "under 1%")),
     ],
 )
-def test_a_table_has_one_unit_names_in_words_and_shares_as_percentages(
+def test_a_table_has_one_unit_words_and_percentages(
     language: Language, expected: tuple[str, ...]
 ) -> None:
     shown = screen(RANKING, language)
@@ -75,7 +75,7 @@ def test_english_tables_keep_the_names_of_the_library(tmp_path: Path) -> None:
     assert list(pd.read_csv(tmp_path / "en" / "ranking.csv", encoding="utf-8-sig")) == list(RANKING)
 
 
-def test_every_column_of_a_run_and_of_a_comparison_has_a_chinese_head() -> None:
+def test_columns_of_runs_and_comparisons_have_chinese_heads() -> None:
     programme = cp.datasets.load("xiashan")
     result = cp.simulate(programme, "xiashan_all", months=24, draws=3)
     found = cp.compare(programme, ["partner", "clustered"], months=13, draws=4)
@@ -124,7 +124,7 @@ def test_a_saving_below_nothing_is_said_to_cost_more() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
-def test_none_and_all_of_the_draws_are_said_in_words(language: Language, share: float) -> None:
+def test_none_and_all_draws_are_said_in_words(language: Language, share: float) -> None:
     programme = cp.datasets.load("xiashan")
     result = cp.simulate(programme, "partner", months=13, draws=2)
     saved = cp.estimate_savings(programme, "partner", draws=2)
@@ -136,7 +136,7 @@ def test_none_and_all_of_the_draws_are_said_in_words(language: Language, share: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_equal_percentages_are_explained_where_cost_is_shared_by_stand_alone_cost(
+def test_equal_percentages_are_explained_under_stand_alone_cost_sharing(
     language: Language,
 ) -> None:
     programme = cp.datasets.load("xiashan")

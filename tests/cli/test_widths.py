@@ -44,7 +44,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.param("compare", "zh", marks=pytest.mark.nightly),
     ],
 )
-def test_no_number_is_broken_and_no_name_folded_without_need(
+def test_numbers_stay_whole_and_names_fold_only_if_needed(
     command: str, language: str, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = {}

@@ -144,9 +144,7 @@ def differences(one: Policy, other: Policy) -> set[str]:
         ("stand_alone", {"organisation", "centres"}),
     ],
 )  # fmt: skip
-def test_qingyunpu_s_policies_differ_from_the_whole_by_one_lever(
-    policy: str, lever: set[str]
-) -> None:
+def test_qingyunpu_s_policies_differ_by_one_lever_each(policy: str, lever: set[str]) -> None:
     policies = cp.datasets.load("qingyunpu").policies
     assert differences(policies[policy], policies["village"]) == lever
     assert list(policies)[-1] == "village"
@@ -267,7 +265,7 @@ def test_both_templates_are_one_programme_in_two_languages(tmp_path: Path) -> No
     assert "template" not in cp.datasets.names()
 
 
-def test_every_line_of_a_template_that_sets_a_field_is_in_both() -> None:
+def test_fields_of_a_template_are_set_in_both_languages() -> None:
     def set_fields(language: Literal["en", "zh"]) -> list[str]:
         text = cp.datasets.template(language)["programme.toml"].read_text(encoding="utf-8")
         return re.findall(r"^(?:# )?([a-z_]+) = ", text, re.M)

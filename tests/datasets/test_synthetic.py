@@ -131,7 +131,7 @@ def test_centres_stand_in_the_middle_of_clusters() -> None:
         assert nearest == pytest.approx(expected)
 
 
-def test_as_many_centres_as_estates_and_estates_in_one_place() -> None:
+def test_centres_equal_to_estates_and_coinciding_estates_are_possible() -> None:
     estates = synthetic_estates(4, 1)
     centres = synthetic_centres(estates, 4)
     places = {(estate.x_km, estate.y_km) for estate in estates}
@@ -162,7 +162,7 @@ def test_facts_follow_the_ledger_that_was_used() -> None:
     assert "2.5 km" in facts["estates.x_km"]
 
 
-def test_the_policies_use_a_level_of_service_that_there_is() -> None:
+def test_policies_use_an_existing_level_of_service() -> None:
     programme = synthetic(5, services={"own": ServiceStandard(cleaning=0.3)})
     assert {policy.service for policy in programme.policies.values()} == {"own"}
 

@@ -147,7 +147,7 @@ def test_progress_is_told_after_every_part() -> None:
 # --- Failures -------------------------------------------------------------------------------
 
 
-def test_one_experiment_that_raises_leaves_all_others_as_they_are() -> None:
+def test_one_experiment_that_raises_leaves_the_others_unchanged() -> None:
     some = scenarios(6, s3=BROKEN)
     without = found(POLICIES, scenarios=scenarios(6))
     comparison = failing(POLICIES, scenarios=some)
@@ -235,7 +235,7 @@ def test_what_is_no_result_is_a_failure(
     assert np.isnan(kept.outcomes[0, 5]).all()  # what else was found in it is not kept either
 
 
-def test_what_is_no_result_is_a_failure_beside_one_that_raises(
+def test_a_wrong_result_fails_beside_one_that_raises(
     monkeypatch: pytest.MonkeyPatch, with_a_mark: AssumptionTable
 ) -> None:
     raised = set(failing(PLAIN, assumptions=with_a_mark).failures["draw"])
@@ -261,7 +261,7 @@ def test_failures_stand_in_the_order_of_the_draws(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("outcome", sorted(MAY_BE_ABSENT))
-def test_a_figure_that_a_policy_has_not_is_no_failure(
+def test_a_figure_absent_for_a_policy_is_no_failure(
     outcome: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     not_a_number(monkeypatch, np.nan, outcome)
@@ -418,7 +418,7 @@ def test_what_the_ledger_lacks_is_named(changes: dict[str, Any], says: str) -> N
         found(PLAIN, **changes)
 
 
-def test_one_name_is_a_policy_and_so_is_one_in_a_list() -> None:
+def test_a_single_name_or_list_of_one_is_accepted() -> None:
     xiashan = cp.datasets.load("xiashan")
     one = compare(xiashan, "clustered", months=1, draws=2)
     assert bits(compare(xiashan, ["clustered"], months=1, draws=2)) == bits(one)
@@ -427,7 +427,7 @@ def test_one_name_is_a_policy_and_so_is_one_in_a_list() -> None:
 
 @given(names=st.lists(st.sampled_from(sorted(POLICIES)), min_size=1, unique=True))
 @settings(max_examples=8, deadline=None)
-def test_the_order_of_policies_changes_their_rows_and_nothing_else(names: list[str]) -> None:
+def test_the_order_of_policies_changes_only_their_rows(names: list[str]) -> None:
     comparison = found({name: POLICIES[name] for name in names}, draws=2)
     assert comparison.outcomes["policy"].tolist() == [each for each in names for _ in range(2)]
     assert list(comparison.rules) == [name for name in names if name == "rule"]
@@ -436,7 +436,7 @@ def test_the_order_of_policies_changes_their_rows_and_nothing_else(names: list[s
         assert mine.equals(found({name: POLICIES[name]}, draws=2).outcomes)
 
 
-def test_units_and_the_note_on_synthetic_data_travel_with_the_outcomes() -> None:
+def test_units_and_the_synthetic_note_accompany_the_outcomes() -> None:
     comparison = compare(cp.datasets.load("xiashan"), "clustered", months=1, draws=1)
     assert comparison.outcomes.attrs["units"]["fallback_per_year"] == "yuan/year"
     assert "870" in comparison.outcomes.attrs["synthetic"]

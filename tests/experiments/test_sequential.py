@@ -38,7 +38,7 @@ def test_policies_far_apart_are_told_at_the_first_look() -> None:
     assert found.left_out == ()
 
 
-def test_the_same_policy_twice_is_never_told_apart_and_wastes_no_draws() -> None:
+def test_equal_policies_are_never_separated_and_waste_no_draws() -> None:
     found = told({"one": BASE, "other": BASE.replace(label_en="the same")})
     assert not found.told_apart
     assert found.looks["draws"].tolist() == [8]
@@ -47,7 +47,7 @@ def test_the_same_policy_twice_is_never_told_apart_and_wastes_no_draws() -> None
     assert str(found.verdict).endswith(same)
 
 
-def test_a_policy_that_serves_nobody_is_left_out_and_never_best() -> None:
+def test_a_policy_that_serves_nobody_is_excluded_from_best() -> None:
     nobody = BASE.replace(organisation="unmanaged")
     found = told({"nobody": nobody, "base": BASE, "helped": HELPED})
     assert found.left_out == ("nobody",)
@@ -69,7 +69,7 @@ def test_where_fewer_than_two_deliver_no_best_is_named() -> None:
     assert found.left_out == ("nobody",)
 
 
-def test_looks_double_up_to_the_most_and_each_is_held_to_its_level() -> None:
+def test_looks_double_to_the_limit_each_at_its_level() -> None:
     found = told({"base": BASE, "same": BASE.replace(label_en="x"), "helped": HELPED}, most=20)
     near = told({"a": BASE, "b": BASE.replace(fee_growth=0.02500001)}, level=0.999999, most=20)
     assert near.looks["draws"].tolist()[0] == 8

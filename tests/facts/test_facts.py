@@ -73,7 +73,7 @@ def test_accounts_join_sectors_and_rest_on_equations_and_assumptions() -> None:
     assert len(OWN_MEANS) == len(set(OWN_MEANS)) > 10 and set(OWN_MEANS) <= set(ACCOUNTS)
 
 
-def test_outcomes_and_series_have_units_with_labels_and_rest_on_accounts_and_equations() -> None:
+def test_outcomes_and_series_have_units_labels_accounts_and_equations() -> None:
     for name, outcome in OUTCOMES.items():
         assert outcome.better in get_args(Better)
         assert outcome.unit in UNIT_NAMES, name
@@ -90,7 +90,7 @@ def test_groups_of_accounts_are_what_they_say() -> None:
     assert not {"fallback", "grants"} & set(OWN_INCOME)
 
 
-def test_an_outcome_with_a_largest_value_is_a_share_or_a_score() -> None:
+def test_an_outcome_with_a_maximum_is_share_or_score() -> None:
     largest = {name: each for name, each in OUTCOMES.items() if each.most is not None}
     assert len(largest) > 5
     for each in largest.values():
@@ -114,7 +114,7 @@ def test_every_sector_pooling_kind_and_funder_has_its_labels() -> None:
     assert not COLUMN_NAMES.keys() & POOLING_NAMES.keys()
 
 
-def test_mechanisms_have_levers_of_a_policy_accounts_and_an_outcome() -> None:
+def test_mechanisms_have_levers_accounts_and_an_outcome() -> None:
     assert list(MECHANISMS) == list(range(1, 30))
     for mechanism in MECHANISMS.values():
         assert {lever.split(".")[0] for lever in mechanism.levers} <= set(Policy.model_fields)

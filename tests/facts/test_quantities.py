@@ -14,7 +14,7 @@ from commpartner.texts import Language
 
 
 @given(share=st.floats(-2.0, 2.0), digits=st.integers(0, 2), language=st.sampled_from(["en", "zh"]))
-def test_only_none_is_written_as_none_and_only_all_as_all(
+def test_only_none_is_printed_none_and_only_all_all(
     share: float, digits: int, language: Language
 ) -> None:
     text = percent(share, language, digits)

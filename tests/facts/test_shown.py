@@ -62,7 +62,7 @@ def test_it_is_a_small_table_in_a_notebook(shown: Mapping[str, Any], name: str) 
     assert len(text) < 50_000
 
 
-def test_a_programme_tells_its_name_how_much_there_is_and_whether_it_is_generated() -> None:
+def test_a_programme_shows_its_name_size_and_whether_generated() -> None:
     text = repr(cp.datasets.load("xiashan"))
     for part in ("name='xiashan'", "synthetic=True", "estates=870", "policies=14"):
         assert part in text

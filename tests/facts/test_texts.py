@@ -15,7 +15,7 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", messages())
-def test_a_message_stands_in_both_languages_with_the_same_values(code: str) -> None:
+def test_a_message_has_the_same_values_in_both_languages(code: str) -> None:
     entry = messages()[code]
     assert {"en", "zh"} <= set(entry) <= {"en", "zh", "form"}
     assert entry.get("form", "note") == "note"
@@ -27,7 +27,7 @@ def test_messages_are_sorted_by_code() -> None:
     assert list(messages()) == sorted(messages())
 
 
-def test_a_text_within_a_text_is_put_into_the_same_language() -> None:
+def test_a_nested_text_is_put_into_the_same_language() -> None:
     inside = Text("whole_number", least=3)
     text = Text("must_be", place="draws", found="2", allowed=inside)
     assert inside in text

@@ -76,9 +76,7 @@ def test_parts_sum_to_the_cost_of_the_pooled_posts(workload: list[float], step: 
 
 @law
 @given(works, st.sampled_from([0.25, 0.5, 1.0]))
-def test_no_part_is_negative_or_above_the_estate_s_own_posts(
-    workload: list[float], step: float
-) -> None:
+def test_parts_lie_between_zero_and_the_estate_s_posts(workload: list[float], step: float) -> None:
     own = WAGE * posts(np.array(workload), np.array(step))
     found = added(workload, step)
     assert np.all(found >= -1e-6)
@@ -87,7 +85,7 @@ def test_no_part_is_negative_or_above_the_estate_s_own_posts(
 
 @law
 @given(works)
-def test_where_posts_are_divisible_each_estate_adds_its_own_work(workload: list[float]) -> None:
+def test_with_divisible_posts_each_estate_adds_its_work(workload: list[float]) -> None:
     np.testing.assert_allclose(added(workload, 0.0), WAGE * np.array(workload), atol=1e-8)
 
 
@@ -95,7 +93,7 @@ def test_an_estate_without_work_adds_nothing() -> None:
     assert added([0.4, 0.0, 0.8])[1] == 0.0
 
 
-def test_roles_are_added_at_their_wages_and_draws_do_not_mix() -> None:
+def test_roles_add_at_their_wages_without_mixing_draws() -> None:
     cleaners = np.array([[0.2, 0.7, 1.1], [0.6, 0.1, 0.3]])
     guards = np.array([[1.3, 0.0, 0.2], [0.4, 0.4, 0.4]])
     wages = [np.array([[2000.0], [2500.0]]), np.array([[3000.0], [3500.0]])]

@@ -52,7 +52,7 @@ def test_the_charge_is_proportional_and_falls_with_the_life(
     assert charge(setup, years, rate + 0.01) > charge(setup, years, rate)
 
 
-def test_a_life_need_not_be_a_whole_number_of_months() -> None:
+def test_a_life_may_be_a_fraction_of_months() -> None:
     # The ledger gives the life in years with a range, so a draw of it is any number.
     found = charge(100_000.0, 7.3, 0.06)  # 87.6 months
     assert charge(100_000.0, 88 / 12, 0.06) < found < charge(100_000.0, 87 / 12, 0.06)

@@ -95,7 +95,7 @@ def test_a_further_package_leaves_the_ratio_of_the_others(
 
 @law
 @given(st.lists(st.tuples(scopes, fees), min_size=2, max_size=5), st.floats(1.0, 100.0))
-def test_a_dearer_package_is_chosen_less_and_the_others_more(
+def test_a_dearer_package_is_chosen_less_and_others_more(
     menu: list[tuple[float, float]], more: float
 ) -> None:
     scope, fee = [each[0] for each in menu], [each[1] for each in menu]
@@ -158,7 +158,7 @@ def test_a_dearer_package_wins_no_estate() -> None:
         last = found
 
 
-def test_a_draw_s_choice_does_not_depend_on_the_others() -> None:
+def test_a_draw_s_choice_is_independent_of_others() -> None:
     generator = np.random.default_rng(10)
     worths, uniform = generator.normal(size=(6, 3)), generator.uniform(size=(6, 9, 3))
     together = chosen(worths, uniform)

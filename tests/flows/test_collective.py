@@ -57,7 +57,7 @@ def test_what_comes_in_is_left_or_lowers_the_shortfall(
 
 @law
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=24))
-def test_in_all_it_hands_out_the_most_that_it_ever_had(path: list[tuple[float, float]]) -> None:
+def test_total_distributed_is_the_most_it_ever_had(path: list[tuple[float, float]]) -> None:
     # Handed out up to a month: the highest level that income less top-ups has reached by then; the
     # shortfall is how far it has come down since.
     handed, carried = 0.0, 0.0

@@ -65,9 +65,7 @@ def test_the_logit_by_hand() -> None:
 
 @law
 @given(st.floats(0.0, 500.0), st.floats(500.0, 2e4), st.floats(0.1, 10.0))
-def test_the_logit_knows_the_fee_only_as_a_share_of_income(
-    fee: float, income: float, scale: float
-) -> None:
+def test_the_logit_uses_the_fee_relative_to_income(fee: float, income: float, scale: float) -> None:
     one = paying_logit(a(-1.0), a(0.3), a(0.5), a(-0.6), a(fee), a(income))
     other = paying_logit(a(-1.0), a(0.3), a(0.5), a(-0.6), a(fee * scale), a(income * scale))
     np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
@@ -94,7 +92,7 @@ def test_the_equilibrium_is_a_fixed_point(
 
 @law
 @given(shares, logits, st.floats(0.0, 5.0), shares, shares)
-def test_the_share_stays_between_0_and_1_and_moves_toward_equilibrium(
+def test_the_share_stays_within_0_and_1_toward_equilibrium(
     share: float, logit: float, effect: float, score: float, speed: float
 ) -> None:
     found = step(share, logit, effect, score, speed)
@@ -137,7 +135,7 @@ def test_goodwill_by_hand() -> None:
 
 @law
 @given(st.integers(0, 60), st.floats(0.0, 2.0), st.floats(0.5, 24.0))
-def test_goodwill_rises_with_the_trial_ever_less_up_to_its_effect(
+def test_goodwill_rises_with_the_trial_up_to_its_effect(
     free: int, effect: float, months: float
 ) -> None:
     one, two, three = (float(goodwill(free + n, a(effect), a(months))[0]) for n in (0, 1, 2))

@@ -57,7 +57,7 @@ def test_the_order_of_measures_does_not_matter(
 
 @law
 @given(shares, st.lists(shares, max_size=5), shares)
-def test_a_further_measure_closes_its_part_of_what_the_others_leave(
+def test_each_measure_closes_a_part_of_the_remaining_gap(
     start: float, parts: list[float], further: float
 ) -> None:
     before = closed(start, *parts)

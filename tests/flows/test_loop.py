@@ -75,7 +75,7 @@ def test_a_step_by_hand() -> None:
     assert float(found) == pytest.approx(1 / (1 + math.exp(-0.3)), rel=1e-14)
 
 
-def test_no_more_than_the_standard_and_a_score_of_1_count() -> None:
+def test_standard_and_score_of_1_are_the_most_counted() -> None:
     full = 1 / (1 + math.exp(6.0 - 9.0 * 0.9))
     assert float(next_share(BISTABLE, np.array(1.0))) == pytest.approx(full, rel=1e-14)
     assert float(next_share(loop(other=1e6), np.array(0.0))) == pytest.approx(full, rel=1e-14)
@@ -127,7 +127,7 @@ def test_where_satisfaction_does_not_matter_the_logit_decides() -> None:
     assert np.all(np.isnan(found[:, 1]))
 
 
-def test_where_service_is_assured_satisfaction_is_that_of_full_service() -> None:
+def test_assured_service_gives_the_satisfaction_of_full_service() -> None:
     found = resting_points(loop(other=100.0))
     assert found[[0, 2]] == pytest.approx(1 / (1 + math.exp(6.0 - 9.0 * 0.9)), abs=1e-12)
     assert math.isnan(found[1])
@@ -145,7 +145,7 @@ def test_a_symmetric_loop_tips_at_a_half() -> None:
     assert found[2] - 0.5 == pytest.approx(distance, abs=1e-11)
 
 
-def test_a_loop_with_two_stable_states_and_a_tipping_point() -> None:
+def test_a_loop_may_have_two_states_and_tipping_point() -> None:
     found = resting_points(BISTABLE)
     assert found == pytest.approx(roots(BISTABLE), abs=1e-10)
     low, tipping, high = (float(share) for share in found)
@@ -196,7 +196,7 @@ def test_every_point_that_is_found_is_at_rest(of: Loop) -> None:
 @law
 @given(loops(), st.floats(0.0, 60.0))
 @example(BISTABLE, 0.01)
-def test_more_help_lifts_the_states_and_lowers_the_tipping_point(of: Loop, more: float) -> None:
+def test_more_help_raises_states_and_lowers_the_tipping_point(of: Loop, more: float) -> None:
     before, after = resting_points(of), resting_points(of._replace(other=of.other + more))
     assert after[0] >= before[0] - 1e-9
     assert after[2] >= before[2] - 1e-9

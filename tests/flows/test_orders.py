@@ -125,7 +125,7 @@ def test_a_crew_is_staffed_for_those_that_come_back(new: float, reopened: float)
     assert left <= reopened * staffed * (1.0 + 1e-9) + 1e-9
 
 
-def test_the_backlog_settles_where_closed_are_those_that_are_staffed_for() -> None:
+def test_the_backlog_settles_at_the_orders_staffed_for() -> None:
     # At rest what is closed is what is opened: n / (1 - rho) = 60 / 0.8 of 100 waiting.
     left = 0.0
     for _ in range(300):

@@ -179,7 +179,7 @@ def test_more_custom_or_pay_for_one_loses_nobody(group: Invited, more: float, wh
 
 @law
 @given(invitations(), shares)
-def test_the_more_custom_hangs_on_the_others_the_fewer_stay(group: Invited, other: float) -> None:
+def test_the_more_custom_depends_on_others_the_fewer_stay(group: Invited, other: float) -> None:
     less, more = sorted((group.network, other))
     few, many = (staying(group._replace(network=network)) for network in (more, less))
     assert np.all(few <= many)

@@ -55,7 +55,7 @@ def test_erlang_c_agrees_with_exact_arithmetic(servers: int) -> None:
 
 
 @pytest.mark.parametrize("servers", SERVERS)
-def test_erlang_c_of_a_very_small_load_agrees_with_exact_arithmetic(servers: int) -> None:
+def test_erlang_c_of_tiny_loads_agrees_with_exact_arithmetic(servers: int) -> None:
     assert_exact(erlang_c(1e-3, 1.0, servers), exact(1e-3, 1.0, servers))
 
 
@@ -152,7 +152,7 @@ def test_arguments_are_left_unchanged() -> None:
 
 @law
 @given(load=loads, service_rate=rates, servers=st.integers(1, 80))
-def test_a_further_server_never_raises_the_probability_or_the_wait(
+def test_a_further_server_never_raises_probability_or_wait(
     load: float, service_rate: float, servers: int
 ) -> None:
     fewer, more = erlang_c(load * service_rate, service_rate, np.array([servers, servers + 1]))
@@ -191,7 +191,7 @@ def test_a_looser_promise_never_needs_more_servers(
 
 @law
 @given(load=st.floats(1e-3, 60.0), service_rate=rates, wait=waits, tail=tails)
-def test_the_number_of_servers_keeps_the_promise_and_one_fewer_breaks_it(
+def test_servers_keep_the_promise_and_one_fewer_breaks_it(
     load: float, service_rate: float, wait: float, tail: float
 ) -> None:
     arrival_rate = load * service_rate

@@ -77,7 +77,7 @@ def test_the_score_never_leaves_its_range(
 
 @law
 @given(shares, shares, unserved_scores, full_scores)
-def test_the_most_that_counts_ends_at_a_score_of_100(
+def test_the_cap_ends_at_a_score_of_100(
     score: float, speed: float, unserved: float, full: float
 ) -> None:
     most = (1.0 - unserved) / (full - unserved)  # of service, that satisfaction can tell
@@ -90,7 +90,7 @@ def test_the_most_that_counts_ends_at_a_score_of_100(
 
 @law
 @given(shares, shares, shares, unserved_scores, full_scores)
-def test_where_the_target_stays_below_1_there_is_nothing_to_cap(
+def test_a_target_below_1_needs_no_cap(
     score: float, delivered: float, speed: float, unserved: float, full: float
 ) -> None:
     free = step(score, delivered, unserved, full, speed)
@@ -144,7 +144,7 @@ def test_free_repairs_by_hand() -> None:
 
 @law
 @given(shares, shares, shares)
-def test_free_repairs_close_a_part_of_the_gap_and_never_disappoint(
+def test_free_repairs_narrow_the_gap_and_never_disappoint(
     score: float, reach: float, closed: float
 ) -> None:
     found = float(at_start(a(score), a(reach), a(closed))[0])

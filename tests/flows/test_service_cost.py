@@ -215,7 +215,7 @@ def test_shares_may_differ_by_estate() -> None:
     np.testing.assert_allclose(alone(mixed).materials, [[270.0, 10_000 * 0.03 * 0.98]])
 
 
-def test_a_centre_keeps_the_pooled_promise_and_estates_their_own() -> None:
+def test_centres_keep_the_pooled_promise_and_estates_theirs() -> None:
     level = LEVEL._replace(
         promise=PROMISE._replace(minimum_posts={"guard": np.array([[4.5, 2.0]])}),
         pooled_promise=PROMISE._replace(minimum_posts={"guard": 7.0}),
@@ -273,7 +273,7 @@ def test_stand_alone_cost_by_hand() -> None:
     np.testing.assert_allclose(found.total, found.wages + found.at_prices, rtol=1e-15)
 
 
-def test_a_promise_that_is_hard_to_keep_needs_a_second_technician() -> None:
+def test_a_hard_promise_needs_a_second_technician() -> None:
     # B: load 21.6 / 173.33; nobody may wait beyond now: one in eight would, so two are on duty,
     # and then the calls are bought: (1 - 1 %) * 110 * 21.6 + 0.5 posts < 2 posts.
     strict = promising(response_target=one(0.0))
@@ -286,7 +286,7 @@ def test_a_promise_that_is_hard_to_keep_needs_a_second_technician() -> None:
     assert np.all(found.callouts == 0.0)
 
 
-def test_the_minimum_of_each_role_is_kept_in_every_estate() -> None:
+def test_every_estate_keeps_the_minimum_of_each_role() -> None:
     least: dict[str, float] = {
         "guard": 2.0,
         "cleaner": 1.5,
@@ -398,7 +398,7 @@ def subsets() -> list[tuple[str, ...]]:
     return list(chain.from_iterable(combinations(MECHANISMS, size) for size in sizes))
 
 
-def test_without_mechanisms_a_cluster_costs_what_its_estates_cost_alone() -> None:
+def test_without_mechanisms_a_cluster_costs_its_estates_sum() -> None:
     apart, pooled = alone(), together(())
     for account, amounts in accounts(pooled).items():
         np.testing.assert_allclose(amounts, by_centre(getattr(apart, account)), rtol=1e-13)

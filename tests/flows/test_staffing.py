@@ -52,7 +52,7 @@ def test_posts_by_hand(workload: float, step: float, expected: float) -> None:
 
 @law
 @given(work, steps)
-def test_posts_do_the_work_with_less_than_one_step_to_spare(workload: float, step: float) -> None:
+def test_posts_do_the_work_within_one_step(workload: float, step: float) -> None:
     found = staff(workload, step)
     assert found >= workload - SLACK * step - 1e-12 * workload
     assert found < workload + step
@@ -113,7 +113,7 @@ def test_a_gate_is_relieved_for_absence() -> None:
     assert found.tolist() == [0.0, 7.0]
 
 
-def test_a_gate_kept_round_the_clock_takes_more_than_four_guards() -> None:
+def test_a_gate_round_the_clock_takes_over_four_guards() -> None:
     found = staffing.gate_workload(a(1.0), a(168.0), a(40.0), a(0.0))
     assert found.tolist() == [pytest.approx(4.2)]
 

@@ -36,7 +36,7 @@ def test_by_hand() -> None:
     assert float(trip_time(np.array(2.0), np.array(1.5), np.array(12.0))) == 0.5
 
 
-def test_points_spread_over_a_disc_lie_two_thirds_of_its_radius_away() -> None:
+def test_points_in_a_disc_average_two_thirds_its_radius() -> None:
     volume, spacing = 40.0, 0.6
     radius = spacing * math.sqrt(volume / math.pi)
     points = np.random.default_rng(0).uniform(-radius, radius, (200_000, 2))
@@ -63,7 +63,7 @@ def test_the_tour_constant_is_that_of_many_points() -> None:
 
 @law
 @given(volumes, distances, factors)
-def test_the_tour_grows_with_the_root_of_the_number_and_with_the_distance(
+def test_the_tour_grows_with_distance_and_root_of_number(
     volume: float, away: float, factor: float
 ) -> None:
     assert tour(volume * factor, away) == pytest.approx(math.sqrt(factor) * tour(volume, away))
@@ -98,7 +98,7 @@ def test_no_distance_no_travel() -> None:
 
 @law
 @given(distances, st.floats(1.0, 2.0), st.floats(1.0, 50.0))
-def test_a_trip_at_twice_the_speed_takes_half_the_time(
+def test_twice_the_speed_halves_the_time_of_a_trip(
     away: float, detour: float, speed: float
 ) -> None:
     slow = trip_time(np.array(away), np.array(detour), np.array(speed))

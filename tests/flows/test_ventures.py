@@ -151,7 +151,7 @@ per_unit = st.floats(0.0, 100.0, allow_subnormal=False)
     st.floats(1.0, 1e3),
     st.floats(0.5, 3.0),
 )
-def test_five_funders_pay_the_full_cost_of_a_unit_and_its_margin(
+def test_five_funders_pay_a_unit_s_cost_and_margin(
     price: float,
     subsidy: float,
     top_up: float,

@@ -277,7 +277,7 @@ def test_the_order_of_estates_does_not_matter(
     np.testing.assert_allclose(mixed, fill(pool, deficit, households)[order], rtol=0, atol=size)
 
 
-def test_draws_are_filled_one_by_one_with_the_same_bits() -> None:
+def test_filling_draws_one_by_one_gives_the_same_bits() -> None:
     generator = np.random.default_rng(4)
     deficit = np.maximum(generator.normal(500.0, 800.0, (6, 11)), 0.0)
     pool = generator.uniform(0.0, 8000.0, (6, 1))

@@ -50,7 +50,7 @@ def test_all_of_the_cost_falls_into_the_building_time(begin: float, duration: fl
 
 @law
 @given(begins, durations, st.integers(1, 40))
-def test_a_horizon_that_ends_before_holds_what_is_built_by_then(
+def test_an_early_horizon_holds_what_is_built_by_then(
     begin: float, duration: float, months: int
 ) -> None:
     built = min(max(months - begin, 0.0) / duration, 1.0)
@@ -129,7 +129,7 @@ def test_progress_rises_from_0_to_1(reduction: list[float], seed: int) -> None:
 
 @law
 @given(reductions)
-def test_works_that_save_no_orders_make_no_progress_and_delay_none(reduction: list[float]) -> None:
+def test_works_saving_no_orders_neither_progress_nor_delay(reduction: list[float]) -> None:
     # One that saves nothing is not waited for; where none saves anything there is no progress.
     finished = np.ones((1, 1, len(reduction) + 1))
     finished[..., -1] = 0.0

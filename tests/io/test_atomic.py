@@ -43,7 +43,7 @@ def test_a_link_that_leads_nowhere_is_named(check: str, below: str, tmp_path: Pa
 
 @pytest.mark.parametrize("check", CHECKS)
 @pytest.mark.parametrize("name", ["a_file/new", "a_file/deep/new", "x" * 300, "nul\0"])
-def test_a_place_that_cannot_be_is_found_before_anything_is_made(
+def test_an_impossible_place_is_found_before_making_anything(
     check: str, name: str, tmp_path: Path
 ) -> None:
     (tmp_path / "a_file").write_text("mine", encoding="utf-8")
@@ -74,7 +74,7 @@ def test_a_new_folder_is_whole_or_is_not_there(there: bool, tmp_path: Path) -> N
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
 
 
-def test_a_table_for_which_there_is_no_room_is_named(tmp_path: Path) -> None:
+def test_a_table_without_room_on_disk_is_named(tmp_path: Path) -> None:
     tables = {"small": pd.DataFrame({"a": [1]}), "large": pd.DataFrame({"a": range(9999)})}
     with files_of_at_most(1024), pytest.raises(InputError) as refused:
         write_tables(tables, tmp_path / "out", {})
@@ -84,14 +84,14 @@ def test_a_table_for_which_there_is_no_room_is_named(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_text_for_which_there_is_no_room_is_named(tmp_path: Path) -> None:
+def test_a_text_without_room_on_disk_is_named(tmp_path: Path) -> None:
     with files_of_at_most(1024), pytest.raises(InputError) as refused:
         replace_files(tmp_path, {"small": "a", "large": "b" * 4096})
     assert refused.value.problems[0].file == str(tmp_path / "large")
     assert not list(tmp_path.iterdir())
 
 
-def test_the_root_of_all_folders_is_no_place_for_tables() -> None:
+def test_the_root_folder_is_refused_for_tables() -> None:
     with pytest.raises(InputError):
         check_folder(Path("/"))
 

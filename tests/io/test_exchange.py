@@ -48,7 +48,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("step", range(1, STEPS))
 @pytest.mark.parametrize("kill", [False, True])
-def test_results_are_old_or_new_or_told_to_be_incomplete(
+def test_results_are_old_new_or_reported_incomplete(
     step: int, kill: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
@@ -79,7 +79,7 @@ def test_results_are_old_or_new_or_told_to_be_incomplete(
 
 @pytest.mark.parametrize("step", range(1, 7))
 @pytest.mark.parametrize("kill", [False, True])
-def test_a_programme_of_two_files_is_the_old_one_or_the_new_one(
+def test_a_two_file_programme_is_all_old_or_new(
     step: int, kill: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = load_programme(folder)
@@ -107,7 +107,7 @@ def test_a_table_that_was_changed_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", range(2, STEPS))
-def test_what_a_cut_off_run_had_moved_is_back_where_the_next_one_fails(
+def test_an_interrupted_move_is_undone_by_a_failing_run(
     step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
@@ -124,7 +124,7 @@ def test_what_a_cut_off_run_had_moved_is_back_where_the_next_one_fails(
         assert [*read_tables(out)["a"]["v"], *read_tables(out)["b"]["v"]] == [3, 3]
 
 
-def test_no_text_of_a_table_begins_a_formula_and_every_one_comes_back(tmp_path: Path) -> None:
+def test_texts_begin_no_formula_and_all_come_back(tmp_path: Path) -> None:
     texts = ["=1+1", "@SUM(1)", "\t=1", "＝1", "-3", "+x", "'a", "幸福", " b "]
     table = pd.DataFrame({"=head": texts, "number": range(-4, 5)})
     write_tables({"t": table}, tmp_path / "out", {})

@@ -85,9 +85,7 @@ def run(place: Path) -> None:
 
 
 @pytest.mark.parametrize("there", BEGIN)
-def test_results_are_whole_or_told_and_the_next_run_leaves_them_alone(
-    there: str, tmp_path: Path
-) -> None:
+def test_results_after_kills_are_whole_or_reported(there: str, tmp_path: Path) -> None:
     for place in killed_everywhere(tmp_path, BEGIN[there], run):
         out = place / "out"
         shown = [path.name for path in out.glob("[!.]*")]
@@ -102,7 +100,7 @@ def test_results_are_whole_or_told_and_the_next_run_leaves_them_alone(
 
 
 @pytest.mark.parametrize("there", ["nothing", "empty"])
-def test_a_new_folder_can_be_made_again_after_any_kill(there: str, tmp_path: Path) -> None:
+def test_a_new_folder_can_be_remade_after_any_kill(there: str, tmp_path: Path) -> None:
     files = {"one": b"1", "two": b"2"}
 
     def make(place: Path) -> None:
@@ -115,9 +113,7 @@ def test_a_new_folder_can_be_made_again_after_any_kill(there: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["out", "deep/out"])
-def test_what_a_killed_trial_of_a_place_left_goes_with_the_next_trial(
-    name: str, tmp_path: Path
-) -> None:
+def test_leftovers_of_a_killed_trial_go_with_the_next(name: str, tmp_path: Path) -> None:
     for place in killed_everywhere(tmp_path, BEGIN["empty"], lambda at: make_folder(at / name)):
         make_folder(place / name)
         assert [path for path in place.rglob("*") if path.name.startswith(".")] == []

@@ -174,7 +174,7 @@ def test_all_mistakes_of_all_files_together(folder: Path) -> None:
     ]
 
 
-def test_a_correlation_that_breaks_other_rows_is_told_for_each(folder: Path) -> None:
+def test_a_correlation_that_breaks_rows_is_reported_for_each(folder: Path) -> None:
     text = TOML.replace("wage_guard]", "wage_correlation]")
     text = text.replace(WAGE, 'distribution = "uniform"')
     (folder / "programme.toml").write_text(text, encoding="utf-8")
@@ -297,7 +297,7 @@ def test_json_has_entries_instead_of_rows(tmp_path: Path) -> None:
     assert problem == Problem("case.json", None, "estates.e1.id", "'e1'", allowed)
 
 
-def test_plain_data_has_all_its_mistakes_of_fields_and_of_names_at_once() -> None:
+def test_plain_data_reports_field_and_name_mistakes_together() -> None:
     data = tomllib.loads(TOML + ESTATES.replace("e2", "e1"))
     first = data["estates"][0]
     first["households"], first["floor_area"] = 0, "large"
@@ -350,7 +350,7 @@ def _as_tuples(value: Any) -> Any:
 
 @settings(deadline=None)
 @given(data=st.data())
-def test_whatever_stands_in_a_file_there_is_a_programme_or_a_list_of_problems(
+def test_any_file_gives_a_programme_or_problems(
     data: st.DataObject,
 ) -> None:
     content = _as_tuples(tomllib.loads(TOML + ESTATES))

@@ -164,7 +164,7 @@ def test_another_encoding(encoding: str, row: int, found: str, folder: Path) -> 
     assert problems_of(folder) == (Problem("estates.csv", row, "encoding", found, allowed),)
 
 
-def test_a_bad_byte_behind_a_byte_order_mark_is_counted_from_the_start(folder: Path) -> None:
+def test_a_bad_byte_s_position_includes_byte_order_mark(folder: Path) -> None:
     (folder / "estates.csv").write_bytes(b"\xef\xbb\xbfid\n\xff")
     (problem,) = problems_of(folder)
     assert (problem.row, problem.found[:26]) == (2, "byte 0xff at position 6 (n")
@@ -221,7 +221,7 @@ def test_cells_become_numbers_and_empty_ones_defaults(folder: Path) -> None:
     )
 
 
-def test_what_a_column_allows_is_looked_up_once_however_many_rows_are_wrong(
+def test_allowed_values_of_a_column_are_looked_up_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up = []
@@ -239,7 +239,7 @@ def test_what_a_column_allows_is_looked_up_once_however_many_rows_are_wrong(
     assert len(looked_up) < 30
 
 
-def test_the_same_mistake_in_many_rows_is_looked_into_once(
+def test_a_mistake_repeated_in_rows_is_examined_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[object] = []

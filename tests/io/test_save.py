@@ -137,7 +137,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES, ids=repr)
-def test_no_name_begins_a_formula_and_every_one_comes_back(name: str, tmp_path: Path) -> None:
+def test_names_begin_no_formula_and_all_come_back(name: str, tmp_path: Path) -> None:
     estate = Estate(id="-1", name=name, households=1, floor_area=1)
     programme = Programme(name="x", estates=(estate,))
     save_programme(programme, tmp_path / "case")

@@ -21,7 +21,7 @@ def problems(path: Path) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize("written", SLIPS)
-def test_a_slip_in_toml_is_told_with_what_to_write(written: str, folder: Path) -> None:
+def test_a_slip_in_toml_suggests_what_to_write(written: str, folder: Path) -> None:
     text = TOML.replace("rent = 800.0", f"rent = {written}")
     (folder / "programme.toml").write_text(text, encoding="utf-8")
     problem = problems(folder)[0]
@@ -51,7 +51,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_line_that_is_no_toml_is_told_with_what_to_write(line: str, folder: Path) -> None:
+def test_a_line_of_no_toml_suggests_what_to_write(line: str, folder: Path) -> None:
     text = TOML.replace("rent = 800.0", line)
     (folder / "programme.toml").write_text(text, encoding="utf-8")
     assert problems(folder)[0].allowed == LINES[line]
@@ -66,7 +66,7 @@ def test_a_line_that_is_no_toml_is_told_with_what_to_write(line: str, folder: Pa
         ("central = 2600.0", "central = '2,600元'", "2600"),
     ],
 )
-def test_a_text_in_place_of_a_number_is_told_with_the_number(
+def test_text_in_place_of_a_number_suggests_the_number(
     old: str, new: str, value: str, folder: Path
 ) -> None:
     (folder / "programme.toml").write_text(TOML.replace(old, new), encoding="utf-8")
@@ -74,7 +74,7 @@ def test_a_text_in_place_of_a_number_is_told_with_the_number(
     assert problem.allowed == Text("write_without_quotes", value=value)
 
 
-def test_a_text_that_is_no_number_is_answered_with_names(folder: Path) -> None:
+def test_text_that_is_no_number_is_answered_with_names(folder: Path) -> None:
     text = TOML.replace("rent = 800.0", "rent = 'centre_rnt'")
     (folder / "programme.toml").write_text(text, encoding="utf-8")
     (problem,) = problems(folder)
@@ -82,13 +82,13 @@ def test_a_text_that_is_no_number_is_answered_with_names(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["120户", "户120", "0.012万", "１２０"])
-def test_a_slip_in_a_cell_is_told_with_what_to_write(written: str, folder: Path) -> None:
+def test_a_slip_in_a_cell_suggests_what_to_write(written: str, folder: Path) -> None:
     (folder / "estates.csv").write_text(CSV.replace("甲,120", f"甲,{written}"), encoding="utf-8")
     (problem,) = problems(folder)
     assert problem.allowed == Text("write_instead", value="120")
 
 
-def test_the_file_in_the_folder_in_place_of_the_folder(folder: Path) -> None:
+def test_a_file_given_for_its_folder_is_recognised(folder: Path) -> None:
     (problem,) = problems(folder / "programme.toml")
     assert problem.allowed == Text("the_folder", folder=str(folder))
 

@@ -28,7 +28,7 @@ def test_the_template_is_usual(folder: Path) -> None:
     assert implausible_values(load_programme(folder)) == ()
 
 
-def test_rows_of_estates_and_lines_of_the_programme_are_found(folder: Path) -> None:
+def test_estate_rows_and_programme_lines_are_located(folder: Path) -> None:
     change(folder / "estates.csv", "\ne04,", "\n\ne04,")
     change(folder / "estates.csv", ",54,3900,", ",54,0.39,")
     change(folder / "programme.toml", "count = 8", "count = 800")
@@ -50,7 +50,7 @@ def test_only_the_first_few_lines_are_looked_up(folder: Path) -> None:
     assert lines_of(findings, folder / "small", 3) == [("estates.csv", (2, 3, 4))]
 
 
-def test_in_one_file_the_line_of_the_estate_is_found_where_it_is_known(folder: Path) -> None:
+def test_an_estate_s_line_in_one_file_is_located(folder: Path) -> None:
     programme = load_programme(folder)
     estates = (programme.estates[0].replace(floor_area=1.0), *programme.estates[1:])
     for name in ("one.toml", "one.json"):

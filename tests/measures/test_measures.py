@@ -120,7 +120,7 @@ def test_annuity_keeps_its_digits_at_a_tiny_rate() -> None:
     assert annuity(1.0, 1e-12, 10) == pytest.approx(0.1 * (1 + 5.5e-12), rel=1e-15)
 
 
-def test_annuity_at_a_rate_near_minus_one_vanishes_without_a_warning() -> None:
+def test_annuity_near_rate_minus_one_vanishes_without_warning() -> None:
     assert annuity(1.0, -0.99, 1_000) == 0.0
 
 
@@ -177,7 +177,7 @@ def test_payback_tolerance_is_the_callers() -> None:
 
 
 @pytest.mark.parametrize("size", [1e-9, 1.0, 3.3e8, 1e10, 1e15])
-def test_capital_that_is_back_to_the_last_yuan_is_back_at_every_size(size: float) -> None:
+def test_capital_recovered_to_the_yuan_counts_at_every_size(size: float) -> None:
     for part in range(1, 60):
         capital = size * (1 + part / 30)
         assert payback_month([-capital] + [capital / 120] * 120) == 120
@@ -186,7 +186,7 @@ def test_capital_that_is_back_to_the_last_yuan_is_back_at_every_size(size: float
 
 @law
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=6, max_size=6), min_size=1, max_size=5))
-def test_payback_month_is_the_first_from_which_the_total_stays(rows: list[list[int]]) -> None:
+def test_payback_is_the_first_month_that_stays_positive(rows: list[list[int]]) -> None:
     found = np.asarray(payback_month(rows))
     assert found.shape == (len(rows),)
     for row, month in zip(rows, found, strict=True):
@@ -235,7 +235,7 @@ def test_break_even_tolerance_is_the_callers() -> None:
     assert math.isnan(float(break_even_month([3.0, 0.5, 0.5], hold=2, tolerance=0.1)))
 
 
-def test_break_even_knows_rounding_from_money_by_the_sums_whose_difference_it_is() -> None:
+def test_break_even_separates_rounding_from_money_by_the_sums() -> None:
     rounding = [3e-8, 1e-8, 2e-8]
     assert break_even_month(rounding, hold=2, scale=1e6) == 0.0
     assert math.isnan(float(break_even_month(rounding, hold=2, scale=[1e3, 1e3, 1e3])))
@@ -377,7 +377,7 @@ def test_risk_of_ten_draws(level: float, worst: Any, edge: float, mean: float) -
     assert value_at_risk(draws, level, worst) == edge
 
 
-def test_a_level_that_is_a_whole_number_of_draws_is_not_rounded_up() -> None:
+def test_a_level_of_whole_draws_is_not_rounded_up() -> None:
     assert 0.07 * 100 > 7  # in floating point
     assert value_at_risk(np.arange(100), 0.07) == 93.0
 

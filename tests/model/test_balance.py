@@ -35,7 +35,7 @@ WITH_COLLECTIVE = BASE.replace(ventures=("building", "canteen"))
         (WITH_COLLECTIVE, collective, "after_shortfall", "left", "the"),
     ],
 )
-def test_what_is_lost_is_found_with_its_draw_and_month(
+def test_a_loss_is_found_with_its_draw_and_month(
     policy: Policy,
     module: Any,
     function: str,

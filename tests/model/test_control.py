@@ -88,13 +88,13 @@ def by_need(seen: Observation, levers: Controls) -> Controls:
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_a_rule_that_plans_nothing_else_has_the_bits_of_the_policy(name: str) -> None:
+def test_a_rule_that_plans_nothing_equals_the_policy(name: str) -> None:
     assert not differing(outcomes(POLICIES[name], as_planned), outcomes(POLICIES[name], None))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 @pytest.mark.parametrize("name", ["shared", "capped", "income"])
-def test_a_share_set_every_month_is_the_policy_with_that_share(name: str, share: float) -> None:
+def test_a_share_set_monthly_equals_the_policy_s_share(name: str, share: float) -> None:
     policy = POLICIES[name]
     ruled = outcomes(policy, always(reinvestment_share=share))
     assert not differing(ruled, outcomes(policy.replace(reinvestment_share=share), None))
@@ -102,7 +102,7 @@ def test_a_share_set_every_month_is_the_policy_with_that_share(name: str, share:
 
 
 @pytest.mark.parametrize("cap", [0.0, 4.0, 30.0])
-def test_a_cap_set_every_month_is_the_policy_with_that_cap(cap: float) -> None:
+def test_a_cap_set_monthly_equals_the_policy_s_cap(cap: float) -> None:
     ruled = outcomes(CAPPED, always(fallback_cap=cap))
     assert not differing(ruled, outcomes(CAPPED.replace(fallback_cap=cap), None))
     assert differing(ruled, outcomes(CAPPED, None))
@@ -113,7 +113,7 @@ def test_a_cap_does_nothing_where_the_policy_has_none() -> None:
 
 
 @pytest.mark.parametrize("name", ["capped", "shared", "uses"])
-def test_a_trial_that_ends_early_is_a_shorter_trial_apart_from_goodwill(
+def test_a_trial_ended_early_is_shorter_apart_from_goodwill(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long, short = (POLICIES[name].replace(free_months=months) for months in (6, 2))
@@ -126,7 +126,7 @@ def from_month(first: int) -> Rule:
     return lambda seen, levers: levers._replace(billing=np.where(seen.month >= first, 1.0, 0.0))
 
 
-def test_a_trial_that_nobody_planned_is_a_trial_without_goodwill(
+def test_an_unplanned_trial_has_no_goodwill(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", lambda *_: 0.0)
@@ -195,7 +195,7 @@ def watched(
     return seen, planned, inputs, run
 
 
-def test_a_rule_sees_the_stocks_with_which_a_month_begins() -> None:
+def test_a_rule_sees_the_stocks_at_month_begin() -> None:
     seen, _, inputs, run = watched(POLICIES["uses"])
     households = inputs.fixed.households
     assert [now.month for now in seen] == list(range(MONTHS))
@@ -243,7 +243,7 @@ def in_place(seen: Observation, levers: Controls) -> Controls:
     return levers
 
 
-def test_a_rule_that_writes_into_what_it_is_given_harms_nobody() -> None:
+def test_a_rule_that_writes_into_its_input_changes_nothing() -> None:
     # The planned share is that of the draw, which other policies and the record share.
     policy = CAPPED.replace(reinvestment_share="reinvestment_share")
     schemes = build_schemes(TOWN, {"rule": policy, "plan": policy})

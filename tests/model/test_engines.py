@@ -45,7 +45,7 @@ def program(programme: cp.Programme, policy: str) -> object:
 
 
 @pytest.mark.parametrize("case", cp.datasets.names())
-def test_every_program_that_a_policy_compiles_to_is_compared_by_day(case: str) -> None:
+def test_programs_compiled_from_policies_are_compared_by_day(case: str) -> None:
     programme = cp.datasets.load(case)
     by_day = {program(programme, name) for name in programme.policies if name not in OTHER_NUMBERS}
     for name in OTHER_NUMBERS & programme.policies.keys():

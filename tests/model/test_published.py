@@ -162,7 +162,7 @@ def test_every_row_is_complete_and_true_of_the_code() -> None:
                 assert names[1] in nested[names[0]].model_fields, lever
 
 
-def test_the_table_has_twenty_nine_rows_and_no_empty_cell() -> None:
+def test_the_table_has_29_rows_and_no_empty_cell() -> None:
     found = table(cases())
     assert len(found) == 29
     assert (found.astype(str) != "").all(axis=None)

@@ -26,7 +26,7 @@ def test_a_key_is_made_once() -> None:
     assert [shared.once(key, draws, make) for key in ("a", "b", "a")] == [1, 2, 1]
 
 
-def test_who_is_given_what_another_made_has_read_the_same() -> None:
+def test_policies_that_share_arrays_have_read_the_same() -> None:
     shared, draws = Shared(), default_assumptions().draw(0, 0, 1)
     draws["inflation"]
     for _ in range(2):

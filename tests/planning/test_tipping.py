@@ -101,7 +101,7 @@ def test_chunks_leave_no_trace() -> None:
     )
 
 
-def test_xiashan_has_a_tipping_point_at_the_edge_of_what_is_plausible_and_nowhere_else() -> None:
+def test_xiashan_has_one_tipping_point_at_plausibility_s_edge() -> None:
     xiashan = cp.datasets.load("xiashan")
     policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0)
     found = search_tipping_points(xiashan, policy)
@@ -117,7 +117,7 @@ def test_nobody_served_has_no_state_of_rest() -> None:
             find(LONELY, nobody)
 
 
-def test_scenarios_take_what_is_given_and_the_central_value_of_the_rest() -> None:
+def test_scenarios_combine_given_values_with_central_values() -> None:
     ledger = cp.default_assumptions()
     drawn = Scenarios(ledger, {"wage_guard": [2000.0, 3000.0]})
     assert drawn["wage_guard"].tolist() == [[2000.0], [3000.0]]

@@ -47,7 +47,7 @@ OUT = [
 
 
 @pytest.mark.parametrize(("name", "value"), OUT)
-def test_a_number_that_cannot_be_is_refused_on_every_way_in(name: str, value: float) -> None:
+def test_an_impossible_number_is_refused_on_every_way_in(name: str, value: float) -> None:
     ledger = cp.default_assumptions()
     allowed = ledger[name].bounds.allowed
     with pytest.raises(cp.InputError) as caught:
@@ -74,14 +74,14 @@ def test_all_numbers_that_cannot_be_are_told_at_once() -> None:
     assert [problem.row for problem in caught.value.problems] == [0, 2, 1]
 
 
-def test_prices_may_fall_and_ends_of_a_range_are_in_it() -> None:
+def test_prices_may_fall_and_ranges_include_their_ends() -> None:
     ledger = cp.default_assumptions()
     assert ledger.replace(inflation=-0.01)["inflation"].central == -0.01
     ledger.replace(staffing_step=0.0, consent_time=0.0, wage_correlation=1.0, order_headroom=0.5)
     ledger.replace(satisfaction_speed=1.0, adoption_speed=0.0, guard_hours_per_post_week=168.0)
 
 
-def test_every_row_of_the_ledger_has_bounds_and_keeps_to_them() -> None:
+def test_every_row_has_bounds_and_keeps_to_them() -> None:
     ledger = cp.default_assumptions()
     for name, row in ledger.items():
         assert row.bounds != ANY, name
@@ -115,7 +115,7 @@ class Own(Assumption):
         return np.asarray(probability + 0.5)
 
 
-def test_a_distribution_of_one_s_own_is_held_to_the_unit_when_it_is_drawn() -> None:
+def test_a_custom_distribution_is_held_to_its_unit() -> None:
     ledger = cp.default_assumptions()
     rows = [
         Own(**row.model_dump()) if row.name == "absence_rate" else row for row in ledger.values()

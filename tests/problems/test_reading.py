@@ -63,7 +63,7 @@ def test_the_default_ledger_reads_back(tmp_path: Path) -> None:
     assert len(load_assumptions(tmp_path / "own.csv")) == len(LEDGER.splitlines()) - 1
 
 
-def test_a_file_that_is_too_large_is_refused_by_its_limit(
+def test_too_large_a_file_is_refused_by_its_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "MOST_BYTES", 100)
@@ -78,7 +78,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_limit(
 # --- messages stay short
 
 
-def test_a_mistake_of_a_column_is_told_once_with_its_number() -> None:
+def test_a_column_s_mistake_is_reported_once_with_count() -> None:
     problems = [Problem("e.csv", row, "households", str(row), "whole") for row in range(2, 200_002)]
     problems.insert(1, Problem("e.csv", 2, "gates", "x", "whole"))
     shown, left = shortened(problems)
@@ -103,7 +103,7 @@ def test_long_names_take_no_time_by_their_square(name: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["x" * 300, "x" * 5000, None, b"x", ["a"], 3])
-def test_what_the_system_cannot_look_for_is_refused_by_every_reader_and_writer(given: Any) -> None:
+def test_unsearchable_paths_are_refused_by_readers_and_writers(given: Any) -> None:
     readers: list[Callable[[Any], object]] = [
         load_assumptions,
         load_programme,

@@ -26,9 +26,7 @@ PLACES: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("place", "old", "new"), PLACES)
-def test_an_old_name_warns_where_it_is_used_and_is_the_new_one(
-    place: Any, old: str, new: str
-) -> None:
+def test_an_old_name_warns_and_is_the_new_one(place: Any, old: str, new: str) -> None:
     with pytest.warns(DeprecationWarning, match=f"{old} is called {new}") as caught:
         found = getattr(place, old)
     assert found is getattr(place, new)

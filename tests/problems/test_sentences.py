@@ -90,12 +90,12 @@ def test_a_mistake_is_one_sentence_in_each_language(
     assert (text, text.in_language("zh")) == (english, chinese)
 
 
-def test_without_a_name_near_the_names_are_listed_and_a_list_of_none_says_so() -> None:
+def test_without_near_names_all_are_listed_or_none_said() -> None:
     assert sentence("x", "3", suggest("zz", ["fee"])) == "x must be one of fee; got 3."
     assert sentence("x", "3", suggest("zz", [])) == "x: 3; there is none."
 
 
-def test_an_argument_and_a_place_in_a_file_are_told_alike() -> None:
+def test_arguments_and_places_in_files_are_reported_alike() -> None:
     argument = refused("x", 3, SHARE)
     assert str(argument) == str(Problem("", None, "x", "3", SHARE))
     assert str(Problem("a.csv", 2, "x", "3", SHARE)).endswith(str(argument))
@@ -131,7 +131,7 @@ def test_replace_and_the_constructor_tell_what_files_tell() -> None:
         cp.programme.Estate(id="a", name="a", households=True, floor_area=9.0)
 
 
-def test_a_frozen_mapping_says_in_both_languages_how_to_make_a_new_model() -> None:
+def test_a_frozen_mapping_explains_replacement_in_both_languages() -> None:
     programme: Any = cp.datasets.load("xiashan")
     with pytest.raises(FrozenError) as caught:
         programme.policies["new"] = 3

@@ -13,7 +13,7 @@ from commpartner.texts import Text
 
 
 @pytest.mark.parametrize("name", [3, None, ["fee"], np.array(["fee"]), 10**400])
-def test_what_is_no_text_is_no_name_and_is_answered_all_the_same(name: Any) -> None:
+def test_a_non_text_is_no_name_and_still_answered(name: Any) -> None:
     for known in (["fee"], {"fee": 1}):
         assert not among(name, known)
         assert "fee" in suggest(name, known)

@@ -14,13 +14,13 @@ from commpartner.programme.levers import LEVERS, TEXTS, AnyOf, OneOf, Range, cha
 CAP = Range(0.0, 40.0, or_none=True)
 
 
-def test_a_policy_differs_from_itself_in_nothing_and_texts_are_no_levers() -> None:
+def test_a_policy_equals_itself_and_texts_are_no_levers() -> None:
     base = problem("xiangyang-orders").base
     assert changed(base, base) == {}
     assert changed(base.replace(label_en="mine", description="better"), base) == {}
 
 
-def test_what_lies_within_a_lever_is_named_by_its_path() -> None:
+def test_nested_levers_are_named_by_their_path() -> None:
     base = problem("xiangyang-orders").base
     policy = base.replace(orders={"recheck": 0.5}, governance={"branches": 1.0})
     assert changed(policy, base) == {"orders.recheck": 0.5, "governance.branches": 1.0}
@@ -74,7 +74,7 @@ def test_a_policy_takes_the_finite_ends_of_a_lever(name: str) -> None:
         assert span.allows(getattr(base.replace(**{name: None}), name))
 
 
-def test_levers_are_all_fields_of_a_policy_but_its_texts() -> None:
+def test_levers_are_a_policy_s_fields_but_its_texts() -> None:
     assert {*LEVERS, *TEXTS} == set(Policy.model_fields)
     assert set(number_levers()) < set(LEVERS)
     assert number_levers()["free_months"] == Range(0, math.inf, whole=True, unit="month")

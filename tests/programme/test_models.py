@@ -224,7 +224,7 @@ def test_replace_and_model_copy_refuse_an_unknown_field(model: type[Model]) -> N
     ],
     ids=str,
 )
-def test_a_value_out_of_range_is_refused_however_it_arrives(
+def test_out_of_range_values_are_refused_however_they_arrive(
     model: type[Model], change: dict[str, Any]
 ) -> None:
     made = smallest(model)
@@ -255,14 +255,14 @@ def test_replace_changes_one_field_and_leaves_the_original() -> None:
     assert before.model_copy(update={"price": 400.0}) == after
 
 
-def test_numbers_of_numpy_are_taken_for_the_numbers_they_are() -> None:
+def test_numbers_of_numpy_are_accepted_as_numbers() -> None:
     policy = smallest(Policy, free_months=np.int64(3), fee=np.float32(2.5))
     estate = smallest(Estate, households=np.int32(7), floor_area=np.int64(500))
     assert (type(policy.free_months), policy.free_months, policy.fee) == (int, 3, 2.5)
     assert (estate.households, estate.floor_area) == (7, 500.0)
 
 
-def test_numbers_of_an_estate_may_come_as_text_from_a_spreadsheet() -> None:
+def test_an_estate_s_numbers_may_be_text_from_spreadsheets() -> None:
     estate = Estate.model_validate(
         {"id": "e1", "households": "120", "floor_area": "8000.5", "managed": "true", "x_km": None}
     )
@@ -340,7 +340,7 @@ def test_a_model_is_frozen_all_the_way_down() -> None:
     assert made.assumption_table()["wage_guard"].central == 2600.0
 
 
-def test_a_model_keeps_no_hold_of_the_caller_s_own_values() -> None:
+def test_a_model_copies_the_caller_s_values() -> None:
     posts = {"guard": 1.0}
     replaced = {"wage_guard": {"central": 2600.0}}
     standard = ServiceStandard(minimum_posts=posts)
@@ -402,7 +402,7 @@ def test_a_policy_at_the_edge_is_allowed(change: dict[str, Any]) -> None:
     smallest(Policy, **change)
 
 
-def test_an_assignment_to_a_centre_that_does_not_open_is_refused() -> None:
+def test_an_assignment_to_an_unopened_centre_is_refused() -> None:
     with pytest.raises(ValidationError):
         programme(policies={"own": Policy(centres=("c1",), assignment={"e0": "c2"})})
 
@@ -541,7 +541,7 @@ def test_all_problems_are_found_at_once() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_problem_says_what_was_found_and_what_is_allowed(
+def test_a_problem_says_what_was_found_and_allowed(
     change: dict[str, Any], field: str, found: str, allowed: str
 ) -> None:
     (problem,) = problems(**change)
@@ -590,7 +590,7 @@ def test_replacing_a_part_checks_the_references_again() -> None:
         made.model_copy(update={"ventures": ()})
 
 
-def test_a_bad_row_of_the_programme_s_own_ledger_is_refused() -> None:
+def test_a_bad_row_in_the_programme_is_refused() -> None:
     (problem,) = problems(assumptions={"wage_guard": {"central": 1.0}})
     assert problem.field == "assumptions.wage_guard"
     assert "outside the range" in problem.allowed
@@ -613,7 +613,7 @@ class Body(BaseModel):
     months: int
 
 
-def test_a_bad_reference_inside_a_body_is_an_error_of_the_body_with_its_place() -> None:
+def test_a_bad_reference_in_a_body_has_its_place() -> None:
     """Frameworks answer a ValidationError with the list of mistakes; anything else is a crash."""
     text = programme().model_dump_json().replace('"c1","c2"', '"c1","c9"')
     with pytest.raises(ValidationError) as caught:
@@ -675,7 +675,7 @@ def test_quantities_are_numbers_or_names_of_assumptions(
 
 
 @MODELS
-def test_defaults_that_are_numbers_of_the_ledger_are_named_and_exist(model: type[Model]) -> None:
+def test_defaults_taken_from_assumptions_are_named_and_exist(model: type[Model]) -> None:
     for name in quantity_fields(model):
         default = model.model_fields[name].default
         if isinstance(default, str):

@@ -87,7 +87,7 @@ def test_no_table_of_a_random_case_knows_its_chunks(case: Case) -> None:
 
 @settings(deadline=None, derandomize=True, max_examples=8)
 @given(cases())
-def test_the_rows_that_a_run_reads_depend_on_no_draw(case: Case) -> None:
+def test_the_rows_a_run_reads_depend_on_no_draw(case: Case) -> None:
     """A single draw reads what five read; so does one in which chosen rows are zero."""
 
     def read(seed: int) -> list[str]:

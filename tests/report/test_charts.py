@@ -117,7 +117,7 @@ def monthly(result: cp.SimulationResult, series: str) -> Any:
 
 @both
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_chart_has_its_unit_and_says_that_data_are_synthetic(
+def test_every_chart_has_its_unit_and_the_synthetic_note(
     name: str, language: plots.Language
 ) -> None:
     chart, english, chinese = CHARTS[name]
@@ -143,7 +143,7 @@ def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
 
 
 @both
-def test_the_lines_are_the_months_and_the_bands_hold_their_middle(language: plots.Language) -> None:
+def test_lines_are_months_and_bands_hold_their_middle(language: plots.Language) -> None:
     figure = plots.money_over_time(PARTNER, language)
     lines = named(figure)
     shown = lines[plots.SERIES_NAMES["fallback"][language == "zh"]]
@@ -225,7 +225,7 @@ def test_the_loop_crosses_the_diagonal_where_it_rests(language: plots.Language) 
     assert (stable.marker.symbol, tipping.marker.symbol) == ("circle", "circle-open")
 
 
-def test_a_loop_of_several_draws_has_a_band_and_the_states_of_each() -> None:
+def test_a_loop_of_draws_has_a_band_and_states() -> None:
     logits = np.array([-6.0, -1.0])  # two stable states, and one
     figure = plots.satisfaction_loop(TWO_STATES._replace(logit=logits))
     band, _, curve, stable, tipping = figure.data
@@ -236,7 +236,7 @@ def test_a_loop_of_several_draws_has_a_band_and_the_states_of_each() -> None:
 
 
 @both
-def test_who_pays_adds_up_to_the_cost_and_the_margin(language: plots.Language) -> None:
+def test_who_pays_adds_up_to_cost_and_margin(language: plots.Language) -> None:
     row = VILLAGE.ventures.set_index("venture").loc["canteen"].to_dict()
     bars = named(plots.who_pays_a_meal(VILLAGE, "canteen", language))
     zh = language == "zh"
@@ -265,7 +265,7 @@ def test_a_loss_fills_the_gap_to_the_cost() -> None:
     assert "customer" not in bars and "margin" not in bars
 
 
-def test_a_venture_that_sells_nothing_is_refused_and_others_are_named() -> None:
+def test_a_venture_without_sales_is_refused_and_others_named() -> None:
     with pytest.raises(cp.InputError, match="canteen"):
         plots.who_pays_a_meal(VILLAGE, "cantine")
     with pytest.raises(cp.InputError, match="venture"):
@@ -273,7 +273,7 @@ def test_a_venture_that_sells_nothing_is_refused_and_others_are_named() -> None:
 
 
 @both
-def test_partners_have_their_benefit_reservation_and_how_often_they_stay(
+def test_partners_have_benefit_reservation_and_share_of_stays(
     language: plots.Language,
 ) -> None:
     table = ECOSYSTEM.partners

@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
-def test_the_code_of_the_readme_prints_what_the_readme_shows() -> None:
+def test_the_readme_s_code_prints_what_it_shows() -> None:
     code = re.findall(r"```python\n(.*?)```", README, re.S)
     shown = re.findall(r"```text\n(.*?)```", README, re.S)
     assert len(code) == len(shown) == 1
@@ -98,13 +98,13 @@ def test_the_savings_example_prints_its_table() -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS_MADE)
-def test_a_document_that_is_made_is_as_the_code_makes_it(name: str) -> None:
+def test_a_generated_document_is_as_the_code_makes_it(name: str) -> None:
     written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     assert written == DOCUMENTS_MADE[name]()
 
 
 @pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu", "tipping"])
-def test_the_answers_of_a_case_have_the_tables_that_its_document_shows(case: str) -> None:
+def test_a_case_s_answers_have_its_document_s_tables(case: str) -> None:
     example = ROOT / "examples" / "answers.py"
     done = subprocess.run(
         [sys.executable, str(example), case, "--draws", "2"],
@@ -135,7 +135,7 @@ def test_the_code_of_the_guide_to_experiments_runs() -> None:
     assert "stand_alone" in done.stdout
 
 
-def test_the_code_of_the_page_on_web_services_answers_as_it_says() -> None:
+def test_the_web_page_s_code_answers_as_it_says() -> None:
     text = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
     space: dict[str, Any] = {}
     for block in re.findall(r"```python\n(.*?)```", text, re.S):

@@ -58,7 +58,7 @@ GIVEN: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 
 @pytest.mark.parametrize("by", GIVEN)
-def test_what_is_nothing_in_some_draws_reads_the_same_rows_there(by: str) -> None:
+def test_a_quantity_zero_in_some_draws_reads_equal_rows(by: str) -> None:
     xiashan, default = load("xiashan"), cp.default_assumptions()
     shops = next(partner for partner in xiashan.partners if partner.id == "shops")
     canteen = next(venture for venture in xiashan.ventures if venture.id == "canteen")
@@ -127,7 +127,7 @@ LARGE = Policy(
 
 
 @pytest.mark.parametrize("estates", [20_000, pytest.param(60_000, marks=pytest.mark.nightly)])
-def test_a_large_district_has_the_same_bits_in_every_chunk(estates: int) -> None:
+def test_a_large_district_has_equal_bits_in_every_chunk(estates: int) -> None:
     """NumPy's `einsum` adds a lone row of more than 16,384 numbers in another order."""
     programme = town(estates)
     policies = (LARGE, LARGE.replace(allocation="household", fallback_cap=None))
@@ -143,7 +143,7 @@ def test_a_large_district_has_the_same_bits_in_every_chunk(estates: int) -> None
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
-def test_a_sum_over_estates_has_the_same_bits_for_every_number_of_rows(
+def test_sums_over_estates_have_equal_bits_for_any_rows(
     order: Literal["C", "F"],
 ) -> None:
     values = np.asarray(np.random.default_rng(1).random((3, 20_001)), order=order)
@@ -162,7 +162,7 @@ def test_chunks_fill_the_cache_and_are_never_empty() -> None:
 
 
 @pytest.mark.parametrize("policy", ["unmanaged", "partner_ecosystem"])
-def test_texts_are_texts_and_numbers_numbers_in_empty_tables_too(policy: str) -> None:
+def test_empty_tables_keep_the_types_of_columns(policy: str) -> None:
     result = cp.simulate(load("xiashan"), policy, months=1, draws=2)
     for table, texts in (
         (result.ventures, ["venture", "owner"]),
@@ -176,7 +176,7 @@ def test_texts_are_texts_and_numbers_numbers_in_empty_tables_too(policy: str) ->
     assert result.partners["count"].dtype == np.int64
 
 
-def test_equal_percentages_of_a_centre_are_said_where_they_are_shown() -> None:
+def test_equal_percentages_of_a_centre_are_explained_where_shown() -> None:
     xiashan = load("xiashan")
     by_cost = xiashan.policies["clustered"]
     by_household = by_cost.replace(cost_sharing="household")

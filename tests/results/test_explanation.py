@@ -109,7 +109,7 @@ def outcomes(name: str, **held: float) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_no_figure_moves_with_an_assumption_that_its_explanation_does_not_name(policy: str) -> None:
+def test_figures_move_only_with_assumptions_their_explanation_names(policy: str) -> None:
     base = at_central(policy)
     missing = []
     for name in base.assumptions:
@@ -126,7 +126,7 @@ def test_no_figure_moves_with_an_assumption_that_its_explanation_does_not_name(p
     assert missing == []
 
 
-def test_every_row_of_the_ledger_that_is_read_is_read_by_an_equation() -> None:
+def test_every_row_read_is_read_by_an_equation() -> None:
     rows = {row for equation in EQUATIONS.values() for row in equation.reads if not row.isupper()}
     rows |= {row for account in ALL_ACCOUNTS.values() for row in account.priced_at}
     for name in POLICIES:
@@ -152,7 +152,7 @@ def test_the_section_of_an_equation_names_it() -> None:
         assert f"`{name}`" in text_of or f"`{module}`" in text_of, name
 
 
-def test_every_flow_function_is_an_equation_of_a_section_or_a_part_of_one() -> None:
+def test_every_flow_function_belongs_to_an_equation() -> None:
     functions = {
         f"flows.{module}.{name}"
         for module in cp.flows.__all__
@@ -175,7 +175,7 @@ def test_an_explanation_adds_up() -> None:
     assert found.accounts["mean"].iloc[0] == pytest.approx(found.figure["mean"].iloc[0])
 
 
-def test_what_moves_a_figure_most_is_told_with_its_size() -> None:
+def test_the_largest_influence_is_reported_with_its_size() -> None:
     found = result(draws=400).explain("cost_per_household_month")
     assert found.assumptions["moves"].notna().all()
     moves = dict(zip(found.assumptions["assumption"], found.assumptions["moves"], strict=True))
@@ -194,7 +194,7 @@ def test_the_text_is_there_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_from_few_draws_no_assumption_is_said_to_matter_most(language: Language) -> None:
+def test_few_draws_name_no_assumption_as_most_important(language: Language) -> None:
     few, enough = (result(draws=n).explain("cost_per_household_month") for n in (8, 400))
     assert few.draws < few.draws_needed <= 300
     assert f"{few.draws_needed}" in few.text(language)
@@ -205,7 +205,7 @@ def test_from_few_draws_no_assumption_is_said_to_matter_most(language: Language)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_no_equation_of_a_mechanism_that_is_off_is_shown(outcome: str) -> None:
+def test_equations_of_absent_mechanisms_are_not_shown(outcome: str) -> None:
     alone = POLICIES["plain"].replace(organisation="stand_alone")
     bare = cp.simulate(TOWN, alone, months=12, draws=1, seed=3)
     if outcome not in bare.outcomes:
@@ -222,7 +222,7 @@ def test_every_condition_is_of_an_equation() -> None:
     assert set(ONLY_WITH) <= set(EQUATIONS)
 
 
-def test_what_an_equation_computes_has_no_markup_and_no_cut_sentence() -> None:
+def test_an_equation_s_sentence_has_no_markup_or_cut() -> None:
     for name in EQUATIONS:
         for text in about(name):
             assert not any(mark in text for mark in ("`", "::", ":math:"))
@@ -251,7 +251,7 @@ def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
         result().explain("savings_per_yaer")
 
 
-def test_the_first_line_names_the_policy_and_texts_are_in_one_language() -> None:
+def test_the_first_line_names_the_policy_in_one_language() -> None:
     xiashan = cp.datasets.load("xiashan")
     found = cp.simulate(xiashan, "partner", months=2, draws=2).explain("fallback_per_year")
     label = xiashan.policies["partner"].label_zh
@@ -260,7 +260,7 @@ def test_the_first_line_names_the_policy_and_texts_are_in_one_language() -> None
     assert "generated from" not in text
 
 
-def test_every_equation_is_told_in_chinese_with_the_same_numbers() -> None:
+def test_equations_have_the_same_numbers_in_chinese() -> None:
     assert set(in_chinese()) == set(EQUATIONS)
     for name in EQUATIONS:
         computes, formula = about(name)

@@ -31,7 +31,7 @@ def test_every_year_and_account_is_that_of_the_ledger() -> None:
     assert found.groupby("account")["months"].sum().unique().tolist() == [30]
 
 
-def test_all_of_a_payer_is_the_sum_and_the_mean_year_that_of_the_months() -> None:
+def test_a_payer_s_total_and_mean_match_the_months() -> None:
     found = run().payers
     by_year = found[found["year"].notna()]
     heads = by_year[by_year["account"] != ALL].groupby(["payer", "year"])["mean"].sum()
@@ -66,7 +66,7 @@ def test_where_nobody_is_served_nobody_must_find_anything() -> None:
     assert list(found) == list(COLUMNS)
 
 
-def test_the_first_year_of_xiashan_holds_set_up_and_capital() -> None:
+def test_xiashan_s_first_year_holds_set_up_and_capital() -> None:
     partner = cp.simulate(cp.datasets.load("xiashan"), "partner", months=24, draws=8, seed=7)
     operator = partner.payers[partner.payers["payer"] == "operator"]
     first, second = (
@@ -77,7 +77,7 @@ def test_the_first_year_of_xiashan_holds_set_up_and_capital() -> None:
     assert first[ALL] > 1.5 * second[ALL]
 
 
-def test_what_must_be_found_is_paid_by_whom_it_is_said() -> None:
+def test_money_to_be_found_is_paid_by_named_payers() -> None:
     assert len(set(OWN_MEANS)) == len(OWN_MEANS)
     assert set(OWN_MEANS) <= set(ACCOUNTS)
     # Who is paid for a service, or hands out what ventures earned, finds nothing of it himself.

@@ -30,7 +30,7 @@ def test_collection_is_cash_over_bills_of_the_last_year() -> None:
     assert 0.0 < found["collection_rate_current"] < found["collection_rate"]
 
 
-def test_without_recovery_the_two_rates_are_one_and_own_income_is_that_without_arrears() -> None:
+def test_without_recovery_both_rates_are_one_without_arrears() -> None:
     shipped, none = run(BASE, 60), run(BASE, 60, arrears_recovery=0.0)
     rates = none.outcomes[["collection_rate_current", "collection_rate"]].to_numpy()
     np.testing.assert_allclose(rates[:, 0], rates[:, 1], rtol=1e-12)
@@ -41,7 +41,7 @@ def test_without_recovery_the_two_rates_are_one_and_own_income_is_that_without_a
     )
 
 
-def test_the_share_of_households_that_pay_is_that_of_the_estates() -> None:
+def test_the_paying_share_of_households_is_the_estates_share() -> None:
     result = run(BASE, 12)
     estates = result.estates
     expected = np.average(estates["paying_share"], weights=estates["households"])
@@ -64,7 +64,7 @@ def test_the_series_of_collection_are_those_of_the_outcome() -> None:
 
 
 @pytest.mark.parametrize("months", [1, 6, 11, 12, 13, 18])
-def test_income_far_above_cost_never_reads_as_cost_not_covered(months: int) -> None:
+def test_high_income_never_reads_as_cost_not_covered(months: int) -> None:
     found = run(BASE.replace(fee=300.0), months, draws=4, price_effect=0.0).outcomes
     if months >= 12:
         assert (found["self_sufficiency_year_1"] > 2.0).all()
@@ -76,13 +76,13 @@ def test_income_far_above_cost_never_reads_as_cost_not_covered(months: int) -> N
         assert not told.any()
 
 
-def test_a_gap_in_the_last_month_of_a_year_is_an_answer() -> None:
+def test_a_gap_in_a_year_s_last_month_counts() -> None:
     found = run(BASE.replace(fee=0.5), 12).outcomes
     assert (found["covers_cost"] == 0.0).all()
     assert (found["breaks_even"] == 0.0).all()
 
 
-def test_where_nobody_is_served_there_is_no_cost_to_cover() -> None:
+def test_serving_nobody_leaves_no_cost_to_cover() -> None:
     found = cp.simulate(XIASHAN, "unmanaged", months=12, draws=2, seed=7).outcomes
     assert found[["covers_cost", "breaks_even", "collection_rate"]].isna().all(axis=None)
 

@@ -100,7 +100,7 @@ def test_what_nothing_reads_is_no_row_of_the_ledger() -> None:
     assert caught.value.problems[0].found.code == "evidence_only"  # type: ignore[attr-defined]
 
 
-def test_a_changed_row_that_the_run_does_not_read_is_told() -> None:
+def test_a_changed_row_that_goes_unread_is_reported() -> None:
     ledger = cp.default_assumptions().replace(stall_rent=700.0, wage_cleaner=2500.0)
     with pytest.warns(UnusedAssumptionWarning) as caught:
         cp.simulate(TOWN, BASE, months=1, draws=1, assumptions=ledger)
@@ -112,7 +112,7 @@ def test_a_changed_row_that_the_run_does_not_read_is_told() -> None:
     assert caught[0].filename == __file__
 
 
-def test_a_row_that_is_read_or_held_is_not_told() -> None:
+def test_a_row_read_or_held_is_not_reported() -> None:
     market = BASE.replace(ventures=("market",))
     ledger = cp.default_assumptions()
     held = ledger.replace(hall_price=ledger["hall_price"].central)
@@ -129,7 +129,7 @@ def test_a_row_that_is_read_or_held_is_not_told() -> None:
     assert changed_rows(held) == changed_rows(ledger) == []
 
 
-def test_what_a_programme_replaces_and_no_policy_reads_is_found() -> None:
+def test_rows_replaced_but_read_by_no_policy_are_found() -> None:
     rows = {"stall_rent": {"distribution": "fixed", "low": 700, "central": 700, "high": 700}}
     programme = TOWN.replace(assumptions=rows, policies={"a": BASE})
     assert unread_overrides(programme, [BASE]) == ["stall_rent"]

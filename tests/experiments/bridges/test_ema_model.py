@@ -61,7 +61,7 @@ def test_the_workbench_gets_the_bits_of_the_model() -> None:
     assert returned[0].max() == 0 < returned[1].min()
 
 
-def test_uncertainties_are_the_ranges_of_what_is_read_and_varies() -> None:
+def test_uncertainties_are_ranges_of_varying_rows_that_are_read() -> None:
     ledger = XIASHAN.assumption_table()
     model = ema_model(XIASHAN, POLICIES, months=MONTHS)
     names = [parameter.name for parameter in model.uncertainties]

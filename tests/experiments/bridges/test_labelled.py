@@ -30,7 +30,7 @@ def test_a_comparison_has_its_outcomes_by_policy_and_draw() -> None:
             assert kept == value or (np.isnan(kept) and np.isnan(value)), name
 
 
-def test_an_experiment_that_failed_is_told_from_a_figure_that_is_absent() -> None:
+def test_a_failed_experiment_differs_from_an_absent_figure() -> None:
     assert FOUND["failed"].sum() == 1
     assert FOUND["failed"].sel(policy=FAILED[0], draw=FAILED[1])
     assert np.isnan(FOUND["savings_per_year"].sel(policy=FAILED[0], draw=FAILED[1]))
@@ -62,7 +62,7 @@ def test_assumptions_are_coordinates_of_the_draws() -> None:
     assert set(COMPARISON.assumptions) < set(FOUND.coords)
 
 
-def test_the_whole_says_what_was_run_and_what_is_synthetic() -> None:
+def test_the_dataset_says_what_was_run_and_is_synthetic() -> None:
     assert FOUND.attrs == {
         "programme": "xiashan",
         "months": MONTHS,
@@ -100,7 +100,7 @@ def test_a_simulation_has_its_monthly_series_too() -> None:
     assert found.attrs["synthetic"] == XIASHAN.synthetic_note
 
 
-def test_no_assumption_and_no_series_takes_an_outcome_s_name() -> None:
+def test_assumptions_and_series_share_no_name_with_an_outcome() -> None:
     result = cp.simulate(XIASHAN, "xiashan_all", months=1, draws=1)
     series = {f"monthly_{name}" for name in result.monthly["series"]}
     names = [*OUTCOMES, *series, *cp.default_assumptions(), "policy", "draw", "month", "scenario"]

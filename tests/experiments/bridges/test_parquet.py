@@ -58,7 +58,7 @@ def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "text"
 
 
-def test_what_is_no_comparison_is_named_and_leaves_no_folder(tmp_path: Path) -> None:
+def test_a_wrong_argument_is_named_and_leaves_no_folder(tmp_path: Path) -> None:
     simulated: Any = cp.simulate(XIASHAN, "partner", months=2, draws=2)
     with raises_problem("comparison: a_type SimulationResult; a_comparison"):
         write_parquet(simulated, tmp_path / "new")
@@ -89,7 +89,7 @@ def test_duckdb_joins_outcomes_with_assumptions(folder: Path) -> None:
     assert [row[1] for row in found] == pytest.approx(means.to_list(), rel=1e-12)
 
 
-def test_a_figure_that_is_absent_is_null_and_spoils_no_mean(folder: Path) -> None:
+def test_an_absent_figure_is_null_and_leaves_means_right(folder: Path) -> None:
     absent = COMPARISON.outcomes["partners_kept"].isna().sum()
     assert absent > 0
     text = f"SELECT count(*) - count(partners_kept) FROM '{folder}/outcomes.parquet'"

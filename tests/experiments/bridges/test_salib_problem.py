@@ -49,7 +49,7 @@ def test_factors_are_what_the_policy_reads_and_what_varies() -> None:
     assert len(salib_problem(XIASHAN, "unmanaged")["names"]) < len(NAMES)
 
 
-def test_values_are_those_that_a_ledger_draws_at_the_same_probabilities() -> None:
+def test_values_equal_those_of_the_table_at_equal_probabilities() -> None:
     ledger = XIASHAN.assumption_table()
     points = np.random.default_rng(1).uniform(0.001, 0.999, (7, len(NAMES)))
 
@@ -72,7 +72,7 @@ def test_the_shared_factor_moves_all_wages_and_nothing_else() -> None:
     assert len(moved) >= 4
 
 
-def test_outcomes_are_those_of_the_model_to_the_bit_in_any_number_of_rows() -> None:
+def test_outcomes_equal_the_model_s_bits_for_any_rows() -> None:
     points = np.random.default_rng(2).uniform(0.001, 0.999, (300, len(NAMES)))
     function = salib_function(XIASHAN, "partner", COST, months=MONTHS)
     found = function(points)
@@ -85,7 +85,7 @@ def test_outcomes_are_those_of_the_model_to_the_bit_in_any_number_of_rows() -> N
     assert np.array_equal(pickle.loads(pickle.dumps(function))(points[:5].tolist()), found[:5])
 
 
-def test_sobol_indices_of_a_sum_are_the_shares_of_its_variance() -> None:
+def test_sobol_indices_of_a_sum_are_its_variance_shares() -> None:
     ledger = only("materials_cost", "public_energy_cost")
     problem = salib_problem(XIASHAN, "partner", assumptions=ledger)
     assert problem["names"] == ["materials_cost", "public_energy_cost"]
@@ -105,7 +105,7 @@ def test_sobol_indices_of_a_sum_are_the_shares_of_its_variance() -> None:
     assert shares.min() > 0.05
 
 
-def test_morris_finds_what_has_no_effect_at_the_very_bounds() -> None:
+def test_morris_finds_what_has_no_effect_at_the_bounds() -> None:
     x = morris_sample.sample(PROBLEM, 2, num_levels=4, seed=3)
     assert {0.001, 0.999} <= set(np.unique(x).round(12))
     y = salib_function(XIASHAN, "partner", "stand_alone_cost_per_household_month", months=1)(x)
@@ -115,7 +115,7 @@ def test_morris_finds_what_has_no_effect_at_the_very_bounds() -> None:
     assert found["wage_guard"] > 0 or found["wage_cleaner"] > 0
 
 
-def test_an_outcome_that_a_row_lacks_is_no_index_of_0() -> None:
+def test_a_missing_outcome_is_no_index_of_0() -> None:
     function = salib_function(XIASHAN, "partner", "break_even_month", months=MONTHS)
     with raises_problem(
         "break_even_month of 'partner': value_where nan in row 0, where m2_per_cleaner"
@@ -146,7 +146,7 @@ def test_points_that_are_none_are_refused(x: Any, message: str) -> None:
         salib_function(XIASHAN, "partner", COST, months=1)(x)
 
 
-def test_a_table_with_named_columns_is_read_by_their_names() -> None:
+def test_a_table_with_named_columns_is_read_by_name() -> None:
     names = salib_problem(XIASHAN, "partner")["names"]
     cost = salib_function(XIASHAN, "partner", "cost_per_household_month", months=2)
     table = pd.DataFrame(np.random.default_rng(0).uniform(0.1, 0.9, (2, len(names))), columns=names)

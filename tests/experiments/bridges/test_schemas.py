@@ -48,7 +48,7 @@ def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "text"
 
 
-def test_there_is_a_schema_for_every_input_and_one_for_the_file() -> None:
+def test_every_input_and_the_file_have_a_schema() -> None:
     assert set(SCHEMAS) == {*MODELS, "ProgrammeFile"}
 
 
@@ -59,7 +59,7 @@ def test_every_schema_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_every_field_has_a_description_and_every_number_a_unit(name: str) -> None:
+def test_every_field_has_a_description_and_numbers_a_unit(name: str) -> None:
     inner = SCHEMAS[name].get("$defs", {})
     for schema in (SCHEMAS[name], *inner.values()):
         for field, about in schema.get("properties", {}).items():
@@ -69,7 +69,7 @@ def test_every_field_has_a_description_and_every_number_a_unit(name: str) -> Non
                 assert about.get("unit"), field
 
 
-def test_what_a_model_says_of_a_field_comes_before_what_is_said_of_all() -> None:
+def test_a_model_s_description_comes_before_the_general_one() -> None:
     asset = SCHEMAS["Venture"]["properties"]["asset"]
     assert asset["description"] == "id of the asset it stands in"
     works = SCHEMAS["Policy"]["properties"]["works"]
@@ -162,7 +162,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 
 @settings(deadline=None)
 @given(data=st.data())
-def test_schema_and_model_agree_on_any_value_of_any_field(data: st.DataObject) -> None:
+def test_schema_and_model_agree_on_any_value(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(GIVEN)))
     model: type[BaseModel] = MODELS[name]
     field = data.draw(st.sampled_from(sorted(model.model_fields)))

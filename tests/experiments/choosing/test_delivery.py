@@ -27,7 +27,7 @@ FOUR = drawn(
 )
 
 
-def test_a_policy_that_serves_nobody_or_falls_short_does_not_deliver() -> None:
+def test_a_policy_without_or_with_short_service_fails_delivery() -> None:
     table = delivery(FOUR).set_index("policy")
     assert table["delivers"].to_dict() == {
         "nobody": False,
@@ -38,7 +38,7 @@ def test_a_policy_that_serves_nobody_or_falls_short_does_not_deliver() -> None:
     assert table.loc["half", "households_served"] == 0.5
 
 
-def test_what_is_ranked_first_because_it_serves_nobody_is_marked() -> None:
+def test_a_first_rank_for_serving_nobody_is_marked() -> None:
     table = ranking(FOUR, "public_net_cost")
     assert table["policy"].tolist() == ["nobody", "capped", "half", "whole"]
     assert table["delivers"].tolist() == [False, False, True, True]

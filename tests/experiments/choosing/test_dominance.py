@@ -42,7 +42,7 @@ def test_where_less_is_better_the_lower_dominates() -> None:
     assert dominated(of_one("fallback_per_year", values), "fallback_per_year", 1) == {("a", "b")}
 
 
-def test_less_risk_at_the_same_mean_dominates_in_the_second_order_only() -> None:
+def test_less_risk_at_equal_mean_dominates_in_second_order() -> None:
     comparison = of_one("satisfaction", [[5.0, 5.0, 5.0], [2.0, 5.0, 8.0]])
     assert dominated(comparison, "satisfaction", 1) == set()
     assert dominated(comparison, "satisfaction", 2) == {("a", "b")}
@@ -52,7 +52,7 @@ def test_less_risk_at_the_same_mean_dominates_in_the_second_order_only() -> None
     assert dominance(comparison, "satisfaction", 1)["largest_violation"].tolist() == [3.0, 3.0]
 
 
-def test_a_violation_of_the_second_order_is_one_of_means() -> None:
+def test_a_second_order_violation_is_one_of_means() -> None:
     comparison = of_one("satisfaction", [[1.0, 1.0, 2.0], [3.0, 3.0, 3.0]])
     assert dominance(comparison, "satisfaction", 2)["largest_violation"].tolist() == [2.0, 0.0]
 
@@ -87,7 +87,7 @@ def test_first_order_dominance_is_that_of_the_distribution_functions(
 
 @law
 @given(few_policies, directed)
-def test_second_order_dominance_is_that_of_the_integrated_distribution_functions(
+def test_second_order_dominance_compares_integrated_distribution_functions(
     values: list[list[float]], outcome: str
 ) -> None:
     gains = (1.0 if outcome == "satisfaction" else -1.0) * np.array(values)
@@ -106,7 +106,7 @@ def test_second_order_dominance_is_that_of_the_integrated_distribution_functions
 
 @law
 @given(few_policies, directed)
-def test_the_first_order_implies_the_second_and_neither_goes_both_ways(
+def test_first_order_implies_second_and_neither_goes_both_ways(
     values: list[list[float]], outcome: str
 ) -> None:
     comparison = of_one(outcome, values)
@@ -154,7 +154,7 @@ def three() -> Comparison:
     )
 
 
-def test_a_policy_is_efficient_where_no_other_is_as_good_and_better() -> None:
+def test_a_policy_without_a_dominating_other_is_efficient() -> None:
     table = pareto(three(), ["satisfaction", "fallback_per_year"])
     assert table["policy"].tolist() == ["cheap", "good", "poor", "same"]
     assert table["satisfaction"].tolist() == [60.0, 80.0, 55.0, 80.0]
@@ -169,7 +169,7 @@ def test_a_policy_is_efficient_where_no_other_is_as_good_and_better() -> None:
     assert table.attrs["statistic"] == "mean"
 
 
-def test_one_outcome_that_is_better_dominates_where_the_others_are_equal() -> None:
+def test_one_better_outcome_dominates_if_the_others_are_equal() -> None:
     comparison = comparison_of(
         {
             "dear": {"satisfaction": [0.1, 0.2, 0.3], "fallback_per_year": [2.0, 2.0, 2.0]},
@@ -206,7 +206,7 @@ def test_over_one_outcome_the_best_mean_is_efficient(
 
 @law
 @given(few_policies)
-def test_some_policy_is_efficient_and_dominates_all_that_are_not(
+def test_some_efficient_policy_dominates_each_that_is_not(
     values: list[list[float]],
 ) -> None:
     comparison = comparison_of(

@@ -30,7 +30,7 @@ def test_a_mean_has_the_interval_of_students_sleep_data() -> None:
     assert found == pytest.approx((1.58, 0.7001142, 2.4598858), abs=5e-8)
 
 
-def test_values_that_do_not_vary_have_an_interval_without_width() -> None:
+def test_constant_values_have_an_interval_of_no_width() -> None:
     assert mean_interval([0.1, 0.1, 0.1], 0.9) == pytest.approx((0.1, 0.1, 0.1), rel=1e-15)
     low, high = mean_interval([0.1, 0.1, 0.1], 0.9)[1:]
     assert low == high
@@ -52,9 +52,7 @@ def test_a_share_has_the_interval_of_wilson(hits: int, draws: int, low: float, h
 
 @law
 @given(st.integers(0, 40), st.integers(1, 40), levels)
-def test_a_share_lies_in_its_interval_and_that_in_0_to_1(
-    hits: int, more: int, level: float
-) -> None:
+def test_a_share_lies_in_its_interval_between_0_1(hits: int, more: int, level: float) -> None:
     draws = hits + more - 1 or 1
     share = min(hits, draws) / draws
     low, high = share_interval(share, draws, level)
@@ -66,7 +64,7 @@ def test_a_share_lies_in_its_interval_and_that_in_0_to_1(
 
 @law
 @given(samples, levels)
-def test_the_draws_needed_are_the_fewest_that_tell_the_mean_from_zero(
+def test_draws_needed_are_the_fewest_to_separate_from_zero(
     values: list[float], level: float
 ) -> None:
     from scipy import stats
@@ -88,7 +86,7 @@ def test_the_draws_needed_are_the_fewest_that_tell_the_mean_from_zero(
 
 @law
 @given(samples, levels)
-def test_a_sample_tells_its_mean_from_zero_where_it_has_the_draws_needed(
+def test_a_sample_of_the_draws_needed_separates_from_zero(
     values: list[float], level: float
 ) -> None:
     _, low, high = mean_interval(values, level)
@@ -96,7 +94,7 @@ def test_a_sample_tells_its_mean_from_zero_where_it_has_the_draws_needed(
     assert told == (draws_needed(values, level) <= len(values))
 
 
-def test_a_small_difference_needs_draws_as_the_square_of_its_spread() -> None:
+def test_draws_needed_grow_with_the_square_of_the_spread() -> None:
     wide = np.array([1.0, -1.0] * 500)
     z = 1.959963984540054
     for shift in (0.1, 0.01, 1e-6):
@@ -104,7 +102,7 @@ def test_a_small_difference_needs_draws_as_the_square_of_its_spread() -> None:
         assert needed == pytest.approx((z * wide.std(ddof=1) / shift) ** 2, rel=0.02)
 
 
-def test_a_mean_that_cancels_is_zero_however_the_numbers_round() -> None:
+def test_a_mean_that_cancels_is_zero_despite_rounding() -> None:
     values = [1e16, 0.5, -1e16, -0.5]
     assert np.mean(values) != 0.0
     assert draws_needed(values) == math.inf
@@ -115,7 +113,7 @@ def test_a_difference_that_never_varies_needs_two_draws() -> None:
     assert draws_needed([0.1, 0.1, 0.1], 0.999999) == 2.0
 
 
-def test_the_errors_of_all_looks_sum_to_that_of_one() -> None:
+def test_errors_of_all_looks_sum_to_the_level() -> None:
     errors = [1.0 - level_at_look(0.9, look) for look in range(1, 20_001)]
     assert sum(errors) < 0.1
     assert sum(errors) == pytest.approx(0.1, abs=1e-5)
@@ -123,7 +121,7 @@ def test_the_errors_of_all_looks_sum_to_that_of_one() -> None:
     assert errors[4] == pytest.approx(errors[0] / 25)
 
 
-def test_looking_again_and_again_keeps_the_level_only_with_the_correction() -> None:
+def test_repeated_looks_keep_the_level_only_if_corrected() -> None:
     # 300 comparisons of policies that do not differ, looked at after every 16 draws.
     rng = np.random.default_rng(7)
     plain = corrected = 0

@@ -52,7 +52,7 @@ def sign_of(outcome: str) -> float:
 # --- the same draws
 
 
-def test_policies_stand_side_by_side_in_their_order_and_draws_in_theirs() -> None:
+def test_policies_and_draws_are_aligned_in_their_order() -> None:
     comparison = comparison_of({"b": {"staff": [3, 4]}, "a": {"staff": [1, 2]}})
     shuffled = comparison.outcomes.sort_values("staff", ascending=False)
     table = paired(
@@ -79,14 +79,14 @@ def test_a_failed_experiment_takes_its_draw_from_all_policies() -> None:
     assert pareto(comparison, ["satisfaction"])["satisfaction"].tolist() == [2.0, 3.5]
 
 
-def test_without_a_draw_that_every_policy_has_there_is_nothing_to_compare() -> None:
+def test_without_a_common_draw_nothing_is_compared() -> None:
     values = {"a": {"staff": [1.0, 2.0]}, "b": {"staff": [1.0, 2.0]}}
     for failed in ([("a", 0), ("b", 1)], [("b", 0), ("b", 1)]):
         with raises_problem("draws: none_all_succeeded; one_draw_see_failures"):
             paired(comparison_of(values, failed), "staff")
 
 
-def test_a_policy_without_a_number_is_named_and_never_dropped() -> None:
+def test_a_policy_without_a_number_is_named_and_kept() -> None:
     comparison = comparison_of(
         {
             "a": {"break_even_month": [12.0, 14.0, np.nan, np.nan]},
@@ -120,7 +120,7 @@ def test_an_unknown_outcome_is_met_with_the_nearest_known(
 
 
 @pytest.mark.parametrize("name", DIRECTED)
-def test_what_is_neither_better_nor_worse_cannot_be_chosen_by(name: str) -> None:
+def test_an_outcome_without_a_direction_cannot_be_chosen_by(name: str) -> None:
     comparison = of_one("staff", [[1.0, 2.0], [2.0, 3.0]])
     with raises_problem("outcome_with_direction"):
         DIRECTED[name](comparison, "staff")
@@ -186,7 +186,7 @@ def test_differences_by_hand() -> None:
     assert table["variance_ratio"].tolist() == pytest.approx([1.0 + 3.0, 1.0])
 
 
-def test_the_interval_of_a_difference_is_that_of_a_paired_t_test() -> None:
+def test_a_difference_has_a_paired_t_test_s_interval() -> None:
     from scipy import stats
 
     rng = np.random.default_rng(0)
@@ -205,7 +205,7 @@ def test_any_policy_may_be_the_baseline() -> None:
         differences(comparison, baseline="d")
 
 
-def test_outcomes_that_a_policy_lacks_are_left_out_and_named() -> None:
+def test_outcomes_missing_for_a_policy_are_omitted_and_named() -> None:
     comparison = comparison_of(
         {
             "a": {"staff": [1.0, 2.0], "partners_kept": [np.nan, np.nan]},
@@ -241,7 +241,7 @@ def test_one_policy_or_one_draw_makes_no_difference() -> None:
 
 
 @pytest.mark.parametrize("level", ["0.9", "abc", [0.5], None, True, 10**400])
-def test_a_level_that_is_no_number_is_refused_by_all(level: Any) -> None:
+def test_a_level_that_is_no_number_is_refused_everywhere(level: Any) -> None:
     comparison = of_one("satisfaction", [[1.0, 2.0], [2.0, 4.0]])
     ways: tuple[Callable[[], pd.DataFrame], ...] = (
         lambda: differences(comparison, level=level),
@@ -255,7 +255,7 @@ def test_a_level_that_is_no_number_is_refused_by_all(level: Any) -> None:
 
 
 @pytest.mark.parametrize("outcome", [3, None, ["satisfaction"], np.array(["satisfaction"])])
-def test_what_is_no_name_of_an_outcome_is_refused_by_all(outcome: Any) -> None:
+def test_an_unknown_outcome_is_refused_by_all(outcome: Any) -> None:
     comparison = of_one("satisfaction", [[1.0, 2.0], [2.0, 4.0]])
     for choose in DIRECTED.values():
         with raises_problem(r"outcome: "):
@@ -266,7 +266,7 @@ def test_what_is_no_name_of_an_outcome_is_refused_by_all(outcome: Any) -> None:
         differences(comparison, outcomes=3)  # type: ignore[arg-type]
 
 
-def test_a_difference_that_is_the_same_in_every_draw_gains_without_limit_by_pairing() -> None:
+def test_a_constant_difference_gains_without_limit_by_pairing() -> None:
     row = differences(of_one("staff", [[1.0, 7.0, 3.0], [2.0, 8.0, 4.0]])).iloc[0]
     assert row["variance_ratio"] == math.inf
     assert (row["low"], row["high"]) == (1.0, 1.0)
@@ -329,7 +329,7 @@ def test_regret_by_hand() -> None:
     assert table["draws"].tolist() == [3, 3]
 
 
-def test_the_draw_of_the_greatest_regret_has_its_own_number() -> None:
+def test_the_draw_of_the_greatest_regret_has_its_number() -> None:
     values = {"a": {"satisfaction": [0.0, 1.0, 1.0]}, "b": {"satisfaction": [9.0, 2.0, 5.0]}}
     comparison = comparison_of(values, failed=[("a", 0)])
     assert regret(comparison, "satisfaction")["draw_of_maximum"].tolist() == [2, 1]
@@ -337,7 +337,7 @@ def test_the_draw_of_the_greatest_regret_has_its_own_number() -> None:
 
 @law
 @given(few_policies, directed)
-def test_regret_is_never_negative_and_the_best_of_a_draw_has_none(
+def test_regret_is_never_negative_and_zero_for_the_best(
     values: list[list[float]], outcome: str
 ) -> None:
     table = regret(of_one(outcome, values), outcome)
@@ -398,7 +398,7 @@ def test_one_policy_is_first_and_last() -> None:
 
 @law
 @given(few_policies, directed)
-def test_neighbours_are_told_apart_where_their_interval_leaves_out_zero(
+def test_neighbours_differ_if_their_interval_excludes_zero(
     values: list[list[float]], outcome: str
 ) -> None:
     table = ranking(of_one(outcome, values), outcome, level=0.8)
@@ -432,7 +432,7 @@ def good_enough() -> Comparison:
     )
 
 
-def test_a_threshold_is_met_in_the_direction_of_its_outcome() -> None:
+def test_a_threshold_follows_the_direction_of_its_outcome() -> None:
     table = satisficing(good_enough(), {"satisfaction": 70, "fallback_per_year": 3.0}, level=0.95)
     assert table["policy"].tolist() == ["a"] * 3 + ["b"] * 3
     assert table["outcome"].tolist() == ["all", "satisfaction", "fallback_per_year"] * 2
@@ -546,7 +546,7 @@ def seven() -> Comparison:
     return xiashan(7)
 
 
-def test_common_draws_tell_xiashans_policies_apart_with_fewer_of_them(seven: Comparison) -> None:
+def test_common_draws_separate_xiashans_policies_with_fewer_draws(seven: Comparison) -> None:
     table = differences(seven)
     fallback = row_of(table, "partner", "fallback_per_year")
     assert fallback["mean"] < fallback["high"] < 0
@@ -560,13 +560,13 @@ def test_common_draws_tell_xiashans_policies_apart_with_fewer_of_them(seven: Com
     assert fallback["mean"] == pytest.approx((by_hand["partner"] - by_hand["stand_alone"]).mean())
 
 
-def test_xiashans_service_is_the_same_under_every_policy_to_rounding(seven: Comparison) -> None:
+def test_xiashans_service_is_equal_under_every_policy_to_rounding(seven: Comparison) -> None:
     found = probability_best(seven, "service_level")
     assert found["probability"].tolist() == pytest.approx([1 / 3] * 3)
     assert regret(seven, "service_level")["maximum"].tolist() == [0.0] * 3
 
 
-def test_xiashans_policies_are_ranked_by_what_they_cost_the_underwriter(seven: Comparison) -> None:
+def test_xiashans_policies_rank_by_cost_to_the_underwriter(seven: Comparison) -> None:
     table = ranking(seven, "fallback_per_year")
     assert table["policy"].tolist() == ["partner", "clustered", "stand_alone"]
     assert table["told_apart"].tolist() == [True, True, False]

@@ -16,7 +16,7 @@ from commpartner.experiments.deciding.crossings import find_crossings
 Array = NDArray[np.float64]
 
 
-def test_every_root_of_a_wave_is_found_with_its_direction() -> None:
+def test_every_root_of_a_wave_has_its_direction() -> None:
     found = find_crossings(np.cos, 0.0, 10.0).found
     np.testing.assert_allclose(found["value"], np.pi * (np.arange(3) + 0.5), atol=1e-8)
     assert found["direction"].tolist() == ["down", "up", "down"]
@@ -53,7 +53,7 @@ def test_whole_posts_give_several_crossings_and_steps() -> None:
     assert found["direction"].tolist() == ["up", "down"] * 3
 
 
-def test_a_figure_that_comes_to_rest_on_the_level_meets_it() -> None:
+def test_a_figure_that_settles_on_the_level_meets_it() -> None:
     found = find_crossings(lambda x: np.maximum(2.0 - x, 0.0), 0.0, 7.0).found
     assert found["how"].tolist() == ["meets"] and found["direction"].tolist() == ["down"]
     assert found["value"][0] == pytest.approx(2.0, abs=1e-8)
@@ -76,7 +76,7 @@ def test_a_root_on_the_grid_is_one_crossing() -> None:
     assert found["how"].tolist() == ["crosses"]
 
 
-def test_a_level_that_is_never_met_leaves_the_grid_and_no_crossing() -> None:
+def test_a_level_never_met_leaves_a_grid_without_crossing() -> None:
     grid, found = find_crossings(lambda x: x * x, 1.0, 3.0, points=5)
     assert found.empty and list(found) == ["value", "direction", "how", "before", "after"]
     assert grid["value"].tolist() == [1.0, 1.5, 2.0, 2.5, 3.0]
@@ -109,7 +109,7 @@ def test_whole_numbers_are_not_halved() -> None:
         (lambda x: -((x - 2.0) ** 2), "up"),
     ],
 )
-def test_a_figure_that_turns_back_at_the_level_touches_it(
+def test_a_figure_turning_back_at_the_level_touches_it(
     function: Callable[[Array], Array], direction: str, whole: bool
 ) -> None:
     found = find_crossings(function, 0.0, 4.0, whole=whole).found

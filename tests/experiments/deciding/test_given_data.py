@@ -106,7 +106,7 @@ def test_delta_agrees_with_salib() -> None:
         np.testing.assert_allclose(_half_area(u, y, places, borders), expected, rtol=1e-12)
 
 
-def test_delta_of_ishigami_is_what_salib_s_own_tests_expect() -> None:
+def test_delta_of_ishigami_agrees_with_salib_s_tests() -> None:
     u = sample(5000)
     table = delta(u, {"y": ishigami(u, 7.0, 0.1)}, NAMES, resamples=5)
     np.testing.assert_allclose(table["delta"], [0.210, 0.358, 0.155], atol=0.02)
@@ -133,14 +133,14 @@ def test_delta_of_a_normal_sum_is_an_integral() -> None:
     np.testing.assert_allclose(table["delta"], expected, atol=0.03)
 
 
-def test_delta_of_an_input_without_effect_is_nothing_but_for_noise() -> None:
+def test_delta_without_effect_is_zero_but_for_noise() -> None:
     u = sample(1000)
     table = delta(u, {"y": u[:, 0]}, NAMES)
     assert table["delta"][0] > 0.7
     assert (table["delta"][1:] < 0.04).all() and (table["delta_low"][1:] < 0.02).all()
 
 
-def test_an_input_without_effect_seldom_passes_the_noise_of_delta() -> None:
+def test_an_input_without_effect_seldom_passes_delta_s_noise() -> None:
     passed = []
     for seed in range(8):
         u = np.random.default_rng(seed).random((500, 4))
@@ -150,7 +150,7 @@ def test_an_input_without_effect_seldom_passes_the_noise_of_delta() -> None:
     assert np.mean(passed) < 0.2  # 5 % are expected
 
 
-def test_an_output_that_sits_on_a_value_has_no_delta() -> None:
+def test_an_output_with_a_repeated_value_has_no_delta() -> None:
     u = sample(300)
     table = delta(u, {"y": np.maximum(u[:, 0] - 0.2, 0.0), "z": u[:, 0]}, NAMES, resamples=2)
     assert table["delta"][:3].isna().all() and table["delta"][3:].notna().all()
@@ -158,7 +158,7 @@ def test_an_output_that_sits_on_a_value_has_no_delta() -> None:
 
 
 @pytest.mark.parametrize("method", [pawn, delta])
-def test_zero_is_a_seed_and_every_output_has_the_bits_it_has_alone(
+def test_zero_is_a_seed_and_outputs_keep_their_bits(
     method: Callable[..., pd.DataFrame],
 ) -> None:
     u = sample(150)
@@ -194,7 +194,7 @@ def test_bad_numbers_are_errors_and_constants_have_no_index(
         method(u[40:80], {"y": np.ones(40)}, NAMES)
 
 
-def test_numpy_s_global_numbers_and_the_filters_of_warnings_are_left_alone() -> None:
+def test_numpy_s_global_state_and_warning_filters_stay_unchanged() -> None:
     u = sample(150)
     before = np.random.get_state()[1].copy()  # type: ignore[index]  # noqa: NPY002
     filters, worded = list(warnings.filters), warnings.formatwarning

@@ -54,7 +54,7 @@ def test_the_indices_of_ishigami_lie_in_their_intervals(seed: int) -> None:
         assert (table[f"{column}_high"] - table[f"{column}_low"]).max() < 0.1
 
 
-def test_the_indices_of_sobol_s_g_lie_in_their_intervals() -> None:
+def test_sobol_g_indices_lie_in_their_intervals() -> None:
     # Saltelli & Sobol' (1995): every input has the partial variance 1 / (3 (1 + a)^2).
     a = np.array([0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0])
     part = 1.0 / (3.0 * (1.0 + a) ** 2)
@@ -85,7 +85,7 @@ def test_zero_is_a_seed_like_any_other(method: Callable[..., pd.DataFrame]) -> N
 
 
 @pytest.mark.parametrize("method", [sobol, morris])
-def test_many_outputs_take_one_evaluation_and_each_has_the_bits_it_has_alone(
+def test_many_outputs_take_one_evaluation_with_equal_bits(
     method: Callable[..., pd.DataFrame],
 ) -> None:
     calls = []
@@ -146,7 +146,7 @@ def test_rows_never_reach_the_ends_where_quantiles_are_infinite() -> None:
 
 @pytest.mark.parametrize("method", [sobol, morris])
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_one_bad_output_is_an_error_and_never_an_index(
+def test_one_bad_output_is_an_error_never_an_index(
     method: Callable[..., pd.DataFrame], value: float
 ) -> None:
     def broken(u: Array) -> dict[str, Array]:
@@ -158,7 +158,7 @@ def test_one_bad_output_is_an_error_and_never_an_index(
         method(broken, NAMES, 16, 0)
 
 
-def test_an_output_that_may_have_no_figure_has_no_index_and_says_why() -> None:
+def test_an_output_without_figures_explains_its_missing_index() -> None:
     def model(u: Array) -> dict[str, Array]:
         return {"month": np.where(u[:, 0] > 0.5, np.nan, u[:, 1]), "y": ishigami(u)}
 
@@ -207,7 +207,7 @@ def test_elementary_effects_of_a_plane_are_its_slopes(grid: int, span: tuple[flo
     assert table.attrs["evaluations"] == 6 * 4
 
 
-def test_elementary_effects_of_a_product_vary_with_the_other_factor() -> None:
+def test_elementary_effects_of_a_product_vary_with_the_cofactor() -> None:
     table = morris(lambda u: {"y": u[:, 0] * u[:, 1]}, ("a", "b"), 200, 0)
     # The effect of a is b, which is 0.05, 0.35, 0.65 or 0.95.
     levels = np.array([0.05, 0.35, 0.65, 0.95])

@@ -51,7 +51,7 @@ def column(result: Sensitivity, name: str) -> dict[str, float]:
     return dict(zip(table["assumption"], table[name].to_numpy(dtype=np.float64), strict=True))
 
 
-def test_parts_of_the_variance_of_a_linear_cost_are_those_of_its_terms() -> None:
+def test_variance_parts_of_a_linear_cost_are_its_terms() -> None:
     names = (ENERGY, UPKEEP)
     ledger = only_varying(*names)
     schemes = build_schemes(TOWN, {"base": BASE})
@@ -81,7 +81,7 @@ def test_elementary_effects_of_a_uniform_assumption_are_its_slope() -> None:
     assert table["sigma"].tolist() == [pytest.approx(0.0, abs=1e-9)]
 
 
-def test_correlated_wages_are_one_input_and_explain_everything_where_nothing_else_varies() -> None:
+def test_correlated_wages_alone_are_one_input_explaining_everything() -> None:
     result = found(assumptions=only_varying(*WAGES), samples=256)
     row = result.indices.iloc[0]
     assert len(result.indices) == 1 and result.evaluations == 256 * 3
@@ -91,7 +91,7 @@ def test_correlated_wages_are_one_input_and_explain_everything_where_nothing_els
     assert row["kind"] and row["unit"] == "yuan/household/month"
 
 
-def test_the_index_of_wages_counts_what_they_have_in_common() -> None:
+def test_the_index_of_wages_includes_their_common_part() -> None:
     # Wages and energy add up, so their parts are those of the variances that they give alone.
     schemes = build_schemes(TOWN, {"base": BASE})
     row = {"distribution": "uniform", "low": 0.0, "central": 0.1, "high": 0.15}
@@ -109,7 +109,7 @@ def test_one_correlated_wage_alone_keeps_its_name() -> None:
     assert set(found(assumptions=ledger).indices["assumption"]) == {"wage_cleaner", ENERGY}
 
 
-def test_wages_that_are_varied_have_their_distribution_and_their_correlation() -> None:
+def test_varied_wages_keep_their_distribution_and_correlation() -> None:
     ledger = TOWN.assumption_table()
     u = np.random.default_rng(0).random((4000, 3))
     names = ("wage_correlation", "wage_guard", "wage_cleaner")
@@ -128,7 +128,7 @@ def test_pawn_gives_each_wage_an_index_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_what_varies_and_is_read_has_an_index_and_nothing_else(method: Method) -> None:
+def test_only_varying_rows_that_are_read_have_an_index(method: Method) -> None:
     result = found(method=method, samples=FEW[method])
     drawn = simulate(TOWN, BASE, months=1, draws=8).assumptions
     varying = {str(name) for name in drawn if drawn[name].std() > 0}
@@ -142,7 +142,7 @@ def test_what_varies_and_is_read_has_an_index_and_nothing_else(method: Method) -
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_same_seed_gives_the_same_bits_whatever_the_chunks(
+def test_chunks_do_not_change_the_bits_of_a_seed(
     method: Method, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = {"method": method, "samples": FEW[method], "assumptions": only_varying(*WAGES)}
@@ -163,7 +163,7 @@ def test_estates_that_differ_by_chance_are_no_input() -> None:
     assert found_alone["total"] == pytest.approx(1.0, abs=0.1)
 
 
-def test_all_outcomes_are_there_and_those_without_a_figure_say_so() -> None:
+def test_all_outcomes_are_present_and_missing_figures_explained() -> None:
     policy = BASE.replace(ventures=("market",))
     ledger = only_varying(*WAGES)
     table = found(policy=policy, outcomes=None, assumptions=ledger, months=12).indices
@@ -177,7 +177,7 @@ def test_all_outcomes_are_there_and_those_without_a_figure_say_so() -> None:
     assert table.loc[table["note"] == "", "total"].notna().all()
 
 
-def test_an_outcome_asked_for_by_name_must_have_a_figure_in_every_row() -> None:
+def test_a_named_outcome_must_have_figures_in_every_row() -> None:
     message = r"break_even_month of 'policy': value_where nan in row 0, where wage_guard=\d+"
     with raises_problem(message):
         found(outcomes="break_even_month", assumptions=only_varying(*WAGES), months=12)
@@ -185,7 +185,7 @@ def test_an_outcome_asked_for_by_name_must_have_a_figure_in_every_row() -> None:
         found(outcomes="self_sufficiency_year_3", months=12)
 
 
-def test_a_row_that_cannot_be_evaluated_is_named_with_its_values(
+def test_a_row_that_fails_is_named_with_its_values(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fragile(
@@ -207,7 +207,7 @@ def test_a_row_that_cannot_be_evaluated_is_named_with_its_values(
     assert 0.2 < float(caught.value.__notes__[0].split("=")[1]) <= 0.21
 
 
-def test_an_assumption_that_is_read_in_some_rows_only_is_refused() -> None:
+def test_an_assumption_read_in_some_rows_only_is_refused() -> None:
     drawn = _Placed(TOWN.assumption_table(), 0, {ENERGY: np.full(3, 0.5)}, 0, 3)
     assert drawn[ENERGY].shape == (3, 1)
     with raises_problem(f"{UPKEEP}: in_some_rows"):

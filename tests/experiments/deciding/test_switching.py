@@ -38,7 +38,7 @@ def carrying_fee(**changes: Any) -> Switching:
     return found(**(given | {"assumptions": WILLING} | changes))
 
 
-def test_own_income_equals_cost_exactly_at_the_fee_where_self_sufficiency_crosses_one() -> None:
+def test_income_equals_cost_where_self_sufficiency_crosses_one() -> None:
     fee = carrying_fee()
     assert fee.crossings["how"].tolist() == ["crosses"]
     assert fee.crossings["direction"].tolist() == ["up"]
@@ -53,7 +53,7 @@ def test_own_income_equals_cost_exactly_at_the_fee_where_self_sufficiency_crosse
         assert bool(share < 1.0) is below
 
 
-def test_where_all_pay_self_sufficiency_is_a_line_and_its_root_is_known() -> None:
+def test_full_payment_makes_self_sufficiency_linear_with_known_root() -> None:
     schemes = build_schemes(TOWN, {"ten": BASE.replace(fee=10.0), "twenty": BASE.replace(fee=20.0)})
     shares = evaluate(schemes, Scenarios(WILLING, {"inflation": [0.0]}), 12)
     ten, twenty = shares["ten"][SHARE][0], shares["twenty"][SHARE][0]
@@ -63,7 +63,7 @@ def test_where_all_pay_self_sufficiency_is_a_line_and_its_root_is_known() -> Non
     assert fee.tolist() == [pytest.approx(expected, rel=1e-6)]
 
 
-def test_the_root_of_a_cost_that_is_linear_in_a_wage_is_that_of_the_line() -> None:
+def test_a_cost_linear_in_a_wage_has_its_root() -> None:
     row = TOWN.assumption_table()["public_energy_cost"]
     ends = Scenarios(TOWN.assumption_table(), {"public_energy_cost": [row.low, row.high]})
     low, high = evaluate(build_schemes(TOWN, {"base": BASE}), ends, 1)["base"][ALONE]
@@ -78,7 +78,7 @@ def test_the_root_of_a_cost_that_is_linear_in_a_wage_is_that_of_the_line() -> No
     ]
 
 
-def test_whole_posts_step_over_the_level_and_are_called_steps() -> None:
+def test_whole_posts_jump_over_the_level_as_steps() -> None:
     policy = BASE.replace(staffing_step=1.0)
     searched = found(policy=policy, outcome="staff", assumption="m2_per_cleaner", months=1)
     grid = searched.grid["figure"]
@@ -123,7 +123,7 @@ def test_the_order_of_a_sum_changes_no_places() -> None:
     assert (found.grid["figure"] == 0.0).all()
 
 
-def test_no_crossing_says_so_with_the_range_and_its_ends() -> None:
+def test_no_crossing_is_reported_with_the_range_and_ends() -> None:
     none = found(assumption="wage_cleaner", level=-1.0, months=1)
     assert none.crossings.empty
     first, last = none.grid["figure"].iloc[[0, -1]]

@@ -38,7 +38,7 @@ def test_each_figure_is_that_of_the_values_beside_it() -> None:
     assert row["unit"] == "yuan/month" and row["kind"] == ledger["wage_cleaner"].kind
 
 
-def test_every_assumption_that_varies_and_is_read_has_a_row_the_largest_first() -> None:
+def test_every_varying_row_read_has_a_row_largest_first() -> None:
     table = tornado(TOWN, BASE, COST, months=1)
     drawn = simulate(TOWN, BASE, months=1, draws=8).assumptions
     assert set(table["assumption"]) == {str(n) for n in drawn if drawn[n].std() > 0}

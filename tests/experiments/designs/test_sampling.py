@@ -84,7 +84,7 @@ def test_seed_0_is_a_seed_and_seed_1_another(design: Design) -> None:
 
 
 @each_design
-def test_a_design_travels_to_other_processes_and_can_be_a_key(design: Design) -> None:
+def test_a_design_can_be_pickled_and_hashed(design: Design) -> None:
     copy = pickle.loads(pickle.dumps(design))
     assert {design: 1}[copy] == 1
     assert np.array_equal(copy("fee_per_m2", 3, 0, 9), design("fee_per_m2", 3, 0, 9))
@@ -132,7 +132,7 @@ def test_no_rounding_takes_a_latin_hypercube_to_its_ends(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 9), (8, 9), (-1, 4), (5, 4)])
-def test_a_latin_hypercube_has_no_more_draws_than_it_was_made_for(start: int, stop: int) -> None:
+def test_a_latin_hypercube_is_limited_to_its_draws(start: int, stop: int) -> None:
     with raises_problem(rf"start_to_stop {start} {stop}; latin_hypercube_fixed 8"):
         LatinHypercube(8)("a", 0, start, stop)
 
@@ -148,7 +148,7 @@ def test_another_assumption_changes_the_draws_of_no_other(method: Method) -> Non
         assert np.array_equal(before[name], after[name])
 
 
-def test_more_draws_leave_the_first_ones_of_sobol_points_as_they_are() -> None:
+def test_more_draws_keep_the_first_sobol_points() -> None:
     ledger = default_assumptions()
     few, many = (sampling("sobol", ledger, draws) for draws in (64, 128))
     assert np.array_equal(few("stall_rent", 4, 0, 64), many("stall_rent", 4, 0, 64))
@@ -156,19 +156,19 @@ def test_more_draws_leave_the_first_ones_of_sobol_points_as_they_are() -> None:
 
 @settings(deadline=None)
 @given(power=st.integers(0, 7), seed=st.integers(0, 9))
-def test_a_power_of_2_of_sobol_points_is_balanced_in_every_name(power: int, seed: int) -> None:
+def test_powers_of_2_of_sobol_points_are_balanced(power: int, seed: int) -> None:
     draws = 2**power
     for name in NAMES:
         values = Sobol(NAMES)(name, seed, 0, draws)
         assert sorted(np.floor(values * draws).astype(int)) == list(range(draws))
 
 
-def test_sobol_points_are_the_middles_of_their_cells_and_so_never_0() -> None:
+def test_sobol_points_are_cell_middles_and_never_0() -> None:
     places = Sobol(NAMES)("fee_per_m2", 1, 0, 256) * 2**31
     assert np.all(places % 2 == 1)
 
 
-def test_a_name_without_a_dimension_is_drawn_by_monte_carlo() -> None:
+def test_a_name_without_a_dimension_uses_monte_carlo() -> None:
     assert np.array_equal(Sobol(NAMES)("other", 1, 2, 5), uniforms("other", 1, 2, 5))
 
 
@@ -181,7 +181,7 @@ def _error(design: Design, draws: int, names: tuple[str, ...]) -> float:
     return float(np.sqrt(np.mean(np.square(errors))))
 
 
-def test_sobol_points_and_latin_hypercubes_integrate_a_smooth_function_better() -> None:
+def test_sobol_and_latin_hypercube_integrate_smooth_functions_better() -> None:
     names = tuple("abcdefgh")
     plain = _error(MonteCarlo(), 1024, names)
     # var of the mean: (E[f^2] - 1) / n with E[f^2] = (1 + 0.64 / 12)^8
@@ -190,7 +190,7 @@ def test_sobol_points_and_latin_hypercubes_integrate_a_smooth_function_better() 
     assert _error(Sobol(names), 1024, names) < plain / 5
 
 
-def test_a_ledger_s_dimensions_are_what_varies_and_what_rows_share() -> None:
+def test_dimensions_are_varying_rows_and_what_rows_share() -> None:
     ledger = default_assumptions()
     names = dimensions(ledger)
     assert "wage_correlation" in names  # fixed, but wages share a factor of this name
@@ -310,7 +310,7 @@ def test_pairs_that_are_none_are_refused(
         Correlated(MonteCarlo(), pairs)
 
 
-def test_every_row_that_cannot_be_correlated_is_named_at_once() -> None:
+def test_all_rows_that_cannot_be_correlated_are_named() -> None:
     pairs = (("stall_rents", "wage_guard", 0.1), ("package_basic_fee", "stall_rent", 0.1))
     with pytest.raises(InputError) as caught:
         Correlated(MonteCarlo(), pairs).checked(default_assumptions())

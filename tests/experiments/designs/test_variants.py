@@ -70,9 +70,7 @@ def test_a_number_is_the_same_whole_or_not() -> None:
         ("collection_rate_before", -0.1, "from_to a_number 0.0 1.0"),
     ],
 )
-def test_a_scenario_that_its_unit_does_not_allow_is_refused(
-    name: str, value: float, allowed: str
-) -> None:
+def test_a_scenario_outside_its_unit_is_refused(name: str, value: float, allowed: str) -> None:
     given: dict[str, dict[str, float]] = {"as it is": {}, "odd": {name: value}}
     wanted = f"odd.{name}: {value:g}; {allowed}"
     with raises_problem(wanted):
@@ -136,7 +134,7 @@ def test_scenarios_have_their_values_and_all_others_are_central() -> None:
     assert list(scenario_values(ledger, scenarios)) == ["wage_cleaner", "wage_guard", "stall_rent"]
 
 
-def test_a_scenario_gives_what_a_ledger_with_its_values_gives() -> None:
+def test_a_scenario_equals_a_table_with_its_values() -> None:
     schemes = build_schemes(XIASHAN, {"partner": PARTNER})
     ledger = XIASHAN.assumption_table()
     scenarios = {"central": {}, "dear": {"wage_cleaner": 2600.0}, "poor": {"stall_rent": 150.0}}

@@ -13,7 +13,7 @@ SCALES = [(0, 1, 0.5), (2020, 2030, 2025), (2500, 2510, 2504), (1e9, 1e9 + 10, 1
 
 
 @pytest.mark.parametrize(("low", "high", "limit"), [*SCALES, (-1e-6, 0, -3e-7)])
-def test_a_threshold_is_rounded_by_the_range_of_its_values(
+def test_thresholds_are_rounded_by_the_range_of_their_values(
     low: float, high: float, limit: float
 ) -> None:
     values = pd.DataFrame(low + (high - low) * X, columns=["a", "b"])

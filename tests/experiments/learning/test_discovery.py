@@ -187,7 +187,7 @@ def test_failures_by_chance_give_no_rule() -> None:
         (lambda u: u[:, 0].argsort().argsort() >= 19, "Fewer than 20 draws fail, or do not"),
     ],
 )
-def test_without_failures_or_without_others_there_is_no_rule_but_a_note(
+def test_failures_in_all_or_no_draws_give_a_note(
     failed: Callable[[Array], Mask], note: str
 ) -> None:
     u = uniform(300)
@@ -211,7 +211,7 @@ def test_twenty_failures_are_enough_to_look_for_a_rule() -> None:
 # --- options
 
 
-def test_rules_are_no_more_deep_or_rare_than_asked_for() -> None:
+def test_rules_keep_to_the_depth_and_rarity_asked_for() -> None:
     u = uniform(4000)
     failed = box(u) | ((u[:, 2] > 0.85) & (u[:, 3] > 0.5))
     assert len(discover(of(u), "a", failed, max_rules=1).rules) == 1
@@ -221,7 +221,7 @@ def test_rules_are_no_more_deep_or_rare_than_asked_for() -> None:
     assert (common.rules["coverage"] > 0.5).all()
 
 
-def test_the_seed_decides_the_halves_and_nothing_else_is_random() -> None:
+def test_only_the_halves_are_random_and_follow_the_seed() -> None:
     u = uniform(800)
     failed = box(u)
     first, same, other = (discover(of(u), "a", failed, seed=seed) for seed in (0, 0, 1))

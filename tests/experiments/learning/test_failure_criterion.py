@@ -22,7 +22,7 @@ def of(values: object, outcome: str = "npv_operator") -> Comparison:
     return drawn(outcomes, {"x": np.arange(float(len(each)))})
 
 
-def test_a_policy_fails_where_it_is_worse_than_any_threshold() -> None:
+def test_a_policy_fails_if_worse_than_any_threshold() -> None:
     outcomes = {
         "a": {
             "satisfaction": [60.0, 70.0, 80.0, 70.0],
@@ -54,7 +54,7 @@ def test_a_difference_by_rounding_is_not_worse() -> None:
         assert not failing(comparison, policy, {"npv_operator": number}).by_draw.any()
 
 
-def test_against_a_baseline_rounding_is_as_large_as_what_is_taken_off() -> None:
+def test_baseline_rounding_scales_with_what_is_subtracted() -> None:
     size = np.linspace(1e8, 2e8, 50)
     sums = {"a": {"npv_operator": np.nextafter(size, 0.0)}, "b": {"npv_operator": size}}
     comparison = drawn(sums, {"x": np.arange(50.0)})
@@ -67,7 +67,7 @@ def test_a_month_that_never_comes_is_late() -> None:
     assert found.by_draw.tolist() == [False, True, True]
 
 
-def test_booleans_come_by_draw_or_in_the_order_of_the_draws() -> None:
+def test_booleans_come_by_draw_or_in_draw_order() -> None:
     comparison = drawn(
         {"a": {"npv_operator": np.zeros(4)}}, {"x": np.arange(4.0)}, failed=[("a", 1)]
     )
@@ -77,7 +77,7 @@ def test_booleans_come_by_draw_or_in_the_order_of_the_draws() -> None:
     assert in_order.by_draw.to_dict() == {0: False, 2: False, 3: True}
 
 
-def test_a_series_is_known_by_its_draws_not_by_its_order() -> None:
+def test_a_series_is_matched_by_draws_not_order() -> None:
     comparison = drawn(
         {"a": {"npv_operator": np.arange(5.0)}, "b": {"npv_operator": np.zeros(5)}},
         {"x": np.arange(5.0)},

@@ -140,14 +140,14 @@ def test_a_survey_is_worth_its_known_value() -> None:
         assert value == pytest.approx(loss(MEAN, kept), rel=0.02)
 
 
-def test_a_larger_survey_is_worth_more_and_none_more_than_the_assumption() -> None:
+def test_larger_surveys_are_worth_more_up_to_the_assumption() -> None:
     *found, most = surveyed((1, 3, 30, 10**9), 3.0)
     assert found == sorted(found)
     assert all(value <= most * 1.001 for value in found)
     assert found[-1] == pytest.approx(most, rel=1e-3)
 
 
-def test_the_interval_of_perfect_information_holds_as_often_as_it_says() -> None:
+def test_the_interval_of_perfect_information_has_its_coverage() -> None:
     true = float(loss(MEAN, np.linalg.norm(SLOPES)))
     inside = []
     for seed in range(60):
@@ -204,7 +204,7 @@ def test_policies_that_differ_by_rounding_alone_are_equal() -> None:
     assert found.by_assumption["share_of_perfect"].isna().all()  # a share of nothing
 
 
-def test_a_draw_that_failed_for_one_policy_is_left_out_for_all() -> None:
+def test_a_draw_failed_for_one_policy_is_omitted_everywhere() -> None:
     x = normal(256, 4)
     gain = x @ SLOPES + MEAN
     gain[7] = 1e9
@@ -218,7 +218,7 @@ def test_a_draw_that_failed_for_one_policy_is_left_out_for_all() -> None:
 # --- tables
 
 
-def test_tables_say_what_is_known_of_an_assumption_and_begin_with_the_most_valuable() -> None:
+def test_tables_say_what_is_known_most_valuable_first() -> None:
     x = normal(1024, 4)
     rows = [
         assumption("a", kind="published", source="the articles", unit="share"),
@@ -266,7 +266,7 @@ def test_only_what_is_surely_worth_something_is_worth_measuring() -> None:
         found.worth_measuring(0)
 
 
-def test_the_level_widens_intervals_and_the_seed_decides_the_rest() -> None:
+def test_the_level_widens_intervals_the_seed_decides_the_rest() -> None:
     comparison = linear(512)
     surveys = {"a": (3, 1.0)}
     narrow, wide, same, other = (

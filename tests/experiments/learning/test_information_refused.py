@@ -19,7 +19,7 @@ def some(draws: int = 128) -> Comparison:
     return two(x, x.sum(axis=1) - 0.3)
 
 
-def test_an_outcome_without_a_number_in_some_draw_is_refused() -> None:
+def test_a_missing_outcome_in_some_draw_is_refused() -> None:
     x = normal(128, 4)
     gain = x.sum(axis=1)
     gain[5] = np.nan
@@ -27,7 +27,7 @@ def test_an_outcome_without_a_number_in_some_draw_is_refused() -> None:
         value_of_information(two(x, gain), "npv_operator")
 
 
-def test_an_assumption_without_a_number_in_some_draw_is_refused() -> None:
+def test_a_missing_assumption_in_some_draw_is_refused() -> None:
     x = normal(128, 4)
     comparison = two(x, x.sum(axis=1))
     comparison.assumptions.loc[3, "b"] = np.nan
@@ -83,7 +83,7 @@ def test_a_group_of_what_are_no_names_is_refused(names: Any) -> None:
         value_of_information(some(), "npv_operator", groups={"one": names})
 
 
-def test_a_group_may_be_an_array_or_run_of_names() -> None:
+def test_a_group_may_be_an_array_of_names() -> None:
     groups: dict[str, Any] = {"array": np.array(["a", "b"]), "run": iter("ab"), "alone": "a"}
     found = value_of_information(some(), "npv_operator", groups=groups)
     members = found.by_group.set_index("group")["assumptions"]

@@ -48,7 +48,7 @@ def test_a_sum_that_differs_by_rounding_alone_is_equal() -> None:
     assert found["a"].item() == found["b"].item()
 
 
-def test_an_outcome_of_which_neither_is_better_needs_a_weight() -> None:
+def test_an_outcome_without_a_direction_needs_a_weight() -> None:
     with raises_problem("outcome_with_direction"):
         net_benefit(two(), "staff")
 
@@ -66,7 +66,7 @@ def test_weights_that_are_no_numbers_are_refused() -> None:
         net_benefit(two(), {})
 
 
-def test_an_outcome_without_a_number_in_some_draw_is_refused() -> None:
+def test_a_missing_outcome_in_some_draw_is_refused() -> None:
     comparison = two()
     comparison.outcomes.loc[3, "npv_operator"] = float("nan")
     with raises_problem("npv_operator: no_number_for"):

@@ -73,13 +73,13 @@ def test_what_says_nothing_is_cut_back_to_the_mean() -> None:
     assert np.median(moved) < 1 / 400
 
 
-def test_values_outside_the_draws_are_met_by_a_straight_line() -> None:
+def test_values_outside_the_draws_follow_a_straight_line() -> None:
     x = np.linspace(-1.0, 1.0, 500)[:, None]
     outside = expectation(x, x**2)(np.array([[1.5], [2.0], [2.5]]))[:, 0]
     assert np.diff(outside, n=2) == pytest.approx(0.0, abs=1e-9)
 
 
-def test_an_assumption_of_two_values_is_fitted_by_their_means() -> None:
+def test_an_assumption_of_two_values_uses_their_means() -> None:
     x = np.repeat([0.0, 1.0], [300, 700])[:, None]
     y = np.where(x > 0, 5.0, 2.0)
     assert expectation(x, y)(np.array([[0.0], [1.0]])) == pytest.approx(
@@ -87,7 +87,7 @@ def test_an_assumption_of_two_values_is_fitted_by_their_means() -> None:
     )
 
 
-def test_of_a_large_group_the_products_of_the_strongest_are_found() -> None:
+def test_in_large_groups_products_of_the_strongest_are_found() -> None:
     x = normal(4096, PAIRED + 8)
     y = x[:, :1] + x[:, 5:6] + 2.0 * x[:, :1] * x[:, 5:6]
     fit = expectation(x, y)
@@ -99,7 +99,7 @@ def test_of_a_large_group_the_products_of_the_strongest_are_found() -> None:
 
 @law
 @given(st.floats(1e-6, 1e9), st.floats(-3.0, 3.0), st.floats(1e-3, 1e6), st.integers(0, 5))
-def test_units_of_benefit_and_assumption_only_scale_what_is_gained(
+def test_units_of_benefit_and_assumption_only_scale_the_gain(
     scale: float, shift: float, unit: float, seed: int
 ) -> None:
     x = normal(256, 2, seed)
@@ -121,7 +121,7 @@ def test_no_knowledge_gains_more_than_knowing_the_draw(seed: int, mean: float, n
     assert found.value == pytest.approx((found.fitted + found.held_out) / 2.0)
 
 
-def test_nothing_is_gained_where_the_same_policy_is_best_whatever_is_known() -> None:
+def test_knowledge_that_never_changes_the_choice_gains_nothing() -> None:
     x = normal(512, 1)
     assert known(x, x[:, 0] - 9.0) == Gain(0.0, 0.0, 0.0, 0.0)
 
@@ -165,7 +165,7 @@ def test_mean_and_standard_error_hold_in_few_draws() -> None:
     assert np.all(fitted.mean(axis=0) >= held_out.mean(axis=0))
 
 
-def test_a_useless_assumption_is_worth_nothing_even_where_policies_are_equal() -> None:
+def test_useless_assumptions_gain_nothing_even_with_equal_policies() -> None:
     found = []
     for seed in range(60):
         x = np.random.default_rng(seed).normal(size=(400, 2))
@@ -188,7 +188,7 @@ def test_a_fit_alone_would_see_a_gain_in_nothing() -> None:
 # --- surveys
 
 
-def test_a_survey_of_no_error_is_knowledge_and_one_of_much_error_is_none() -> None:
+def test_an_errorless_survey_is_knowledge_a_poor_one_none() -> None:
     x = normal(4096, 2)
     y = column(x[:, 0] + x[:, 1] - 0.3)
     noise = standard_noise("x", 0, len(x))
@@ -200,7 +200,7 @@ def test_a_survey_of_no_error_is_knowledge_and_one_of_much_error_is_none() -> No
     assert abs(gain_of_knowing(x[:, :1], y, parts, 1e3 * noise).value) < 0.01
 
 
-def test_the_errors_of_surveys_are_standard_normal_and_follow_name_and_seed() -> None:
+def test_survey_errors_are_standard_normal_by_name_and_seed() -> None:
     noise = standard_noise("a", 0, 5000)
     assert noise.shape == (8, 5000, 1)
     assert noise.mean() == pytest.approx(0.0, abs=0.02)

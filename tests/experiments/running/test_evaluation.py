@@ -202,15 +202,13 @@ def test_every_lever_has_a_case() -> None:
 
 @pytest.mark.parametrize("rich", [RICH, HEEDLESS], ids=["rich", "heedless"])
 @pytest.mark.parametrize("lever", CASES)
-def test_policies_that_differ_in_one_lever_have_the_bits_of_each_alone(
-    lever: str, rich: Policy
-) -> None:
+def test_policies_apart_by_one_lever_keep_their_bits(lever: str, rich: Policy) -> None:
     beside, values = CASES[lever]
     check([rich.replace(**beside, **{lever: value}) for value in values])
 
 
 @pytest.mark.parametrize("lever", CASES)
-def test_a_draw_among_others_has_the_bits_of_the_draw_alone(lever: str) -> None:
+def test_a_draw_among_others_keeps_its_bits(lever: str) -> None:
     beside, values = CASES[lever]
     policies = {str(n): RICH.replace(**beside, **{lever: each}) for n, each in enumerate(values)}
     check_each_draw(policies, 2, range(1, 2))
@@ -219,7 +217,7 @@ def test_a_draw_among_others_has_the_bits_of_the_draw_alone(lever: str) -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("rich", [RICH, HEEDLESS], ids=["rich", "heedless"])
 @pytest.mark.parametrize("lever", CASES)
-def test_each_of_many_draws_has_the_bits_of_the_draw_alone(lever: str, rich: Policy) -> None:
+def test_each_of_many_draws_keeps_its_bits(lever: str, rich: Policy) -> None:
     beside, values = CASES[lever]
     policies = {str(n): rich.replace(**beside, **{lever: each}) for n, each in enumerate(values)}
     check_each_draw(policies, 8, range(8))
@@ -236,7 +234,7 @@ def test_what_is_drawn_decides_no_mechanism() -> None:
         assert month_inputs(scheme, one, MONTHS).rules == both
 
 
-def test_what_is_shared_in_part_is_charged_at_the_fee_of_each() -> None:
+def test_partly_shared_work_is_charged_at_each_fee() -> None:
     elsewhere = RICH.replace(centres=("west",))
     by_area = elsewhere.replace(fee_basis="floor_area", fee=0.5)
     check([RICH, elsewhere.replace(fee=30.0), by_area])
@@ -274,7 +272,7 @@ def test_random_policies_have_the_bits_of_each_alone(policies: list[Policy]) -> 
     check(policies[::-1])  # whichever comes first makes what is shared
 
 
-def test_estates_of_the_same_size_do_not_share_a_trade_that_waits_for_other_owners() -> None:
+def test_equal_sized_estates_with_different_owners_share_no_trade() -> None:
     # What waits for works waits for the consent of the very estates that are served.
     sizes = tuple(
         estate.replace(households=200, governance=governance)
@@ -294,7 +292,7 @@ def case(name: str) -> Programme:
 
 
 @pytest.mark.parametrize("name", ["xiashan", "qingyunpu", "xiangyang"])
-def test_a_case_evaluated_as_a_whole_has_the_bits_of_each_simulation(name: str) -> None:
+def test_a_case_evaluated_whole_has_each_simulation_s_bits(name: str) -> None:
     programme = case(name)
     draws = programme.assumption_table().draw(SEED, 0, DRAWS)
     found = evaluate(build_schemes(programme, programme.policies), draws, 12)
@@ -305,7 +303,7 @@ def test_a_case_evaluated_as_a_whole_has_the_bits_of_each_simulation(name: str) 
             assert values.tobytes() == one[outcome].to_numpy().tobytes(), (policy, outcome)
 
 
-def test_a_policy_that_comes_twice_has_the_same_bits_twice() -> None:
+def test_a_repeated_policy_has_the_same_bits_twice() -> None:
     schemes = build_schemes(DISTRICT, {"one": RICH})
     draws = DISTRICT.assumption_table().draw(SEED, 0, DRAWS)
     found = evaluate({**schemes, "again": schemes["one"]}, draws, MONTHS)
@@ -316,7 +314,7 @@ def test_a_policy_that_comes_twice_has_the_same_bits_twice() -> None:
 # --- Months that are run ahead ----------------------------------------------------------------
 
 
-def test_months_are_run_ahead_where_others_may_use_them_and_there_is_room(
+def test_months_run_ahead_if_reusable_and_room_remains(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ran: list[int] = []

@@ -65,7 +65,7 @@ def made(made_once: Path, tmp_path: Path) -> Path:
 # --- Equal ----------------------------------------------------------------------------------
 
 
-def test_a_store_computed_again_is_equal_and_left_as_it_is(made: Path) -> None:
+def test_a_recomputed_store_is_equal_and_unchanged(made: Path) -> None:
     before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
     told: list[tuple[int, int]] = []
     again = rerun(made, progress=lambda *done: told.append(done))
@@ -102,7 +102,7 @@ def test_every_kind_of_store_can_be_computed_again(changes: dict[str, Any], tmp_
     assert rerun(tmp_path).equal
 
 
-def test_a_store_with_failures_is_equal_where_it_fails_again(tmp_path: Path) -> None:
+def test_a_store_with_repeated_failures_is_equal(tmp_path: Path) -> None:
     for number, chunk in enumerate((1, None)):
         with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
             stored(
@@ -129,7 +129,7 @@ def test_a_store_can_be_computed_again_by_other_workers(made: Path) -> None:
         assert rerun(made, executor=pool).parts["equal"].tolist() == [True, True, True]
 
 
-def test_an_unfinished_store_is_equal_as_far_as_it_goes(made: Path) -> None:
+def test_an_unfinished_store_is_equal_so_far(made: Path) -> None:
     (made / PARTS / FIRST).unlink()
     assert rerun(made).parts["first"].tolist() == [3, 6]
 
@@ -183,7 +183,7 @@ def test_one_bit_of_an_outcome_is_named(policy: str, draw: int, made: Path) -> N
     assert again.parts["differs"].tolist() == [f"{policy}, draw {draw}, npv_operator", "", ""]
 
 
-def test_a_draw_is_named_by_its_number_in_the_store(made: Path) -> None:
+def test_a_draw_has_its_number_in_the_store(made: Path) -> None:
     altered(made / PARTS / "00000006-00000008.npz", "outcomes", (0, 1, 0))
     assert rerun(made).parts["differs"].tolist() == ["", "", "plain, draw 7, savings_per_year"]
 
@@ -348,14 +348,14 @@ def test_scenarios_without_their_values_are_refused(tmp_path: Path) -> None:
     assert "count_values 3; one_a_scenario 4" in refused(tmp_path)
 
 
-def test_a_policy_that_was_changed_in_the_inputs_is_named(made: Path) -> None:
+def test_a_policy_changed_in_the_inputs_is_named(made: Path) -> None:
     content = json.loads((made / INPUTS).read_text())
     content["policies"]["plain"]["fee"] = 3.0
     (made / INPUTS).write_text(json.dumps(content))
     assert "inputs.json, policies.plain: " in refused(made)
 
 
-def test_a_store_of_another_version_is_not_held_to_its_hashes(made: Path) -> None:
+def test_another_version_s_store_is_free_of_its_hashes(made: Path) -> None:
     manifest = json.loads((made / MANIFEST).read_text())
     manifest["versions"]["commpartner"] = "0.0.1"
     manifest["policies"]["plain"] = manifest["programme_sha256"] = "of older models"
@@ -391,7 +391,7 @@ def test_a_rule_that_has_gone_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
 # --- One draw -------------------------------------------------------------------------------
 
 
-def test_one_draw_computed_again_has_the_bits_of_the_comparison(made: Path) -> None:
+def test_one_recomputed_draw_has_the_comparison_s_bits(made: Path) -> None:
     outcomes = stored(made).outcomes
     for draw in (0, 4, 7):
         again = rerun_draw(made, draw)
@@ -423,7 +423,7 @@ def test_a_draw_that_failed_raises_what_it_raised(tmp_path: Path) -> None:
     assert rerun_draw(tmp_path, 2, "plain").shape[1] == 1
 
 
-def test_a_policy_that_is_not_in_the_store_is_named(made: Path) -> None:
+def test_a_policy_absent_from_the_store_is_named(made: Path) -> None:
     with raises_problem("policy: 'plane'; did_you_mean 'plain'"):
         rerun_draw(made, 0, "plane")
 
@@ -434,7 +434,7 @@ def test_what_is_no_draw_is_named(draw: Any, made: Path) -> None:
         rerun_draw(made, draw)
 
 
-def test_a_draw_beyond_a_design_that_cannot_grow_is_named(tmp_path: Path) -> None:
+def test_a_draw_beyond_a_fixed_design_is_named(tmp_path: Path) -> None:
     stored(tmp_path, scenarios=scenarios(3))
     with raises_problem("draw: 3; zero_to_last 2"):
         rerun_draw(tmp_path, 3)
@@ -471,16 +471,14 @@ def refused_with(folder: Path, allow: list[str]) -> set[str]:
 @pytest.mark.parametrize(
     "place", ["small_town:os.system", "commpartner.experiments.running.store:os.replace"]
 )
-def test_a_name_that_an_allowed_module_has_from_elsewhere_is_not_allowed(
-    place: str, made: Path
-) -> None:
+def test_an_imported_name_of_an_allowed_module_is_refused(place: str, made: Path) -> None:
     content = json.loads((made / INPUTS).read_text())
     content["rules"]["rule"] = place
     (made / INPUTS).write_text(json.dumps(content))
     assert refused_with(made, ["small_town"]) == {"rules"}
 
 
-def test_a_distribution_of_ones_own_is_made_again_where_it_is_allowed(tmp_path: Path) -> None:
+def test_a_custom_distribution_is_rebuilt_if_allowed(tmp_path: Path) -> None:
     ledger = TOWN.assumption_table()
     row = Doubled(**ledger["stall_rent"].model_dump(), factor=2.0)
     stored(tmp_path, {"plain": BASE}, assumptions=ledger.replace(stall_rent=row))

@@ -89,7 +89,7 @@ def test_threads_give_the_bits_of_one(workers: int, whole: Comparison) -> None:
         assert bits(found(executor=pool, part=64)) == bits(whole)
 
 
-def test_processes_give_the_bits_of_one_and_are_gone_afterwards(whole: Comparison) -> None:
+def test_processes_give_equal_bits_and_are_gone_afterwards(whole: Comparison) -> None:
     before, told = set(multiprocessing.active_children()), list[int]()
     both = found(executor=2, progress=lambda done, _: told.append(done))
     assert bits(both) == bits(whole)
@@ -98,9 +98,7 @@ def test_processes_give_the_bits_of_one_and_are_gone_afterwards(whole: Compariso
     assert set(multiprocessing.active_children()) == before
 
 
-def test_dask_gives_the_bits_of_one_with_one_worker_and_with_two(
-    cluster: Any, whole: Comparison
-) -> None:
+def test_dask_gives_equal_bits_with_one_or_two_workers(cluster: Any, whole: Comparison) -> None:
     local, client = cluster
     for workers in (1, 2):
         local.scale(workers)
@@ -214,7 +212,7 @@ def check_the_others(comparison: Comparison, gone: tuple[int, ...]) -> None:
 
 
 @pytest.mark.usefixtures("quick_processes")
-def test_a_part_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> None:
+def test_a_task_that_kills_its_worker_spares_others(tmp_path: Path) -> None:
     before = set(multiprocessing.active_children())
     # The third of four parts: with two workers at it, the fourth is under way.
     with pytest.warns(UserWarning, match="4 of 16 experiments failed"):
@@ -241,7 +239,7 @@ def test_dask_gives_up_the_part_that_kills_its_workers(
     check_the_others(comparison, (0, 1))
 
 
-def test_a_pool_of_the_callers_that_breaks_ends_the_run_with_what_is_done() -> None:
+def test_a_caller_s_broken_pool_keeps_finished_tasks() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.warns(UserWarning, match="8 of 16 experiments failed"):
             comparison = found(DEADLY, part=2, executor=pool, scenarios=scenarios(8, s4=MARKED))
@@ -272,7 +270,7 @@ class Breaking(Executor):
         return future
 
 
-def test_an_executor_that_mends_itself_is_given_lost_parts_again() -> None:
+def test_a_recovering_executor_is_given_lost_tasks_again() -> None:
     executor = Breaking(3)
     assert bits(found(PLAIN, draws=8, part=2, executor=executor)) == bits(found(PLAIN, draws=8))
     assert executor.sent == [0, 2, 4, 6, 2, 4, 6]

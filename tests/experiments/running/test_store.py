@@ -87,7 +87,7 @@ def made(made_once: Path, tmp_path: Path) -> Path:
 # --- Going on -------------------------------------------------------------------------------
 
 
-def test_a_store_gives_the_bits_of_a_run_without_one(tmp_path: Path, in_two: Comparison) -> None:
+def test_a_store_gives_equal_bits(tmp_path: Path, in_two: Comparison) -> None:
     assert bits(run(tmp_path / "a" / "new folder", TWO)) == bits(in_two)
     assert bits(run(tmp_path / "a" / "new folder", TWO)) == bits(in_two)
     # In the order in which parts come from other processes, too.
@@ -105,7 +105,7 @@ def test_what_is_kept_is_not_computed_again(
     assert told == [(DRAWS, DRAWS)]
 
 
-def test_a_run_killed_at_random_moments_ends_with_the_bits_of_an_undisturbed_one() -> None:
+def test_a_run_killed_at_random_ends_with_equal_bits() -> None:
     arguments = ["--kills", "5", "--draws", "16", "--part", "1", "--seed", "3"]
     done = subprocess.run(
         [sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, check=False
@@ -250,7 +250,7 @@ def test_a_part_that_was_edited_is_computed_again(name: str, made: Path, whole: 
         assert bits(run(made)) == bits(whole)
 
 
-def test_a_part_of_another_experiment_or_of_other_draws_is_computed_again(
+def test_another_experiment_s_or_draw_s_task_is_recomputed(
     made: Path, tmp_path: Path, whole: Comparison
 ) -> None:
     run(tmp_path / "other", seed=SEED + 1)
@@ -263,7 +263,7 @@ def test_a_part_of_another_experiment_or_of_other_draws_is_computed_again(
         assert bits(run(made)) == bits(whole)
 
 
-def test_a_folder_in_the_place_of_a_part_is_named(made: Path) -> None:
+def test_a_folder_in_a_task_s_place_is_named(made: Path) -> None:
     path = made / PARTS / parts(made)[0]
     path.unlink()
     path.mkdir()
@@ -272,7 +272,7 @@ def test_a_folder_in_the_place_of_a_part_is_named(made: Path) -> None:
     assert (refused.value.problems[0].file, refused.value.problems[0].field) == (str(path), "part")
 
 
-def test_a_part_with_any_bit_flipped_is_whole_or_not_there(made: Path) -> None:
+def test_a_flipped_bit_leaves_a_task_whole_or_absent(made: Path) -> None:
     path = made / PARTS / parts(made)[0]
     content, places = path.read_bytes(), random.Random(7)
     kept = Store(made).read(0, 5)
@@ -303,7 +303,7 @@ def test_lost_inputs_are_written_anew(made: Path, whole: Comparison) -> None:
         assert (made / INPUTS).read_bytes() == content
 
 
-def test_a_folder_in_the_place_of_the_inputs_is_named(made: Path) -> None:
+def test_a_folder_in_the_inputs_place_is_named(made: Path) -> None:
     (made / INPUTS).unlink()
     (made / INPUTS).mkdir()
     with raises_problem(r"inputs\.json, file: a_folder; file_or_nothing"):
@@ -339,7 +339,7 @@ def full_at(monkeypatch: pytest.MonkeyPatch, what: str, number: int, code: int) 
         ("fsync", 5, 3, errno.ENOSPC),
     ],
 )
-def test_a_full_disk_is_one_clear_error_and_no_loss(
+def test_a_full_disk_is_one_error_without_loss(
     what: str, number: int, kept: int, code: int, tmp_path: Path, whole: Comparison
 ) -> None:
     folder = tmp_path / "store"
@@ -371,7 +371,7 @@ def test_a_store_that_may_not_be_read_is_named(made: Path) -> None:
         run(made)
 
 
-def test_a_folder_in_the_place_of_what_is_cleared_away_is_named(made: Path) -> None:
+def test_a_folder_in_a_leftover_s_place_is_named(made: Path) -> None:
     (made / PARTS / ".left.tmp").mkdir()
     with raises_problem(r"\.left\.tmp"):
         run(made)
@@ -513,7 +513,7 @@ def test_every_difference_is_named(made: Path) -> None:
 # --- Folders that are no store --------------------------------------------------------------
 
 
-def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with raises_problem("store: other_files; new_folder_or_store"):
         run(tmp_path)
@@ -558,7 +558,7 @@ def test_a_run_killed_before_its_manifest_left_a_store(tmp_path: Path, whole: Co
     assert json.loads((tmp_path / INPUTS).read_text())["months"] == MONTHS
 
 
-def test_what_was_begun_by_a_run_that_was_killed_is_cleared_away(made: Path) -> None:
+def test_leftovers_of_a_killed_run_are_cleared_away(made: Path) -> None:
     (made / PARTS / ".00000000-00000005.npz.0123.tmp").write_bytes(b"half")
     run(made)
     assert all(not name.startswith(".") for name in parts(made))
@@ -572,7 +572,7 @@ def test_what_does_not_fit_leaves_no_store_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_a_rule_that_cannot_be_found_again_leaves_no_store_behind(tmp_path: Path) -> None:
+def test_a_rule_without_a_module_leaves_no_store(tmp_path: Path) -> None:
     def inner(seen: Any, levers: Any) -> Any:
         return levers
 
@@ -612,9 +612,7 @@ with FileLock(sys.argv[1]):
 """
 
 
-def test_a_second_run_is_told_at_once_and_a_killed_one_keeps_nobody_out(
-    made: Path, whole: Comparison
-) -> None:
+def test_a_second_run_is_refused_unless_the_first_died(made: Path, whole: Comparison) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(made / store_module.LOCK)],
         stdin=subprocess.PIPE,

@@ -52,7 +52,7 @@ def test_a_rule_that_lives_in_no_file_is_refused() -> None:
 
 
 @pytest.mark.parametrize("file", [None, "<ipython-input-1>"])
-def test_a_rule_of_a_notebook_is_refused_before_a_process_starts(
+def test_a_notebook_s_rule_is_refused_before_processes_start(
     file: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def rule(seen: Observation, planned: Controls) -> Controls:
@@ -78,7 +78,7 @@ def test_a_rule_of_a_notebook_is_refused_before_a_process_starts(
     assert caught.value.problems[0].allowed == Text("function_of_module")
 
 
-def test_a_script_without_a_guard_is_told_however_few_its_parts(tmp_path: Path) -> None:
+def test_an_unguarded_script_is_reported_however_few_its_tasks(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(WORK.format(here=str(HERE), policy=PLAIN) + "work(2)")
     found = done(str(script))

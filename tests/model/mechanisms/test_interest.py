@@ -81,16 +81,14 @@ def test_off_is_none_everywhere() -> None:
     assert parts == (None, None, None, None)
 
 
-def test_a_rate_of_next_to_nothing_is_as_good_as_none() -> None:
+def test_a_rate_of_nearly_zero_equals_no_interest() -> None:
     tiny, none = money(RICH.replace(fund_interest=1e-300))[0], money(RICH)[0]
     for column in none.outcomes:
         assert tiny.outcomes[column].equals(none.outcomes[column])
 
 
 @pytest.mark.parametrize(("fund", "expected"), [(1200.0, 2.4), (0.0, 0.0), (-50.0, 0.0)])
-def test_a_constant_fund_earns_a_twelfth_of_the_rate_each_month(
-    fund: float, expected: float
-) -> None:
+def test_a_constant_fund_earns_a_twelfth_each_month(fund: float, expected: float) -> None:
     given = interest.Parameters(np.array([[RATE]]))
     state: interest.State | None = interest.State(np.zeros((1, 1)))
     paid: list[Array] = []

@@ -52,7 +52,7 @@ def code(text: str) -> str:
     return text.code
 
 
-def test_metres_for_kilometres_are_told_by_the_centre_and_its_farthest_estate() -> None:
+def test_metres_for_kilometres_are_reported_by_centre_and_estate() -> None:
     told = problem(town(1000.0))
     assert isinstance(told.found, Text)
     assert told.field == "centres.mid"
@@ -76,7 +76,7 @@ def test_one_place_that_slipped_by_a_thousand_is_named() -> None:
     assert told.found.values["estate"] == "e4"
 
 
-def test_without_a_map_the_assumed_distance_is_what_is_told() -> None:
+def test_without_a_map_the_assumed_distance_is_reported() -> None:
     estates = tuple(estate.replace(x_km=None, y_km=None) for estate in ESTATES)
     row = {"low": 90.0, "central": 100.0, "high": 120.0}
     programme = Programme(
@@ -89,7 +89,7 @@ def test_without_a_map_the_assumed_distance_is_what_is_told() -> None:
     assert code(told.found) == "trip_too_long_without_map"
 
 
-def test_where_travel_is_left_out_no_way_is_too_long() -> None:
+def test_without_travel_no_distance_is_too_long() -> None:
     still = POLICY.replace(mechanisms=("staff_pooling", "queue_pooling"))
     assert len(simulate(town(1000.0), still, draws=2, months=2).outcomes) == 2
 

@@ -78,7 +78,7 @@ def test_residents_who_heed_money_are_not_run_ahead(why: str) -> None:
     assert heeds_money(inputs.fixed, inputs.rules)
 
 
-def test_what_residents_are_given_is_equal_where_only_money_differs() -> None:
+def test_residents_input_is_equal_if_only_money_differs() -> None:
     one = given_to(*people(inputs_of(RETURNS)))
     for levers in ({"ventures": ()}, {"reinvestment_share": 0.1}, {"mechanisms": ()}):
         other = given_to(*people(inputs_of(RETURNS.replace(**levers))))

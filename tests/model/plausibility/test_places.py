@@ -46,7 +46,7 @@ LOOKS: dict[str, tuple[Callable[[float, float], Point], str]] = {
 
 
 @pytest.mark.parametrize(("change", "code"), LOOKS.values(), ids=list(LOOKS))
-def test_what_is_no_kilometres_is_recognised_and_nothing_else_is_said(
+def test_only_coordinates_in_other_units_are_recognised(
     change: Callable[[float, float], Point], code: str
 ) -> None:
     finding = only(moved(change))
@@ -82,7 +82,7 @@ def test_a_plane_map_with_any_origin_is_usual(shift: Point) -> None:
     assert not implausible_values(moved(lambda x, y: (x + shift[0], y + shift[1])))
 
 
-def test_a_place_far_from_the_others_is_told_with_its_distance() -> None:
+def test_a_place_far_from_others_is_reported_with_distance() -> None:
     finding = {entry.code: entry for entry in implausible_values(with_estate(3, x_km=600.0))}
     assert set(finding) == {"district_width", "distance_to_centre"}
     assert finding["district_width"].entries == ("e03",)
@@ -90,7 +90,7 @@ def test_a_place_far_from_the_others_is_told_with_its_distance() -> None:
     assert finding["distance_to_centre"].entries == ("e03",)
 
 
-def test_an_estate_out_of_reach_is_told_once_for_all_policies() -> None:
+def test_an_unreachable_estate_is_reported_once_for_all_policies() -> None:
     far = with_estate(3, x_km=20.0).replace(
         policies={
             "clustered": CLUSTERED,
@@ -124,7 +124,7 @@ def test_estates_at_one_place_are_told() -> None:
     assert found["same_place"].entries == tuple(estate.id for estate in every)
 
 
-def test_an_estate_given_twice_is_told_with_a_map_and_without() -> None:
+def test_a_duplicate_estate_is_reported_with_or_without_map() -> None:
     again = estates()[2].replace(id="again", households=150, floor_area=11_000.0)
     finding = only(district(estates=(*estates(), again)))
     assert (finding.code, finding.entries) == ("same_estate", ("e02", "again"))
@@ -150,7 +150,7 @@ def test_any_width_is_told_without_an_error(width: float) -> None:
     )
 
 
-def test_a_few_estates_kilometres_apart_are_no_degrees_whatever_the_origin() -> None:
+def test_estates_kilometres_apart_are_no_degrees_at_any_origin() -> None:
     pair = [
         estate.replace(x_km=100.0 + 3.0 * number, y_km=30.0)
         for number, estate in enumerate(estates(2))

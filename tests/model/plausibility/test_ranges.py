@@ -38,7 +38,7 @@ def test_a_range_says_what_it_rests_on(usual: UsualRange) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in RANGES if "." in name])
-def test_a_field_with_a_range_exists_and_its_default_is_usual(name: str) -> None:
+def test_a_field_with_a_range_exists_with_usual_default(name: str) -> None:
     part, field = name.split(".")
     model = _model(part)
     default = model.model_fields[field].default
@@ -51,7 +51,7 @@ def test_a_field_with_a_range_exists_and_its_default_is_usual(name: str) -> None
         assert RANGES[name].holds(default)
 
 
-def test_a_finding_names_the_first_few_and_counts_the_rest() -> None:
+def test_a_finding_names_the_first_and_counts_the_rest() -> None:
     many = [Reading(f"e{number}", 1.0) for number in range(870)]
     (finding,) = outside(RANGES["estates.households"], "estates", "households", many)
     assert len(finding.entries) == 870

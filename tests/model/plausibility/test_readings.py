@@ -44,7 +44,7 @@ def test_the_cases_give_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("area", [10.0, 600.0, 2e6])
-def test_an_area_beyond_the_usual_is_told_by_its_row(area: float) -> None:
+def test_an_unusual_area_is_reported_by_its_row(area: float) -> None:
     finding = only(with_estate(4, floor_area=area * 156))
     assert (finding.code, finding.part, finding.field) == (
         "area_per_household",
@@ -57,7 +57,7 @@ def test_an_area_beyond_the_usual_is_told_by_its_row(area: float) -> None:
     assert finding.text.code == "implausible"
 
 
-def test_areas_in_ten_thousands_are_one_finding_with_a_hint() -> None:
+def test_areas_in_ten_thousands_are_one_finding_with_hint() -> None:
     every = [estate.replace(floor_area=estate.floor_area / 10_000.0) for estate in estates()]
     programme = district(estates=every)
     assert hint(programme) == "hint_ten_thousand"
@@ -65,13 +65,13 @@ def test_areas_in_ten_thousands_are_one_finding_with_a_hint() -> None:
     assert only(programme).text.values["text"].values["found"].values["more"] == 9
 
 
-def test_the_area_of_one_home_in_place_of_the_estates_is_recognised() -> None:
+def test_the_area_of_one_home_is_recognised() -> None:
     every = [estate.replace(floor_area=75.0) for estate in estates()]
     assert hint(district(estates=every)) == "hint_area_of_one"
 
 
 @pytest.mark.parametrize("households", [2, 30_000])
-def test_an_estate_of_two_or_of_thirty_thousand_households_is_told(households: int) -> None:
+def test_very_small_and_very_large_estates_are_reported(households: int) -> None:
     programme = with_estate(1, households=households, floor_area=75.0 * households)
     found = {entry.code: entry for entry in implausible_values(programme)}
     assert found["estates.households"].entries == ("e01",)
@@ -83,7 +83,7 @@ def test_more_gates_than_an_estate_has_are_told() -> None:
 
 
 @pytest.mark.parametrize("change", [{"condition": 120.0}, {"need_index": 50.0}])
-def test_a_field_of_an_estate_beyond_the_usual_is_told(change: dict[str, float]) -> None:
+def test_an_unusual_field_of_an_estate_is_reported(change: dict[str, float]) -> None:
     ((field, _),) = change.items()
     finding = only(with_estate(1, **change))
     assert (finding.code, finding.field) == (f"estates.{field}", field)
@@ -132,7 +132,7 @@ def test_a_fee_on_the_wrong_basis_is_recognised(levers: dict[str, Any], advice: 
         {"fee": 50.0, "menu": (Package(service="a", fee=10.0), Package(service="b", fee=30.0))},
     ],
 )
-def test_a_usual_fee_or_one_that_nobody_pays_gives_nothing(levers: dict[str, Any]) -> None:
+def test_a_usual_or_unpaid_fee_gives_no_finding(levers: dict[str, Any]) -> None:
     services = {"standard": ServiceStandard(), "a": ServiceStandard(), "b": ServiceStandard()}
     policies = {"clustered": CLUSTERED.replace(**levers)}
     assert not implausible_values(district(services=services, policies=policies))
@@ -177,13 +177,13 @@ def test_prices_of_a_menu_are_told_with_their_policy() -> None:
         ("centres", Centre(id="c", x_km=1.0, y_km=1.0, capacity=9), "centres.capacity"),
     ],
 )
-def test_a_value_of_a_part_beyond_the_usual_is_told(part: str, entry: Any, code: str) -> None:
+def test_an_unusual_value_of_a_part_is_reported(part: str, entry: Any, code: str) -> None:
     entries = (*CENTRES, entry) if part == "centres" else (entry,)
     finding = only(district(**{part: entries}))
     assert (finding.code, finding.part, finding.entries) == (code, part, (entry.id,))
 
 
-def test_a_row_of_the_ledger_that_the_programme_replaces_is_read_with_its_value() -> None:
+def test_a_replaced_row_is_read_with_its_value() -> None:
     row = {"low": 40_000.0, "central": 90_000.0, "high": 120_000.0}
     with pytest.warns(PlausibilityWarning):  # of the row itself
         programme = district(
@@ -193,7 +193,7 @@ def test_a_row_of_the_ledger_that_the_programme_replaces_is_read_with_its_value(
     assert only(programme).values == (90_000.0,)
 
 
-def test_a_village_and_a_promise_beyond_the_usual_are_told() -> None:
+def test_an_unusual_village_and_promise_are_reported() -> None:
     services = {"standard": ServiceStandard(response_target=500.0)}
     programme = district(services=services, collective=Collective(members=3))
     assert codes(programme) == {"services.response_target", "collective.members"}
