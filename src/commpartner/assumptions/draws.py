@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commpartner.errors import InputError, Problem
-from commpartner.problems.arguments import is_whole, refused
+from commpartner.problems.arguments import refused, whole_number
 from commpartner.problems.bounds import Bounds
 from commpartner.texts import Text
 
@@ -145,8 +145,7 @@ class Draws(Mapping[str, Array]):
         design: Design = uniforms,
     ) -> None:
         for name, value, least in (("seed", seed, 0), ("start", start, 0), ("stop", stop, start)):
-            if not (is_whole(value) and value >= least):
-                raise refused(name, value, Text("whole_number", least=least))
+            whole_number(name, value, least)
         if not callable(design):
             raise refused("design", design, Text("a_design"))
         self.ledger = ledger

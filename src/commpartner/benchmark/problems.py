@@ -13,10 +13,9 @@ from commpartner import datasets
 from commpartner.benchmark import rules
 from commpartner.benchmark.goals import Best, Condition, Goal, GoodEnough
 from commpartner.benchmark.problem import BenchmarkProblem
-from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.satisficing import Bar
 from commpartner.model.control import FeedbackPolicy
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme import Policy
 from commpartner.programme.levers import AnyOf, Lever, OneOf, Range
 
@@ -53,8 +52,7 @@ def problem(name: str) -> BenchmarkProblem:
     ('reinvestment_share',)
     """
     known = problems()
-    if not among(name, known):
-        raise InputError([Problem("benchmark", None, "problem", repr(name), suggest(name, known))])
+    known_name("benchmark", "problem", name, known)
     return known[name]
 
 

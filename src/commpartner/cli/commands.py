@@ -26,7 +26,7 @@ from commpartner.io.atomic import check_place, content, replace_files, write_new
 from commpartner.io.tables import check_folder
 from commpartner.model.engines import RUNNERS
 from commpartner.model.scheme import unknown_policy
-from commpartner.problems.wording import suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.texts import Text
 
@@ -106,10 +106,8 @@ def run(
             raise InputError(
                 [Problem(case, None, "policies", Text("none"), Text("at_least_one_policy"))]
             )
-        if focus is not None and focus not in chosen:
-            raise InputError(
-                [Problem("--focus", None, "policy", repr(focus), suggest(focus, chosen))]
-            )
+        if focus is not None:
+            known_name("--focus", "policy", focus, chosen)
         focus = focus or focus_of(chosen)
         if out is not None:
             check_folder(out)  # before the work, not after it
@@ -198,10 +196,7 @@ def document(
     from commpartner.report.documents import DOCUMENTS
 
     with plain_errors(lang):
-        if name not in DOCUMENTS:
-            raise InputError(
-                [Problem("document", None, "name", repr(name), suggest(name, DOCUMENTS))]
-            )
+        known_name("document", "name", name, DOCUMENTS)
         if out is not None:
             check_place(out)  # before the work, not after it
         text = DOCUMENTS[name]()

@@ -18,7 +18,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
 from commpartner.model.scheme import unknown_policy
-from commpartner.problems.wording import suggest
+from commpartner.problems.wording import known_name, suggest
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
 
@@ -311,9 +311,7 @@ def _check_method(
     method: str, methods: list[str], baseline: str | None, samples: int | None
 ) -> None:
     """Refuse an unknown method, and options that go with another one."""
-    if method not in methods:
-        allowed = suggest(method, methods)
-        raise InputError([Problem("--method", None, "method", repr(method), allowed)])
+    known_name("--method", "method", method, methods)
     if baseline is not None and method != "tornado":
         allowed = Text("only_with", option="--method tornado")
         raise InputError([Problem("--baseline", None, "baseline", repr(baseline), allowed)])
@@ -323,10 +321,7 @@ def _check_method(
 
 
 def _outcome_in_words(name: str, language: Language) -> str:
-    if name not in OUTCOMES:
-        raise InputError(
-            [Problem("--outcome", None, "outcome", repr(name), suggest(name, OUTCOMES))]
-        )
+    known_name("--outcome", "outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
     return named((outcome.label_en, outcome.label_zh), language)
 

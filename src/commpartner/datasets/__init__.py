@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from commpartner.datasets.synthetic import synthetic, synthetic_estates
-from commpartner.errors import InputError, Problem
 from commpartner.io import load_programme
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
@@ -43,8 +42,7 @@ def folder(name: str) -> Path:
         If there is no such case.
     """
     cases = _cases()
-    if not among(name, cases):
-        raise InputError([Problem("datasets", None, "name", repr(name), suggest(name, cases))])
+    known_name("datasets", "name", name, cases)
     return cases[name]
 
 

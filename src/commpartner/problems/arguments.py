@@ -107,6 +107,13 @@ def one_number(
     return float(value)
 
 
+def whole_number(name: str, value: object, least: int) -> int:
+    """Validate a whole number of at least so much and return it."""
+    if not (is_whole(value) and value >= least):
+        raise refused(name, value, Text("whole_number", least=least))
+    return int(value)
+
+
 def one_count(name: str, value: object, most: int = 10**6) -> int:
     """Validate a whole number from 1 to a maximum and return it."""
     allowed = Text("within", what=Text("a_whole_number"), low=1, high=f"{most:,}")
@@ -187,7 +194,5 @@ LEAST = {"seed": 0}  # of any other count it is 1
 def check_arguments(**arguments: object) -> None:
     """Validate the counts of a call and their need of memory."""
     for name, value in arguments.items():
-        least = LEAST.get(name, 1)
-        if not (is_whole(value) and value >= least):
-            raise refused(name, value, Text("whole_number", least=least))
+        whole_number(name, value, LEAST.get(name, 1))
     check_memory(**{name: int(str(arguments.get(name, 1))) for name in ("months", "draws")})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from commpartner.errors import Problem, sentence
+from commpartner.errors import InputError, Problem, sentence
 from commpartner.texts import Language as Language
 from commpartner.texts import Text, either
 
@@ -164,6 +164,18 @@ def is_huge(value: object) -> TypeGuard[int]:
 def among(name: object, known: Container[str]) -> bool:
     """Return whether a value is one of the known names; a list is not."""
     return isinstance(name, str) and name in known
+
+
+def known_name(place: str, field: str, name: object, known: Collection[str]) -> None:
+    """Validate a name and suggest the closest of those known.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    if not among(name, known):
+        raise InputError([Problem(place, None, field, repr(name), suggest(name, known))])
 
 
 def as_names(given: object) -> list[Any]:

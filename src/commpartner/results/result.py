@@ -10,13 +10,12 @@ import pandas as pd
 
 from commpartner import measures
 from commpartner.assumptions.table import KINDS, AssumptionTable
-from commpartner.errors import InputError, Problem
 from commpartner.facts.fields import field_notes
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
 from commpartner.measures.risk import band
 from commpartner.problems.renamed import warn_old_name
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import LEVERS
 
@@ -168,10 +167,7 @@ class SimulationResult(Shown):
         """
         table = self._pratt()
         known = [str(name) for name in table.index]
-        if not among(outcome, known):
-            raise InputError(
-                [Problem("result", None, "outcome", repr(outcome), suggest(outcome, known))]
-            )
+        known_name("result", "outcome", outcome, known)
         row = table.to_numpy()[known.index(outcome)]
         order = [int(index) for index in np.argsort(-np.abs(row)) if not np.isnan(row[index])]
         return pd.Series(row[order], index=table.columns[order])
@@ -271,11 +267,7 @@ class SimulationResult(Shown):
         """
         from commpartner.results.explanation import explain
 
-        if not among(outcome, self.outcomes):
-            names = [str(name) for name in self.outcomes]
-            raise InputError(
-                [Problem("explain", None, "outcome", repr(outcome), suggest(outcome, names))]
-            )
+        known_name("explain", "outcome", outcome, [*map(str, self.outcomes)])
         return explain(
             outcome,
             self.programme,

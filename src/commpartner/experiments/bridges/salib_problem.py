@@ -18,13 +18,12 @@ from numpy.typing import ArrayLike
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
 from commpartner.assumptions.table import AssumptionTable
-from commpartner.errors import InputError, Problem
 from commpartner.experiments.bridges.factors import factors_and_outcomes
 from commpartner.experiments.deciding.rows import outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
 from commpartner.model.scheme import Scheme, named_policy
 from commpartner.problems.arguments import check_arguments, in_columns, one_number, refused, require
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 
@@ -116,9 +115,7 @@ def salib_function(
     ledger = programme.assumption_table(assumptions)
     schemes = build_schemes(programme, {name: policy})
     names, outcomes = factors_and_outcomes(schemes, ledger, months)
-    if not among(outcome, outcomes):
-        allowed = suggest(outcome, outcomes)
-        raise InputError([Problem("salib", None, "outcome", repr(outcome), allowed)])
+    known_name("salib", "outcome", outcome, outcomes)
     return partial(_outcomes_of, schemes, ledger, names, outcome, months)
 
 

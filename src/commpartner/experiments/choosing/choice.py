@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.dominance import dominance, pareto
 from commpartner.experiments.choosing.intervals import (
@@ -38,7 +37,7 @@ from commpartner.experiments.choosing.satisficing import satisficing
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.measures.risk import band
 from commpartner.problems.arguments import Array, refused
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.texts import Text
 
 __all__ = [
@@ -126,10 +125,7 @@ def differences(
     """
     policies = list(comparison.policies)
     base = policies[0] if baseline is None else baseline
-    if not among(base, policies):
-        raise InputError(
-            [Problem("comparison", None, "baseline", repr(base), suggest(base, policies))]
-        )
+    known_name("comparison", "baseline", base, policies)
     if len(policies) < 2:
         raise refused("policies", policies, Text("two_or_more"))
     check_level(level)

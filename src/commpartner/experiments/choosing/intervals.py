@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from commpartner.problems.arguments import Array, is_whole, one_number, refused, series
+from commpartner.problems.arguments import Array, one_number, refused, series, whole_number
 from commpartner.texts import Text
 
 
@@ -96,7 +96,7 @@ def share_interval(share: float, draws: int, level: float) -> tuple[float, float
     from scipy.special import ndtri
 
     hit = one_number("share", share, lambda x: 0 <= x <= 1, Text("from_0_to_1"))
-    count = int(one_number("draws", draws, lambda x: x >= 1, Text("whole_number", least=1)))
+    count = whole_number("draws", draws, 1)
     width = float(ndtri((1.0 + check_level(level)) / 2.0)) ** 2 / count
     return _lower(hit, width), 1.0 - _lower(1.0 - hit, width)
 
@@ -192,8 +192,7 @@ def level_at_look(level: float, look: int) -> float:
     >>> [round(level_at_look(0.95, look), 4) for look in (1, 2, 10)]
     [0.9696, 0.9924, 0.9997]
     """
-    if not (is_whole(look) and look >= 1):
-        raise refused("look", look, Text("whole_number", least=1))
+    whole_number("look", look, 1)
     return 1.0 - (1.0 - check_level(level)) * 6.0 / (math.pi * look) ** 2
 
 

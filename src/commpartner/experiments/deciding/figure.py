@@ -9,7 +9,6 @@ import numpy as np
 
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.table import AssumptionTable
-from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.paired import ROUNDING
 from commpartner.experiments.deciding.rows import Rows, outcomes_of_rows
 from commpartner.experiments.running.evaluation import build_schemes
@@ -17,7 +16,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.engines import Engine, check_engine
 from commpartner.model.scheme import Scheme, named_policy
 from commpartner.problems.arguments import check_arguments
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
 
 
@@ -61,10 +60,7 @@ def followed(
     """
     check_arguments(months=months)
     check_engine(engine)
-    if not among(outcome, OUTCOMES):
-        raise InputError(
-            [Problem("figure", None, "outcome", repr(outcome), suggest(outcome, OUTCOMES))]
-        )
+    known_name("figure", "outcome", outcome, OUTCOMES)
     name, policy = named_policy(programme, policy)
     names: tuple[str, ...] = (name,)
     label = f"{outcome} of {name}"

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from commpartner.experiments.choosing.intervals import check_level
-from commpartner.problems.arguments import is_whole, refused
+from commpartner.problems.arguments import refused, whole_number
 from commpartner.texts import Text
 
 Array = NDArray[np.float64]
@@ -108,8 +108,7 @@ def interval(name: str, found: Array, half: Array) -> dict[str, Array]:
 def check_options(level: float, resamples: int) -> None:
     """Validate the confidence level and the number of resamples."""
     check_level(level)
-    if not (is_whole(resamples) and resamples >= 2):
-        raise refused("resamples", resamples, Text("whole_number", least=2))
+    whole_number("resamples", resamples, 2)
 
 
 def resampling(seed: int) -> np.random.Generator:

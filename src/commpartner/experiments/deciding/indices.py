@@ -23,7 +23,7 @@ from commpartner.experiments.deciding.index_table import (
     interval,
     resampling,
 )
-from commpartner.problems.arguments import is_rising, is_whole, refused
+from commpartner.problems.arguments import is_rising, is_whole, refused, whole_number
 from commpartner.problems.optional import optional
 from commpartner.texts import Text
 
@@ -205,8 +205,7 @@ def morris(
         raise refused("grid", grid, Text("even_number"))
     if not is_rising(span, 0.0, 1.0):
         raise refused("span", span, Text("two_rising_inside_0_1"))
-    if not is_whole(n) or n < 2:
-        raise refused("n", n, Text("two_trajectories"))
+    whole_number("n", n, 2)
     check_options(level, resamples)
     sample = optional("SALib.sample.morris").sample
     analyse = optional("SALib.analyze.morris").analyze

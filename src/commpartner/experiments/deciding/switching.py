@@ -12,7 +12,6 @@ import pandas as pd
 from commpartner.assumptions.draws import Array, Draws, many_uniforms, uniforms
 from commpartner.assumptions.scenarios import Scenarios
 from commpartner.assumptions.table import AssumptionTable
-from commpartner.errors import InputError, Problem
 from commpartner.experiments.deciding.crossings import find_crossings
 from commpartner.experiments.deciding.figure import (
     Figure,
@@ -31,7 +30,7 @@ from commpartner.problems.arguments import (
     one_number,
     refused,
 )
-from commpartner.problems.wording import among, suggest
+from commpartner.problems.wording import known_name, suggest
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import Range, number_levers
 from commpartner.texts import Text
@@ -178,9 +177,7 @@ def switching_value(
 
 def _assumption(ledger: AssumptionTable, name: str) -> Range:
     """Return the range of an assumption."""
-    if not among(name, ledger):
-        allowed = suggest(name, ledger)
-        raise InputError([Problem("switching", None, "assumption", repr(name), allowed)])
+    known_name("switching", "assumption", name, ledger)
     return Range(ledger[name].low, ledger[name].high, unit=ledger[name].unit)
 
 
@@ -197,9 +194,7 @@ def _must_be_read(figure: Figure, name: str, low: float, high: float) -> None:
 def _lever(name: str) -> Range:
     """Return the range of a lever that is a number."""
     numbers = number_levers()
-    if not among(name, numbers):
-        allowed = suggest(name, numbers)
-        raise InputError([Problem("switching", None, "lever", repr(name), allowed)])
+    known_name("switching", "lever", name, numbers)
     return numbers[name]
 
 

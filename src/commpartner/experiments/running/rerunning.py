@@ -23,7 +23,7 @@ from commpartner.experiments.running.tasks import Span, check_executor, run_part
 from commpartner.facts.shown import Shown
 from commpartner.problems.arguments import Progress, check_progress, refused
 from commpartner.problems.reading import path_of
-from commpartner.problems.wording import among, as_names, suggest
+from commpartner.problems.wording import as_names, known_name
 from commpartner.texts import Text
 
 IN_WORDS = ("order_of_policies", "months", "seed", "engine", "sampling", "correlations", "part")
@@ -138,10 +138,8 @@ def rerun_draw(
     if not isinstance(draw, int) or draw < 0 or (last is not None and draw > last):
         allowed = Text("whole_number", least=0) if last is None else Text("zero_to_last", last=last)
         raise refused("draw", draw, allowed)
-    if not (policy is None or among(policy, run.policies)):
-        raise InputError(
-            [Problem("rerun", None, "policy", repr(policy), suggest(policy, run.policies))]
-        )
+    if policy is not None:
+        known_name("rerun", "policy", policy, run.policies)
     chosen = {k: v for k, v in run.policies.items() if policy in (None, k)}
     schemes = build_schemes(run.programme, chosen)
     found = evaluate(schemes, run.draws(draw, draw + 1), run.months, run.engine, run.rules)
