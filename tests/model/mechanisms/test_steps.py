@@ -79,7 +79,7 @@ def test_the_owners_income_is_kept_and_paid_out() -> None:
     assert is_near(flows["common_income_to_owners"], 0.25 * 150.0)
 
 
-def test_a_score_below_the_target_withholds_a_part_of_the_fee() -> None:
+def test_a_low_score_withholds_a_part_of_the_fee() -> None:
     given = appraisal.Parameters(np.array([0.1]), np.array([0.5]), one(0.875))
     provided, satisfied = np.array([[0.8, 1.0]]), np.array([[0.6, 0.9]])
     # Scores of 0.7 and 0.95: a fifth is missing from the first, nothing from the second.
