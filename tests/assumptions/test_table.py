@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -640,3 +641,14 @@ def test_an_unknown_column_is_refused_with_the_known_ones() -> None:
 def test_a_name_repeated_in_a_file_is_refused() -> None:
     with raises_problem(r"my\.csv, row 3, name: 'price'"):
         read_ledger(as_csv([cells(row()), cells(row())]), "my.csv")
+
+
+def test_a_judged_central_value_makes_an_assumption() -> None:
+    judged = re.compile(r"central (is|assumed|and high are) ?(a )?(judgement)?", re.I)
+    table = default_assumptions()
+    over = [
+        row.name for row in table.values() if judged.search(row.note) and row.kind != "assumption"
+    ]
+    assert not over
+    assert table["households_per_defence_group"].kind == "derived"
+    assert table["charging_service_fee"].kind == "assumption"
