@@ -28,18 +28,18 @@ def own_income(run: Run, first: int, last: int) -> float:
     return run.money.total(OWN_INCOME, first, last) - paid_out
 
 
-def first_year_without(missing: list[float], cost: list[float], run: Run) -> float:
-    """First month from which nothing is missing for twelve months; none if none is served."""
+def month_without(missing: list[float], cost: list[float], run: Run) -> float:
+    """First month from which nothing is missing to the end, a year or more."""
     if not run.plan.served:
         return NAN
     for t in range(run.months - 11):
-        if all(missing[m] <= 1e-12 * cost[m] for m in range(t, t + 12)):
+        if all(missing[m] <= 1e-12 * cost[m] for m in range(t, run.months)):
             return t
     return NAN
 
 
 def whether(month: float, missing: list[float], run: Run) -> float:
-    """1 where there is such a year, 0 where there is none, NaN where it cannot be told."""
+    """1 if there is such a month, 0 if the last one has a gap, NaN if it cannot be told."""
     if not math.isnan(month):
         return 1.0
     told = run.plan.served and run.months >= 12 and missing[-1] > 1e-9
@@ -93,9 +93,9 @@ def outcomes(run: Run) -> dict[str, float]:
     cost = plan.before.cost
     stand_alone = sum(alone[e] for e in plan.clustered)
     saved = stand_alone - sum(cost[e] for e in plan.clustered)
-    even = first_year_without(run.money.accounts["fallback"], run.whole_cost, run)
+    even = month_without(run.money.accounts["fallback"], run.whole_cost, run)
     missing = [run.whole_cost[t] - own_income(run, t, t + 1) for t in range(months)]
-    covers = first_year_without(missing, run.whole_cost, run)
+    covers = month_without(missing, run.whole_cost, run)
     collective = plan.programme.collective
     found = {
         "savings_per_year": 12 * saved,

@@ -11,6 +11,7 @@ from commpartner import measures
 from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
+from commpartner.measures import discounting
 from commpartner.model import tree
 from commpartner.model.accounts import Flows, billed, is_used
 from commpartner.model.engines import Run
@@ -123,8 +124,8 @@ def outcomes(
             )
     never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
     short = np.maximum(cost - own, 0.0)
-    covers, covers_month = _for_a_year(short, cost) if households else (never, never)
-    even, even_month = _for_a_year(fallback, cost) if households else (never, never)
+    covers, covers_month = _to_the_end(short, cost) if households else (never, never)
+    even, even_month = _to_the_end(fallback, cost) if households else (never, never)
 
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
@@ -160,19 +161,19 @@ def outcomes(
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
-def _for_a_year(gap: Array, cost: Array) -> tuple[Array, Array]:
-    """Find whether no gap is left for a year, and from which month on, (draw,).
+def _to_the_end(gap: Array, cost: Array) -> tuple[Array, Array]:
+    """Find whether the gap is closed for good, and from which month on, (draw,).
 
-    Whether: 1 if such a year lies within the horizon, 0 if there is none and the last month
-    has a gap. NaN if it cannot be told: the horizon has no year, or its last months have no gap
-    and are fewer than twelve.
+    Whether: 1 if the last twelve months or more have no gap, 0 if the last month has one. NaN if
+    it cannot be told: the horizon has no year, or the months without a gap at its end are fewer
+    than twelve.
     """
-    month = np.asarray(measures.break_even_month(gap, hold=MONTHS_OF_YEAR, scale=cost))
-    last = measures.break_even_month(gap[:, -1:], hold=1, scale=cost[:, -1:])
-    closed_at_end = ~np.isnan(last)
-    open_question = closed_at_end | (gap.shape[1] < MONTHS_OF_YEAR)
-    missing = np.where(open_question, np.nan, 0.0)
-    return np.where(np.isnan(month), missing, 1.0), month
+    months = gap.shape[1]
+    open_at = np.where(gap > discounting.ROUNDING * cost, np.arange(1.0, months + 1.0), 0.0)
+    month = open_at.max(axis=1)  # first of the months after the last gap
+    lasts = months - month >= MONTHS_OF_YEAR
+    missing = np.where((month < months) | (months < MONTHS_OF_YEAR), np.nan, 0.0)
+    return np.where(lasts, 1.0, missing), np.where(lasts, month, np.nan)
 
 
 def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows:
