@@ -90,10 +90,11 @@ def test_serving_nobody_leaves_no_cost_to_cover() -> None:
 def test_whether_is_one_none_or_cannot_be_told() -> None:
     from commpartner.results.reckoning import _to_the_end
 
-    gaps = np.ones((4, 20))
+    gaps = np.ones((5, 20))
     gaps[0, 3:] = 0.0  # for seventeen months, to the end
     gaps[1, 3:16] = 0.0  # for thirteen months; then the gap comes back
     gaps[2, 9:] = 0.0  # for the last eleven
+    gaps[3, 8:] = 0.0  # for the last twelve
     whether, month = _to_the_end(gaps, np.ones_like(gaps))
-    np.testing.assert_array_equal(whether, [1.0, 0.0, np.nan, 0.0])
-    np.testing.assert_array_equal(month, [3.0, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(whether, [1.0, 0.0, np.nan, 1.0, 0.0])
+    np.testing.assert_array_equal(month, [3.0, np.nan, np.nan, 8.0, np.nan])
