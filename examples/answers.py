@@ -297,7 +297,7 @@ def tipping(draws: int) -> None:
                 points,
             ]
         )
-        if service == "standard":
+        if service == "basic":
             there = found
     table(("service", "draws", "corners and centres of the ranges", "low, tipping, high"), rows)
     rows = []
@@ -305,21 +305,22 @@ def tipping(draws: int) -> None:
         row = programme.assumption_table()[name]
         value = f"{there[name].iloc[0]:g}"
         rows.append([name, value, f"{row.low:g} - {row.central:g} - {row.high:g}", row.unit])
-    print("With the standard service they are found at:\n")
+    print("With the basic service they are found at:\n")
     table(("assumption", "value", "range", "unit"), rows)
 
 
 def arrears(draws: int) -> None:
     programme = cp.datasets.load("xiashan")
     ledger = cp.default_assumptions()
-    low, middle, high = ledger["arrears_recovery"].quantile(np.array([0.05, 0.5, 0.95]))
-    shipped = f"as shipped ({low:.1%} to {high:.1%}, middle {middle:.1%})"
+    low, middle, high = ledger["arrears_recovered_share"].quantile(np.array([0.05, 0.5, 0.95]))
+    shipped = f"as shipped ({low:.0%} to {high:.0%}, middle {middle:.0%})"
     rows = []
     for label, held in (
         (shipped, {}),
-        ("1 %, written off 2 %", {"arrears_recovery": 0.01, "arrears_writeoff": 0.02}),
-        ("0.5 %, written off 2 %", {"arrears_recovery": 0.005, "arrears_writeoff": 0.02}),
-        ("none", {"arrears_recovery": 0.0}),
+        ("all", {"arrears_recovered_share": 1.0}),
+        ("half", {"arrears_recovered_share": 0.5}),
+        ("a quarter", {"arrears_recovered_share": 0.25}),
+        ("none", {"arrears_recovered_share": 0.0}),
     ):
         found = run(programme, programme.policies["partner"], draws, **held).outcomes
         rows.append(
@@ -333,7 +334,7 @@ def arrears(draws: int) -> None:
         )
     table(
         (
-            "arrears recovered a month",
+            "of a debt that comes in, were all bills paid",
             "current collection rate 当期收缴率, year 5, %",
             "with arrears 综合收缴率, year 5, %",
             "own income / cost, year 5",

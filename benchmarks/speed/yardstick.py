@@ -92,7 +92,10 @@ def _whole_state(start: State, nothing: Values) -> State:
 def _whole_path(path: MonthInputs) -> MonthInputs:
     none = np.zeros_like(path.wage_index)
     return path._replace(
-        residents=path.residents._replace(amenity=_or(path.residents.amenity, none)),
+        residents=path.residents._replace(
+            amenity=_or(path.residents.amenity, none),
+            goodwill=_or(path.residents.goodwill, none),
+        ),
         works=_or(path.works, none),
         top_up=_or(path.top_up, none),
         granting=None,
@@ -110,7 +113,8 @@ def _whole_fixed(fixed: MonthParameters) -> MonthParameters:
         residents=people._replace(
             fee=np.broadcast_to(people.fee, shape),
             reach=np.broadcast_to(people.reach, shape),
-            relief_logit=None,
+            moral_hazard=None,
+            price_logit=np.broadcast_to(people.price_logit, shape),
         ),
         trade=fixed.trade._replace(
             owners=fixed.trade.owners or trade.Owners(0.0 * fixed.trade.by_operator, none),
@@ -136,7 +140,7 @@ def _sums(months: int, rows: int, ventures: int) -> Totals:
 
     return Totals(
         funds=by_draw(),
-        residents=residents.Totals(by_draw(), by_draw(), by_draw(), None, by_draw()),
+        residents=residents.Totals(by_draw(), by_draw(), by_draw(), by_draw(), None, by_draw()),
         trade=trade.Totals(*(np.zeros((months, rows, ventures)) for _ in range(6))),
         village=village.Totals(by_draw(), by_draw()),
         pool=None,
@@ -174,7 +178,8 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
     everybody = fixed.households.sum()
     for d in range(rows):
         share = fixed.trade.share[d, 0]
-        recovery, writeoff = fixed.residents.recovery[d, 0], fixed.residents.writeoff[d, 0]
+        recovery, leaving = fixed.residents.recovery[d, 0], fixed.residents.leaving[d, 0]
+        kept, most = fixed.residents.kept[d, 0], fixed.residents.most[d, 0]
         effect = fixed.residents.satisfaction_effect[d, 0]
         unserved = fixed.residents.unserved[d, 0]
         pace = fixed.residents.satisfaction_speed[d, 0]
@@ -218,6 +223,8 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
             if on.owners:
                 common += fixed.trade.owners.to_fund[d, 0] * public / everybody
             speed = fixed.residents.paying_speed[d, 0] * billing
+            burden = path.residents.burden[m, d, 0]
+            goodwill = path.residents.goodwill[m, d, 0]
             progress, amenity = path.works[m, d, 0], path.residents.amenity[m, d, 0]
             collected_sum = recovered_sum = arrears_sum = 0.0
             uncovered_sum = fallback_sum = funds_sum = satisfaction_sum = 0.0
@@ -231,9 +238,9 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                 bill = fixed.residents.size[e] * (fixed.residents.fee[d, e] * index)
                 paying, owed = end.residents.paying_share[d, e], end.residents.arrears[d, e]
                 collected = paying * bill
-                recovered = recovery * owed
-                owed = owed * (1.0 - recovery - writeoff) + (bill - collected)
-                available = end.fund[d, e] + collected + recovered
+                recovered = paying * (recovery * owed)
+                owed = (1.0 - leaving) * owed + (bill - collected)
+                available = end.fund[d, e] + kept * (collected + recovered)
                 available += fixed.households[e] * common
                 if on.pool:
                     available += pool * fixed.weight[e]
@@ -283,8 +290,11 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                     fund += withheld
                     end.appraisal.put_in[d, e] += withheld
                     withheld_sum += withheld
-                against = np.exp(-effect * satisfied - fixed.residents.paying_logit[d, e])
-                end.residents.paying_share[d, e] = (1.0 - speed) * paying + speed / (1.0 + against)
+                logit = fixed.residents.paying_logit[d, e] + goodwill
+                logit += fixed.residents.price_logit[d, e] * burden
+                against = np.exp(-effect * satisfied - logit)
+                end.residents.paying_share[d, e] = (1.0 - speed) * paying
+                end.residents.paying_share[d, e] += speed * most / (1.0 + against)
                 end.residents.satisfaction[d, e] = satisfied
                 end.residents.arrears[d, e] = owed
                 end.fund[d, e] = fund
@@ -297,6 +307,7 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                 satisfaction_sum += satisfied * fixed.residents.population[e]
             sums.residents.service_charges[m, d] = collected_sum
             sums.residents.arrears_recovered[m, d] = recovered_sum
+            sums.residents.collection_costs[m, d] = (1.0 - kept) * (collected_sum + recovered_sum)
             sums.residents.arrears[m, d] = arrears_sum
             sums.fallback.uncovered[m, d] = uncovered_sum
             sums.fallback.fallback[m, d] = fallback_sum

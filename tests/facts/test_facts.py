@@ -86,7 +86,7 @@ def test_outcomes_and_series_have_units_labels_accounts_and_equations() -> None:
 def test_groups_of_accounts_are_what_they_say() -> None:
     assert {ACCOUNTS[name].payer for name in SPENDING} == {"operator"}
     inside = [name for name in OWN_INCOME if ACCOUNTS[name].payee == "estate_funds"]
-    assert set(OWN_INCOME) - set(inside) == {"common_income_to_owners"}
+    assert set(OWN_INCOME) - set(inside) == {"common_income_to_owners", "collection_costs"}
     assert not {"fallback", "grants"} & set(OWN_INCOME)
 
 

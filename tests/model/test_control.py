@@ -118,8 +118,12 @@ def test_a_trial_ended_early_is_shorter_apart_from_goodwill(
 ) -> None:
     long, short = (POLICIES[name].replace(free_months=months) for months in (6, 2))
     assert differing(outcomes(long, from_month(2)), outcomes(short, None))  # by the goodwill
-    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", none_is_left)
     assert not differing(outcomes(long, from_month(2)), outcomes(short, None))
+
+
+def none_is_left(free: int, effect: Array, months: Array, since: Array, lasting: Array) -> Array:
+    return 0.0 * since
 
 
 def from_month(first: int) -> Rule:
@@ -129,7 +133,7 @@ def from_month(first: int) -> Rule:
 def test_an_unplanned_trial_has_no_goodwill(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", lambda *_: 0.0)
+    monkeypatch.setattr("commpartner.model.mechanisms.residents.fees.goodwill", none_is_left)
     planned = outcomes(CAPPED.replace(free_months=3), None)
     assert not differing(outcomes(CAPPED, from_month(3)), planned)
 

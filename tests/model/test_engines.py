@@ -19,7 +19,7 @@ OTHER_NUMBERS = {
     *(f"canteen_without_{funder}" for funder in ("government", "enterprise", "individual")),
     *("canteen_without_collective", "canteen_without_volunteers", "dividend_all", "reinvest_all"),
     *("works_resident_share", "works_no_resident_share", "no_joint_defence"),
-    *("trial_0", "trial_3", "package_basic", "package_full", "rented_hubs", "one_hub"),
+    *("trial_3", "package_basic", "package_full", "rented_hubs", "one_hub"),
     *("rest_alone", "free_repairs", "committees", "repair_teams", "clustered", "governance"),
     *("menu_estate", "orders_unsupervised", "partner_profit_sharing"),
 }

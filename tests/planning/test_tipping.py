@@ -31,6 +31,7 @@ STEEP = {
     "satisfaction_full_service": 90.0,
     "wage_growth": 0.0,
     "inflation": 0.0,
+    "income_growth": 0.0,
     "public_income_per_household": 1.0,
 }
 
@@ -68,16 +69,17 @@ def test_the_months_come_to_rest_where_the_equation_says() -> None:
     low, tipping, high = resting_points(loop)[0]
     assert low < tipping < high
     people = made.fixed.residents
-    arrears_less = made.fixed._replace(residents=people._replace(recovery=0.0 * people.recovery))
     for begun, rest in ((tipping - 0.05, low), (tipping + 0.05, high)):
-        satisfied = np.log(begun / (1.0 - begun)) - people.paying_logit
+        odds = begun / (people.most - begun)
+        satisfied = np.log(odds) - people.paying_logit - people.price_logit
         start = made.start._replace(
             residents=made.start.residents._replace(
                 paying_share=np.full((1, 1), begun),
                 satisfaction=satisfied / people.satisfaction_effect,
+                arrears=(1.0 - begun) * made.bills / people.leaving,
             )
         )
-        run = run_numpy(State(*start), MonthInputs(*made.path), arrears_less, made.rules)
+        run = run_numpy(State(*start), MonthInputs(*made.path), made.fixed, made.rules)
         assert run.end.residents.paying_share[0, 0] == pytest.approx(rest, abs=0.005)
 
 
@@ -103,7 +105,7 @@ def test_chunks_leave_no_trace() -> None:
 
 def test_xiashan_has_one_tipping_point_at_plausibility_s_edge() -> None:
     xiashan = cp.datasets.load("xiashan")
-    policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0)
+    policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0, service="basic")
     found = search_tipping_points(xiashan, policy)
     assert len(found) == 3 ** len(LOOP)
     assert found["two_states"].sum() == 1

@@ -14,7 +14,6 @@ import commpartner as cp
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.scenarios import Scenarios
 from commpartner.assumptions.table import Assumption, AssumptionTable
-from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.problems.bounds import ANY, ROWS, UNITS, bounds
 
 OUT = [
@@ -31,13 +30,18 @@ OUT = [
     ("discount_rate_financial", -1.0),
     ("satisfaction_speed", 2.5),
     ("adoption_speed", 1.01),
-    ("arrears_recovery", -0.1),
+    ("arrears_recovered_share", -0.1),
     ("baseline_satisfaction", 300.0),
     ("in_kind_effect", -1.0),
     ("idle_asset_conversion_cost", -1000.0),
     ("households_per_defence_group", 0.0),
     ("mean_repair_time", 0.0),
     ("goodwill_months", 0.0),
+    ("goodwill_decay", 0.0),
+    ("arrears_months", 0.5),
+    ("collection_cost_share", 0.95),
+    ("committee_recovery_gain", -1.5),
+    ("vacant_paying_share", 1.1),
     ("detour_factor", 0.9),
     ("wage_correlation", 1.1),
     ("canteen_days_per_month", 32.0),
@@ -130,21 +134,3 @@ def test_a_custom_distribution_is_held_to_its_unit() -> None:
         )
     (problem,) = caught.value.problems
     assert problem.field == "absence_rate"
-
-
-def test_no_more_than_all_arrears_leave_in_a_month() -> None:
-    xiashan = cp.datasets.load("xiashan")
-    given = {"arrears_writeoff": [0.9, 0.02], "arrears_recovery": [0.4, 0.03]}
-    found = evaluate(
-        build_schemes(xiashan, {"clustered": xiashan.policies["clustered"]}),
-        Scenarios(cp.default_assumptions(), {name: each[1:] for name, each in given.items()}),
-        months=1,
-    )
-    assert found
-    with pytest.raises(cp.InputError) as caught:
-        evaluate(
-            build_schemes(xiashan, {"clustered": xiashan.policies["clustered"]}),
-            Scenarios(cp.default_assumptions(), given),
-            months=1,
-        )
-    assert "arrears_recovery" in caught.value.problems[0].field

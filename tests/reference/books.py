@@ -12,6 +12,7 @@ PAYMENTS = {  # account: payer, payee
     "common_property_income": ("outside", "estate_funds"),
     "public_income": ("ventures", "estate_funds"),
     "common_income_to_owners": ("estate_funds", "residents"),
+    "collection_costs": ("estate_funds", "outside"),
     "fund_interest": ("outside", "estate_funds"),
     "grants": ("government", "estate_funds"),
     "partner_fees": ("partners", "estate_funds"),

@@ -24,7 +24,7 @@ REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
 
 def own_income(run: Run, first: int, last: int) -> float:
-    paid_out = run.money.total(["common_income_to_owners"], first, last)
+    paid_out = run.money.total(["common_income_to_owners", "collection_costs"], first, last)
     return run.money.total(OWN_INCOME, first, last) - paid_out
 
 
@@ -120,7 +120,8 @@ def outcomes(run: Run) -> dict[str, float]:
         "collection_rate_current": NAN,
         "collection_rate": NAN,
         "self_sufficiency_without_arrears": ratio(
-            own_income(run, first, months) - total(["arrears_recovered"], first),
+            own_income(run, first, months)
+            - total(["arrears_recovered"], first) * (1 - plan.v["collection_cost_share"]),
             sum(run.whole_cost[first:]),
         ),
         "service_level": ratio(

@@ -178,9 +178,9 @@ class Run:
         if not plan.billing(t) and t >= policy.free_months:
             self.branches.add("consent delays the bill")
         gain = 1 + v["committee_income_gain"] * policy.governance.committees
-        recovery = v["arrears_recovery"] * (
-            1 + v["committee_recovery_gain"] * policy.governance.committees
-        )
+        effort = 1 + v["committee_recovery_gain"] * policy.governance.committees
+        comes_in = 1 - (1 - v["arrears_recovered_share"]) ** effort
+        occupied, empty = 1 - v["vacancy_rate"], v["vacancy_rate"] * v["vacant_fee_share"]
         due = [plan.due(e, t) if e in plan.served else 0.0 for e in plan.everyone]
         gross = [0.0 for _ in plan.everyone]
         relieved = [0.0 for _ in plan.everyone]
@@ -191,14 +191,14 @@ class Run:
             state, h = self.estates[e], plan.h[e]
 
             # Steps 1 and 4: bills and collection
-            gross[e] = plan.choices[e].fee * fee_index
+            gross[e] = plan.choices[e].fee * (occupied + empty) * fee_index
             relieved[e] = min(state.relief, gross[e])
             bill = gross[e] - relieved[e]
             collected = state.x * bill
-            recovered = recovery * state.arrears
-            state.arrears = (
-                state.arrears * (1 - recovery - v["arrears_writeoff"]) + bill - collected
-            )
+            leaving = state.arrears / v["arrears_months"]
+            recovered = leaving * comes_in * state.x
+            state.arrears += bill - collected - leaving
+            collecting = v["collection_cost_share"] * (collected + recovered)
             state.fees += collected + recovered
             self.bills[t] += bill
 
@@ -209,9 +209,11 @@ class Run:
             kept = policy.common_income_to_fund * (common + public)
             grant = number(policy.grant, v) * h if t < policy.grant_months else 0.0
             interest = max(state.fund, 0) * number(policy.fund_interest, v) / 12
-            own[e] = state.fund + collected + recovered + relieved[e] + kept + grant + interest
+            own[e] = state.fund + collected + recovered - collecting
+            own[e] += relieved[e] + kept + grant + interest
             self.money.add("service_charges", t, collected)
             self.money.add("arrears_recovered", t, recovered)
+            self.money.add("collection_costs", t, collecting)
             self.money.add("common_property_income", t, common)
             self.money.add("common_income_to_owners", t, common + public - kept)
             self.money.add("grants", t, grant)
@@ -262,9 +264,14 @@ class Run:
 
             # Step 9: paying share
             if plan.billing(t):
-                price = v["price_effect"] * 100 * (plan.choices[e].fee / h) / v["household_income"]
+                income = v["household_income"] * (1 + v["income_growth"]) ** (t / 12)
+                price = v["price_effect"] * 100 * plan.choices[e].fee * fee_index / h / income
                 goodwill = v["goodwill_effect"] * (
                     1 - math.exp(-policy.free_months / v["goodwill_months"])
+                )
+                goodwill *= math.exp(-(t - plan.first_bill) / v["goodwill_decay"])
+                paid_if_occupied_pay = (occupied + empty * v["vacant_paying_share"]) / (
+                    occupied + empty
                 )
                 x_target = logistic(
                     v["adoption_intercept"]
@@ -274,6 +281,7 @@ class Run:
                     + goodwill
                     + (-price - v["moral_hazard_effect"]) * ratio(relieved[e], gross[e])
                 )
+                x_target *= paid_if_occupied_pay
                 state.x += v["adoption_speed"] * (x_target - state.x)
 
     def allocation(self, pool: float, deficit: list[float]) -> list[float]:

@@ -65,10 +65,14 @@ class Plan:
     def scope(self, e: int) -> float:
         return self.choices[e].standard.scope
 
-    def billing(self, t: int) -> bool:
-        """Section 9: whether bills are sent."""
+    @property
+    def first_bill(self) -> float:
+        """Section 9: when bills are first sent."""
         consent = self.time_to_consent if self.policy.fee_needs_consent else 0.0
-        return t >= max(self.policy.free_months, consent)
+        return max(self.policy.free_months, consent)
+
+    def billing(self, t: int) -> bool:
+        return t >= self.first_bill
 
     def between(self, before: float, after: float, t: int) -> float:
         done = building.progress(self.works, t)

@@ -31,7 +31,7 @@ def test_collection_is_cash_over_bills_of_the_last_year() -> None:
 
 
 def test_without_recovery_both_rates_are_one_without_arrears() -> None:
-    shipped, none = run(BASE, 60), run(BASE, 60, arrears_recovery=0.0)
+    shipped, none = run(BASE, 60), run(BASE, 60, arrears_recovered_share=0.0)
     rates = none.outcomes[["collection_rate_current", "collection_rate"]].to_numpy()
     np.testing.assert_allclose(rates[:, 0], rates[:, 1], rtol=1e-12)
     np.testing.assert_allclose(
@@ -65,7 +65,7 @@ def test_the_series_of_collection_are_those_of_the_outcome() -> None:
 
 @pytest.mark.parametrize("months", [1, 6, 11, 12, 13, 18])
 def test_high_income_never_reads_as_cost_not_covered(months: int) -> None:
-    found = run(BASE.replace(fee=300.0), months, draws=4, price_effect=0.0).outcomes
+    found = run(BASE.replace(fee=600.0), months, draws=4, price_effect=0.0).outcomes
     if months >= 12:
         assert (found["self_sufficiency_year_1"] > 2.0).all()
     assert not (found["covers_cost"] == 0.0).any()

@@ -95,8 +95,8 @@ def test_what_nothing_reads_is_no_row_of_the_ledger() -> None:
     everywhere = set().union(*(read(place) for place in PLACES))
     assert not set(evidence()) & everywhere
     assert all(row.note for row in evidence().values())
-    with pytest.raises(cp.InputError, match="vacancy_rate") as caught:
-        cp.default_assumptions().replace(vacancy_rate=0.1)
+    with pytest.raises(cp.InputError, match="free_service_months") as caught:
+        cp.default_assumptions().replace(free_service_months=2.0)
     assert caught.value.problems[0].found.code == "evidence_only"  # type: ignore[attr-defined]
 
 

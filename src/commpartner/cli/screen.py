@@ -295,7 +295,7 @@ def _collection(
 ) -> str:
     """Describe the collection of bills and the part that depends on recovered arrears."""
     rate, current = (summary[name]["mean"] for name in ("collection_rate", COLLECTED))
-    row = main.assumption_table["arrears_recovery"]
+    row = main.assumption_table["arrears_recovered_share"]
     return say(
         "answer_collection",
         language,
@@ -303,9 +303,9 @@ def _collection(
         rate=percent(rate, language),
         current=percent(current, language),
         points=f"{100 * (rate - current):.0f}",
-        recovery=percent(row.central, language, 1),
-        low=percent(row.low, language, 1),
-        high=percent(row.high, language, 1),
+        recovery=percent(row.central, language),
+        low=percent(row.low, language),
+        high=percent(row.high, language),
         kind=named(KIND_NAMES[row.kind], language),
         without=percent(summary["self_sufficiency_without_arrears"]["mean"], language),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.flows.equation import equation
+from commpartner.flows.fees import cash_at_rest
 from commpartner.flows.namespace import Array
 
 GRID = 2001  # shares at which a change of sign is looked for
@@ -20,6 +21,9 @@ class Loop(NamedTuple):
     unserved: Array
     reach: Array  # satisfaction at full service
     amenity: Array
+    most: Array  # paying share if every occupied home pays
+    recovered: Array  # share of a debt that comes in, were all bills paid
+    kept: Array  # of what is collected, after the cost of collecting
     bill: Array
     other: Array  # income that does not depend on paying, and the cap of the fallback
     cost: Array
@@ -29,12 +33,15 @@ class Loop(NamedTuple):
 def next_share(loop: Loop, share: Array) -> Array:
     """Compute the paying share that follows from a paying share.
 
-    ``logistic(logit + effect * s)`` with
-    ``s = min(unserved + (reach - unserved) * min((share * bill + other) / cost, 1) + amenity, 1)``.
+    ``most * logistic(logit + effect * s)`` with
+    ``s = min(unserved + (reach - unserved) * min((cash * bill + other) / cost, 1) + amenity, 1)``
+    and cash from `flows.fees.cash_at_rest`, less the cost of collecting.
     """
-    delivered = np.minimum((share * loop.bill + loop.other) / loop.cost, 1.0)
+    cash = loop.kept * cash_at_rest(share, loop.recovered)
+    delivered = np.minimum((cash * loop.bill + loop.other) / loop.cost, 1.0)
     satisfied = loop.unserved + (loop.reach - loop.unserved) * delivered + loop.amenity
-    return 1.0 / (1.0 + np.exp(-loop.logit - loop.satisfaction_effect * np.minimum(satisfied, 1.0)))
+    logit = loop.logit + loop.satisfaction_effect * np.minimum(satisfied, 1.0)
+    return loop.most / (1.0 + np.exp(-logit))
 
 
 @equation
@@ -51,7 +58,7 @@ def resting_points(loop: Loop) -> Array:
     Examples
     --------
     >>> import numpy as np
-    >>> loop = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+    >>> loop = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
     >>> resting_points(loop).round(2)
     array([0.02, 0.4 , 0.89])
     """

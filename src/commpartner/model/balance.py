@@ -55,14 +55,14 @@ def check_balance(
     loss = over_ventures(totals.trade.loss).T
     bills = billed(inputs, run)
     before = arrears - _change(arrears)
-    unpaid = bills - flows["service_charges"] - flows["arrears_recovered"]
+    unpaid = bills - flows["service_charges"]
     gaps = {
         "the sum over sectors": sum(net.values(), np.zeros_like(funds)),
         "the funds of the estates": _change(funds) - net["estate_funds"],
         "the cash of the ventures": _change(unsettled) - net["ventures"],
         "the losses carried forward": _change(loss)
         - (flows["losses_covered"] - flows["losses_made_good"]),
-        "the arrears": _change(arrears) + inputs.fixed.residents.writeoff * before - unpaid,
+        "the arrears": _change(arrears) + inputs.fixed.residents.leaving * before - unpaid,
     }
     stocks = abs(funds) + abs(arrears) + abs(loss) + over_ventures(abs(totals.trade.unsettled)).T
     if totals.orders is not None:

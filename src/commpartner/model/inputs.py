@@ -145,7 +145,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         price_index=price_index.T[..., None],
         partner_fees=(partners.fees * price_index).T[..., None],
         residents=residents.months(
-            policy, fee_index, governed.consent, pleasing if _may_please(scheme, ventures) else None
+            policy,
+            draws,
+            fee_index,
+            governed.consent,
+            pleasing if _may_please(scheme, ventures) else None,
         ),
         trade=trade.months(policy, ventures),
         works=done.progress.T[..., None] if done.lowers_faults else None,

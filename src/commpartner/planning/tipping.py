@@ -143,11 +143,14 @@ def scheme_loop(inputs: Inputs) -> Loop:
     underwritten = cost if fixed.cap is None else fixed.cap[:, 0] * households
     amenity = inputs.path.residents.amenity
     return Loop(
-        logit=mean(residents.paying_logit),
+        logit=mean(residents.paying_logit + residents.price_logit),
         satisfaction_effect=residents.satisfaction_effect[:, 0],
         unserved=residents.unserved[:, 0],
         reach=mean(residents.reach),
         amenity=np.zeros_like(cost) if amenity is None else amenity[-1, :, 0],
+        most=residents.most[:, 0],
+        recovered=(residents.recovery / residents.leaving)[:, 0],
+        kept=residents.kept[:, 0],
         bill=inputs.bills[:, 0],
         other=other + underwritten,
         cost=cost,

@@ -64,7 +64,11 @@ UNITS = {row["unit"]: KINDS[row["bounds"]] for row in rows("units") if row["boun
 
 # Rows of which the unit says too little.
 ROWS: dict[str, Bounds] = {
+    "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
+    "collection_cost_share": Bounds(0.0, 0.9),
+    "committee_recovery_gain": Bounds(-1.0, LARGEST),  # -1: no effort is left
     "detour_factor": Bounds(1.0, LARGEST),  # no road is shorter than the straight line
+    "goodwill_decay": DIVISOR,
     "goodwill_months": DIVISOR,
     "mean_repair_time": DIVISOR,
     "order_headroom": DIVISOR,

@@ -47,7 +47,8 @@ def reinvested_by_estate(inputs: Inputs, run: Run, flows: Flows) -> Array:
 def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     """Compute the service charges that each estate paid [yuan], shape (draw, estate).
 
-    By the fund's own identity: what was spent and what is left, less all other income.
+    By the fund's own identity: what was spent and what is left, less all other income, before the
+    cost of collecting.
     """
     end, fixed = run.end, inputs.fixed
     scheme = inputs.costs.scheme
@@ -61,4 +62,5 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
         + kept[:, None] / max(scheme.households, 1.0)
     )
     other = end.put_in + reinvested_by_estate(inputs, run, flows) + per_household * fixed.households
-    return np.asarray(sum(reinvestment.set_aside(end.pool), received + end.fund) - other)
+    collected = sum(reinvestment.set_aside(end.pool), received + end.fund) - other
+    return np.asarray(collected / fixed.residents.kept)

@@ -130,7 +130,7 @@ def outcomes(
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
 
-    sent = of_last_year(bills)
+    sent, costs_of_it = of_last_year(bills), of_last_year(flows["collection_costs"])
     paid, arrears = of_last_year(flows["service_charges"]), of_last_year(flows["arrears_recovered"])
     found |= {
         "covers_cost": covers,
@@ -143,7 +143,10 @@ def outcomes(
         ),
         "collection_rate_current": np.where(sent > 0, _ratio(paid, sent), np.nan),
         "collection_rate": np.where(sent > 0, _ratio(paid + arrears, sent), np.nan),
-        "self_sufficiency_without_arrears": _ratio(of_last_year(own) - arrears, of_last_year(cost)),
+        "self_sufficiency_without_arrears": _ratio(
+            of_last_year(own) - arrears + costs_of_it * _ratio(arrears, paid + arrears),
+            of_last_year(cost),
+        ),
         "service_level": _ratio(
             np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
             np.add.reduce(cost, axis=1),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from town import BASE, SUPERVISED, TOWN
 
+import commpartner as cp
 from commpartner.model.engines import Run, run_numpy
 from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.mechanisms.residents import given_to, run_ahead
@@ -102,3 +103,45 @@ def test_what_residents_are_given_differs_where_it_reaches_them(levers: dict[str
     one = given_to(*people(inputs_of(RETURNS)))
     other = given_to(*people(inputs_of(RETURNS.replace(**levers))))
     assert not all(map(np.array_equal, one, other))
+
+
+# --- paying, by what the fee takes of income
+
+FEES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)  # yuan/m2/month
+XIASHAN = cp.datasets.load("xiashan")
+FEW = XIASHAN.replace(estates=XIASHAN.estates[:40])
+PARTNER = FEW.policies["partner"]
+
+
+def run(policy: Policy, months: int = 60, draws: int = 12, **held: Any) -> cp.SimulationResult:
+    ledger = FEW.assumption_table().replace(**held)
+    return cp.simulate(FEW, policy, months=months, draws=draws, seed=7, assumptions=ledger)
+
+
+def revenue(result: cp.SimulationResult) -> float:
+    last = result.ledger[result.ledger["year"] == result.ledger["year"].max()]
+    paid = last["account"].isin(["service_charges", "arrears_recovered"])
+    return float(last.loc[paid, "mean"].sum())
+
+
+def test_revenue_has_a_peak_in_the_fee() -> None:
+    found = [revenue(run(PARTNER.replace(fee=fee))) for fee in FEES]
+    peak = int(np.argmax(found))
+    assert 0 < peak < len(FEES) - 1
+    assert np.all(np.diff(found[: peak + 1]) > 0)
+    assert np.all(np.diff(found[peak:]) < 0)
+    assert found[-1] < 0.9 * found[peak]
+
+
+def test_a_fee_that_outruns_incomes_is_paid_by_fewer() -> None:
+    steady = run(PARTNER, 120).outcomes["paying_share"]
+    steep = run(PARTNER.replace(fee_growth=0.2), 120).outcomes["paying_share"]
+    assert np.all(steep < steady)
+    assert steep.mean() < steady.mean() - 0.1
+
+
+def test_a_fee_that_follows_incomes_is_paid_as_before() -> None:
+    held = {"income_growth": 0.05}
+    grown = run(PARTNER.replace(fee_growth=0.05), 120, **held).outcomes["paying_share"]
+    still = run(PARTNER.replace(fee_growth=0.0), 120, income_growth=0.0).outcomes["paying_share"]
+    np.testing.assert_allclose(grown, still, rtol=1e-12)

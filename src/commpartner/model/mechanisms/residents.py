@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.assumptions.draws import Draws
-from commpartner.errors import InputError, Problem
 from commpartner.flows import fees, satisfaction
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
 from commpartner.model import tree
@@ -20,21 +19,23 @@ from commpartner.model.mechanisms.selfgovernment import SelfGovernment
 from commpartner.model.scheme import Scheme
 from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
-from commpartner.texts import Text
 
 
 class Parameters(NamedTuple):
     """Hold how residents are billed, pay and judge; (draw, 1), (draw, estate) or (estate,)."""
 
-    fee: Array  # yuan/m2/month or yuan/household/month in month 0
+    fee: Array  # yuan/m2/month or yuan/household/month in month 0, less what empty homes save
     size: Array  # what the fee is charged on, m2 or households
     population: Array  # share of all households of the district
     paying_logit: Array
-    relief_logit: Array | None  # change of the logit were the whole bill relieved
-    recovery: Array
-    writeoff: Array
+    price_logit: Array  # at the fee and the income of month 0
+    moral_hazard: Array | None  # loss of the logit were the whole bill relieved
+    recovery: Array  # of arrears, per month, were all bills paid
+    leaving: Array  # of arrears, per month, recovered or written off
+    kept: Array  # of what is collected, after the cost of collecting
     satisfaction_effect: Array
     paying_speed: Array
+    most: Array  # paying share if every occupied home pays
     unserved: Array
     reach: Array  # satisfaction at full service
     satisfaction_speed: Array
@@ -45,6 +46,8 @@ class Month(NamedTuple):
 
     fee_index: Array  # 0 before the first bill
     billing: Array  # 1 once bills are sent, else 0
+    burden: Array  # fee over income, month 0 = 1
+    goodwill: Array | None  # logit; None without a free trial
     amenity: Array | None  # added to satisfaction; None where nothing can add
 
 
@@ -61,6 +64,7 @@ class Totals(NamedTuple):
 
     service_charges: Array  # collected of this month's bills
     arrears_recovered: Array
+    collection_costs: Array
     arrears: Array  # at the end of the month
     relieved: Array | None
     satisfaction: Array
@@ -71,10 +75,11 @@ class Payment(NamedTuple):
 
     gross_bill: Array | None  # (draw, estate); None where it was paid before the money moves
     relieved: Array | None  # (draw, estate)
-    received: Array  # (draw, estate)
+    received: Array  # after the cost of collecting, (draw, estate)
     arrears: Array | None  # (draw, estate)
     collected: Array  # (draw,)
     recovered: Array  # (draw,)
+    costs: Array  # (draw,)
     owed: Array  # (draw,)
 
 
@@ -102,55 +107,39 @@ def parameters(
     relieves
         Whether the reinvestment may lower bills.
     """
-    draws, policy = value.draws, scheme.policy
-    households = scheme.sites.households
+    draws, households = value.draws, scheme.sites.households
     asked, size = charged(offer, scheme, draws)
     fee = asked * size / households  # yuan/household/month
-    income, price_effect = draws["household_income"], draws["price_effect"]
-    logit = fees.paying_logit(
-        draws["adoption_intercept"],
-        draws["governance_effect"],
-        governed.readiness,
-        price_effect,
-        fee,
-        income,
+    billed, most = fees.vacancy(
+        draws["vacancy_rate"], draws["vacant_fee_share"], draws["vacant_paying_share"]
     )
-    if policy.free_months:
-        logit = logit + fees.goodwill(
-            policy.free_months, draws["goodwill_effect"], draws["goodwill_months"]
-        )
+    recovered = fees.recovered_share(draws["arrears_recovered_share"], governed.recovery_effort)
     unserved = draws["satisfaction_unserved"] / 100.0
     full = draws["satisfaction_full_service"] / 100.0
     return Parameters(
-        fee=asked,
+        fee=asked * billed,
         size=size,
         population=households / scheme.district_households,
-        paying_logit=logit,
-        relief_logit=-price_effect * 100.0 * fee / income - draws["moral_hazard_effect"]
-        if relieves
-        else None,
-        recovery=_recovery(draws, governed.recovery_gain),
-        writeoff=draws["arrears_writeoff"],
+        paying_logit=fees.paying_logit(
+            draws["adoption_intercept"], draws["governance_effect"], governed.readiness
+        ),
+        price_logit=fees.price_logit(draws["price_effect"], fee, draws["household_income"]),
+        moral_hazard=draws["moral_hazard_effect"] if relieves else None,
+        recovery=recovered / draws["arrears_months"],
+        leaving=1.0 / draws["arrears_months"],
+        kept=1.0 - draws["collection_cost_share"],
         satisfaction_effect=draws["satisfaction_effect"],
         paying_speed=draws["adoption_speed"],
+        most=most,
         unserved=unserved,
         reach=unserved + (full - unserved) * offer.scope,
         satisfaction_speed=draws["satisfaction_speed"],
     )
 
 
-def _recovery(draws: Draws, gain: Array) -> Array:
-    """Compute the part of arrears recovered in a month; with write-offs at most 1."""
-    recovery = draws["arrears_recovery"] * gain
-    leaving = recovery + draws["arrears_writeoff"]
-    if not np.all(leaving <= 1.0):
-        found = Text("recovered_and_written_off", most=float(leaving.max()))
-        place, allowed = "arrears_recovery + arrears_writeoff", Text("at_most_all_arrears")
-        raise InputError([Problem("assumptions", None, place, found, allowed)])
-    return recovery
-
-
-def months(policy: Policy, fee_index: Array, consent: Array, amenity: Array | None) -> Month:
+def months(
+    policy: Policy, draws: Draws, fee_index: Array, consent: Array, amenity: Array | None
+) -> Month:
     """Build the inputs of all months, shape (month, draw, 1) each.
 
     Parameters
@@ -164,10 +153,23 @@ def months(policy: Policy, fee_index: Array, consent: Array, amenity: Array | No
     """
     month = np.arange(fee_index.shape[1], dtype=np.float64)
     waits = consent if policy.fee_needs_consent else np.zeros_like(consent)
-    billing = np.where(month >= np.maximum(waits, policy.free_months), 1.0, 0.0)
+    first = np.maximum(waits, policy.free_months)
+    billing = np.where(month >= first, 1.0, 0.0)
+    goodwill = None
+    if policy.free_months:
+        goodwill = fees.goodwill(
+            policy.free_months,
+            draws["goodwill_effect"],
+            draws["goodwill_months"],
+            np.maximum(month - first, 0.0),
+            draws["goodwill_decay"],
+        )
+    burden = fee_index / (1.0 + draws["income_growth"]) ** (month / 12.0)
     return Month(
         fee_index=(fee_index * billing).T[..., None],
         billing=billing.T[..., None],
+        burden=burden.T[..., None],
+        goodwill=None if goodwill is None else goodwill.T[..., None],
         amenity=None if amenity is None else amenity.T[..., None],
     )
 
@@ -222,14 +224,16 @@ def pay(
     if relief is not None:
         relieved = namespace(gross_bill).minimum(relief, gross_bill)
         bill = gross_bill - relieved
-    paid = fees.collect(bill, state.paying_share, state.arrears, given.recovery, given.writeoff)
+    paid = fees.collect(bill, state.paying_share, state.arrears, given.recovery, given.leaving)
+    collected, recovered = total(paid.collected), total(paid.recovered)
     return Payment(
         gross_bill=gross_bill,
         relieved=relieved,
-        received=paid.collected + paid.recovered,
+        received=given.kept * (paid.collected + paid.recovered),
         arrears=paid.arrears,
-        collected=total(paid.collected),
-        recovered=given.recovery[..., 0] * total(state.arrears),
+        collected=collected,
+        recovered=recovered,
+        costs=(1.0 - given.kept[..., 0]) * (collected + recovered),
         owed=total(paid.arrears),
     )
 
@@ -256,17 +260,19 @@ def respond(
         now.amenity,
         may_exceed=upgraded,
     )
-    logit, bill, effect = given.paying_logit, payment.gross_bill, given.relief_logit
-    if payment.relieved is not None and bill is not None and effect is not None:
+    price, bill = given.price_logit * now.burden, payment.gross_bill
+    if payment.relieved is not None and bill is not None and given.moral_hazard is not None:
         # Before the first bill there is nothing to relieve: 0 of 0 is 0.
         relieved_share = payment.relieved / namespace(bill).where(bill > 0, bill, 1.0)
-        logit = logit + effect * relieved_share
+        price = price - (price + given.moral_hazard) * relieved_share
+    logit = given.paying_logit + price
     paying_share = fees.next_paying_share(
         state.paying_share,
-        logit,
+        logit if now.goodwill is None else logit + now.goodwill,
         given.satisfaction_effect,
         satisfied,
         given.paying_speed * now.billing,
+        given.most,
     )
     arrears = state.arrears if payment.arrears is None else payment.arrears
     of_district = weighted_total(satisfied, given.population)
@@ -275,7 +281,9 @@ def respond(
 
 def _totals(payment: Payment, satisfaction: Array) -> Totals:
     relieved = None if payment.relieved is None else total(payment.relieved)
-    return Totals(payment.collected, payment.recovered, payment.owed, relieved, satisfaction)
+    return Totals(
+        payment.collected, payment.recovered, payment.costs, payment.owed, relieved, satisfaction
+    )
 
 
 def given_to(start: State, path: Month, given: Parameters) -> tuple[Array, ...]:

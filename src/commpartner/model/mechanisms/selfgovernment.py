@@ -26,8 +26,8 @@ class SelfGovernment(NamedTuple):
         By estate, 0 to 1, shape (estate,) or (draw, estate).
     mean_readiness, consent
         Over the households served, and months until owners agree, shape (draw, 1).
-    recovery_gain, income_gain
-        Factors on arrears recovered and on owners' common income, shape (draw, 1).
+    recovery_effort, income_gain
+        Factors on the effort to recover arrears and on owners' common income, shape (draw, 1).
     help
         Volunteers' hours; None if there are none.
     hours
@@ -39,7 +39,7 @@ class SelfGovernment(NamedTuple):
     readiness: Array
     mean_readiness: Array
     consent: Array
-    recovery_gain: Array
+    recovery_effort: Array
     income_gain: Array
     help: Help | None
     hours: Array
@@ -72,7 +72,7 @@ def self_government(scheme: Scheme, draws: Draws) -> SelfGovernment:
         readiness=readiness,
         mean_readiness=mean,
         consent=_consent(scheme, draws, mean, council),
-        recovery_gain=_gain(chosen.committees, "committee_recovery_gain", draws),
+        recovery_effort=_gain(chosen.committees, "committee_recovery_gain", draws),
         income_gain=_gain(chosen.committees, "committee_income_gain", draws),
         help=helped,
         hours=hours,
