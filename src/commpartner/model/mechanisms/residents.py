@@ -28,7 +28,7 @@ class Parameters(NamedTuple):
     size: Array  # what the fee is charged on, m2 or households
     population: Array  # share of all households of the district
     paying_logit: Array
-    price_logit: Array  # at the fee and the income of month 0
+    price_logit: Array  # at the fee and the income of month 0, (draw, 1) if all owe the same fee
     moral_hazard: Array | None  # loss of the logit were the whole bill relieved
     recovery: Array  # of arrears, per month, were all bills paid
     leaving: Array  # of arrears, per month, recovered or written off
@@ -109,7 +109,8 @@ def parameters(
     """
     draws, households = value.draws, scheme.sites.households
     asked, size = charged(offer, scheme, draws)
-    fee = asked * size / households  # yuan/household/month
+    # What every household is asked alike stays (draw, 1), which spares the months an array.
+    fee = asked if size is households else asked * size / households  # yuan/household/month
     billed, most = fees.vacancy(
         draws["vacancy_rate"], draws["vacant_fee_share"], draws["vacant_paying_share"]
     )
@@ -265,10 +266,10 @@ def respond(
         # Before the first bill there is nothing to relieve: 0 of 0 is 0.
         relieved_share = payment.relieved / namespace(bill).where(bill > 0, bill, 1.0)
         price = price - (price + given.moral_hazard) * relieved_share
-    logit = given.paying_logit + price
+    moving = price if now.goodwill is None else price + now.goodwill
     paying_share = fees.next_paying_share(
         state.paying_share,
-        logit if now.goodwill is None else logit + now.goodwill,
+        given.paying_logit + moving,
         given.satisfaction_effect,
         satisfied,
         given.paying_speed * now.billing,
