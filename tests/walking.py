@@ -53,7 +53,7 @@ WRONG: dict[str, Any] = {
 
 
 LEDGER = resources.files("commpartner") / "data" / "assumptions.csv"
-LOOP = flows.loop.Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+LOOP = flows.loop.Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
 
 
 BY_DAY = (

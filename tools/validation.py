@@ -304,7 +304,7 @@ def _income() -> Measured:
 
 def _collection() -> Measured:
     for case, policy in (("xiashan", "partner"), ("xiangyang", "xiangyang_all")):
-        rate = _means(_run(case, policy))["collection_rate"]
+        rate = _means(_run(case, policy))["collection_rate_current"]
         yield f"{case}: {policy}", rate, f"{rate:.0%}"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from commpartner.flows.fees import next_paying_share
+from commpartner.flows.fees import collect, next_paying_share
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.flows.satisfaction import next_satisfaction
 
@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 law = settings(deadline=None, derandomize=True, max_examples=60)
 
 # No bill is paid where nothing works, everybody pays where everything does, nobody helps out.
-BISTABLE = Loop(*(np.array(value) for value in (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+BISTABLE = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
 
 
 def loop(**changes: float) -> Loop:
@@ -30,10 +30,12 @@ def loop(**changes: float) -> Loop:
 
 def moved(of: Loop, share: float) -> float:
     """One step of the loop, written out for single numbers."""
-    logit, effect, unserved, reach, amenity, bill, other, cost = (float(part) for part in of)
-    delivered = min((share * bill + other) / cost, 1.0)
+    logit, effect, unserved, reach, amenity, *people, bill, other, cost = map(float, of)
+    most, recovered, kept = people
+    cash = kept * (share + (1.0 - share) * recovered * share)
+    delivered = min((cash * bill + other) / cost, 1.0)
     satisfied = min(unserved + (reach - unserved) * delivered + amenity, 1.0)
-    return 1.0 / (1.0 + math.exp(-(logit + effect * satisfied)))
+    return most / (1.0 + math.exp(-(logit + effect * satisfied)))
 
 
 def roots(of: Loop, steps: int = 20_000) -> list[float]:
@@ -60,6 +62,9 @@ def loops(draw: st.DrawFn) -> Loop:
         unserved=unserved,
         reach=unserved + draw(st.floats(0.0, 0.5)),
         amenity=draw(st.floats(0.0, 0.3)),
+        most=draw(st.floats(0.5, 1.0)),
+        recovered=draw(st.floats(0.0, 1.0)),
+        kept=draw(st.floats(0.8, 1.0)),
         bill=draw(st.floats(0.0, 300.0)),
         other=draw(st.floats(0.0, 120.0)),
         cost=draw(st.floats(50.0, 200.0)),
@@ -96,7 +101,13 @@ def test_more_who_pay_bring_about_no_fewer(of: Loop, one: float, other: float) -
 @given(loops(), st.floats(0.0, 1.0))
 def test_a_step_is_the_month_at_rest(of: Loop, share: float) -> None:
     # The equations of the month at full speed, with what is paid delivered.
-    delivered = np.array([min((share * float(of.bill) + float(of.other)) / float(of.cost), 1.0)])
+    # Collected at rest: arrears are those whose losses make up for what is not paid.
+    leaving = 1.0 / 36.0
+    unpaid = (1.0 - share) * of.bill / leaving
+    paid = collect(of.bill, np.array([share]), unpaid, of.recovered * leaving, np.array(leaving))
+    assert float(paid.arrears[0]) == pytest.approx(float(unpaid), rel=1e-12, abs=1e-12)
+    received = of.kept * (paid.collected + paid.recovered)
+    delivered = np.minimum((received + of.other) / of.cost, 1.0)
     satisfied = next_satisfaction(
         np.array([0.3]),
         delivered,
@@ -107,7 +118,7 @@ def test_a_step_is_the_month_at_rest(of: Loop, share: float) -> None:
         may_exceed=True,
     )
     found = next_paying_share(
-        np.array([share]), of.logit, of.satisfaction_effect, satisfied, np.array(1.0)
+        np.array([share]), of.logit, of.satisfaction_effect, satisfied, np.array(1.0), of.most
     )
     assert float(found[0]) == pytest.approx(float(next_share(of, np.array(share))), rel=1e-12)
 
@@ -225,6 +236,9 @@ def test_estates_do_not_mix() -> None:
         bill=generator.uniform(50.0, 200.0, shape),
         other=generator.uniform(0.0, 40.0, shape),
         cost=generator.uniform(80.0, 120.0, shape),
+        most=generator.uniform(0.9, 1.0, shape),
+        recovered=generator.uniform(0.0, 0.3, shape),
+        kept=generator.uniform(0.9, 1.0, shape),
     )
     found = resting_points(many)
     assert found.shape == (4, 5, 3)

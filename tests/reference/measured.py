@@ -85,6 +85,25 @@ def order_wait(run: Run) -> float:
     return 365 / 12 * sum(run.backlog[first:]) / sum(run.closed[first:])
 
 
+def collection(run: Run, first: int, billed: float) -> dict[str, float]:
+    """Rates of collection of the months from `first` on; old debts lose a part every month."""
+    at_start = run.owed[first - 1] if first > 0 else 0.0
+    older, of_older = at_start, 0.0
+    for t in range(first, run.months):
+        before = run.owed[t - 1] if t > 0 else 0.0
+        of_older += run.money.accounts["arrears_recovered"][t] * ratio(older, before)
+        older -= older / run.plan.v["arrears_months"]
+    received = run.money.total(["service_charges", "arrears_recovered"], first)
+    rates = {
+        "collection_rate_current": (received - of_older, billed),
+        "collection_rate_overall": (received, billed + at_start),
+        "collection_rate": (received, billed),
+    }
+    found = {name: part / of if billed > 0 else NAN for name, (part, of) in rates.items()}
+    found["collection_rate_of_arrears"] = of_older / at_start if at_start > 0 else NAN
+    return found
+
+
 def outcomes(run: Run) -> dict[str, float]:
     plan, months, total = run.plan, run.months, run.money.total
     years, first = months / 12, max(months - 12, 0)
@@ -117,8 +136,6 @@ def outcomes(run: Run) -> dict[str, float]:
         "breaks_even": whether(even, run.money.accounts["fallback"], run),
         "break_even_month": even,
         "paying_share": ratio(sum(h[e] * run.estates[e].x for e in served), households),
-        "collection_rate_current": NAN,
-        "collection_rate": NAN,
         "self_sufficiency_without_arrears": ratio(
             own_income(run, first, months)
             - total(["arrears_recovered"], first) * (1 - plan.v["collection_cost_share"]),
@@ -151,10 +168,7 @@ def outcomes(run: Run) -> dict[str, float]:
         "dividends_per_member_year": NAN,
     }
     billed = sum(run.bills[first:])
-    if billed > 0:
-        found["collection_rate_current"] = total(["service_charges"], first) / billed
-        received = total(["service_charges", "arrears_recovered"], first)
-        found["collection_rate"] = received / billed
+    found |= collection(run, first, billed)
     if collective is not None:
         found["collective_income_per_year"] = total(["collective_income"]) / years
         found["dividends_per_member_year"] = total(["dividends"]) / years / collective.members

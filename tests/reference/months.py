@@ -52,6 +52,7 @@ class Run:
         self.results = [[0.0] * self.months for _ in self.plan.businesses]
         self.whole_cost = [0.0] * self.months
         self.bills = [0.0] * self.months
+        self.owed = [0.0] * self.months  # at the end of the month
         self.opened = [0.0] * self.months
         self.closed = [0.0] * self.months
         self.backlog = [0.0] * self.months  # at the end of the month
@@ -200,6 +201,7 @@ class Run:
             state.arrears += bill - collected - leaving
             collecting = v["collection_cost_share"] * (collected + recovered)
             state.fees += collected + recovered
+            self.owed[t] += state.arrears
             self.bills[t] += bill
 
             # Step 5: own money

@@ -26,7 +26,7 @@ SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
 PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
 ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
 VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
-TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 150.0, 0.0, 100.0)))
+TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
 
 LANGUAGES: tuple[plots.Language, ...] = get_args(plots.Language)
 MARK = {"en": "synthetic data", "zh": "合成数据"}

@@ -20,14 +20,27 @@ def run(policy: Policy, months: int, draws: int = 6, **held: Any) -> cp.Simulati
 
 
 def test_collection_is_cash_over_bills_of_the_last_year() -> None:
-    result = run(BASE, 24, draws=1)
+    result = run(BASE, 24, draws=1, arrears_months=36.0)
     last = result.ledger[result.ledger["year"] == 2].set_index("account")["mean"]
     found = result.outcomes.iloc[0]
-    billed = last["service_charges"] / found["collection_rate_current"]
     received = last["service_charges"] + last["arrears_recovered"]
-    assert found["collection_rate"] == pytest.approx(received / billed)
-    # What is billed and not paid is what the arrears grow by, before anything is recovered.
-    assert 0.0 < found["collection_rate_current"] < found["collection_rate"]
+    billed = received / found["collection_rate"]
+    monthly = result.monthly.set_index(["series", "month"])["mean"]
+    owed = monthly["arrears"].iloc[11]
+    assert found["collection_rate_overall"] == pytest.approx(received / (billed + owed))
+    of_older = found["collection_rate_of_arrears"] * owed
+    assert found["collection_rate_current"] == pytest.approx((received - of_older) / billed)
+    # Of old debts less comes in than leaves; of the year's bills more than is paid in time.
+    assert 0.0 < found["collection_rate_of_arrears"] < 1.0 - (35 / 36) ** 12
+    assert last["service_charges"] / billed < found["collection_rate_current"]
+    assert found["collection_rate_current"] < found["collection_rate"]
+
+
+def test_in_the_first_year_there_are_no_old_arrears() -> None:
+    found = run(BASE, 12).outcomes
+    assert found["collection_rate_of_arrears"].isna().all()
+    for name in ("collection_rate_current", "collection_rate_overall"):
+        np.testing.assert_allclose(found[name], found["collection_rate"], rtol=1e-12)
 
 
 def test_without_recovery_both_rates_are_one_without_arrears() -> None:

@@ -130,7 +130,7 @@ def outcomes(
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
 
-    sent, costs_of_it = of_last_year(bills), of_last_year(flows["collection_costs"])
+    costs_of_it = of_last_year(flows["collection_costs"])
     paid, arrears = of_last_year(flows["service_charges"]), of_last_year(flows["arrears_recovered"])
     found |= {
         "covers_cost": covers,
@@ -141,8 +141,7 @@ def outcomes(
             np.add.reduce(run.end.residents.paying_share * scheme.sites.households, axis=-1),
             households,
         ),
-        "collection_rate_current": np.where(sent > 0, _ratio(paid, sent), np.nan),
-        "collection_rate": np.where(sent > 0, _ratio(paid + arrears, sent), np.nan),
+        **_collection(inputs, run, flows, bills),
         "self_sufficiency_without_arrears": _ratio(
             of_last_year(own) - arrears + costs_of_it * _ratio(arrears, paid + arrears),
             of_last_year(cost),
@@ -162,6 +161,35 @@ def outcomes(
             found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
     found["public_net_cost"] = 0.0 - found["npv_government"] - found["npv_operator"]
     return {name: found[name] for name in OUTCOMES if name in found}
+
+
+def _collection(inputs: Inputs, run: Run, flows: Flows, bills: Array) -> Flows:
+    """Compute the rates of collection of the last year as the trade counts them; NaN over nothing.
+
+    What is recovered is of the year, or older, in the proportion in which both are owed.
+    """
+    last = slice(-MONTHS_OF_YEAR, None)
+    owed = np.ascontiguousarray(run.totals.residents.arrears.T)
+    at_start = np.concatenate([np.zeros_like(owed[:, :1]), owed[:, :-1]], axis=1)[:, last]
+    older = at_start[:, :1] * (1.0 - inputs.fixed.residents.leaving) ** np.arange(at_start.shape[1])
+    recovered = flows["arrears_recovered"][:, last]
+    of_older = np.add.reduce(recovered * _ratio(older, at_start), axis=1)
+    sent, paid, all_recovered = (
+        np.add.reduce(amount[:, last], axis=1)
+        for amount in (bills, flows["service_charges"], flows["arrears_recovered"])
+    )
+
+    def rate(part: Array, whole: Array) -> Array:
+        return np.where(whole > 0, _ratio(part, whole), np.nan)
+
+    return {
+        "collection_rate_current": rate(paid + (all_recovered - of_older), sent),
+        "collection_rate_of_arrears": rate(of_older, at_start[:, 0]),
+        "collection_rate_overall": np.where(
+            sent > 0, _ratio(paid + all_recovered, sent + at_start[:, 0]), np.nan
+        ),
+        "collection_rate": rate(paid + all_recovered, sent),
+    }
 
 
 def _to_the_end(gap: Array, cost: Array) -> tuple[Array, Array]:
