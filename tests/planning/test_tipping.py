@@ -8,6 +8,7 @@ import pytest
 import commpartner as cp
 from commpartner.assumptions.scenarios import Scenarios, factorial
 from commpartner.flows.loop import Loop, next_share, resting_points
+from commpartner.flows.namespace import Array
 from commpartner.model.engines import run_numpy
 from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.month import MonthInputs, State
@@ -139,3 +140,39 @@ def test_wrong_scenarios_are_refused() -> None:
 def test_a_factorial_has_every_combination_once() -> None:
     grid = factorial({"a": [1.0, 2.0, 3.0], "b": [0.0, 5.0]})
     assert len(set(zip(grid["a"], grid["b"], strict=True))) == 6
+
+
+# --- the months of many estates rest where the loop of the whole says, or nearly
+
+STILL = {"wage_growth": 0.0, "inflation": 0.0, "income_growth": 0.0}
+
+
+def rests(programme: Programme, policy: Policy, draws: int, begun: float) -> tuple[Array, Array]:
+    """Lowest state of the loop, and where the months come to rest, shape (draw,) each."""
+    ledger = programme.assumption_table().replace(**STILL)
+    made = month_inputs(build_scheme(programme, policy), ledger.draw(7, 0, draws), 480)
+    people, start = made.fixed.residents, made.start.residents
+    bills = people.fee * people.size
+    start = start._replace(
+        paying_share=np.full_like(start.paying_share, begun),
+        arrears=(1.0 - begun) * bills / people.leaving,
+    )
+    run = run_numpy(made.start._replace(residents=start), made.path, made.fixed, made.rules)
+    households = made.fixed.households
+    share = np.add.reduce(run.end.residents.paying_share * households, axis=-1) / households.sum()
+    return resting_points(scheme_loop(made))[:, 0], share
+
+
+def test_months_of_equal_estates_rest_where_the_loop_does() -> None:
+    estates = tuple(Estate(id=f"e{n}", households=400, floor_area=30_000.0) for n in range(5))
+    for begun in (0.1, 0.9):
+        loop, months = rests(LONELY.replace(estates=estates), POLICY, 8, begun)
+        np.testing.assert_allclose(months, loop, atol=1e-6)
+
+
+def test_months_of_xiashan_rest_near_the_loop_of_the_whole() -> None:
+    xiashan = cp.datasets.load("xiashan")
+    policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0, fee_growth=0.0)
+    loop, months = rests(xiashan, policy, 8, 0.1)
+    assert abs(months - loop).max() < 0.05
+    assert abs(months - loop).mean() < 0.025
