@@ -94,6 +94,11 @@ class Assumption(Described, BaseModel):
         return self
 
     @property
+    def ordered(self) -> bool:
+        """Return whether a larger value means more of something; the number of a draw does not."""
+        return self.unit != "draw"
+
+    @property
     def bounds(self) -> Bounds:
         """Return the bounds of the possible values."""
         return bounds(self.unit, self.name)

@@ -29,6 +29,9 @@ SERVICES: Mapping[str, ServiceStandard] = {
     name: ServiceStandard(**row) for name, row in _WRITTEN["services"].items()
 }
 
+# Made-up estates are one sample of many: intervals hold the draw of the district.
+SIZES_DRAWN = {"distribution": "uniform", "low": 0.0, "central": 0.0, "high": 1.0}
+
 
 def synthetic_centres(estates: tuple[Estate, ...], count: int) -> tuple[Centre, ...]:
     """Place candidate centres among estates, near their households (see `centre_places`).
@@ -126,6 +129,7 @@ def synthetic(
                 )
                 for name, row in _WRITTEN["policies"].items()
             },
+            assumptions={"estate_sizes": SIZES_DRAWN},
             facts=facts(ledger or default_assumptions()),
             **texts,
         )

@@ -9,7 +9,7 @@ from commpartner.flows.namespace import Array
 
 
 class Sites(NamedTuple):
-    """Hold the estates served, shape (estate,) each."""
+    """Hold the estates served, shape (estate,) each; sizes may differ by draw, (draw, estate)."""
 
     households: Array
     floor_area: Array

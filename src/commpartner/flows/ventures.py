@@ -123,7 +123,7 @@ def trade(
 
 
 @equation
-def capped_by_catchment(capacity: Array, demand_per_household: Array, households: float) -> Array:
+def capped_by_catchment(capacity: Array, demand_per_household: Array, households: Array) -> Array:
     """Limit capacity to the demand of the catchment: ``min(capacity, demand * H)``."""
     xp = namespace(capacity)
     return xp.minimum(capacity, demand_per_household * households)

@@ -95,7 +95,7 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
     deficit
         [yuan], >= 0, shape (draw, estate).
     households
-        Shape (estate,); an estate of 0 households receives nothing.
+        Shape (estate,) or (draw, estate); an estate of 0 households receives nothing.
 
     Returns
     -------
@@ -103,12 +103,13 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
         Shape (draw, estate) [yuan]; sums to the pool (identity I4).
     """
     xp = namespace(deficit)
+    households = xp.broadcast_to(households, deficit.shape)
     size = xp.where(households > 0, households, 1.0)
     served = xp.where(households > 0, 1.0, 0.0)
     depth = deficit * served / size
     order = xp.argsort(-depth, axis=-1)
     ordered = xp.take_along_axis(depth, order, axis=-1)
-    weight = xp.take(households, order)
+    weight = xp.take_along_axis(households, order, axis=-1)
     # Down to the depth of the k-th estate, the k deepest together take up filled[k].
     weights = xp.cumsum(weight, axis=-1)
     filled = xp.cumsum(weight * ordered, axis=-1) - weights * ordered
@@ -121,7 +122,7 @@ def fill_deficits(pool: Array, deficit: Array, households: Array) -> Array:
     to_deficit = households * xp.maximum(depth - level, 0.0)
     # Where deficits take it all, rounding may leave a little less than nothing.
     left = xp.maximum(pool - xp.sum(to_deficit, axis=-1, keepdims=True), 0.0)
-    return to_deficit + left * (households / xp.sum(households))
+    return to_deficit + left * (households / xp.sum(households, axis=-1, keepdims=True))
 
 
 class Uses(NamedTuple):

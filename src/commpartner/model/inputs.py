@@ -33,6 +33,7 @@ from commpartner.model.mechanisms.partnership import Partnership, partnership, s
 from commpartner.model.mechanisms.trade import TRADING, Trading, trading
 from commpartner.model.mechanisms.works import Improvement, improvement
 from commpartner.model.month import MonthInputs, MonthParameters, Rules, State
+from commpartner.model.resampling import resampled
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
 from commpartner.model.values import Values
@@ -104,6 +105,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     price_index = (1.0 + draws["inflation"]) ** (month / 12.0)
     fee_index = (1.0 + value(policy.fee_growth)) ** (month / 12.0)
 
+    scheme = resampled(scheme, draws, shared)
     costs = service_costs(scheme, draws, shared)
     governed, households = costs.governed, scheme.sites.households
     done = improvement(scheme, value, governed.consent, price_index)
@@ -175,7 +177,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         supervision=orders.supervision(policy, value),
         setup_spending=setup_spending(costs, price_index),
         onboarding=value(policy.onboarding) * scheme.households,
-        owners_income=net_common[:, 0] * scheme.households,
+        owners_income=net_common[:, 0] * scheme.households[..., 0],
         outside_satisfaction=residents.outside(scheme, draws, months),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,

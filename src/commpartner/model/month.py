@@ -42,14 +42,14 @@ class MonthParameters(NamedTuple):
 
     wage_cost: Array  # yuan/month at the wages of month 0, (draw, estate)
     price_cost: Array  # yuan/month at the prices of month 0
-    households: Array  # shape (estate,)
+    households: Array  # shape (estate,), or (draw, estate) if sizes are drawn
     other_income: Array  # yuan/household/month of common-property income left in the fund
     residents: residents.Parameters
     trade: trade.Parameters
     works: works.Parameters | None
     village: Array | None  # share of what the collective has left that goes to the estates
     grant: Array | None  # yuan/household/month
-    weight: Array | None  # share of what is reinvested, shape (estate,)
+    weight: Array | None  # share of what is reinvested, shaped like households
     cap: Array | None  # yuan/household/month of fallback, prices of month 0
     orders: orders.Parameters | None
     appraisal: appraisal.Parameters | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Sites
 from commpartner.problems.wording import among
-from commpartner.programme import Centre, Policy, Programme
+from commpartner.programme import Centre, Estate, Policy, Programme
 from commpartner.programme.programme import check_programme
 from commpartner.texts import Text
 
@@ -26,6 +27,14 @@ NEAREST_CENTRES = 16
 NO_CENTRE = -1
 
 
+class District(NamedTuple):
+    """Hold all estates of the programme, shape (estate,) as listed or (draw, estate) as drawn."""
+
+    households: Array
+    floor_area: Array
+    gates: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Scheme:
     """Hold the estates that a policy serves as arrays, with their centres.
@@ -33,12 +42,20 @@ class Scheme:
     Estates outside the scheme have no money and no service; they are counted and left out of
     the arrays. The axis estate is that of `members`.
 
+    Sizes are as listed, or drawn anew in every draw: `resampling.resampled` makes the one of the
+    other. Then `sites` has the shape (draw, estate), and what follows from it (draw, 1).
+
     Attributes
     ----------
     members
         Index into the programme's estates of each estate served, shape (estate,).
-    outside
-        Share of the district's households in estates outside the scheme: managed, unmanaged.
+    district
+        All estates of the programme.
+    all_managed
+        Whether each of them has a manager today.
+    away
+        Distance of each clustered estate from its centre [km], in the order of `order`; None
+        without a map.
     centre_of
         Index into `centres` for a clustered estate, -1 for one served alone, shape (estate,).
     order, starts
@@ -48,8 +65,8 @@ class Scheme:
     programme: Programme
     policy: Policy
     members: Indices
-    outside: tuple[float, float]
-    district_households: float
+    district: District
+    all_managed: NDArray[np.bool_]
     sites: Sites
     governance: Array
     need_index: Array
@@ -58,7 +75,7 @@ class Scheme:
     centre_of: Indices
     order: Indices
     starts: Indices
-    distance: Array | None
+    away: Array | None
 
     @property
     def clustered(self) -> NDArray[np.bool_]:
@@ -72,22 +89,66 @@ class Scheme:
         return unmanaged - int((~self.managed).sum())
 
     @property
-    def households(self) -> float:
-        """Return the households of the estates served."""
-        return float(self.sites.households.sum())
+    def households(self) -> Array:
+        """Return the households of the estates served, shape (1,) or (draw, 1)."""
+        return np.asarray(np.add.reduce(self.sites.households, axis=-1, keepdims=True))
+
+    @property
+    def district_households(self) -> Array:
+        """Return the households of all estates, shape (1,) or (draw, 1)."""
+        return np.asarray(np.add.reduce(self.district.households, axis=-1, keepdims=True))
+
+    @property
+    def outside(self) -> tuple[Array, Array]:
+        """Return the shares of households outside the scheme, managed and unmanaged.
+
+        Shape (1,) or (draw, 1) each.
+        """
+        left = np.ones(len(self.all_managed), dtype=bool)
+        left[self.members] = False
+
+        def share(these: NDArray[np.bool_]) -> Array:
+            part = np.where(these, self.district.households, 0.0)
+            return np.asarray(
+                np.add.reduce(part, axis=-1, keepdims=True) / self.district_households
+            )
+
+        return share(left & self.all_managed), share(left & ~self.all_managed)
+
+    @property
+    def distance(self) -> Array | None:
+        """Return the mean distance of households from each centre [km]; None without a map.
+
+        Shape (centre,) or (draw, centre).
+        """
+        if self.away is None:
+            return None
+        if not self.centres:
+            return np.zeros(0)
+        weights = np.ascontiguousarray(self.sites.households[..., self.order])
+        weighted = np.add.reduceat(weights * self.away, self.starts, axis=-1)
+        return np.asarray(weighted / np.add.reduceat(weights, self.starts, axis=-1))
 
     @property
     def estate_distance(self) -> Array | None:
         """Return the distance of estates from their centre [km]; NaN if served alone."""
-        places = _places(self.programme)
-        if places is None:
+        if self.away is None:
             return None
-        away = np.full(len(self.members), np.nan)
-        if self.centres:
-            found = places[self.members[self.order]]
-            homes = _centre_places(self.centres)[self.centre_of[self.order]]
-            away[self.order] = np.hypot(*(found - homes).T)
-        return away
+        found = np.full(len(self.members), np.nan)
+        found[self.order] = self.away
+        return found
+
+    def as_listed(self) -> Scheme:
+        """Make the same scheme with the sizes that the programme lists."""
+        return self.of_sizes(_district(self.programme.estates))
+
+    def of_sizes(self, district: District) -> Scheme:
+        """Make the same scheme with other sizes of the estates."""
+        # Rows of memory are draws: the bits of a sum along others depend on how many there are.
+        served = (np.ascontiguousarray(each[..., self.members]) for each in district)
+        return replace(
+            self, district=district, sites=Sites(*served, condition=self.sites.condition)
+        )
 
     def by_centre(self, values: Array) -> Array:
         """Sum over the estates of each centre: (.., estate) to (.., centre)."""
@@ -153,23 +214,18 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     clustered = np.flatnonzero(centre_of != NO_CENTRE)
     order = clustered[np.argsort(centre_of[clustered], kind="stable")]
     starts = np.searchsorted(centre_of[order], np.arange(len(open_centres)))
-    chosen_estates = [estates[number] for number in members]
+    district = _district(estates)
 
     def row(field: str) -> Array:
-        return np.array([getattr(estate, field) for estate in chosen_estates], dtype=np.float64)
+        return _row(estates, field)[members]
 
-    whole = float(households.sum())
-    sites = Sites(row("households"), row("floor_area"), row("gates"), row("condition"))
     return Scheme(
         programme=programme,
         policy=policy,
         members=members,
-        outside=(
-            float(households[~served & managed].sum()) / whole,
-            float(households[~served & ~managed].sum()) / whole,
-        ),
-        district_households=whole,
-        sites=sites,
+        district=district,
+        all_managed=managed,
+        sites=Sites(*(each[members] for each in district), condition=row("condition")),
         governance=row("governance"),
         need_index=row("need_index"),
         managed=managed[members],
@@ -177,15 +233,16 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         centre_of=centre_of,
         order=order.astype(np.intp),
         starts=starts.astype(np.intp),
-        distance=_mean_distance(
-            sites.households,
-            None if places is None else places[members],
-            open_centres,
-            centre_of,
-            order,
-            starts,
-        ),
+        away=_away(places, members[order], open_centres, centre_of[order]),
     )
+
+
+def _row(estates: Sequence[Estate], field: str) -> Array:
+    return np.array([getattr(estate, field) for estate in estates], dtype=np.float64)
+
+
+def _district(estates: Sequence[Estate]) -> District:
+    return District(*(_row(estates, field) for field in District._fields))
 
 
 def _check_names(programme: Programme, policy: Policy) -> None:
@@ -252,23 +309,15 @@ def _pairs(
         yield int(candidates[estate]), int(nearest[estate, rank])
 
 
-def _mean_distance(
-    households: Array,
-    places: Array | None,
-    centres: tuple[Centre, ...],
-    centre_of: Indices,
-    order: Indices,
-    starts: Indices,
+def _away(
+    places: Array | None, estates: Indices, centres: tuple[Centre, ...], centre_of: Indices
 ) -> Array | None:
-    """Compute the mean distance of households from the centre [km]; None without a map."""
+    """Compute the distance of estates from their centre [km]; None without a map."""
     if places is None:
         return None
     if not centres:
         return np.zeros(0)
-    away = np.hypot(*(places[order] - _centre_places(centres)[centre_of[order]]).T)
-    weights = households[order]
-    weighted = np.add.reduceat(weights * away, starts)
-    return np.asarray(weighted / np.add.reduceat(weights, starts))
+    return np.asarray(np.hypot(*(places[estates] - _centre_places(centres)[centre_of]).T))
 
 
 def unknown_policy(name: object, programme: Programme) -> InputError:

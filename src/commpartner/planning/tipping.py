@@ -74,7 +74,7 @@ def resting_states(
     check_arguments(draws=draws, seed=seed)
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
-    if not scheme.households:
+    if not scheme.members.size:
         raise ArgumentError(Text("no_state_of_rest"))
     ledger = programme.assumption_table(assumptions)
     tables = []
@@ -103,7 +103,7 @@ def search_tipping_points(
     """
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
-    if not scheme.households:
+    if not scheme.members.size:
         raise ArgumentError(Text("no_state_of_rest"))
     ledger = programme.assumption_table(assumptions)
     rows = [name for name in LOOP if name != "fee_per_m2" or policy.fee == name]

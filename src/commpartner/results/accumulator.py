@@ -69,6 +69,7 @@ class Accumulator:
         self.bands = np.zeros((min(draws, BAND_DRAWS), len(SERIES), months))
         self.own_means = np.zeros((len(self.bands), len(OWN_MEANS), -(-months // MONTHS_OF_YEAR)))
         self.by_estate: dict[str, Array] = {}
+        self.households = np.zeros(len(scheme.members))
         self.largest_imbalance = 0.0
 
     def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
@@ -89,6 +90,8 @@ class Accumulator:
         room = self.own_means[start : start + len(rows)]
         room[:] = by_year(flows)[: len(room)]
         costs = inputs.costs
+        sizes = costs.scheme.sites.households
+        _add_rows(self.households, np.broadcast_to(sizes, (len(rows), sizes.shape[-1])))
         for name, values in {
             "stand_alone_cost": costs.alone.total,
             "cost": costs.charged(costs.alone.total, costs.together.total),
@@ -229,7 +232,7 @@ class Accumulator:
         for name, total in self.by_estate.items():
             whole = name in ("paying_share", "satisfaction")
             values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
-            values[members] = total / self.draws / (1.0 if whole else scheme.sites.households)
+            values[members] = total / (float(self.draws) if whole else self.households)
             table[name] = values
         table.attrs["units"] = column_units(ESTATES)
         table.attrs |= equal_savings(scheme.policy) if scheme.clustered.any() else {}

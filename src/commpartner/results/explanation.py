@@ -21,6 +21,8 @@ from commpartner.model.in_force import in_force
 from commpartner.programme import Policy, Programme
 from commpartner.results.telling import Explanation
 
+SIZES_DRAWN = "model.resampling.resampled"  # every figure is one of the estates
+
 
 def explain(
     outcome: str,
@@ -30,6 +32,7 @@ def explain(
     values: pd.Series,
     money: pd.DataFrame,
     drawn: pd.DataFrame,
+    causes: pd.DataFrame,
     ledger: AssumptionTable,
 ) -> Explanation:
     """Trace an outcome to its origins; see `SimulationResult.explain`.
@@ -42,9 +45,15 @@ def explain(
         AssumptionTable in money and in kind together.
     drawn
         Values of the assumptions that the run has read.
+    causes
+        The same as a regression takes them, see `SimulationResult._causes`.
     """
     accounts, beside = OUTCOMES[outcome].accounts, OUTCOMES[outcome].equations
-    begin = [*beside, *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by)]
+    begin = [
+        SIZES_DRAWN,
+        *beside,
+        *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by),
+    ]
     names = walk(begin, programme, policy)
     rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
     priced = _known({row for each in accounts for row in ALL_ACCOUNTS[each].priced_at}, drawn)
@@ -75,7 +84,7 @@ def explain(
             ],
             columns=["equation", "computes", "formula", "section", "reads"],
         ),
-        assumptions=_assumptions(rests_on, values, drawn, ledger),
+        assumptions=_assumptions(rests_on, values, drawn, causes, ledger),
         synthetic=programme.synthetic_note if programme.synthetic else "",
         draws=len(known),
         draws_needed=measures.draws_needed(varied),
@@ -108,9 +117,13 @@ def _accounts(names: Iterable[str], money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assumptions(
-    names: list[str], values: pd.Series, drawn: pd.DataFrame, ledger: AssumptionTable
+    names: list[str],
+    values: pd.Series,
+    drawn: pd.DataFrame,
+    causes: pd.DataFrame,
+    ledger: AssumptionTable,
 ) -> pd.DataFrame:
-    effects = _effects(values, drawn[names])
+    effects = _effects(values, causes[names])
     rows = []
     for name in names:
         row = ledger[name]

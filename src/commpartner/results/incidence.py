@@ -59,7 +59,7 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     per_household = (
         fixed.other_income * np.add.reduce(inputs.price_index, axis=1)[:, None]
         + granted
-        + kept[:, None] / max(scheme.households, 1.0)
+        + kept[:, None] / np.maximum(scheme.households, 1.0)
     )
     other = end.put_in + reinvested_by_estate(inputs, run, flows) + per_household * fixed.households
     collected = sum(reinvestment.set_aside(end.pool), received + end.fund) - other

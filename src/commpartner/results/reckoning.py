@@ -30,7 +30,7 @@ class Savings(NamedTuple):
 
     alone: Array
     together: Array
-    households: float
+    households: Array
 
 
 def savings(costs: Costs) -> Savings:
@@ -38,7 +38,11 @@ def savings(costs: Costs) -> Savings:
     clustered = costs.scheme.clustered
     alone = np.add.reduce(np.where(clustered, costs.alone.total, 0.0), axis=-1)
     together = np.add.reduce(costs.together.total, axis=-1)
-    return Savings(alone, together, float(costs.scheme.sites.households[clustered].sum()))
+    return Savings(
+        alone,
+        together,
+        np.add.reduce(np.where(clustered, costs.scheme.sites.households, 0.0), axis=-1),
+    )
 
 
 def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
@@ -94,7 +98,7 @@ def outcomes(
     months = flows["wages"].shape[1]
     years = months / MONTHS_OF_YEAR
     saved = savings(costs)
-    households = scheme.households
+    households = scheme.households[..., 0]
     fallback = flows["fallback"]
     own, cost = _own_income(flows), _full_cost(inputs)
     alone = np.add.reduce(costs.alone.total, axis=-1)
@@ -124,8 +128,8 @@ def outcomes(
             )
     never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
     short = np.maximum(cost - own, 0.0)
-    covers, covers_month = _to_the_end(short, cost) if households else (never, never)
-    even, even_month = _to_the_end(fallback, cost) if households else (never, never)
+    covers, covers_month = _to_the_end(short, cost) if scheme.members.size else (never, never)
+    even, even_month = _to_the_end(fallback, cost) if scheme.members.size else (never, never)
 
     def of_last_year(amount: Array) -> Array:
         return np.asarray(np.add.reduce(amount[:, last_year], axis=1))
@@ -219,22 +223,23 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     trading = inputs.trading
     last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
-    served = scheme.households / scheme.district_households
+    households = scheme.households[..., 0]
+    served = households / scheme.district_households[..., 0]
     completion, wait = absent, absent
     if run.totals.orders is not None:
         completion, wait = _orders(run.totals.orders)
     satisfied = run.totals.residents.satisfaction[-1]
     return {
-        "satisfaction_served": 100.0 * satisfied / served if served else absent,
+        "satisfaction_served": 100.0 * satisfied / served if scheme.members.size else absent,
         "ventures_loss_making": losing if trading.opened else absent,
-        "households_served": np.full(rows, served),
+        "households_served": np.broadcast_to(served, (rows,)),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
-        "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.households else absent,
+        "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.members.size else absent,
         "completion_rate": completion,
         "order_wait_days": wait,
         "partners_kept": inputs.partnership.kept,
         "partner_share_needed": inputs.partnership.share_needed,
-        "in_kind_per_household_month": _per(given / months, scheme.households),
+        "in_kind_per_household_month": _per(given / months, households),
         "public_spending_per_year": np.add.reduce(_public_spending(flows), axis=1) / years,
         "collective_income_per_year": np.add.reduce(flows["collective_income"], axis=1) / years
         if members
@@ -292,7 +297,7 @@ def _gini(inputs: Inputs, benefit: Array) -> Array:
     found = np.full(rows, np.nan)
     if positive.any():
         found[positive] = measures.gini(
-            benefit[positive], np.broadcast_to(size, benefit[positive].shape)
+            benefit[positive], np.broadcast_to(size, benefit.shape)[positive]
         )
     return found
 
@@ -339,5 +344,5 @@ def _ratio(part: Array, whole: Array) -> Array:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-def _per(amount: Array, households: float) -> Array:
-    return amount / households if households else np.zeros_like(amount)
+def _per(amount: Array, households: Array) -> Array:
+    return np.divide(amount, households, out=np.zeros_like(amount), where=households > 0)

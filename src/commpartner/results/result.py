@@ -14,6 +14,9 @@ from commpartner.facts.fields import field_notes
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
 from commpartner.measures.risk import band
+from commpartner.model.resampling import ROW as SIZES
+from commpartner.model.resampling import mean_sizes
+from commpartner.model.scheme import build_scheme
 from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
@@ -276,12 +279,25 @@ class SimulationResult(Shown):
             self.outcomes[outcome],
             pd.concat([self.ledger, self.in_kind], ignore_index=True),
             self.assumptions,
+            self._causes(),
             self.assumption_table,
         )
 
+    def _causes(self) -> pd.DataFrame:
+        """Return what a regression takes as the causes of outcomes, one row a draw.
+
+        The assumptions as drawn. The draw of the estates' sizes, whose values have no order, stands
+        as the mean households of the estates served.
+        """
+        numbers = self.assumptions[SIZES].to_numpy()
+        if not numbers.any():
+            return self.assumptions
+        scheme = build_scheme(self.programme, self.policy)
+        return self.assumptions.assign(**{SIZES: mean_sizes(scheme, numbers)})
+
     def _pratt(self) -> pd.DataFrame:
         """Compute each outcome's variance by assumption; NaN if draws are too few."""
-        drawn = self.assumptions
+        drawn = self._causes()
         varied = drawn.loc[:, drawn.max() > drawn.min()]
         found = measures.regress(self.outcomes.to_numpy(), varied.to_numpy())
         return pd.DataFrame(found.variance, index=self.outcomes.columns, columns=varied.columns)

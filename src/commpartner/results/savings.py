@@ -113,8 +113,8 @@ def estimate_savings(
     ledger = programme.assumption_table(assumptions)
     size = chunk or SAVINGS_CHUNK
     found: list[Array] = []
-    by_estate = np.zeros((2, len(scheme.members)))
-    step = np.zeros(0)
+    by_estate = np.zeros((3, len(scheme.members)))
+    step = households = np.zeros(0)
     for start in range(0, draws, size):
         stop = min(start + size, draws)
         costs = service_costs(scheme, ledger.draw(seed, start, stop))
@@ -122,8 +122,11 @@ def estimate_savings(
         parts = 12.0 * shapley_split(_saving_by_coalition(costs))
         found.append(np.stack([12.0 * compared.alone, 12.0 * compared.together, *parts], axis=1))
         charged = costs.charged(costs.alone.total, costs.together.total)
-        for alone, together in zip(costs.alone.total, charged, strict=True):
-            by_estate += (alone, together)
+        sizes = np.broadcast_to(costs.scheme.sites.households, charged.shape)
+        for row in zip(costs.alone.total, charged, sizes, strict=True):
+            by_estate += row
+        served = np.broadcast_to(compared.households, compared.alone.shape)
+        households = np.append(households, served)
         step = np.append(step, costs.norms.staffing_step[:, 0])
         if progress is not None:
             progress(stop, draws)
@@ -134,9 +137,9 @@ def estimate_savings(
     per_draw.index.name = "draw"
     post = f"{step.min():g}" if np.ptp(step) == 0 else f"{step.min():g} to {step.max():g}"
     return Savings(
-        total=_total(per_draw, compared.households, post),
+        total=_total(per_draw, households, post),
         by_mechanism=_by_mechanism(per_draw, post),
-        by_estate=_by_estate(scheme, by_estate / draws).assign(staffing_step_fte=post),
+        by_estate=_by_estate(scheme, by_estate).assign(staffing_step_fte=post),
         draws=per_draw,
         staffing_step=post,
         synthetic=programme.synthetic,
@@ -171,15 +174,18 @@ def savings_by_step(
         values = ledger.draw(seed, start, stop)
         for each, parts in zip(schemes, found, strict=True):
             compared = savings(service_costs(each, values))
-            parts.append(12.0 * np.stack([compared.alone, compared.together], axis=1))
+            served = np.broadcast_to(compared.households, compared.alone.shape)
+            parts.append(
+                np.stack([12.0 * compared.alone, 12.0 * compared.together, served], axis=1)
+            )
         if progress is not None:
             progress(len(posts) * stop, len(posts) * draws)
     tables = []
     for step, parts in zip(posts, found, strict=True):
         table = np.concatenate(parts)
-        per_draw = pd.DataFrame(table, columns=["stand_alone_cost", "clustered_cost"])
+        per_draw = pd.DataFrame(table[:, :2], columns=["stand_alone_cost", "clustered_cost"])
         per_draw["savings_per_year"] = table[:, 0] - table[:, 1]
-        tables.append(_total(per_draw, compared.households, f"{step:g}"))
+        tables.append(_total(per_draw, table[:, 2], f"{step:g}"))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -203,7 +209,7 @@ def _row(values: Array) -> dict[str, float]:
     return {"mean": values.mean(), **band(values)}
 
 
-def _total(draws: pd.DataFrame, households: float, post: str) -> pd.DataFrame:
+def _total(draws: pd.DataFrame, households: Array, post: str) -> pd.DataFrame:
     saving = draws["savings_per_year"].to_numpy()
     alone, together = draws["stand_alone_cost"].to_numpy(), draws["clustered_cost"].to_numpy()
     per = 12.0 * households
@@ -233,18 +239,20 @@ def _by_mechanism(draws: pd.DataFrame, post: str) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(staffing_step_fte=post)
 
 
-def _by_estate(scheme: Scheme, means: Array) -> pd.DataFrame:
+def _by_estate(scheme: Scheme, sums: Array) -> pd.DataFrame:
     estates = [scheme.programme.estates[number] for number in scheme.members]
     rows = []
-    for estate, alone, together in compress(zip(estates, *means, strict=True), scheme.clustered):
+    for estate, alone, together, homes in compress(
+        zip(estates, *sums, strict=True), scheme.clustered
+    ):
         rows.append(
             {
                 "id": estate.id,
                 "name": estate.name,
                 "households": estate.households,
-                "stand_alone_cost_per_household_month": alone / estate.households,
-                "cost_per_household_month": together / estate.households,
-                "savings_per_household_month": (alone - together) / estate.households,
+                "stand_alone_cost_per_household_month": alone / homes,
+                "cost_per_household_month": together / homes,
+                "savings_per_household_month": (alone - together) / homes,
             }
         )
     table = pd.DataFrame(rows)

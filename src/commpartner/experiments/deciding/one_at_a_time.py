@@ -47,7 +47,7 @@ def tornado(
     Returns
     -------
     pandas.DataFrame
-        One row an assumption that varies and is read, the largest swing first: assumption,
+        One row an assumption that varies, has an order and is read, the largest swing first: assumption,
         low_value, high_value, unit, outcome_low, outcome_central, outcome_high, swing (largest
         less smallest of the three), kind, source. ``attrs["unit"]`` has the unit of the outcome.
 
@@ -72,7 +72,8 @@ def tornado(
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     ledger = figure.ledger
     central = at_central(figure)
-    inputs = inputs_of(schemes_of(figure), ledger, months, engine)
+    read = inputs_of(schemes_of(figure), ledger, months, engine)
+    inputs = [name for name in read if ledger[name].ordered]
     if not inputs:
         raise refused("tornado", Text("no_assumption_read"), Text("one"))
     ends = {name: ledger[name].quantile(np.array(span)) for name in inputs}

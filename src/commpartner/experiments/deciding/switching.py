@@ -177,7 +177,8 @@ def switching_value(
 
 def _assumption(ledger: AssumptionTable, name: str) -> Range:
     """Return the range of an assumption."""
-    known_name("switching", "assumption", name, ledger)
+    ordered = [each for each in ledger if ledger[each].ordered]
+    known_name("switching", "assumption", name, ordered)
     return Range(ledger[name].low, ledger[name].high, unit=ledger[name].unit)
 
 

@@ -41,7 +41,8 @@ def to_fund(
     per_household = kept * price_index
     if owners is not None and public is not None:
         xp = namespace(households)
-        per_household = per_household + owners.to_fund * public / xp.sum(households)
+        served = xp.sum(households, axis=-1, keepdims=True)
+        per_household = per_household + owners.to_fund * public / served
     return per_household * households
 
 

@@ -16,6 +16,7 @@ from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
 from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
+from commpartner.model.resampling import resampled
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
 from commpartner.model.values import Values
@@ -141,6 +142,7 @@ def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) ->
         What other policies have computed for the same programme and draws.
     """
     shared = shared or Shared()
+    scheme = resampled(scheme, draws, shared)
     policy, served = scheme.policy, scheme.members.tobytes()
     by_whom = (scheme.centre_of.tobytes(), scheme.centres)
 

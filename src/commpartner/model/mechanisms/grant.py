@@ -26,7 +26,7 @@ def step(grant: Array | None, granting: Array | None, own: Array, households: Ar
     return own + (grant * granting) * households
 
 
-def flows(grant: Array | None, granting: Array | None, households: float) -> dict[str, Array]:
+def flows(grant: Array | None, granting: Array | None, households: Array) -> dict[str, Array]:
     """Compute the account of grants, (draw, month) [yuan/month]."""
     if grant is None or granting is None:
         return {}

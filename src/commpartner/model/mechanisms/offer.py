@@ -42,7 +42,7 @@ class Charge(NamedTuple):
     fee
         [yuan/m2/month or yuan/household/month] in month 0, shape (draw, 1) or (draw, estate).
     size
-        What the fee is charged on [m2 or household], shape (estate,).
+        What the fee is charged on [m2 or household], shape (estate,) or (draw, estate).
     """
 
     fee: Array

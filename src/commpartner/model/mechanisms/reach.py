@@ -65,24 +65,27 @@ def _too_far(scheme: Scheme, norms: Norms, trip: Array, distance: Array) -> Iter
 
 def _too_many(scheme: Scheme, norms: Norms, trip: Array) -> Iterator[Problem]:
     """Find who has more work orders than a queue is computed for, an estate alone or a centre."""
-    orders = scheme.sites.households * scheme.sites.condition
+    sites = scheme.sites
+    orders = sites.households * sites.condition
     hours_open = norms.working_hours * staffing.WEEKS_PER_MONTH
     rate = staffed_for(norms.order_rate, norms.reopened) / hours_open
     longest = norms.repair_time + trip.max(axis=1, initial=0.0, keepdims=True)
-    if float((orders.sum() * rate * longest).max()) <= MOST_SERVERS:
+    if (
+        float((np.add.reduce(orders, axis=-1, keepdims=True) * rate * longest).max())
+        <= MOST_SERVERS
+    ):
         return  # the work of all estates together is no more
-    of_estates = (orders * rate * norms.repair_time).max(axis=0)
-    of_centres = (scheme.by_centre(orders) * rate * (norms.repair_time + trip)).max(axis=0)
-    households = scheme.by_centre(scheme.sites.households)
+    of_estates = orders * rate * norms.repair_time
+    of_centres = scheme.by_centre(orders) * rate * (norms.repair_time + trip)
+    households = scheme.by_centre(sites.households)
     ids = [scheme.programme.estates[number].id for number in scheme.members]
     for field, names, crews, served in (
-        ("estates", ids, of_estates, scheme.sites.households),
+        ("estates", ids, of_estates, sites.households),
         ("centres", [entry.id for entry in scheme.centres], of_centres, households),
     ):
         if crews.max(initial=0.0) > MOST_SERVERS:
-            largest = int(np.argmax(crews))
-            found = Text(
-                "crew_too_large", households=int(served[largest]), crew=float(crews[largest])
-            )
+            worst = np.unravel_index(np.argmax(crews), crews.shape)
+            count = np.broadcast_to(served, crews.shape)[worst]
+            found = Text("crew_too_large", households=int(count), crew=float(crews[worst]))
             allowed = Text("crew_small_enough", most=MOST_SERVERS)
-            yield Problem("", None, f"{field}.{names[largest]}", found, allowed)
+            yield Problem("", None, f"{field}.{names[int(worst[-1])]}", found, allowed)

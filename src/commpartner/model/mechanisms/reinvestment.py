@@ -138,7 +138,10 @@ def set_aside(state: State | None) -> list[Array]:
 
 
 def weights(costs: Costs) -> Array:
-    """Compute each estate's part of the reinvestment, shape (estate,); the parts sum to 1 (I4)."""
+    """Compute each estate's part of the reinvestment; the parts sum to 1 (I4).
+
+    Shape (estate,), or (draw, estate) if sizes are drawn.
+    """
     scheme = costs.scheme
     match scheme.policy.allocation:
         case "household" | "deficit":  # what is left once no deficit remains goes by household
@@ -151,15 +154,18 @@ def weights(costs: Costs) -> Array:
             weight = scheme.sites.households * scheme.need_index
         case "shapley":
             weight = _shapley_weight(costs.scheme, costs.draws.at_central())
-    return np.asarray(weight / np.add.reduce(weight)) if weight.size else weight
+    if not weight.size:
+        return weight
+    return np.asarray(weight / np.add.reduce(weight, axis=-1, keepdims=True))
 
 
 def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
     """Compute the cost that an estate adds to its centre; its own cost if alone.
 
-    At central values: a rule of sharing is agreed on once, before anyone knows the draw.
+    At central values and sizes as listed: a rule of sharing is agreed on once, before anyone knows
+    the draw.
     """
-    costs = service_costs(scheme, central)
+    costs = service_costs(scheme.as_listed(), central)
     rates, work = costs.rates, costs.work
     workloads = (work.gate + work.patrol, work.cleaner, work.upkeep, work.coordinator)
     wages = (rates.guard, rates.cleaner, rates.technician, rates.coordinator)

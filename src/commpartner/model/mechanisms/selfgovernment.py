@@ -64,7 +64,7 @@ def self_government(scheme: Scheme, draws: Draws) -> SelfGovernment:
     closed = [coverage * draws[name] for coverage, name in parts if coverage]
     readiness = governance.close_gaps(own, closed)
     rows = draws.stop - draws.start
-    weights = households / households.sum() if households.size else households
+    weights = households / scheme.households if households.size else households
     mean = np.broadcast_to(np.add.reduce(readiness * weights, axis=-1), (rows,))[:, None]
     helped, hours = _hours(chosen, households, draws)
     setup, running = _spending(chosen, len(scheme.members), draws)
@@ -101,7 +101,7 @@ def _consent(scheme: Scheme, draws: Draws, readiness: Array, council: float) -> 
 def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | None, Array]:
     """Compute volunteers' hours by estate and kind, and in all."""
     nothing = np.zeros((draws.stop - draws.start, 1))
-    served = float(households.sum())
+    served = np.add.reduce(households, axis=-1, keepdims=True)
     cleaning = repairs = patrol = nothing
     if chosen.volunteer_teams:
         cleaning = chosen.volunteer_teams * draws["volunteer_hours_per_team"]
@@ -111,7 +111,9 @@ def _hours(chosen: Governance, households: Array, draws: Draws) -> tuple[Help | 
         groups = chosen.joint_defence * served / draws["households_per_defence_group"]
         patrol = groups * draws["joint_defence_hours"]
     hours = cleaning + repairs + patrol
-    if not served or not (chosen.volunteer_teams or chosen.repair_teams or chosen.joint_defence):
+    if not households.size or not (
+        chosen.volunteer_teams or chosen.repair_teams or chosen.joint_defence
+    ):
         return None, nothing
     part = households / served
     helped = Help(patrol * part, cleaning * part, repairs * part, draws["volunteer_substitution"])

@@ -229,7 +229,7 @@ def _check_costs(opened: tuple[Venture, ...], paid: Array) -> None:
         raise InputError(problems)
 
 
-def _capacity(venture: Venture, value: Values, households: float) -> Array:
+def _capacity(venture: Venture, value: Values, households: Array) -> Array:
     capacity = value(venture.capacity) * (households if venture.per_household else 1.0)
     if venture.demand_per_household is None:
         return capacity
