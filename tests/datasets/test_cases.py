@@ -308,6 +308,8 @@ def test_xiangyang_leaves_no_estate_abandoned() -> None:
 
 def test_packages_are_billed_by_household_at_the_published_price() -> None:
     xiangyang = cp.datasets.load("xiangyang")
+    fixed = {**xiangyang.assumptions, "estate_sizes": {"distribution": "fixed"}}
+    xiangyang = xiangyang.replace(assumptions=fixed)
     abandoned = sum(estate.households for estate in xiangyang.estates if not estate.managed)
     for policy, price in (("package_basic", 10.0), ("trial_3", 20.0), ("package_full", 30.0)):
         full = xiangyang.assumption_table().replace(vacancy_rate=0.0)  # no home owes less

@@ -66,7 +66,7 @@ def test_sizes_are_those_listed_at_0() -> None:
     assert resampled(scheme, draws.at_central()) is scheme
 
 
-def test_an_estate_gets_the_size_of_one_of_its_kind() -> None:
+def test_an_estate_gets_a_size_of_its_kind() -> None:
     scheme, draws = scheme_and_draws("xiashan", "stand_alone", 40)
     found = resampled(scheme, draws).district
     for kind in (scheme.all_managed, ~scheme.all_managed):
@@ -75,7 +75,7 @@ def test_an_estate_gets_the_size_of_one_of_its_kind() -> None:
             assert set(zip(*(each[row, kind] for each in found), strict=True)) <= known
 
 
-def test_mean_sizes_spread_as_means_of_samples_do() -> None:
+def test_mean_sizes_spread_as_sample_means_do() -> None:
     scheme, _ = scheme_and_draws("xiashan", "partner", 1)
     numbers = np.linspace(0.001, 0.999, 600)
     means = mean_sizes(scheme, numbers)
@@ -96,7 +96,7 @@ def test_the_distance_weighs_the_households_drawn() -> None:
 
 
 @pytest.mark.parametrize("engine", ["numpy", "jax"])
-def test_bits_do_not_depend_on_the_chunk_with_drawn_sizes(engine: Engine) -> None:
+def test_drawn_sizes_keep_the_bits_for_every_chunk(engine: Engine) -> None:
     case = cp.datasets.load("xiashan")
     one, two = (
         cp.simulate(case, "partner", months=3, draws=9, seed=7, engine=engine, chunk=chunk)
@@ -110,12 +110,12 @@ def test_policies_meet_the_same_districts() -> None:
     case = cp.datasets.load("xiashan")
     found = cp.compare(case, ["stand_alone", "clustered"], months=1, draws=6, seed=7)
     alone = cp.simulate(case, "clustered", months=1, draws=6, seed=7)
-    of_both = found.outcomes.pivot(index="draw", columns="policy", values="staff")
+    of_both = found.outcomes.pivot_table("staff", index="draw", columns="policy")
     np.testing.assert_array_equal(of_both["clustered"], alone.outcomes["staff"])
     assert alone.outcomes["stand_alone_cost_per_household_month"].nunique() == 6
 
 
-def test_the_spread_of_the_saving_holds_the_district() -> None:
+def test_the_spread_of_cost_holds_the_district() -> None:
     case = cp.datasets.load("xiashan")
     name = "stand_alone_cost_per_household_month"
     spread, fixed = (
@@ -137,7 +137,7 @@ def test_a_regression_takes_the_mean_size_as_the_cause() -> None:
     assert 0.02 < row["variance"] < 0.9
 
 
-def test_what_has_no_order_is_not_moved_one_at_a_time() -> None:
+def test_what_has_no_order_is_not_moved_alone() -> None:
     case = cp.datasets.load("xiashan")
     table = tornado(case, "partner", "cost_per_household_month", months=1)
     assert "estate_sizes" not in set(table["assumption"])

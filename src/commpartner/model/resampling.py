@@ -15,11 +15,10 @@ ROW = "estate_sizes"
 def resampled(scheme: Scheme, draws: Draws, shared: Shared | None = None) -> Scheme:
     """Draw the sizes of the estates, if the row `estate_sizes` of the assumptions varies.
 
-    Where the row is 0, sizes are as listed. Any other value stands for one district: each estate
-    gets households, floor area and gates of an estate chosen at random among those listed that
-    are managed, or not managed, as it is itself (bootstrap; Efron 1979,
-    doi:10.1214/aos/1176344552). Places, condition and policies stay. All policies see the same
-    districts.
+    At 0 sizes are as listed. Any other value stands for one district: each estate gets
+    households, floor area and gates of an estate chosen at random among those listed of its kind,
+    managed or unmanaged (bootstrap; Efron 1979, doi:10.1214/aos/1176344552). Places and condition
+    stay. All policies meet the same districts.
 
     Parameters
     ----------

@@ -144,11 +144,8 @@ class Scheme:
 
     def of_sizes(self, district: District) -> Scheme:
         """Make the same scheme with other sizes of the estates."""
-        # Rows of memory are draws: the bits of a sum along others depend on how many there are.
-        served = (np.ascontiguousarray(each[..., self.members]) for each in district)
-        return replace(
-            self, district=district, sites=Sites(*served, condition=self.sites.condition)
-        )
+        sites = _sites(district, self.members, self.sites.condition)
+        return replace(self, district=district, sites=sites)
 
     def by_centre(self, values: Array) -> Array:
         """Sum over the estates of each centre: (.., estate) to (.., centre)."""
@@ -225,7 +222,7 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         members=members,
         district=district,
         all_managed=managed,
-        sites=Sites(*(each[members] for each in district), condition=row("condition")),
+        sites=_sites(district, members, row("condition")),
         governance=row("governance"),
         need_index=row("need_index"),
         managed=managed[members],
@@ -243,6 +240,12 @@ def _row(estates: Sequence[Estate], field: str) -> Array:
 
 def _district(estates: Sequence[Estate]) -> District:
     return District(*(_row(estates, field) for field in District._fields))
+
+
+def _sites(district: District, members: Indices, condition: Array) -> Sites:
+    # Rows of memory are draws: the bits of a sum along others depend on how many there are.
+    households, floor_area, gates = (np.ascontiguousarray(each[..., members]) for each in district)
+    return Sites(households, floor_area, gates, condition)
 
 
 def _check_names(programme: Programme, policy: Policy) -> None:

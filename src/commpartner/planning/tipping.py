@@ -121,13 +121,13 @@ def search_tipping_points(
 def scheme_loop(inputs: Inputs) -> Loop:
     """Compute the loop of a whole scheme, shape (draw,) each [yuan/month]."""
     fixed, trading = inputs.fixed, inputs.trading
-    size = fixed.households / np.add.reduce(fixed.households)
+    size = fixed.households / np.add.reduce(fixed.households, axis=-1, keepdims=True)
 
     def mean(values: Array) -> Array:
         return np.asarray(np.add.reduce(values * size, axis=-1))
 
     cost = np.add.reduce(fixed.wage_cost + fixed.price_cost, axis=-1)
-    households = np.add.reduce(fixed.households)
+    households = np.add.reduce(fixed.households, axis=-1)
     profit = np.maximum(trading.mature_result, 0.0)
     trade, residents = fixed.trade, fixed.residents
     pool = np.add.reduce(trade.share * profit * trade.by_operator, axis=-1)
@@ -168,7 +168,7 @@ def _states(inputs: Inputs) -> pd.DataFrame:
             "tipping": tipping,
             "high": high,
             "two_states": ~np.isnan(tipping),
-            "start": begun / np.add.reduce(households),
+            "start": begun / np.add.reduce(households, axis=-1),
             "bill_over_cost": loop.bill / loop.cost,
         }
     )

@@ -49,11 +49,8 @@ def explain(
         The same as a regression takes them, see `SimulationResult._causes`.
     """
     accounts, beside = OUTCOMES[outcome].accounts, OUTCOMES[outcome].equations
-    begin = [
-        SIZES_DRAWN,
-        *beside,
-        *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by),
-    ]
+    begin = [*beside, *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by)]
+    begin.append(SIZES_DRAWN)
     names = walk(begin, programme, policy)
     rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
     priced = _known({row for each in accounts for row in ALL_ACCOUNTS[each].priced_at}, drawn)

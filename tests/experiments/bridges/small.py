@@ -15,7 +15,8 @@ from commpartner.facts.outcomes import OUTCOMES
 MONTHS = 12
 DRAWS = 6
 SEED = 3
-XIASHAN = cp.datasets.load("xiashan")
+CASE = cp.datasets.load("xiashan")
+XIASHAN = CASE.replace(assumptions={**CASE.assumptions, "estate_sizes": {"distribution": "fixed"}})
 POLICIES = {name: XIASHAN.policies[name] for name in ("clustered", "partner")}
 FAILED = ("clustered", 4)
 

@@ -127,8 +127,8 @@ def test_a_missing_outcome_is_no_index_of_0() -> None:
     ("x", "message"),
     [
         (np.full((2, 3), 0.5), r"X: shape \(2, 3\)"),
-        (np.full(len(NAMES), 0.5), r"X: shape \(68,\)"),
-        (np.full((0, len(NAMES)), 0.5), r"X: shape \(0, 68\)"),
+        (np.full(len(NAMES), 0.5), rf"X: shape \({len(NAMES)},\)"),
+        (np.full((0, len(NAMES)), 0.5), rf"X: shape \(0, {len(NAMES)}\)"),
         (np.zeros((1, len(NAMES))), r"X: 0\.0; probabilities_of_problem"),
         (np.ones((1, len(NAMES))), r"X: 1\.0; probabilities_of_problem"),
         (np.full((1, len(NAMES)), np.nan), "X: nan; probabilities_of_problem"),

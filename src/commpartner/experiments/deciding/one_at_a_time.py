@@ -47,9 +47,10 @@ def tornado(
     Returns
     -------
     pandas.DataFrame
-        One row an assumption that varies, has an order and is read, the largest swing first: assumption,
-        low_value, high_value, unit, outcome_low, outcome_central, outcome_high, swing (largest
-        less smallest of the three), kind, source. ``attrs["unit"]`` has the unit of the outcome.
+        One row an assumption that varies, has an order and is read, the largest swing first:
+        assumption, low_value, high_value, unit, outcome_low, outcome_central, outcome_high,
+        swing (largest less smallest of the three), kind, source. ``attrs["unit"]`` has the unit
+        of the outcome.
 
     Raises
     ------
