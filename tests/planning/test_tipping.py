@@ -159,7 +159,8 @@ def rests(programme: Programme, policy: Policy, draws: int, begun: float) -> tup
     )
     run = run_numpy(made.start._replace(residents=start), made.path, made.fixed, made.rules)
     households = made.fixed.households
-    share = np.add.reduce(run.end.residents.paying_share * households, axis=-1) / households.sum()
+    share = np.add.reduce(run.end.residents.paying_share * households, axis=-1)
+    share = share / np.add.reduce(households, axis=-1)
     return resting_points(scheme_loop(made))[:, 0], share
 
 
