@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from quantities import Values, number, price_index
+from quantities import Values, number, price_index, worth_of_part
 
 from commpartner.programme import Policy, Programme, Works
 
@@ -33,6 +33,14 @@ class Site:
     def cost_in(self, t: int, v: Values) -> float:
         overlap = max(min(t + 1, self.ends) - max(t, self.begins), 0.0)
         return self.cost * overlap / (self.ends - self.begins) * price_index(t, v)
+
+    def worth(self, months: int, v: Values) -> float:
+        """What is built of it is worth after the last month, at the prices of that month."""
+        life = 12 * v["works_life"]
+        built = max(min(months, self.ends) - self.begins, 0.0) / (self.ends - self.begins)
+        left = min(max(life - (months - self.ends), 0.0), life)
+        part = worth_of_part(left, life, v["discount_rate_financial"])
+        return self.cost * built * part * price_index(months - 1, v)
 
 
 def site_of(

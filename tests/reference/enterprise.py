@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import building
-from quantities import Values, annuity, is_new, number, price_index
+from quantities import Values, annuity, is_new, number, price_index, worth_left
 
 from commpartner.programme import Policy, Programme, Venture
 
@@ -20,6 +20,7 @@ class Trade:
     top_up: float = 0.0
     costs: float = 0.0
     capital_charge: float = 0.0
+    capital_cost: float = 0.0  # the annuity, whoever spent the capital
     capital: float = 0.0
     conceded: float = 0.0  # in kind, by enterprises
     helped: float = 0.0  # in kind, by volunteers
@@ -28,7 +29,13 @@ class Trade:
         return self.sales + self.subsidy + self.top_up
 
     def result(self) -> float:
-        return self.income() - self.costs - self.capital_charge
+        return self.before_capital() - self.capital_charge
+
+    def before_capital(self) -> float:
+        return self.income() - self.costs
+
+    def after_capital(self) -> float:
+        return self.before_capital() - self.capital_cost
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,16 @@ class Business:
                 forgone = asset.area * number(asset.rent_forgone, v)
         costs = number(venture.cost_share, v) * sales + units * cash
         costs += number(venture.fixed_cost, v) + forgone
-        charge = 0.0
-        if self.policy.capital_charge and venture.owner != "collective":
-            charge = annuity(self.capital(v), v["discount_rate_financial"], v["venture_life"])
+        capital = annuity(self.capital(v), v["discount_rate_financial"], v["venture_life"])
+        charged = self.policy.capital_charge and venture.owner != "collective"
+        charge = capital if charged else 0.0
         return Trade(
             sales=sales * price_level,
             subsidy=units * subsidy * price_level,
             top_up=units * top_up * price_level,
             costs=costs * price_level,
             capital_charge=charge * price_level,
+            capital_cost=capital * price_level,
             conceded=units * concession * price_level,
             helped=units * help_per_unit * price_level,
         )
@@ -113,6 +121,11 @@ class Business:
         if not is_new(t - self.opens, v["venture_life"]):
             return flows
         return Trade(**{**vars(flows), "capital": self.capital(v) * prices})
+
+    def worth(self, months: int, v: Values) -> float:
+        """What its capital is worth after the last month, at the prices of that month."""
+        left = worth_left(months - self.opens, v["venture_life"], v["discount_rate_financial"])
+        return self.capital(v) * left * price_index(months - 1, v)
 
     def mature(self, v: Values) -> Trade:
         """A month at full ramp and at the prices of month 0."""

@@ -6,7 +6,7 @@ import math
 
 from books import SECTORS
 from months import Run
-from quantities import NAN, ratio
+from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
 
 OWN_INCOME = (
@@ -50,6 +50,24 @@ def npv(run: Run, sector: str) -> float:
     rate = run.plan.v["discount_rate_economic"]
     worth = (run.money.net(sector, t) * (1 + rate) ** (-t / 12) for t in range(run.months))
     return float(sum(worth))
+
+
+def worth(run: Run) -> dict[str, float]:
+    """What set-ups, ventures and works are worth after the last month, by who paid for them."""
+    plan, v, months = run.plan, run.plan.v, run.months
+    found = dict.fromkeys(("residents", "government", "operator", "collective"), 0.0)
+    if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
+        left = worth_left(months, v["centre_setup_life"], v["discount_rate_financial"])
+        setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
+        found["operator"] += setup * left * price_index(months - 1, v)
+    for business in plan.businesses:
+        owner = "collective" if business.venture.owner == "collective" else "operator"
+        found[owner] += business.worth(months, v)
+    for site in plan.works:
+        found["residents"] += site.residents * site.worth(months, v)
+        found["government"] += site.government * site.worth(months, v)
+        found[site.rest_from] += site.rest * site.worth(months, v)
+    return found
 
 
 def gini(run: Run) -> float:
@@ -147,6 +165,8 @@ def outcomes(run: Run) -> dict[str, float]:
         "satisfaction": 100 * sum(h[e] * run.estates[e].s for e in plan.everyone) / sum(h),
         "satisfaction_served": NAN,
         "ventures_loss_making": NAN,
+        "venture_profit_before_capital": sum(map(sum, run.before_capital)) / years,
+        "venture_profit": sum(map(sum, run.after_capital)) / years,
         "gini_net_benefit": gini(run),
         "abandoned_estates": float(
             sum(
@@ -175,15 +195,22 @@ def outcomes(run: Run) -> dict[str, float]:
     if served:
         whole = sum(h[e] * run.estates[e].s for e in served)
         found["satisfaction_served"] = 100 * whole / households
-    if run.results:
-        found["ventures_loss_making"] = float(sum(sum(one[first:]) < 0 for one in run.results))
+    if plan.businesses:
+        lost = (sum(one[first:]) < 0 for one in run.after_capital)
+        found["ventures_loss_making"] = float(sum(lost))
     for year in (1, 3, 5, 10):
         if months >= 12 * year:
             months_of_year = 12 * (year - 1), 12 * year
             found[f"self_sufficiency_year_{year}"] = ratio(
                 own_income(run, *months_of_year), sum(run.whole_cost[slice(*months_of_year)])
             )
+    at_the_end = (1 + plan.v["discount_rate_economic"]) ** (-months / 12)
+    kept = {sector: at_the_end * amount for sector, amount in worth(run).items()}
     for sector in SECTORS:
-        found[f"npv_{sector}"] = npv(run, sector)
+        found[f"npv_{sector}"] = npv(run, sector) + kept.get(sector, 0.0)
+    found["residual_value"] = sum(kept.values())
+    found["public_residual_value"] = kept["government"] + kept["operator"]
+    left = sum(end.fund + end.relief + end.reserve for end in run.estates)
+    found["estate_funds_left"] = left * at_the_end
     found["public_net_cost"] = -(found["npv_government"] + found["npv_operator"])
     return found

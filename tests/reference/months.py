@@ -49,7 +49,8 @@ class Run:
     def __post_init__(self) -> None:
         self.money = Book(PAYMENTS, self.months)
         self.kind = Book(IN_KIND, self.months)
-        self.results = [[0.0] * self.months for _ in self.plan.businesses]
+        self.before_capital = [[0.0] * self.months for _ in self.plan.businesses]
+        self.after_capital = [[0.0] * self.months for _ in self.plan.businesses]
         self.whole_cost = [0.0] * self.months
         self.bills = [0.0] * self.months
         self.owed = [0.0] * self.months  # at the end of the month
@@ -89,11 +90,11 @@ class Run:
         """Ventures and their profit: what returns to the estates, and the owners' own."""
         plan, v, policy = self.plan, self.plan.v, self.plan.policy
         pool = public_income = 0.0
-        for business, state, results in zip(
-            plan.businesses, self.ventures, self.results, strict=True
+        for business, state, before, after in zip(
+            plan.businesses, self.ventures, self.before_capital, self.after_capital, strict=True
         ):
             deal = business.trade(t, v)
-            results[t] = deal.result()
+            before[t], after[t] = deal.before_capital(), deal.after_capital()
             owner = business.venture.owner
             self.money.add("venture_sales", t, deal.sales)
             self.money.add("venture_subsidy", t, deal.subsidy)

@@ -38,6 +38,25 @@ def annuity(principal: float, rate_per_year: float, years: float) -> float:
     return principal * rate / (1 - math.pow(1 + rate, -months))
 
 
+def worth_of_part(left: float, life: float, rate_per_year: float) -> float:
+    """Present value of the charges of the months left over that of all months of a life."""
+    rate = math.pow(1 + rate_per_year, 1 / 12) - 1
+    if rate == 0:
+        return left / life
+    return (1 - math.pow(1 + rate, -left)) / (1 - math.pow(1 + rate, -life))
+
+
+def worth_left(age: float, life_years: float, rate_per_year: float) -> float:
+    """Worth at the end over the price, of what was opened `age` months before it and renewed."""
+    life = 12 * life_years
+    if age < 1:
+        return 0.0
+    ends = life
+    while ends <= age - 1:  # renewed within the months
+        ends += life
+    return worth_of_part(max(ends - age, 0.0), life, rate_per_year)
+
+
 def is_new(age: float, life_years: float) -> bool:
     """Whether capital is spent: in the month of opening and again after each life."""
     if age < 0:

@@ -34,7 +34,7 @@ PLACES: dict[str, tuple[Programme, Policy]] = {
     "no map": (NO_MAP, BASE),
     "relief": (
         BARE_TOWN.replace(estates=tuple(one.replace(managed=True) for one in TOWN.estates)),
-        BASE.replace(ventures=("market",), deficit_first=False, fee_relief_share=1.0),
+        BASE.replace(ventures=("building",), deficit_first=False, fee_relief_share=1.0),
     ),
     "divisible": (BARE_TOWN, BASE.replace(staffing_step=0.0)),
     "gates": (GATED_TOWN, BASE.replace(service="full")),

@@ -32,6 +32,22 @@ def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
 
 
 @equation
+def months_left(age: Array, life: Array) -> Array:
+    """Compute the months that works still serve: ``min(max(life - age, 0), life)``.
+
+    Parameters
+    ----------
+    age
+        Months from the end of the building to the end of the horizon, shape (draw, 1); negative
+        while they are built, which is worth all that it has cost.
+    life
+        [month], shape (draw, 1).
+    """
+    xp = namespace(life)
+    return xp.minimum(xp.maximum(life - age, 0.0), life)
+
+
+@equation
 def progress(finished: Array, reduction: Array) -> Array:
     """Compute the progress of the effect of several works on faults, 0 to 1.
 

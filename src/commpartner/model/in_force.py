@@ -48,6 +48,9 @@ ONLY_WITH: Mapping[str, Condition] = {
     "flows.centre.renewals": lambda programme, policy: (
         bool(policy.ventures) or _has_centres(programme, policy)
     ),
+    "flows.centre.worth_left": lambda programme, policy: (
+        bool(policy.ventures) or _has_centres(programme, policy)
+    ),
     "flows.waterfall.fill_deficits": has(_fills),
     "flows.waterfall.split_uses": has(_splits),
     "flows.allocation.shapley_of_posts": has(lambda policy: policy.allocation == "shapley"),

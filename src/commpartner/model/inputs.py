@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from commpartner.assumptions.draws import Draws
+from commpartner.facts.accounts import Sector
 from commpartner.flows import collective
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms import (
@@ -28,6 +29,7 @@ from commpartner.model.mechanisms.costs import (
     refuse_no_cost,
     service_costs,
     setup_spending,
+    setup_worth,
 )
 from commpartner.model.mechanisms.partnership import Partnership, partnership, satisfaction
 from commpartner.model.mechanisms.trade import TRADING, Trading, trading
@@ -59,6 +61,8 @@ class Inputs:
         Cost per order opened, and per order closed [yuan/order], prices of month 0, (draw, 1).
     setup_spending
         Capital that the operator spends on centres, (draw, month).
+    worth
+        What set-ups, ventures and works are worth at the end, by payer [yuan], each (draw,).
     onboarding
         Free repairs in month 0 [yuan], (draw, 1).
     owners_income
@@ -85,6 +89,7 @@ class Inputs:
     bills: Array
     supervision: tuple[Array, Array]
     setup_spending: Array
+    worth: dict[Sector, Array]
     onboarding: Array
     owners_income: Array
     outside_satisfaction: Array
@@ -176,12 +181,21 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         bills=np.add.reduce(bills, axis=-1)[:, None],
         supervision=orders.supervision(policy, value),
         setup_spending=setup_spending(costs, price_index),
+        worth=_worth({"operator": setup_worth(costs, price_index)}, ventures.worth, done.worth),
         onboarding=value(policy.onboarding) * scheme.households,
         owners_income=net_common[:, 0] * scheme.households[..., 0],
         outside_satisfaction=residents.outside(scheme, draws, months),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
     )
+
+
+def _worth(*parts: dict[Sector, Array]) -> dict[Sector, Array]:
+    """Sum what capital is worth at the end, by who spent it."""
+    summed: dict[Sector, Array] = {}
+    for payer, amount in (each for part in parts for each in part.items()):
+        summed[payer] = summed[payer] + amount if payer in summed else amount
+    return summed
 
 
 def _start(

@@ -283,7 +283,7 @@ def _over_known(measure: Callable[..., Array], values: Array, **options: float) 
 
 VENTURES = (
     *("units", "price", "subsidy", "top_up", "concession", "help", "full_cost", "margin"),
-    *("margin_p5", "margin_p95", "result", "loss_making"),
+    *("margin_p5", "margin_p95", "before_capital", "result", "loss_making"),
 )
 PARTNERS = ("stays", "net_benefit", "net_benefit_p5", "net_benefit_p95", "reservation")
 
@@ -295,7 +295,7 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
     """
     last = slice(-MONTHS_OF_YEAR, None)
     trade, funding = ventures.Trade(*(part[:, last] for part in trading.trade)), trading.funding
-    charge = trading.capital_charge[:, last]
+    capital = trading.capital_cost[:, last]
 
     def summed(values: Array) -> Array:
         return np.asarray(np.add.reduce(values, axis=1))
@@ -304,8 +304,9 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
     at_prices = summed(trade.units * price_index[:, last, None])
     sold = np.where(units > 0, units, np.nan)
     in_kind = at_prices * funding.in_kind[:, 0]
-    result = summed(trade.income - trade.costs - charge)
-    costs = summed(trade.costs + charge)
+    before = summed(trade.income - trade.costs)
+    result = summed(trade.income - trade.costs - capital)
+    costs = summed(trade.costs + capital)
     months = trade.units.shape[1]
     return {
         "units": units / months,
@@ -316,6 +317,7 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
         "help": at_prices * funding.help[:, 0] / sold,
         "full_cost": (costs + in_kind) / sold,
         "margin": result / sold,
+        "before_capital": before / months,
         "result": result / months,
         "loss_making": np.where(result < 0, 1.0, 0.0),
     }

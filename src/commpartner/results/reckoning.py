@@ -18,10 +18,12 @@ from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import orders, works
 from commpartner.model.mechanisms.costs import Costs
+from commpartner.model.mechanisms.trade import over_ventures
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12
 ROUNDING = 1e-9  # of the whole
+PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
 REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
 
@@ -160,10 +162,18 @@ def outcomes(
         **_mechanisms(inputs, run, flows, in_kind),
     }
     factors = measures.discount_factors(rate[:, 0], months)
+    at_the_end = measures.discount_factors(rate[:, 0], months + 1)[:, -1]
+    worth = {sector: amount * at_the_end for sector, amount in inputs.worth.items()}
     for sector, received in net.items():
         if f"npv_{sector}" in OUTCOMES:
             found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
-    found["public_net_cost"] = 0.0 - found["npv_government"] - found["npv_operator"]
+            if sector in worth:
+                found[f"npv_{sector}"] = found[f"npv_{sector}"] + worth[sector]
+    nothing = np.zeros_like(at_the_end)
+    found["residual_value"] = sum(worth.values(), nothing)
+    found["public_residual_value"] = sum((worth[each] for each in PURSE if each in worth), nothing)
+    found["public_net_cost"] = 0.0 - sum((found[f"npv_{each}"] for each in PURSE), nothing)
+    found["estate_funds_left"] = run.totals.funds[-1] * at_the_end
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
@@ -221,7 +231,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     given = np.add.reduce(whole, axis=1)
     members = scheme.programme.collective.members if scheme.programme.collective else 0
     trading = inputs.trading
-    last_year = np.add.reduce(trading.result[:, -MONTHS_OF_YEAR:], axis=1)
+    last_year = np.add.reduce(trading.after_capital[:, -MONTHS_OF_YEAR:], axis=1)
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
     households = scheme.households[..., 0]
     served = households / scheme.district_households[..., 0]
@@ -231,6 +241,8 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     satisfied = run.totals.residents.satisfaction[-1]
     return {
         "satisfaction_served": 100.0 * satisfied / served if scheme.members.size else absent,
+        "venture_profit_before_capital": _per_year(trading.before_capital),
+        "venture_profit": _per_year(trading.after_capital),
         "ventures_loss_making": losing if trading.opened else absent,
         "households_served": np.broadcast_to(served, (rows,)),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
@@ -248,6 +260,13 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         if members
         else absent,
     }
+
+
+def _per_year(by_venture: Array) -> Array:
+    """Sum over ventures, a year in the mean of all months, (draw,)."""
+    months = by_venture.shape[1]
+    whole = np.add.reduce(over_ventures(by_venture), axis=1)
+    return np.asarray(whole * (MONTHS_OF_YEAR / months))
 
 
 def _orders(totals: orders.Totals) -> tuple[Array, Array]:

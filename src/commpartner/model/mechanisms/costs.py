@@ -207,9 +207,23 @@ def setup_spending(costs: Costs, price_index: Array) -> Array:
     """Compute the capital that the operator spends on centres, (draw, month) [yuan/month]."""
     month = np.arange(price_index.shape[1], dtype=np.float64)
     renewed = centre.renewals(month, 12.0 * costs.draws["centre_setup_life"])
+    return np.asarray(_setup_paid(costs) * renewed * price_index)
+
+
+def setup_worth(costs: Costs, price_index: Array) -> Array:
+    """Compute what the set-up of the centres is worth at the end [yuan], shape (draw,)."""
+    if not costs.scheme.centres:
+        return np.zeros(len(price_index))
+    draws, age = costs.draws, np.array([[float(price_index.shape[1])]])
+    life, rate = 12.0 * draws["centre_setup_life"], draws["discount_rate_financial"]
+    worth = _setup_paid(costs) * centre.worth_left(age, life, rate) * price_index[:, -1:]
+    return np.asarray(worth[:, 0])
+
+
+def _setup_paid(costs: Costs) -> Array:
+    """Sum the set-up of the centres that the policy pays for [yuan], shape (draw, 1)."""
     paid_for = 1.0 if "centre_cost" in costs.scheme.policy.mechanisms else 0.0
-    setup = paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]
-    return np.asarray(setup * renewed * price_index)
+    return np.asarray(paid_for * np.add.reduce(costs.setup, axis=-1)[:, None])
 
 
 def reopened_share(policy: Policy, draws: Draws) -> Array:

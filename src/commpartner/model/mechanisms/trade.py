@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
+from commpartner.facts.accounts import Sector
 from commpartner.flows import centre, ventures, waterfall
 from commpartner.flows.namespace import Array, namespace
 from commpartner.measures import annuity
@@ -50,8 +50,12 @@ class Trading(NamedTuple):
         Cost beside the variable one per unit: share of sales, per unit, fixed; (draw, 1, venture).
     capital_charge
         Annuity paid to the operator, shape (draw, month, venture).
+    capital_cost
+        Annuity of the capital, whoever spent it and whether or not it is charged, likewise.
     operator_capital, collective_capital
         Capital spent [yuan/month], shape (draw, month).
+    worth
+        What the capital is worth at the end, by who spent it [yuan], each (draw,).
     amenity
         Added to satisfaction by open ventures, 0 to 1, shape (draw, month).
     mature_result, mature_income
@@ -66,8 +70,10 @@ class Trading(NamedTuple):
     unit_cost: Array
     fixed_cost: Array
     capital_charge: Array
+    capital_cost: Array
     operator_capital: Array
     collective_capital: Array
+    worth: dict[Sector, Array]
     amenity: Array
     mature_result: Array
     mature_income: Array
@@ -83,8 +89,18 @@ class Trading(NamedTuple):
 
     @property
     def result(self) -> Array:
-        """Compute the operating result after capital charges, shape (draw, month, venture)."""
-        return self.trade.income - self.trade.costs - self.capital_charge
+        """Compute the result that is settled, after charges, shape (draw, month, venture)."""
+        return self.before_capital - self.capital_charge
+
+    @property
+    def before_capital(self) -> Array:
+        """Compute the operating result before capital, shape (draw, month, venture)."""
+        return self.trade.income - self.trade.costs
+
+    @property
+    def after_capital(self) -> Array:
+        """Compute the profit after the cost of capital, shape (draw, month, venture)."""
+        return self.before_capital - self.capital_cost
 
 
 def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array) -> Trading:
@@ -123,19 +139,24 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
 
     capital = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
     life = 12.0 * value.draws["venture_life"] if opened else np.ones((rows, 1))
-    charge_rate = np.zeros_like(capital)
-    if scheme.policy.capital_charge:
-        charge_rate = _charge_rate(opened, capital, life, value.draws)
+    rate = value.draws["discount_rate_financial"] if opened else np.zeros((rows, 1))
+    annuities = np.asarray(annuity(capital, (1.0 + rate) ** (1.0 / 12.0) - 1.0, life))
+    # The collective spends the capital of its ventures itself: nobody charges it.
+    charged = np.array([float(venture.owner != "collective") for venture in opened])
+    charge_rate = annuities * charged if scheme.policy.capital_charge else np.zeros_like(capital)
 
-    def spent(by_collective: bool) -> Array:
-        each = [
-            capital[:, number, None]
-            * centre.renewals(month[:, 0] - opening[:, 0, number, None], life)
-            * price_index
-            for number, venture in enumerate(opened)
-            if (venture.owner == "collective") == by_collective
-        ]
-        return sum(each, np.zeros((rows, months)))
+    def spent(by_collective: bool) -> tuple[Array, Array]:
+        spending, worth = np.zeros((rows, months)), np.zeros(rows)
+        for number, venture in enumerate(opened):
+            if (venture.owner == "collective") == by_collective:
+                price, since = capital[:, number, None] * price_index, opening[:, 0, number, None]
+                spending = spending + price * centre.renewals(month[:, 0] - since, life)
+                left = price[:, -1:] * centre.worth_left(months - since, life, rate)
+                worth = worth + left[:, 0]
+        return spending, worth
+
+    operator_capital, operator_worth = spent(by_collective=False)
+    collective_capital, collective_worth = spent(by_collective=True)
 
     one = np.ones((1, 1, 1))
     ever = np.where(opening < NEVER, 1.0, 0.0)
@@ -150,19 +171,14 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         unit_cost=unit_cost,
         fixed_cost=fixed,
         capital_charge=charge_rate[:, None, :] * is_open * price_index[..., None],
-        operator_capital=spent(by_collective=False),
-        collective_capital=spent(by_collective=True),
+        capital_cost=annuities[:, None, :] * is_open * price_index[..., None],
+        operator_capital=operator_capital,
+        collective_capital=collective_capital,
+        worth={"operator": operator_worth, "collective": collective_worth},
         amenity=np.add.reduce(row("amenity") / 100.0 * is_open, axis=-1),
         mature_result=(mature.income - mature.costs)[:, 0] - charge_rate * ever[:, 0],
         mature_income=mature.income[:, 0],
     )
-
-
-def _charge_rate(opened: tuple[Venture, ...], capital: Array, life: Array, draws: Draws) -> Array:
-    """Compute the annuity of all but the collective's ventures [yuan/month], (draw, venture)."""
-    monthly = (1.0 + draws["discount_rate_financial"]) ** (1.0 / 12.0) - 1.0
-    owned = np.array([float(venture.owner != "collective") for venture in opened])
-    return np.asarray(annuity(capital, monthly, life) * owned)
 
 
 def _openings(opened: tuple[Venture, ...], value: Values, done: Improvement) -> Array:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.flows import works
+from commpartner.facts.accounts import Sector
+from commpartner.flows import centre, works
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.scheme import Scheme
@@ -33,14 +34,17 @@ class Improvement(NamedTuple):
         Added to satisfaction, 0 to 1, shape (draw, month).
     lowers_faults
         Whether any works may save a work order, in whichever draws.
+    worth
+        What the works are worth at the end, by payer [yuan], each (draw,).
     """
 
-    spending: dict[str, Array]
+    spending: dict[Sector, Array]
     finished: dict[str, Array]
     left: Array
     progress: Array
     amenity: Array
     lowers_faults: bool
+    worth: dict[Sector, Array]
 
 
 def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Array) -> Improvement:
@@ -51,10 +55,12 @@ def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Arra
     months = price_index.shape[1]
     month = np.arange(months, dtype=np.float64)
     nothing = np.zeros((value.count, months))
-    spending = dict.fromkeys(("residents", "government", "operator", "collective"), nothing)
+    payers: tuple[Sector, ...] = ("residents", "government", "operator", "collective")
+    spending = dict.fromkeys(payers, nothing)
     finished: dict[str, Array] = {}
     done: list[Array] = []
     amenity = nothing
+    worth = dict.fromkeys(spending, nothing[:, 0])
     for entry in chosen:
         asked = policy.works_resident_share
         resident, public, rest = works.shares_of_cost(
@@ -63,10 +69,18 @@ def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Arra
         delay = 1.0 + value.draws["resident_share_delay"] * resident / TENTH
         begin = entry.start_month + consent * delay
         part = works.part_of_month(month, begin, np.full_like(begin, entry.duration))
-        cost = value(entry.cost_per_household) * scheme.households * part * price_index
-        spending["residents"] = spending["residents"] + resident * cost
-        spending["government"] = spending["government"] + public * cost
-        spending[entry.rest_from] = spending[entry.rest_from] + rest * cost
+        price = value(entry.cost_per_household) * scheme.households
+        cost = price * part * price_index
+        life = 12.0 * value.draws["works_life"]
+        left = works.months_left(months - (begin + entry.duration), life)
+        kept = centre.part_left(left, life, value.draws["discount_rate_financial"])
+        built = np.add.reduce(part, axis=-1)[:, None]
+        stands = price * built * kept * price_index[:, -1:]
+        shares: dict[Sector, Array] = {"residents": resident, "government": public}
+        shares[entry.rest_from] = rest
+        for payer, share in shares.items():
+            spending[payer] = spending[payer] + share * cost
+            worth[payer] = worth[payer] + (share * stands)[:, 0]
         finished[entry.id] = np.ceil(begin + entry.duration)
         done.append(np.where(month >= finished[entry.id], 1.0, 0.0))
         amenity = amenity + value(entry.amenity) / 100.0 * done[-1]
@@ -74,7 +88,7 @@ def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Arra
     left = np.prod(1.0 - reduction, axis=1, keepdims=True)
     progress = works.progress(np.stack(done, axis=-1), reduction[:, None]) if done else nothing
     lowers_faults = any(entry.fault_reduction != 0 for entry in chosen)
-    return Improvement(spending, finished, left, progress, amenity, lowers_faults)
+    return Improvement(spending, finished, left, progress, amenity, lowers_faults, worth)
 
 
 class Parameters(NamedTuple):
