@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[2]
 def test_xiashan_s_estates_are_what_their_note_says() -> None:
     xiashan = cp.datasets.load("xiashan")
     assert xiashan.synthetic
-    assert "870" in xiashan.synthetic_note
-    assert xiashan.estates == synthetic_estates(870, 870)
+    assert "721" in xiashan.synthetic_note
+    assert xiashan.estates == synthetic_estates(721, 721, place="xiashan")
     places = [(centre.x_km, centre.y_km) for centre in synthetic_centres(xiashan.estates, 15)]
     assert [(centre.x_km, centre.y_km) for centre in xiashan.centres] == places
 
@@ -46,7 +46,6 @@ def test_xiashan_has_its_policies() -> None:
 
 ENTER = {
     "xiashan": {
-        "xs_estates_archived",
         "xs_area_centres",
         "xs_reinvestment_share",
         "xs_nine_ones",

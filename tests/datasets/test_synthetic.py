@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import raises_problem
+from scipy.spatial import KDTree
 
-from commpartner.assumptions.table import AssumptionTable, default_assumptions
+from commpartner.assumptions.table import default_assumptions
 from commpartner.datasets.places import centre_places, grid_places
 from commpartner.datasets.synthetic import synthetic, synthetic_centres, synthetic_estates
 from commpartner.programme import Estate, ServiceStandard
 
 MANY = 20_000
+FAR = default_assumptions().replace(
+    distance_between_estates={"low": 1.0, "central": 2.5, "high": 4.0}
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +31,10 @@ def column(estates: tuple[Estate, ...], name: str) -> Any:
     return np.array([getattr(estate, name) for estate in estates])
 
 
-def test_households_follow_the_ledger(estates: tuple[Estate, ...]) -> None:
-    row = default_assumptions()["households_per_estate"]
+def test_old_estates_have_the_mean_of_the_renovation(estates: tuple[Estate, ...]) -> None:
     households = column(estates, "households")
-    assert households.min() >= 6
-    assert np.quantile(households, [0.05, 0.5, 0.95]) == pytest.approx(
-        [row.low, row.central, row.high], rel=0.04
-    )
+    assert households.min() == 6
+    assert households.mean() == pytest.approx(171, rel=0.05)
 
 
 def test_floor_areas_follow_the_ledger(estates: tuple[Estate, ...]) -> None:
@@ -59,18 +60,18 @@ def test_the_rest(estates: tuple[Estate, ...]) -> None:
 
 
 def test_attributes_do_not_depend_on_each_other(estates: tuple[Estate, ...]) -> None:
-    names = ("households", "managed", "condition", "governance", "need_index", "x_km", "y_km")
+    names = ("households", "condition", "governance", "need_index", "x_km", "y_km")
     columns = [column(estates, name) for name in names]
-    columns[-2:] = [values % 0.6 for values in columns[-2:]]  # the jitter, without the grid
+    columns[-2:] = [values % 0.28 for values in columns[-2:]]  # the jitter, without the grid
     others = np.corrcoef(columns) - np.eye(len(names))
     assert np.abs(others).max() < 0.03
 
 
 def test_each_estate_has_a_square_of_land(estates: tuple[Estate, ...]) -> None:
     places = np.stack([column(estates, "x_km"), column(estates, "y_km")], axis=1)
-    squares = np.floor(places[:MANY] / 0.6 + 1e-9)
+    squares = np.floor(places[:MANY] / 0.28 + 1e-9)
     assert len(np.unique(squares, axis=0)) >= 0.999 * MANY  # rounding moves a few to the border
-    assert places.max() == pytest.approx(0.6 * np.sqrt(MANY), rel=0.02)
+    assert places.max() == pytest.approx(0.28 * np.sqrt(MANY), rel=0.02)
 
 
 @settings(max_examples=30, deadline=None)
@@ -91,20 +92,14 @@ def test_names_say_that_they_are_synthetic(estates: tuple[Estate, ...]) -> None:
     assert estates[41].name == "合成小区000042 (synthetic)"
 
 
-def _only(low: float, central: float, high: float) -> AssumptionTable:
-    fields = {"low": low, "central": central, "high": high}
-    return default_assumptions().replace(households_per_estate=fields, distance_between_estates=2.5)
-
-
-def test_small_estates_are_drawn_again_not_clipped() -> None:
-    households = column(synthetic_estates(5000, 1, ledger=_only(2, 6, 18)), "households")
-    assert households.min() == 6
-    # P(6) / P(>= 6) of this lognormal, rounded to whole households; clipping would give 0.54
-    assert (households == 6).mean() == pytest.approx(0.165, abs=0.02)
+def test_neighbours_are_as_near_as_observed(estates: tuple[Estate, ...]) -> None:
+    places = np.stack([column(estates, "x_km"), column(estates, "y_km")], axis=1)
+    nearest = KDTree(places).query(places, k=2)[0][:, 1]
+    assert np.median(nearest) == pytest.approx(0.18, abs=0.01)
 
 
 def test_the_spacing_is_the_ledgers_or_the_callers() -> None:
-    wide = synthetic_estates(100, 1, ledger=_only(43, 135, 420))
+    wide = synthetic_estates(100, 1, ledger=FAR)
     same = synthetic_estates(100, 1, spacing_km=2.5)
     assert (column(wide, "x_km") == column(same, "x_km")).all()
     narrow = synthetic_estates(100, 1, spacing_km=0.25)
@@ -156,9 +151,9 @@ def test_a_programme_is_complete_and_says_what_is_synthetic() -> None:
 
 
 def test_facts_follow_the_ledger_that_was_used() -> None:
-    programme = synthetic(5, ledger=_only(100, 200, 400))
+    programme = synthetic(5, place="qingyunpu", ledger=FAR)
     facts = {fact.field: fact.value for fact in programme.facts}
-    assert facts["estates.households"].startswith("lognormal 100, 200, 400 household")
+    assert facts["estates.households"] == "as the estates listed for qingyunpu, 6 or more"
     assert "2.5 km" in facts["estates.x_km"]
 
 
@@ -178,10 +173,8 @@ def test_policies_use_an_existing_level_of_service() -> None:
         (lambda: synthetic_estates(5, "1"), "seed: '1'"),  # type: ignore[arg-type]
         (lambda: synthetic_estates(5, 1, spacing_km=0.0), r"spacing_km: 0\.0"),
         (lambda: synthetic_estates(5, 1, spacing_km=float("nan")), "spacing_km: nan"),
-        (
-            lambda: synthetic_estates(5, 1, ledger=_only(1, 2, 4)),
-            r"households_per_estate: low_to_high 1\.0 4\.0",
-        ),
+        (lambda: synthetic_estates(5, 1, place="xiashen"), "place: 'xiashen'"),
+        (lambda: synthetic(5, place="xiashen"), "place: 'xiashen'"),
         (lambda: synthetic(0), "estates: 0"),
         (lambda: synthetic(5, centres=0), "centres: 0; whole_number_from_to 1 5"),
         (lambda: synthetic(5, centres=6), "centres: 6"),

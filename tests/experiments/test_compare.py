@@ -440,7 +440,7 @@ def test_the_order_of_policies_changes_only_their_rows(names: list[str]) -> None
 def test_units_and_the_synthetic_note_accompany_the_outcomes() -> None:
     comparison = compare(cp.datasets.load("xiashan"), "clustered", months=1, draws=1)
     assert comparison.outcomes.attrs["units"]["fallback_per_year"] == "yuan/year"
-    assert "870" in comparison.outcomes.attrs["synthetic"]
+    assert "721" in comparison.outcomes.attrs["synthetic"]
     assert "synthetic" not in found(PLAIN, draws=1).outcomes.attrs
 
 

@@ -64,7 +64,7 @@ def test_it_is_a_small_table_in_a_notebook(shown: Mapping[str, Any], name: str) 
 
 def test_a_programme_shows_its_name_size_and_whether_generated() -> None:
     text = repr(cp.datasets.load("xiashan"))
-    for part in ("name='xiashan'", "synthetic=True", "estates=870", "policies=14"):
+    for part in ("name='xiashan'", "synthetic=True", "estates=721", "policies=14"):
         assert part in text
     assert len(text) < 200
 

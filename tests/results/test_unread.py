@@ -36,7 +36,7 @@ PLACES: dict[str, tuple[Programme, Policy]] = {
         BARE_TOWN.replace(estates=tuple(one.replace(managed=True) for one in TOWN.estates)),
         BASE.replace(ventures=("building",), deficit_first=False, fee_relief_share=1.0),
     ),
-    "divisible": (BARE_TOWN, BASE.replace(staffing_step=0.0)),
+    "divisible": (NO_MAP, BASE.replace(staffing_step=0.0)),
     "gates": (GATED_TOWN, BASE.replace(service="full")),
 }
 ALL_IN_ONE = {"xiashan": "xiashan_all", "qingyunpu": "village", "xiangyang": "xiangyang_all"}

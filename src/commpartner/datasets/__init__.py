@@ -87,6 +87,6 @@ def load(name: str) -> Programme:
     >>> from commpartner import datasets
     >>> xiashan = datasets.load("xiashan")
     >>> len(xiashan.estates), xiashan.synthetic
-    (870, True)
+    (721, True)
     """
     return load_programme(folder(name))

@@ -1,7 +1,7 @@
 """Generate synthetic estates from published statistics and assumptions.
 
 Every attribute has a stream of its own, so an estate is the same in a small district and in a
-large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(870, seed)` does.
+large one: `synthetic_estates(20, seed)` begins as `synthetic_estates(721, seed)` does.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from operator import index
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commpartner.assumptions.draws import Array, uniforms
 from commpartner.assumptions.table import Assumption, AssumptionTable, default_assumptions
+from commpartner.datasets.listed import ANY_OLD, listed_estates
 from commpartner.datasets.places import grid_places
 from commpartner.problems.arguments import is_number, of_type, refused
 from commpartner.programme import Estate
@@ -21,15 +21,18 @@ from commpartner.texts import Text
 
 MOST_ESTATES = 219_000  # old estates of the national renovation programme (see the evidence)
 WIDEST_SPACING = 1000.0  # km; no two neighbouring estates of a district are so far apart
-LEAST_HOUSEHOLDS = 6
 HOUSEHOLDS_PER_GATE = 400
 CONDITION_SIGMA = 0.25
 READINESS_WITH_BRANCH = 0.5
-_REDRAWS = 50
 
 
 def synthetic_estates(
-    count: int, seed: int, *, ledger: AssumptionTable | None = None, spacing_km: float | None = None
+    count: int,
+    seed: int,
+    *,
+    place: str = ANY_OLD,
+    ledger: AssumptionTable | None = None,
+    spacing_km: float | None = None,
 ) -> tuple[Estate, ...]:
     """Generate estates.
 
@@ -40,9 +43,13 @@ def synthetic_estates(
     seed
         A whole number of 0 or more; the same seed gives the same estates, and estate *i* does
         not depend on the count.
+    place
+        Whose listed sizes are followed: ``xiashan``, ``qingyunpu``, ``xiangyang``, or ``any`` for
+        the old estates of the national renovation. Size, manager and floor area per household are
+        drawn jointly (`commpartner.datasets.listed`).
     ledger
-        Rows ``households_per_estate``, ``floor_area_per_household``, ``elderly_share_60plus``
-        and ``distance_between_estates`` are used; default: the table of the package.
+        Rows ``floor_area_per_household``, ``elderly_share_60plus`` and
+        ``distance_between_estates`` are used; default: the table of the package.
     spacing_km
         Side of the square of land that each estate has to itself [km]; default: the central
         value of ``distance_between_estates``.
@@ -50,12 +57,12 @@ def synthetic_estates(
     Returns
     -------
     tuple of Estate
-        Households are drawn again, not clipped, if they come out below 6.
+        Of 6 households at least.
 
     Raises
     ------
     ValueError
-        If an argument is out of range, or the assumptions leave no room for 6 households.
+        If an argument is out of range or the place is not known.
 
     Examples
     --------
@@ -73,19 +80,18 @@ def synthetic_estates(
     if not (is_number(spacing) and 0 < spacing <= WIDEST_SPACING):
         raise refused("spacing_km", spacing, Text("number_above_0_to", high=WIDEST_SPACING))
 
-    households = _households(ledger["households_per_estate"], seed, count)
-    area = ledger["floor_area_per_household"].quantile(_stream("floor_area", seed, count))
+    listed = listed_estates(place, count, seed, ledger, managed_share())
+    households = listed.households.astype(np.int64)
     elderly = ledger["elderly_share_60plus"]
     need = elderly.quantile(_stream("need_index", seed, count)) / _mean(elderly)
-    managed = _stream("managed", seed, count) < managed_share()
     branch = _stream("governance", seed, count) < branch_share()
     jitter = np.stack([_stream(axis, seed, count) for axis in ("x_km", "y_km")], axis=1)
     columns = zip(
         households.tolist(),
-        np.round(households * area, 1).tolist(),
+        np.round(households * listed.area_per_household, 1).tolist(),
         np.ceil(households / HOUSEHOLDS_PER_GATE).astype(int).tolist(),
         np.round(grid_places(jitter, spacing), 4).tolist(),
-        managed.tolist(),
+        listed.managed.tolist(),
         np.round(_condition(seed, count), 4).tolist(),
         np.where(branch, READINESS_WITH_BRANCH, 0.0).tolist(),
         np.round(need, 4).tolist(),
@@ -153,20 +159,6 @@ def branch_share() -> float:
 def _stream(attribute: str, seed: int, count: int) -> Array:
     """Draw uniform numbers of one attribute, independent of every other stream."""
     return uniforms(f"synthetic estates: {attribute}", seed, 0, count)
-
-
-def _households(row: Assumption, seed: int, count: int) -> NDArray[np.int64]:
-    found = np.zeros(count)
-    for attempt in range(_REDRAWS):
-        drawn = np.rint(row.quantile(_stream(f"households {attempt}", seed, count)))
-        found = np.where(found < LEAST_HOUSEHOLDS, drawn, found)
-        if found.min() >= LEAST_HOUSEHOLDS:
-            return found.astype(np.int64)
-    raise refused(
-        "households_per_estate",
-        Text("low_to_high", low=row.low, high=row.high),
-        Text("distribution_mostly", least_households=LEAST_HOUSEHOLDS),
-    )
 
 
 def _condition(seed: int, count: int) -> Array:

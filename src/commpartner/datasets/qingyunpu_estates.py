@@ -27,8 +27,9 @@ def qingyunpu_estates() -> tuple[Estate, ...]:
 
     Published are 5 villages (qy_villages_renovated) and nearly 5000 villagers
     (qy_residents_benefiting). The assumed persons per household make households of them; that as
-    many households of tenants live there is an assumption. Sizes, floor areas, condition and need
-    vary as in any synthetic district; the sizes are scaled to that total.
+    many households of tenants live there is an assumption. Sizes vary as those of the estates
+    listed in Qingyunpu and are scaled to that total; floor areas, condition and need vary as in any
+    synthetic district.
     """
     figures = published_figures()
     villages, villagers = (
@@ -36,7 +37,7 @@ def qingyunpu_estates() -> tuple[Estate, ...]:
     )
     persons = evidence()["persons_per_household"].central
     total = villagers / persons * (1.0 + TENANTS_PER_VILLAGER)
-    blocks = synthetic_estates(villages * BLOCKS_PER_VILLAGE, SEED)
+    blocks = synthetic_estates(villages * BLOCKS_PER_VILLAGE, SEED, place="qingyunpu")
     scale = total / sum(block.households for block in blocks)
 
     def jitter(stream: str, count: int) -> Array:

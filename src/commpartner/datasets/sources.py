@@ -6,23 +6,24 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.datasets.district import (
     CONDITION_SIGMA,
     HOUSEHOLDS_PER_GATE,
-    LEAST_HOUSEHOLDS,
     READINESS_WITH_BRANCH,
     branch_share,
     managed_share,
 )
+from commpartner.datasets.listed import LEAST_HOUSEHOLDS
 from commpartner.facts.rows import rows
 from commpartner.programme import Fact
 
 
-def facts(ledger: AssumptionTable) -> tuple[Fact, ...]:
+def facts(place: str, ledger: AssumptionTable) -> tuple[Fact, ...]:
     """Describe the source of every generated attribute, from ``data/synthetic_facts.csv``."""
     drawn = {
         name: f"{row.distribution} {row.low:g}, {row.central:g}, {row.high:g} {row.unit}"
-        for name in ("households_per_estate", "floor_area_per_household", "elderly_share_60plus")
+        for name in ("floor_area_per_household", "elderly_share_60plus")
         for row in (ledger[name],)
     }
     numbers = {
+        "place": place,
         "least": LEAST_HOUSEHOLDS,
         "per_gate": HOUSEHOLDS_PER_GATE,
         "spacing": ledger["distance_between_estates"].central,

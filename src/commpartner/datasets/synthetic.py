@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.datasets.district import MOST_ESTATES, synthetic_estates, whole
+from commpartner.datasets.listed import ANY_OLD
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.sources import facts
 from commpartner.errors import InputError
@@ -70,6 +71,7 @@ def synthetic(
     seed: int = 1,
     *,
     centres: int = 3,
+    place: str = ANY_OLD,
     services: Mapping[str, ServiceStandard] = SERVICES,
     ledger: AssumptionTable | None = None,
 ) -> Programme:
@@ -77,7 +79,7 @@ def synthetic(
 
     Parameters
     ----------
-    estates, seed, ledger
+    estates, seed, place, ledger
         As for `synthetic_estates`.
     centres
         Number of candidate centres, 1 to the number of estates.
@@ -106,11 +108,11 @@ def synthetic(
         of_type(f"services[{name!r}]", standard, ServiceStandard, Text("a_service_standard"))
     if not services:
         raise refused("services", Text("none"), Text("one_level_of_service"))
-    placed = synthetic_estates(estates, seed, ledger=ledger)
+    placed = synthetic_estates(estates, seed, place=place, ledger=ledger)
     candidates = synthetic_centres(placed, centres)
     service = "standard" if "standard" in services else next(iter(services))
     everywhere = tuple(centre.id for centre in candidates)
-    about = {"estates": estates, "centres": centres, "seed": seed}
+    about = {"estates": estates, "centres": centres, "seed": seed, "place": place}
     texts: dict[str, Any] = {
         name: text.format(**about) for name, text in _WRITTEN["programme"].items()
     }
@@ -130,7 +132,7 @@ def synthetic(
                 for name, row in _WRITTEN["policies"].items()
             },
             assumptions={"estate_sizes": SIZES_DRAWN},
-            facts=facts(ledger or default_assumptions()),
+            facts=facts(place, ledger or default_assumptions()),
             **texts,
         )
     except ValidationError as error:  # the names of the services are the caller's

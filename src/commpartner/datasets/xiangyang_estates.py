@@ -17,7 +17,8 @@ def xiangyang_estates() -> tuple[Estate, ...]:
 
     Published are 279 zones (xy_mgmt_zones), 62 estates taken on by the state-owned company
     (xy_estates_backstopped) and 253 committees (xy_committees); which estates they are is drawn.
-    That an estate is a zone is an assumption.
+    That an estate is a zone is an assumption. Sizes vary as those of the estates listed for
+    Dandong, the nearest city of the same size with usable rows.
     """
     figures = published_figures()
     zones, abandoned, committees = (
@@ -34,5 +35,5 @@ def xiangyang_estates() -> tuple[Estate, ...]:
             managed=number not in unmanaged,
             governance=READINESS_WITH_BRANCH if number in organised else 0.0,
         )
-        for number, estate in enumerate(synthetic_estates(zones, SEED))
+        for number, estate in enumerate(synthetic_estates(zones, SEED, place="xiangyang"))
     )

@@ -91,12 +91,12 @@ def test_an_unusual_field_of_an_estate_is_reported(change: dict[str, float]) -> 
 
 def test_a_centre_that_serves_too_many_is_told() -> None:
     many = [
-        estate.replace(households=2500, floor_area=187_500.0, x_km=number % 4, y_km=number // 4)
+        estate.replace(households=3000, floor_area=225_000.0, x_km=number % 4, y_km=number // 4)
         for number, estate in enumerate(estates())
     ]
     finding = only(district(estates=many, policies={"one": Policy(centres=("west",))}))
     assert (finding.code, finding.entries) == ("households_per_centre", ("west",))
-    assert finding.values == (30_000.0,)
+    assert finding.values == (36_000.0,)
 
 
 def test_a_centre_that_serves_nobody_is_told() -> None:
