@@ -5,10 +5,10 @@
     python tools/listed_estates.py compare ROWS.csv PLACE [CASE POLICY]
 
 ``quantiles`` prints the rows of ``data/listed_estates.csv`` and ``data/listed_correlations.csv``
-for a listing with the columns households, buildings, fee_yuan_m2_month and company_named. ``decades``
-does the same for a table of quantiles by decade built. ``compare`` puts the estates of a listing
-beside as many synthetic ones: sizes, cost per household, saving. The listings are not part of the
-project.
+for a listing with the columns households, buildings, fee_yuan_m2_month and company_named.
+``decades`` prints rank correlations with the year, from a table of quantiles by decade built.
+``compare`` puts the estates of a listing beside as many synthetic ones: sizes, cost per household,
+saving. The listings are not part of the project.
 """
 
 from __future__ import annotations
