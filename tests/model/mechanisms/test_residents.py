@@ -124,13 +124,17 @@ def revenue(result: cp.SimulationResult) -> float:
     return float(last.loc[paid, "mean"].sum())
 
 
-def test_revenue_has_a_peak_in_the_fee() -> None:
-    found = [revenue(run(PARTNER.replace(fee=fee))) for fee in FEES]
-    peak = int(np.argmax(found))
-    assert 0 < peak < len(FEES) - 1
-    assert np.all(np.diff(found[: peak + 1]) > 0)
-    assert np.all(np.diff(found[peak:]) < 0)
-    assert found[-1] < 0.9 * found[peak]
+def test_revenue_and_self_sufficiency_have_a_peak_in_the_fee() -> None:
+    found = [run(PARTNER.replace(fee=fee)) for fee in FEES]
+    own = [result.outcomes["self_sufficiency_year_5"].mean() for result in found]
+    for rises in ([revenue(result) for result in found], own):
+        peak = int(np.argmax(rises))
+        assert 0 < peak < len(FEES) - 1
+        assert np.all(np.diff(rises[: peak + 1]) > 0)
+        assert np.all(np.diff(rises[peak:]) < 0)
+        assert rises[-1] < 0.95 * rises[peak]
+    fallback = [result.outcomes["fallback_per_year"].mean() for result in found]
+    assert 0 < int(np.argmin(fallback)) < len(FEES) - 1
 
 
 def test_a_fee_that_outruns_incomes_is_paid_by_fewer() -> None:
