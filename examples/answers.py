@@ -1,6 +1,6 @@
 """Plain answers to the questions of the three cases, each with its interval.
 
-    python examples/answers.py xiashan|xiangyang|qingyunpu|tipping|arrears [--draws 500]
+    python examples/answers.py xiashan|xiangyang|qingyunpu|tipping|arrears|fee [--draws 500]
 
 Prints the tables of docs/cases/. An interval is 5-95 % of the draws; all policies of a table run
 on the same draws, so differences are paired.
@@ -45,7 +45,10 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 def smallest(enough: Callable[[float], float], low: float, high: float) -> float | None:
-    """Smallest value of a lever at which the median own income covers the cost; None if none."""
+    """Smallest value of a lever at which the median own income covers the cost; None if none.
+
+    Own income must rise with the lever up to `high`; in the fee it has a peak.
+    """
     if enough(high) < 1.0:
         return None
     for _ in range(12):
@@ -75,7 +78,7 @@ def xiashan(draws: int) -> None:
 
     central = programme.assumption_table()
     stalls = smallest(with_stalls, 0.0, 50_000.0)
-    fee = smallest(with_fee, 0.0, 10.0)
+    fee = smallest(with_fee, 0.0, 2.5)
     # Everybody pays: the other end of a line on which own income grows with the share that does.
     certain = run(programme, partner, draws, adoption_intercept=40.0).outcomes
     paying = base.outcomes[COLLECTED]
@@ -336,7 +339,39 @@ def arrears(draws: int) -> None:
         (
             "of a debt that comes in, were all bills paid",
             "current collection rate 当期收缴率, year 5, %",
-            "with arrears 综合收缴率, year 5, %",
+            "cash over bills 实收占当年应收, year 5, %",
+            "own income / cost, year 5",
+            "fallback, million yuan a year, years 1 to 5",
+        ),
+        rows,
+    )
+
+
+def fee(draws: int) -> None:
+    programme = cp.datasets.load("xiashan")
+    partner = programme.policies["partner"]
+    rows = []
+    for asked in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0):
+        result = run(programme, partner.replace(fee=asked), draws)
+        found, money = result.outcomes, result.ledger
+        paid = money["account"].isin(["service_charges", "arrears_recovered"])
+        revenue = float(money.loc[paid & (money["year"] == 5), "mean"].sum())
+        rows.append(
+            [
+                f"{asked:g}",
+                span(found["paying_share"], 0, 100),
+                span(found["collection_rate"], 0, 100),
+                f"{revenue * 1e-6:.1f}",
+                span(found[YEAR_5], 2),
+                span(found["fallback_per_year"], 2, 1e-6),
+            ]
+        )
+    table(
+        (
+            "fee, yuan/m2/month",
+            "of the bills paid, end of year 5, %",
+            "cash over bills 实收占当年应收, year 5, %",
+            "fees received, million yuan, year 5",
             "own income / cost, year 5",
             "fallback, million yuan a year, years 1 to 5",
         ),
@@ -348,19 +383,22 @@ def _or_none(value: float | None, unit: str, digits: int = 2) -> str:
     return "none would" if value is None else f"{value:,.{digits}f} {unit}"
 
 
+ANSWERS = {
+    "xiashan": xiashan,
+    "xiangyang": xiangyang,
+    "qingyunpu": qingyunpu,
+    "tipping": tipping,
+    "arrears": arrears,
+    "fee": fee,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("case", choices=("xiashan", "xiangyang", "qingyunpu", "tipping", "arrears"))
+    parser.add_argument("case", choices=tuple(ANSWERS))
     parser.add_argument("--draws", type=int, default=500)
     options = parser.parse_args()
-    answer = {
-        "xiashan": xiashan,
-        "xiangyang": xiangyang,
-        "qingyunpu": qingyunpu,
-        "tipping": tipping,
-        "arrears": arrears,
-    }[options.case]
-    answer(options.draws)
+    ANSWERS[options.case](options.draws)
 
 
 if __name__ == "__main__":
