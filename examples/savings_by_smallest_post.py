@@ -5,7 +5,7 @@
 Prints the tables of docs/cases/xiashan.md beside the rough figures of the project's brief, which
 were made for 870 estates with a median of 140 households, three and sixty centres. With
 ``--scope rough`` the service is narrowed to what those figures contain: technicians by their norm
-instead of by work orders, no patrol, no overhead per estate.
+instead of by work orders, no patrol, no overhead.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
     services = cp.datasets.load("xiashan").services
     ledger = cp.default_assumptions()
     if options.scope == "rough":
-        ledger = ledger.replace(overhead_per_estate=0.0)
+        ledger = ledger.replace(overhead_per_household=0.0)
     print("| gates | smallest post | 3 centres | 5-95 % | rough | 60 centres | 5-95 % | rough |")
     print("|---|---|---|---|---|---|---|---|")
     for (gates, step), rough in ROUGH.items():

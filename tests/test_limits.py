@@ -20,7 +20,7 @@ from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import ImbalanceError, ImpossibleResultError, InputError
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.flows import fees, funds, satisfaction, waterfall
+from commpartner.flows import fees, funds, queueing, satisfaction, waterfall
 from commpartner.model import accounts
 from commpartner.model.mechanisms.costs import Costs, service_costs
 from commpartner.model.scheme import Scheme, build_scheme
@@ -170,16 +170,10 @@ def one_by_one(size: int, at: float | None = None) -> Programme:
 
 
 def alone_and_the_centre(costs: Costs) -> Array:
-    """Cost of the estates alone, the centres, their supervisors and their head office."""
-    alone, rates = costs.alone, costs.rates
-    team = np.sum([*alone.staff], axis=0)
-    step = np.asarray(costs.norms.staffing_step)
-    supervisors = step * np.ceil(team / costs.norms.span_of_control / step - 1e-9)
-    wages = alone.wages + supervisors * rates.supervisor
-    direct = wages + alone.materials + alone.energy + alone.maintenance + alone.callouts
+    """Cost of the estates alone and of the centres, less the overhead that they take over."""
     centre = costs.centres.rent + costs.centres.systems + costs.centres.capital_charge
-    head_office = rates.centre_overhead_share * direct
-    return np.asarray(direct + alone.overhead + head_office + centre)
+    taken_over = (1.0 - costs.rates.overhead_surviving_share) * costs.alone.overhead
+    return np.asarray(costs.alone.total - taken_over + centre)
 
 
 @pytest.mark.parametrize("size", [40, 135, 500, 1500])
@@ -187,6 +181,7 @@ def test_a_one_estate_centre_costs_estate_and_centre(size: int) -> None:
     made = one_by_one(size)
     pooling: tuple[Mechanism, ...] = (
         "staff_pooling",
+        "manager_pooling",
         "queue_pooling",
         "shared_overhead",
         "centre_cost",
@@ -243,6 +238,44 @@ def test_an_estate_cut_in_two_changes_no_clustered_cost(mapped: bool, off: tuple
     np.testing.assert_allclose(np.array(after.staff), np.array(before.staff), rtol=1e-12)
     # Alone, on the other hand, two halves need more than the whole.
     assert np.all(found[1].alone.total.sum(axis=1) > found[0].alone.total.sum(axis=1))
+
+
+def test_overhead_of_twenty_small_estates_is_that_of_one() -> None:
+    small = [estate(n, 40, floor_area=3_000.0) for n in range(20)]
+    whole = [estate(0, 800, floor_area=60_000.0)]
+    apart, one = (
+        costs_of(programme(estates=estates), policy(centres=("c0",))) for estates in (small, whole)
+    )
+    for cost in ("alone", "together"):
+        found, wanted = (getattr(costs, cost).overhead.sum(axis=1) for costs in (apart, one))
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, err_msg=cost)
+
+
+def test_the_promise_holds_whoever_is_absent() -> None:
+    # Of the technicians employed each is away by chance; those who are missing on duty are bought,
+    # and paid for. Waiting is that of the number on duty at all times, whatever the draw.
+    made = programme(estates=[estate(n, 400) for n in range(6)])
+    costs = costs_of(made, policy(centres=("c0",), staffing_step=1.0), draws=200)
+    norms, promise = costs.norms, costs.offer.level.pooled_promise
+    crew, bought = costs.together.posts.technician, costs.together.hours.technician
+    orders = costs.scheme.by_centre(costs.work.orders)
+    trip = 2.0 * costs.distance * norms.detour / norms.travel_speed
+    rate = orders / (norms.working_hours * 52 / 12)
+    on_duty = queueing.servers_for(
+        rate, 1.0 / (norms.repair_time + trip), promise.response_target, promise.response_tail
+    )
+    generator = np.random.default_rng(3)
+    own = (costs.together.callouts == 0)[:, 0]
+    assert own.sum() > 100
+    days = generator.binomial(
+        np.floor(crew[own, 0] + 1e-9).astype(int)[:, None],
+        1.0 - norms.absence[own],
+        (own.sum(), 5000),
+    )
+    short = np.maximum(on_duty[own] - days, 0.0)
+    error = short.std(axis=1) / 5000**0.5
+    assert np.all(bought[own, 0] >= short.mean(axis=1) - 5 * error)
+    assert np.any(np.mean(short > 0, axis=1) > promise.response_tail[0, 0])  # needed, that is
 
 
 def staff_and_cost(size: int, standard: ServiceStandard) -> tuple[Array, Array, Array, Array]:
@@ -386,7 +419,7 @@ def at_prices(factor: float) -> tuple[Programme, Policy, AssumptionTable]:
     assert {"wage_guard", "materials_cost", "centre_rent", "fee_per_m2", "callout_price"} <= set(
         in_yuan
     )
-    assert {"overhead_per_estate", "household_income", "partner_fee"} <= set(in_yuan)
+    assert {"overhead_per_household", "household_income", "partner_fee"} <= set(in_yuan)
     changes = {
         name: {part: factor * getattr(ledger[name], part) for part in ("low", "central", "high")}
         for name in in_yuan

@@ -135,15 +135,16 @@ MENU = tuple(
 # By number of the mechanism: levers while it is off, and what is changed to switch it on.
 SWITCHES: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {
     1: ({"fallback_cap": 0.0}, {"fallback_cap": None}),
-    # Whole posts, which is what makes pooling save; see the test beside for the opposite.
+    # Posts of a whole shift are what makes pooling save; see the test beside for the opposite.
     2: (
-        {"organisation": "stand_alone", "staffing_step": 1.0},
+        {"organisation": "stand_alone", "staffing_step": 3.0},
         {"organisation": "clustered"},
     ),
     3: (
         {
             "mechanisms": (
                 "staff_pooling",
+                "manager_pooling",
                 "queue_pooling",
                 "procurement",
                 "travel",
@@ -156,6 +157,7 @@ SWITCHES: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "mechanisms": (
                 "staff_pooling",
+                "manager_pooling",
                 "queue_pooling",
                 "shared_overhead",
                 "travel",

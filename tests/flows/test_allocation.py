@@ -20,10 +20,15 @@ law = settings(deadline=None, derandomize=True, max_examples=60)
 
 works = st.lists(st.floats(0.0, 3.0), min_size=1, max_size=10)
 WAGE = 2000.0
+DEAR = 1e9  # hours that nobody buys
 
 
-def added(workload: list[float], step: float = 0.5, wage: float = WAGE) -> Array:
-    found = shapley_of_posts([np.array([workload])], [np.array([[wage]])], np.array([[step]]))
+def added(
+    workload: list[float], step: float = 0.5, wage: float = WAGE, premium: float = DEAR
+) -> Array:
+    found = shapley_of_posts(
+        [np.array([workload])], [np.array([[wage]])], [np.array([[step]])], [np.array([[premium]])]
+    )
     return np.asarray(found[0])
 
 
@@ -89,6 +94,11 @@ def test_with_divisible_posts_each_estate_adds_its_work(workload: list[float]) -
     np.testing.assert_allclose(added(workload, 0.0), WAGE * np.array(workload), atol=1e-8)
 
 
+def test_hours_are_bought_if_they_are_cheaper_than_a_post() -> None:
+    # Alone 0.2 and 0.9 cost 0.3 in hours and a post, together 1 post and 0.1 in hours.
+    assert added([0.2, 0.9], 1.0, premium=0.5) == pytest.approx([450.0, 1850.0])
+
+
 def test_an_estate_without_work_adds_nothing() -> None:
     assert added([0.4, 0.0, 0.8])[1] == 0.0
 
@@ -98,10 +108,11 @@ def test_roles_add_at_their_wages_without_mixing_draws() -> None:
     guards = np.array([[1.3, 0.0, 0.2], [0.4, 0.4, 0.4]])
     wages = [np.array([[2000.0], [2500.0]]), np.array([[3000.0], [3500.0]])]
     step = np.array([[0.5], [1.0]])
-    found = shapley_of_posts([cleaners, guards], wages, step)
+    dear = np.full_like(step, DEAR)
+    found = shapley_of_posts([cleaners, guards], wages, [step, step], [dear, dear])
     for draw in range(2):
         one = [
-            shapley_of_posts([work[[draw]]], [wage[[draw]]], step[[draw]])
+            shapley_of_posts([work[[draw]]], [wage[[draw]]], [step[[draw]]], [dear[[draw]]])
             for work, wage in zip((cleaners, guards), wages, strict=True)
         ]
         np.testing.assert_allclose(found[[draw]], one[0] + one[1], rtol=1e-12)

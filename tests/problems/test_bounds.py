@@ -23,7 +23,7 @@ OUT = [
     ("m2_per_cleaner", 0.0),
     ("wage_cleaner", -5.0),
     ("wage_cleaner", 1e13),
-    ("staffing_step", -1.0),
+    ("staffing_step_guard", -1.0),
     ("wage_growth", -3.0),
     ("inflation", -1.0),
     ("inflation", 11.0),
@@ -81,7 +81,9 @@ def test_all_numbers_that_cannot_be_are_told_at_once() -> None:
 def test_prices_may_fall_and_ranges_include_their_ends() -> None:
     ledger = cp.default_assumptions()
     assert ledger.replace(inflation=-0.01)["inflation"].central == -0.01
-    ledger.replace(staffing_step=0.0, consent_time=0.0, wage_correlation=1.0, order_headroom=0.5)
+    ledger.replace(
+        staffing_step_guard=0.0, consent_time=0.0, wage_correlation=1.0, order_headroom=0.5
+    )
     ledger.replace(satisfaction_speed=1.0, adoption_speed=0.0, guard_hours_per_post_week=168.0)
 
 

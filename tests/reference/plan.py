@@ -9,8 +9,16 @@ import building
 import standards
 from enterprise import Business, businesses_of
 from partnership import Partnership, partnership_of
-from production import Costs, Site, costs_of, new_orders, pooled_bill, reopened_share
-from quantities import NAN, Values, number, price_index, ratio
+from production import (
+    Costs,
+    Site,
+    costs_of,
+    new_orders,
+    pooled_bill,
+    reopened_share,
+    steps_of,
+)
+from quantities import NAN, Values, price_index, ratio
 from serving import ALONE, OUTSIDE, has_map, places
 from standards import Choice, Hours, MenuNumber, Promise
 
@@ -98,14 +106,14 @@ class Plan:
     def saving(self, coalition: Iterable[str]) -> float:
         """Saving of a month with these mechanisms, before works, at the prices of month 0."""
         mechanisms = set(coalition) & set(self.policy.mechanisms)
-        step = number(self.policy.staffing_step, self.v)
+        steps = steps_of(self.policy, self.v)
         mapped = has_map(self.programme)
         saved = 0.0
         for centre in self.centres_in_use:
             mine = [e for e in self.clustered if self.place[e] == centre.id]
             members = [self.sites[e] for e in mine]
             bill = pooled_bill(
-                members, centre, mapped, self.promise, mechanisms, step, self.v, self.central
+                members, centre, mapped, self.promise, mechanisms, steps, self.v, self.central
             )
             saved += sum(self.before.alone[e].total() for e in mine) - bill.total()
         return saved

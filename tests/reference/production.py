@@ -15,6 +15,7 @@ from commpartner.programme import Centre, Estate, OrderFlow, Policy, Programme
 
 MECHANISMS = (
     "staff_pooling",
+    "manager_pooling",
     "queue_pooling",
     "procurement",
     "shared_overhead",
@@ -42,6 +43,29 @@ class Site:
 
 
 @dataclass
+class Leading:
+    """What it takes to lead a team: people and work made up for [FTE], and their pay [yuan]."""
+
+    staff: float = 0.0
+    pay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Posts of its own, and hours that are bought [FTE]."""
+
+    posts: float = 0.0
+    hours: float = 0.0
+
+    @property
+    def size(self) -> float:
+        return self.posts + self.hours
+
+    def __add__(self, other: Crew) -> Crew:
+        return Crew(self.posts + other.posts, self.hours + other.hours)
+
+
+@dataclass
 class Bill:
     """Cost of one producer, an estate alone or a centre [yuan/month], by account, and its staff."""
 
@@ -55,13 +79,12 @@ class Bill:
     centre_systems: float = 0.0
     setup_annuity: float = 0.0
     staff: float = 0.0
-
-    def direct(self) -> float:
-        return self.wages + self.materials + self.energy + self.maintenance + self.callouts
+    leading: Leading = field(default_factory=lambda: Leading())
 
     def total(self) -> float:
         fixed = self.centre_rent + self.centre_systems + self.setup_annuity
-        return self.direct() + self.overhead + fixed
+        bought = self.materials + self.energy + self.maintenance + self.callouts
+        return self.wages + bought + self.overhead + fixed
 
 
 # Section 5 -----------------------------------------------------------------------------------
@@ -73,6 +96,73 @@ def hours_a_month(v: Values) -> float:
 
 def posts(work: float, step: float) -> float:
     return work if step == 0 else step * math.ceil(work / step - 1e-9)
+
+
+Steps = Mapping[str, float]
+
+
+def steps_of(policy: Policy, v: Values) -> Steps:
+    """Smallest post by role: the lever's for all, or each its own."""
+    if policy.staffing_step is not None:
+        return dict.fromkeys(ROLES, number(policy.staffing_step, v))
+    return {role: v[f"staffing_step_{role}"] for role in ROLES}
+
+
+def wage(role: str, v: Values) -> float:
+    return v[WAGE[role]] * (1 + v["employer_oncost_rate"])
+
+
+def premium(role: str, v: Values) -> float:
+    return v["shared_manager_premium" if role == "manager" else "contract_premium"]
+
+
+def price(role: str, crew: Crew, v: Values) -> float:
+    """Yuan a month."""
+    return wage(role, v) * (crew.posts + (1 + premium(role, v)) * crew.hours)
+
+
+def crew_for(role: str, work: float, steps: Steps, v: Values) -> Crew:
+    """Of all numbers of posts the cheapest, hours doing what they leave; more posts on a tie."""
+    step = steps[role]
+    if step == 0:
+        return Crew(work)
+    ways = []
+    for count in range(math.ceil(work / step - 1e-9), -1, -1):
+        left = work - count * step
+        ways.append(Crew(count * step, left if left > 1e-9 * step else 0.0))
+    return min(ways, key=lambda crew: price(role, crew, v) if crew.size else 0.0)
+
+
+def office_for(desk: float, management: float, steps: Steps, v: Values) -> tuple[Crew, Crew, float]:
+    """Crews of desk and managers, and the desk work that managers do not do."""
+    apart = crew_for("coordinator", desk, steps, v), crew_for("manager", management, steps, v)
+    own = posts(management, steps["manager"])
+    left = max(desk - (own - management), 0.0)
+    both = crew_for("coordinator", left, steps, v), Crew(own)
+
+    def paid(ways: tuple[Crew, Crew]) -> float:
+        return price("coordinator", ways[0], v) + price("manager", ways[1], v)
+
+    return (*both, left) if paid(both) < paid(apart) else (*apart, desk)
+
+
+def lead(team: Mapping[str, Crew], steps: Steps, v: Values) -> Leading:
+    """Supervisors of each layer, and the work that is lost, made up for."""
+    people = sum(crew.size for crew in team.values())
+    wages = sum(price(role, crew, v) for role, crew in team.items())
+    span = v["span_of_control"]
+    found = Leading()
+    led, pay = people, wage("technician", v)
+    while led > span and posts(led / span, steps["manager"]) < led:
+        led = posts(led / span, steps["manager"])
+        found.staff += led
+        found.pay += led * pay
+        pay *= v["layer_pay_ratio"]
+    if people > span:
+        kept = (1 - v["control_loss"]) ** (math.log(people, span) - 1)
+        found.staff += people * (1 / kept - 1)
+        found.pay += wages * (1 / kept - 1)
+    return found
 
 
 def less_help(work: float, hours: float, v: Values) -> float:
@@ -142,23 +232,33 @@ def on_duty(orders: float, service: float, target: float, tail: float, v: Values
     return k
 
 
+def hours_short(on_duty: int, crew: float, v: Values) -> float:
+    """Mean of those who are missing on duty if each post is away by itself, summed over cases."""
+    away = v["absence_rate"]
+    total = math.floor(crew + 1e-9)
+    return sum(
+        (on_duty - there) * math.comb(total, there) * (1 - away) ** there * away ** (total - there)
+        for there in range(min(on_duty, total + 1))
+    )
+
+
 def technicians(
     upkeep: float,
     orders: float,
     service: float,
     call: float,
     promise: Promise,
-    step: float,
+    steps: Steps,
     v: Values,
     least: float = 0.0,
-) -> tuple[float, float]:
-    """Staff [FTE] and orders bought, whichever way is cheaper at this price of a call."""
+) -> tuple[Crew, float]:
+    """Crew and orders bought, whichever way is cheaper at this price of a call."""
     busy = orders * service / (hours_a_month(v) * (1 - v["absence_rate"]))
     kept = on_duty(orders, service, promise.target, promise.tail, v)
-    own = max(posts(upkeep + busy, step), kept, least)
-    planned = max(posts(upkeep, step), least)
-    wage = v["wage_technician"] * (1 + v["employer_oncost_rate"])
-    if own * wage <= planned * wage + orders * call:
+    own = crew_for("technician", max(upkeep + busy, kept, least), steps, v)
+    own += Crew(0.0, hours_short(kept, own.size, v))
+    planned = crew_for("technician", max(upkeep, least), steps, v)
+    if price("technician", own, v) <= price("technician", planned, v) + orders * call:
         return own, 0.0
     return planned, orders
 
@@ -179,36 +279,37 @@ def price_of_call(size: float, v: Values) -> float:
     return v["callout_price"] * (1 - discount(v["procurement_discount_services_max"], size, v))
 
 
-def overhead(size: float, v: Values) -> float:
-    return v["overhead_per_estate"] * (1 + v["overhead_surviving_share"] * max(size - 1, 0))
-
-
-def paid_to_staff(staff: Mapping[str, float], v: Values) -> float:
-    wages = sum(staff[role] * v[WAGE[role]] for role in ROLES)
-    return wages * (1 + v["employer_oncost_rate"])
+def overhead(households: float, v: Values) -> float:
+    return v["overhead_per_household"] * households
 
 
 def alone_staff(
-    site: Site, step: float, v: Values, central: Values
-) -> tuple[dict[str, float], float]:
-    """Posts by role and orders bought of one estate alone."""
+    site: Site, steps: Steps, v: Values, central: Values
+) -> tuple[dict[str, Crew], float]:
+    """Crews by role and orders bought of one estate alone."""
     work = workload(site, v)
     promise = site.standard.promise
     call = price_of_call(volume(site.estate.households, central), v)
-    staff = {role: posts(work[role], step) for role in ROLES}
-    staff["technician"], bought = technicians(
+    needed = {role: max(work[role], promise.posts[role]) for role in ROLES}
+    crews = {role: crew_for(role, needed[role], steps, v) for role in ("guard", "cleaner")}
+    crews["technician"], bought = technicians(
         work["technician"],
         staffed_orders(site, v),
         v["mean_repair_time"],
         call,
         promise,
-        step,
+        steps,
         v,
         promise.posts["technician"],
     )
-    for role in ROLES:
-        staff[role] = max(staff[role], promise.posts[role])
-    return staff, bought
+    crews["coordinator"], crews["manager"], _ = office_for(
+        needed["coordinator"], needed["manager"], steps, v
+    )
+    return crews, bought
+
+
+def paid_to(crews: Mapping[str, Crew], v: Values) -> float:
+    return sum(price(role, crew, v) for role, crew in crews.items())
 
 
 def materials(site: Site, v: Values) -> float:
@@ -220,19 +321,21 @@ def maintenance(site: Site, v: Values) -> float:
     return site.standard.maintenance * site.estate.floor_area * v["routine_maintenance_cost"]
 
 
-def stand_alone_bill(site: Site, step: float, v: Values, central: Values) -> Bill:
+def stand_alone_bill(site: Site, steps: Steps, v: Values, central: Values) -> Bill:
     size = volume(site.estate.households, central)
     goods = discount(v["procurement_discount_goods_max"], size, v)
     services = discount(v["procurement_discount_services_max"], size, v)
-    staff, bought = alone_staff(site, step, v, central)
+    crews, bought = alone_staff(site, steps, v, central)
+    leading = lead(crews, steps, v)
     return Bill(
-        wages=paid_to_staff(staff, v),
+        wages=paid_to(crews, v) + leading.pay,
         materials=materials(site, v) * (1 - goods),
         energy=site.standard.energy * site.estate.floor_area * v["public_energy_cost"],
         maintenance=maintenance(site, v) * (1 - services),
         callouts=bought * price_of_call(size, v),
-        overhead=overhead(size, v),
-        staff=sum(staff.values()),
+        overhead=overhead(site.estate.households, v),
+        staff=sum(crew.size for crew in crews.values()) + leading.staff,
+        leading=leading,
     )
 
 
@@ -254,17 +357,17 @@ def pooled_bill(
     mapped: bool,
     promise: Promise,
     mechanisms: Iterable[str],
-    step: float,
+    steps: Steps,
     v: Values,
     central: Values,
 ) -> Bill:
     on = set(mechanisms)
     size = volume(sum(site.estate.households for site in sites), central)
-    bills = [stand_alone_bill(site, step, v, central) for site in sites]
-    crews = [alone_staff(site, step, v, central) for site in sites]
+    bills = [stand_alone_bill(site, steps, v, central) for site in sites]
+    alone = [alone_staff(site, steps, v, central) for site in sites]
     work = [workload(site, v) for site in sites]
 
-    # Travel (5): rounds are walked where any estate has the service
+    # Travel (6): rounds are walked where any estate has the service
     rounds = dict.fromkeys(ROLES, 0.0)
     trip = 0.0
     if "travel" in on:
@@ -277,15 +380,55 @@ def pooled_bill(
         rounds["coordinator"] = each if any(site.standard.desk > 0 for site in sites) else 0.0
         trip = 2 * far * v["detour_factor"] / v["travel_speed"]
 
-    # Staff (1)
-    staff = {}
-    for role in ROLES:
-        if "staff_pooling" in on:
-            staff[role] = posts(sum(one[role] for one in work) + rounds[role], step)
-        else:
-            staff[role] = sum(crew[role] for crew, _ in crews)
+    # Staff (1) and managers (2)
+    def together(role: str, work_of_role: float, least: float | None = None) -> Crew:
+        least = promise.posts[role] if least is None else least
+        return crew_for(role, max(work_of_role, least), steps, v)
 
-    # Work orders (2), on top of the planned upkeep or, where both are pooled, between it
+    def apart(role: str) -> Crew:
+        return sum((crews[role] for crews, _ in alone), Crew())
+
+    summed = {role: sum(one[role] for one in work) + rounds[role] for role in ROLES}
+    least_of = [site.standard.promise.posts for site in sites]
+    crews = {role: apart(role) for role in ROLES}
+    if "staff_pooling" in on:
+        crews["guard"] = together("guard", summed["guard"])
+        crews["cleaner"] = together("cleaner", summed["cleaner"])
+    if "staff_pooling" in on and "manager_pooling" in on:
+        crews["coordinator"], crews["manager"], _ = office_for(
+            max(summed["coordinator"], promise.posts["coordinator"]),
+            max(summed["manager"], promise.posts["manager"]),
+            steps,
+            v,
+        )
+    elif "staff_pooling" in on:
+        # Managers of single estates do desk work of their own estate.
+        left = [
+            office_for(
+                max(one["coordinator"], least["coordinator"]),
+                max(one["manager"], least["manager"]),
+                steps,
+                v,
+            )[2]
+            for one, least in zip(work, least_of, strict=True)
+        ]
+        met = sum(one["coordinator"] for one in work) - sum(left)
+        crews["coordinator"] = together(
+            "coordinator",
+            sum(left) + rounds["coordinator"],
+            max(promise.posts["coordinator"] - met, 0.0),
+        )
+    elif "manager_pooling" in on:
+        crews["manager"] = together("manager", summed["manager"])
+        crews["coordinator"] = sum(
+            (
+                crew_for("coordinator", max(one["coordinator"], least["coordinator"]), steps, v)
+                for one, least in zip(work, least_of, strict=True)
+            ),
+            Crew(),
+        )
+
+    # Work orders (3), on top of the planned upkeep or, where both are pooled, between it
     upkeep = [one["technician"] for one in work]
     orders = [staffed_orders(site, v) for site in sites]
     own_calls = [price_of_call(volume(site.estate.households, central), v) for site in sites]
@@ -295,33 +438,42 @@ def pooled_bill(
         paid = sum(one * call for one, call in zip(orders, own_calls, strict=True))
         pooled_call = ratio(paid, sum(orders))
     calls = 0.0  # yuan
+    least = promise.posts["technician"]
     if "queue_pooling" in on:
         service = v["mean_repair_time"] + trip
-        least = promise.posts["technician"]
         if "staff_pooling" in on:
-            staff["technician"], bought = technicians(
-                sum(upkeep), sum(orders), service, pooled_call, promise, step, v, least
+            crews["technician"], bought = technicians(
+                sum(upkeep), sum(orders), service, pooled_call, promise, steps, v, least
             )
         else:
-            extra, bought = technicians(0.0, sum(orders), service, pooled_call, promise, step, v)
-            staff["technician"] = max(sum(posts(one, step) for one in upkeep) + extra, least)
+            extra, bought = technicians(0.0, sum(orders), service, pooled_call, promise, steps, v)
+            planned = [crew_for("technician", one, steps, v) for one in upkeep]
+            crews["technician"] = sum(planned, extra)
         calls = bought * pooled_call
     elif "staff_pooling" in on:
         # Every estate buys or staffs its own orders, and keeps its own promise.
+        crews["technician"] = crew_for("technician", sum(upkeep), steps, v)
         for site, one, own_call in zip(sites, orders, own_calls, strict=True):
             own = site.standard.promise
-            extra, bought = technicians(0.0, one, v["mean_repair_time"], own_call, own, step, v)
-            staff["technician"] += extra
+            extra, bought = technicians(0.0, one, v["mean_repair_time"], own_call, own, steps, v)
+            crews["technician"] += extra
             calls += bought * own_call
     else:
         calls = sum(one.callouts for one in bills)
-    # Posts that are not pooled keep the minimum of each estate's own package.
-    if "staff_pooling" in on:
-        for role in ROLES:
-            staff[role] = max(staff[role], promise.posts[role])
+    if on & {"staff_pooling", "queue_pooling"}:
+        crews["technician"] += Crew(max(least - crews["technician"].size, 0.0))
 
-    # Procurement (3)
-    bill = Bill(wages=paid_to_staff(staff, v), staff=sum(staff.values()), callouts=calls)
+    # Those who lead (7)
+    if "centre_cost" in on:
+        leading = lead(crews, steps, v)
+    else:
+        leading = Leading(
+            sum(one.leading.staff for one in bills), sum(one.leading.pay for one in bills)
+        )
+    staff = sum(crew.size for crew in crews.values()) + leading.staff
+    bill = Bill(wages=paid_to(crews, v) + leading.pay, staff=staff, callouts=calls)
+
+    # Procurement (4)
     bill.energy = sum(one.energy for one in bills)
     if "procurement" in on:
         goods = discount(v["procurement_discount_goods_max"], size, v)
@@ -332,23 +484,18 @@ def pooled_bill(
         bill.materials = sum(one.materials for one in bills)
         bill.maintenance = sum(one.maintenance for one in bills)
 
-    # Overhead (4)
+    # Overhead (5)
+    bill.overhead = sum(one.overhead for one in bills)
     if "shared_overhead" in on:
-        bill.overhead = overhead(size, v)
-    else:
-        bill.overhead = sum(one.overhead for one in bills)
+        bill.overhead *= v["overhead_surviving_share"]
 
-    # Centre (6)
+    # Centre (7)
     if "centre_cost" in on:
-        supervisors = posts(bill.staff / v["span_of_control"], step)
-        bill.staff += supervisors
-        bill.wages += supervisors * v["wage_technician"] * (1 + v["employer_oncost_rate"])
         bill.centre_rent = 0.0 if centre.co_located else number(centre.rent, v)
         bill.centre_systems = number(centre.systems_cost, v)
         bill.setup_annuity = annuity(
             number(centre.setup_cost, v), v["discount_rate_financial"], v["centre_setup_life"]
         )
-        bill.overhead += v["centre_overhead_share"] * bill.direct()
     return bill
 
 
@@ -372,10 +519,10 @@ def costs_of(
     central: Values,
 ) -> Costs:
     """What each producer costs, and each estate's part of it."""
-    step = number(policy.staffing_step, v)
+    steps = steps_of(policy, v)
     everyone = range(len(sites))
     alone = [
-        Bill() if place[e] == OUTSIDE else stand_alone_bill(sites[e], step, v, central)
+        Bill() if place[e] == OUTSIDE else stand_alone_bill(sites[e], steps, v, central)
         for e in everyone
     ]
     found = Costs(
@@ -390,7 +537,7 @@ def costs_of(
             continue
         members = [sites[e] for e in mine]
         bill = pooled_bill(
-            members, centre, has_map(programme), promise, policy.mechanisms, step, v, central
+            members, centre, has_map(programme), promise, policy.mechanisms, steps, v, central
         )
         found.producers.append(bill)
         key = {
@@ -405,7 +552,7 @@ def costs_of(
 
 
 def shapley(worth: Callable[[frozenset[str]], float]) -> dict[str, float]:
-    """Mean gain of each mechanism over every order in which the six can be switched on."""
+    """Mean gain of each mechanism over every order in which the seven can be switched on."""
     known: dict[frozenset[str], float] = {}
 
     def value(coalition: frozenset[str]) -> float:

@@ -16,11 +16,11 @@ from books import IN_KIND, PAYMENTS
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from production import MECHANISMS, Site, paid_to_staff, posts, stand_alone_bill, workload
+from production import MECHANISMS, Site, crew_for, paid_to, stand_alone_bill, workload
 from reference import Reference, reference_run
 from scipy import stats
 from serving import ALONE, OUTSIDE, has_map
-from standards import in_numbers
+from standards import ROLES, in_numbers
 from strategies import CORNERS, RULES, Case, cases, corner, numbers
 
 from commpartner import default_assumptions, estimate_savings, simulate
@@ -384,20 +384,20 @@ def one_centre(draw: st.DrawFn) -> Programme:
 def exact_shares(programme: Programme, step: float) -> tuple[Array, Array]:
     """Share of every estate over all orders, and the standard error of 60 orders and reverses.
 
-    The posts are those of guards, cleaners and coordinators, and of technicians for planned
-    upkeep; to them come the supplies of the estate alone, that is all but its wages.
+    The crews are those of every role, of technicians for planned upkeep only. To them come the
+    supplies of the estate alone, that is all but its wages.
     """
     v = {name: row.central for name, row in programme.assumption_table().items()}
     standard = in_numbers(programme.services["standard"], v)
     sites = [Site(estate, standard) for estate in programme.estates]
     works = [workload(site, v) for site in sites]
-    bills = [stand_alone_bill(site, step, v, v) for site in sites]
+    steps = dict.fromkeys(ROLES, step)
+    bills = [stand_alone_bill(site, steps, v, v) for site in sites]
     supplies = np.array([bill.total() - bill.wages for bill in bills])
-    roles = ("guard", "cleaner", "technician", "coordinator")
 
     def cost(members: tuple[int, ...]) -> float:
-        staff = {role: posts(sum(works[e][role] for e in members), step) for role in roles}
-        return paid_to_staff({**staff, "manager": 0.0}, v)
+        summed = {role: sum(works[e][role] for e in members) for role in ROLES}
+        return paid_to({role: crew_for(role, summed[role], steps, v) for role in ROLES}, v)
 
     def gains(order: tuple[int, ...]) -> Array:
         gain = np.zeros(len(order))

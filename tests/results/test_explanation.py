@@ -28,7 +28,7 @@ MONTHS = 26
 
 # Between them these read every row of the ledger that the model knows.
 POLICIES: dict[str, Policy] = {
-    "plain": BASE.replace(fee="fee_per_m2", fee_basis="floor_area", staffing_step="staffing_step"),
+    "plain": BASE.replace(fee="fee_per_m2", fee_basis="floor_area", staffing_step=None),
     "all": BASE.replace(
         ventures=("letting", "market", "canteen", "building", "parking"),
         capital_charge=True,

@@ -39,6 +39,14 @@ PLACES: dict[str, tuple[Programme, Policy]] = {
     "divisible": (NO_MAP, BASE.replace(staffing_step=0.0)),
     "gates": (GATED_TOWN, BASE.replace(service="full")),
 }
+PLACES["layers"] = (  # so many staff that supervisors have supervisors
+    BARE_TOWN.replace(
+        estates=tuple(
+            one.replace(households=9_000, floor_area=700_000.0) for one in TOWN.estates[:6]
+        )
+    ),
+    BASE,
+)
 ALL_IN_ONE = {"xiashan": "xiashan_all", "qingyunpu": "village", "xiangyang": "xiangyang_all"}
 for case, name in ALL_IN_ONE.items():
     shipped = cp.datasets.load(case)

@@ -42,6 +42,7 @@ class Level(NamedTuple):
     maintenance: Array | float
     promise: Promise
     pooled_promise: Promise
+    management: Array | float = 1.0
 
 
 class Help(NamedTuple):
@@ -51,6 +52,17 @@ class Help(NamedTuple):
     cleaning: Array
     repairs: Array
     substitution: Array
+
+
+class Staff(NamedTuple):
+    """Hold a number for each role: posts [FTE], steps of a post, wages."""
+
+    guard: Array
+    cleaner: Array
+    technician: Array
+    coordinator: Array
+    manager: Array
+    supervisor: Array
 
 
 class Norms(NamedTuple):
@@ -65,10 +77,11 @@ class Norms(NamedTuple):
     households_per_technician: Array
     households_per_manager: Array
     span_of_control: Array
+    control_loss: Array
     order_rate: Array
     reopened: Array  # part of the closed orders that come back; 0 where they are not followed
     repair_time: Array
-    staffing_step: Array
+    steps: Staff
     typical_households: float
     rounds_per_month: Array
     travel_speed: Array
@@ -79,39 +92,28 @@ class Norms(NamedTuple):
 class Rates(NamedTuple):
     """Hold the prices of month 0, shape (draw, 1) each; wages include the employer's on-cost."""
 
-    guard: Array
-    cleaner: Array
-    technician: Array
-    coordinator: Array
-    manager: Array
-    supervisor: Array
+    wages: Staff
+    premiums: Staff  # on an hour that is bought, share of the wage; of managers on one shared
+    layer_pay: Array
     callout: Array
     materials: Array
     energy: Array
     maintenance: Array
-    overhead_per_estate: Array
+    overhead_per_household: Array
     overhead_surviving_share: Array
     goods_discount: Array
     services_discount: Array
     half_volume: Array
-    centre_overhead_share: Array
-
-
-class Staff(NamedTuple):
-    """Hold the posts by role [FTE]."""
-
-    guard: Array
-    cleaner: Array
-    technician: Array
-    coordinator: Array
-    manager: Array
-    supervisor: Array
 
 
 class Cost(NamedTuple):
-    """Hold the month's cost by account [yuan/month], month-0 prices, (draw, estate or centre)."""
+    """Hold the month's cost by account [yuan/month], month-0 prices, (draw, estate or centre).
 
-    staff: Staff
+    Wages hold what own posts and bought hours cost.
+    """
+
+    posts: Staff
+    hours: Staff
     wages: Array
     materials: Array
     energy: Array
@@ -121,6 +123,11 @@ class Cost(NamedTuple):
     centre_rent: Array
     centre_systems: Array
     centre_capital: Array
+
+    @property
+    def staff(self) -> Staff:
+        """Sum own posts and hours bought, by role [FTE]."""
+        return Staff(*(own + bought for own, bought in zip(self.posts, self.hours, strict=True)))
 
     @property
     def at_prices(self) -> Array:
@@ -149,5 +156,6 @@ class Workload(NamedTuple):
     patrol: Array
     cleaner: Array
     coordinator: Array
+    manager: Array
     upkeep: Array
     orders: Array

@@ -1,8 +1,9 @@
 """Compute the cost of the service, stand-alone and pooled in centres.
 
-The two are computed from the same workloads at the same standard. Six mechanisms lead from
-stand-alone to pooled cost, and each can be left out. Without them a cluster costs as much as its
-estates alone.
+The two are computed from the same workloads at the same standard, and both choose the cheapest
+form of labour: own posts, hours bought, a shared manager, a manager who does desk work. Seven
+mechanisms lead from stand-alone to pooled cost, and each can be left out. Without them a cluster
+costs as much as its estates alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.flows import queueing, staffing, travel
+from commpartner.flows import layers, queueing, staffing, travel
 from commpartner.flows.centre import CentreCost
+from commpartner.flows.crews import Crew, Office, cheapest_crew, office_crews, relief_hours
 from commpartner.flows.equation import equation
 from commpartner.flows.governance import replaced
 from commpartner.flows.namespace import Array
@@ -56,6 +58,9 @@ def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> W
         coordinator=staffing.household_workload(
             sites.households, level.desk, norms.households_per_coordinator
         ),
+        manager=staffing.household_workload(
+            sites.households, level.management, norms.households_per_manager
+        ),
         upkeep=staffing.household_workload(
             sites.households, level.upkeep, norms.households_per_technician
         ),
@@ -64,10 +69,18 @@ def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> W
 
 
 class Repairs(NamedTuple):
-    """Hold how work orders are served: technicians [FTE] or call-outs."""
+    """Hold how work orders are served: by own technicians or by call-outs [yuan/month]."""
 
-    technicians: Array
+    crew: Crew
     callouts: Array
+
+
+class Organisation(NamedTuple):
+    """Hold what leading a team takes: supervisors, work made up for [FTE], pay [yuan/month]."""
+
+    supervisors: Array
+    made_up: Array
+    pay: Array
 
 
 @equation
@@ -76,8 +89,9 @@ def stand_alone_cost(
 ) -> Cost:
     """Compute the cost of serving every estate alone (最低限度方案).
 
-    Staff are whole steps of a post in each estate. Work orders are served by an own technician,
-    enough of them to keep the response promised (Erlang C), or by bought call-outs: the cheaper.
+    Every role has the cheapest crew of own posts and bought hours. A manager may be shared with
+    other estates, or do desk work, too. Work orders are served by own technicians, enough of them
+    to keep the response promised (Erlang C) whoever is absent, or by bought call-outs.
 
     Returns
     -------
@@ -85,7 +99,7 @@ def stand_alone_cost(
         Arrays of shape (draw, estate).
     """
     work = workload(sites, level, norms, helped)
-    step = norms.staffing_step
+    least = level.promise.minimum_posts
     volume = sites.households / norms.typical_households
     callout = _callout_price(volume, rates)
     repairs = _own_or_bought(
@@ -94,28 +108,28 @@ def stand_alone_cost(
         norms.repair_time,
         level.promise,
         norms,
-        rates.technician,
+        rates,
         callout,
-        level.promise.minimum_posts.get("technician", 0.0),
+        least.get("technician", 0.0),
     )
-    staff = _staff(
-        guard=staffing.posts(work.gate + work.patrol, step),
-        cleaner=staffing.posts(work.cleaner, step),
-        technician=repairs.technicians,
-        coordinator=staffing.posts(work.coordinator, step),
-        households=sites.households,
-        least=level.promise.minimum_posts,
-        norms=norms,
+    office = _office(work.coordinator, work.manager, least, norms, rates)
+    team = _Team(
+        guard=_crew("guard", work.gate + work.patrol, least, norms, rates),
+        cleaner=_crew("cleaner", work.cleaner, least, norms, rates),
+        technician=repairs.crew,
+        coordinator=office.coordinator,
+        manager=office.manager,
     )
     nothing = np.zeros_like(work.cleaner)
-    return Cost(
-        staff=staff,
-        wages=_wages(staff, rates),
+    return _cost(
+        team,
+        _led(team, norms, rates),
+        rates,
         materials=_materials(level.cleaning * sites.floor_area, volume, rates),
         energy=level.energy * sites.floor_area * rates.energy,
         maintenance=_maintenance(level.maintenance * sites.floor_area, volume, rates),
         callouts=repairs.callouts,
-        overhead=_overhead(volume, rates),
+        overhead=rates.overhead_per_household * sites.households,
         centre_rent=nothing,
         centre_systems=nothing,
         centre_capital=nothing,
@@ -148,12 +162,12 @@ def pooled_cost(
     centres
         What the centres themselves cost.
     mechanisms
-        Which are on: ``staff_pooling`` (one ceiling per role and centre instead of one per
-        estate), ``queue_pooling`` (work orders of all estates in one queue), ``procurement``
-        (discount on the pooled volume), ``shared_overhead`` (one set and what each further
-        estate keeps, instead of one set per estate), ``travel`` (rounds and trips between
-        estates take time), ``centre_cost`` (rent, systems, set-up, the supervisors that a lone
-        estate does not have, and the head-office overhead on direct cost).
+        Which are on: ``staff_pooling`` (one crew per role and centre instead of one per estate),
+        ``manager_pooling`` (the same for managers), ``queue_pooling`` (work orders of all estates
+        in one queue), ``procurement`` (discount on the pooled volume), ``shared_overhead`` (the
+        part of overhead that estates keep in a larger contract, instead of all), ``travel``
+        (rounds and trips between estates take time), ``centre_cost`` (rent, systems, set-up, and
+        the layers of management and the lost work of one larger organisation).
 
     Returns
     -------
@@ -164,7 +178,7 @@ def pooled_cost(
     pooled = Workload(*map(by_centre, work))
     households = by_centre(sites.households)
     promise = level.pooled_promise
-    least = promise.minimum_posts.get("technician", 0.0)
+    least = promise.minimum_posts
     volume = households / norms.typical_households
     round_work = trip = np.zeros_like(pooled.cleaner)
     if "travel" in mechanisms:
@@ -179,15 +193,18 @@ def pooled_cost(
     else:  # every estate keeps its own price: on average, weighted by orders
         bought = by_centre(work.orders * callout_alone)
         callout = bought / np.where(pooled.orders > 0, pooled.orders, 1.0)
-    wage = rates.technician
-    step = norms.staffing_step
     together = "staff_pooling" in mechanisms
+
+    def apart(crew: Crew) -> Crew:
+        return Crew(*map(by_centre, crew))
+
     planned = (
-        staffing.posts(pooled.upkeep, step)
+        _crew("technician", pooled.upkeep, {}, norms, rates)
         if together
-        else by_centre(staffing.posts(work.upkeep, step))
+        else apart(_crew("technician", work.upkeep, {}, norms, rates))
     )
     nothing = np.zeros_like(pooled.upkeep)
+    technicians = Crew(alone.posts.technician, alone.hours.technician)
     if "queue_pooling" in mechanisms:
         service_time = norms.repair_time + trip
         if together:  # technicians do the planned upkeep between work orders
@@ -197,15 +214,15 @@ def pooled_cost(
                 service_time,
                 promise,
                 norms,
-                wage,
+                rates,
                 callout,
-                least,
+                least.get("technician", 0.0),
             )
         else:
             repairs = _own_or_bought(
-                nothing, pooled.orders, service_time, promise, norms, wage, callout
+                nothing, pooled.orders, service_time, promise, norms, rates, callout
             )
-            repairs = Repairs(planned + repairs.technicians, repairs.callouts)
+            repairs = Repairs(_joined(planned, repairs.crew), repairs.callouts)
     elif together:
         each = _own_or_bought(
             np.zeros_like(work.upkeep),
@@ -213,36 +230,66 @@ def pooled_cost(
             norms.repair_time,
             level.promise,
             norms,
-            wage,
+            rates,
             callout_alone,
         )
-        repairs = Repairs(planned + by_centre(each.technicians), by_centre(each.callouts))
+        repairs = Repairs(_joined(planned, apart(each.crew)), by_centre(each.callouts))
     else:
-        repairs = Repairs(by_centre(alone.staff.technician), by_centre(alone.callouts))
+        repairs = Repairs(apart(technicians), by_centre(alone.callouts))
 
-    if together:
-        patrolled, cleaned, attended = (
-            np.where(by_centre(share * sites.households) > 0, 1.0, 0.0)
-            for share in (level.patrol, level.cleaning, level.desk)
-        )
-        staff = _staff(
-            guard=staffing.posts(pooled.gate + pooled.patrol + patrolled * round_work, step),
-            cleaner=staffing.posts(pooled.cleaner + cleaned * round_work, step),
-            technician=repairs.technicians,
-            coordinator=staffing.posts(pooled.coordinator + attended * round_work, step),
-            households=households,
-            least=promise.minimum_posts,
-            norms=norms,
+    patrolled, cleaned, attended = (
+        np.where(by_centre(share * sites.households) > 0, 1.0, 0.0)
+        for share in (level.patrol, level.cleaning, level.desk)
+    )
+    desk = pooled.coordinator + attended * round_work
+    if together and "manager_pooling" in mechanisms:
+        office = _office(desk, pooled.manager, least, norms, rates)
+    elif together:  # managers of single estates do desk work of their own estate only
+        kept = _office(work.coordinator, work.manager, level.promise.minimum_posts, norms, rates)
+        left = by_centre(kept.left) + attended * round_work
+        met = by_centre(work.coordinator - kept.left)
+        wanted = {"coordinator": np.maximum(least.get("coordinator", 0.0) - met, 0.0)}
+        office = Office(_crew("coordinator", left, wanted, norms, rates), apart(kept.manager), left)
+    elif "manager_pooling" in mechanisms:
+        office = Office(
+            apart(
+                _crew("coordinator", work.coordinator, level.promise.minimum_posts, norms, rates)
+            ),
+            _crew("manager", pooled.manager, least, norms, rates),
+            nothing,
         )
     else:
-        # The centre's own promise binds where it does something itself.
-        floor = least if "queue_pooling" in mechanisms else 0.0
-        technician = np.maximum(repairs.technicians, floor)
-        staff = Staff(*map(by_centre, alone.staff))._replace(technician=technician)
+        office = Office(
+            Crew(by_centre(alone.posts.coordinator), by_centre(alone.hours.coordinator)),
+            Crew(by_centre(alone.posts.manager), by_centre(alone.hours.manager)),
+            nothing,
+        )
+    # The centre's own promise binds where it does something itself.
+    binds = together or "queue_pooling" in mechanisms
+    if together:
+        guard = _crew(
+            "guard", pooled.gate + pooled.patrol + patrolled * round_work, least, norms, rates
+        )
+        cleaner = _crew("cleaner", pooled.cleaner + cleaned * round_work, least, norms, rates)
+    else:
+        guard = apart(Crew(alone.posts.guard, alone.hours.guard))
+        cleaner = apart(Crew(alone.posts.cleaner, alone.hours.cleaner))
+    team = _Team(
+        guard=guard,
+        cleaner=cleaner,
+        technician=_at_least(repairs.crew, least.get("technician", 0.0) if binds else 0.0),
+        coordinator=office.coordinator,
+        manager=office.manager,
+    )
     charged = 1.0 if "centre_cost" in mechanisms else 0.0
-    supervisors = staffing.posts(sum(staff, nothing) / norms.span_of_control, step)
-    staff = staff._replace(supervisor=charged * supervisors)
-    wages = _wages(staff, rates)
+    if "centre_cost" in mechanisms:
+        led = _led(team, norms, rates)
+    else:
+        led = Organisation(
+            by_centre(alone.posts.supervisor),
+            by_centre(alone.hours.supervisor),
+            by_centre(alone.wages - _wages(_team_of(alone), rates)),
+        )
 
     if "procurement" in mechanisms:
         materials = _materials(by_centre(level.cleaning * sites.floor_area), volume, rates)
@@ -250,22 +297,54 @@ def pooled_cost(
         maintenance = _maintenance(maintained, volume, rates)
     else:
         materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
-    energy = by_centre(alone.energy)
-    overhead = (
-        _overhead(volume, rates) if "shared_overhead" in mechanisms else by_centre(alone.overhead)
-    )
-    direct = wages + materials + energy + maintenance + repairs.callouts
-    return Cost(
-        staff=staff,
-        wages=wages,
+    kept_share = rates.overhead_surviving_share if "shared_overhead" in mechanisms else 1.0
+    return _cost(
+        team,
+        led,
+        rates,
         materials=materials,
-        energy=energy,
+        energy=by_centre(alone.energy),
         maintenance=maintenance,
         callouts=repairs.callouts,
-        overhead=overhead + charged * rates.centre_overhead_share * direct,
+        overhead=kept_share * by_centre(alone.overhead),
         centre_rent=charged * centres.rent,
         centre_systems=charged * centres.systems,
         centre_capital=charged * centres.capital_charge,
+    )
+
+
+class _Team(NamedTuple):
+    """Hold the crews by role, without those who lead them."""
+
+    guard: Crew
+    cleaner: Crew
+    technician: Crew
+    coordinator: Crew
+    manager: Crew
+
+
+def _crew(
+    role: str, work: Array, least: Mapping[str, Array | float], norms: Norms, rates: Rates
+) -> Crew:
+    """Choose the crew of a role for its work, at least its minimum."""
+    needed = np.maximum(work, least.get(role, 0.0))
+    return cheapest_crew(needed, getattr(norms.steps, role), getattr(rates.premiums, role))
+
+
+def _office(
+    desk: Array,
+    management: Array,
+    least: Mapping[str, Array | float],
+    norms: Norms,
+    rates: Rates,
+) -> Office:
+    """Choose the crews of desk and managers, each at least its minimum."""
+    return office_crews(
+        np.maximum(desk, least.get("coordinator", 0.0)),
+        np.maximum(management, least.get("manager", 0.0)),
+        (norms.steps.coordinator, norms.steps.manager),
+        (rates.premiums.coordinator, rates.premiums.manager),
+        (rates.wages.coordinator, rates.wages.manager),
     )
 
 
@@ -275,17 +354,15 @@ def _own_or_bought(
     service_time: Array,
     promise: Promise,
     norms: Norms,
-    wage: Array,
+    rates: Rates,
     callout: Array,
     least: Array | float = 0.0,
 ) -> Repairs:
     """Choose own technicians or call-outs, whichever is cheaper (自营或外包).
 
-    Technicians that are there anyway, at least `least`, serve orders before any is bought.
-    A post on duty is one technician; leave among them is covered by colleagues, so Erlang posts
-    carry no absence, while the workload itself does.
+    Technicians that are there anyway, at least `least`, serve orders before any is bought. As many
+    as the promise asks for are on duty at all times: who is absent is replaced by the hour.
     """
-    step = norms.staffing_step
     hours_open = norms.working_hours * staffing.WEEKS_PER_MONTH
     productive = staffing.productive_hours(norms.working_hours, norms.absence)
     on_duty = queueing.servers_for(
@@ -293,51 +370,60 @@ def _own_or_bought(
         1.0 / service_time,
         promise.response_target,
         promise.response_tail,
-    )
-    own = np.maximum(staffing.posts(upkeep + orders * service_time / productive, step), on_duty)
-    own = np.maximum(own, least)
-    planned = np.maximum(staffing.posts(upkeep, step), least)
+    ).astype(np.float64)
+    premium = rates.premiums.technician
+    minimum = {"technician": least}
+    busy = np.maximum(upkeep + orders * service_time / productive, on_duty)
+    own = _crew("technician", busy, minimum, norms, rates)
+    own = own._replace(hours=own.hours + relief_hours(on_duty, own.size, norms.absence))
+    planned = _crew("technician", upkeep, minimum, norms, rates)
     bought = orders * callout
-    buys = planned * wage + bought < own * wage
-    return Repairs(np.where(buys, planned, own), np.where(buys, bought, 0.0))
+    wage = rates.wages.technician
+    buys = planned.paid(premium) * wage + bought < own.paid(premium) * wage
+    crew = Crew(*(np.where(buys, *ways) for ways in zip(planned, own, strict=True)))
+    return Repairs(crew, np.where(buys, bought, 0.0))
 
 
-def _staff(
-    guard: Array,
-    cleaner: Array,
-    technician: Array,
-    coordinator: Array,
-    households: Array,
-    least: Mapping[str, Array | float],
-    norms: Norms,
-) -> Staff:
-    """Compute the posts of each role, at least its minimum, and their managers."""
-    guard = np.maximum(guard, least.get("guard", 0.0))
-    cleaner = np.maximum(cleaner, least.get("cleaner", 0.0))
-    technician = np.maximum(technician, least.get("technician", 0.0))
-    coordinator = np.maximum(coordinator, least.get("coordinator", 0.0))
-    management = staffing.household_workload(households, 1.0, norms.households_per_manager)
-    manager = staffing.posts(management, norms.staffing_step)
-    manager = np.maximum(manager, least.get("manager", 0.0))
-    nobody = np.zeros_like(cleaner)
-    return Staff(guard, cleaner, technician, coordinator, manager, nobody)
+def _joined(one: Crew, other: Crew) -> Crew:
+    return Crew(one.posts + other.posts, one.hours + other.hours)
 
 
-def _wages(staff: Staff, rates: Rates) -> Array:
-    return (
-        staff.guard * rates.guard
-        + staff.cleaner * rates.cleaner
-        + staff.technician * rates.technician
-        + staff.coordinator * rates.coordinator
-        + staff.manager * rates.manager
-        + staff.supervisor * rates.supervisor
+def _at_least(crew: Crew, least: Array | float) -> Crew:
+    return crew._replace(posts=crew.posts + np.maximum(least - crew.size, 0.0))
+
+
+def _led(team: _Team, norms: Norms, rates: Rates) -> Organisation:
+    """Compute what leading a team takes: layers of supervisors, and work that is lost."""
+    people = sum((crew.size for crew in team), np.zeros_like(team.cleaner.posts))
+    above = layers.supervision(
+        people, norms.span_of_control, norms.steps.supervisor, rates.layer_pay
+    )
+    lost = layers.work_lost(people, norms.span_of_control, norms.control_loss)
+    again = lost / (1.0 - lost)
+    pay = again * _wages(team, rates) + above.paid * rates.wages.supervisor
+    return Organisation(above.supervisors, again * people, pay)
+
+
+def _cost(team: _Team, led: Organisation, rates: Rates, **others: Array) -> Cost:
+    """Collect the cost of a team, of those who lead it, and of what is not labour."""
+    return Cost(
+        posts=Staff(*[*(crew.posts for crew in team), led.supervisors]),
+        hours=Staff(*[*(crew.hours for crew in team), led.made_up]),
+        wages=_wages(team, rates) + led.pay,
+        **others,
     )
 
 
-def _overhead(volume: Array, rates: Rates) -> Array:
-    """Compute overhead: one set, and the surviving part of each further typical estate."""
-    further = np.maximum(volume - 1.0, 0.0)
-    return rates.overhead_per_estate * (1.0 + rates.overhead_surviving_share * further)
+def _team_of(cost: Cost) -> _Team:
+    return _Team(*(Crew(*both) for both in zip(cost.posts[:-1], cost.hours[:-1], strict=True)))
+
+
+def _wages(team: _Team, rates: Rates) -> Array:
+    paid = (
+        crew.paid(premium) * wage
+        for crew, premium, wage in zip(team, rates.premiums[:-1], rates.wages[:-1], strict=True)
+    )
+    return sum(paid, np.zeros_like(team.cleaner.posts))
 
 
 def _callout_price(volume: Array, rates: Rates) -> Array:

@@ -67,12 +67,17 @@ ROWS: dict[str, Bounds] = {
     "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
     "collection_cost_share": Bounds(0.0, 0.9),
     "committee_recovery_gain": Bounds(-1.0, LARGEST),  # -1: no effort is left
+    "contract_premium": AMOUNT,
+    "control_loss": Bounds(0.0, 0.5),  # of several layers the losses multiply
     "detour_factor": Bounds(1.0, LARGEST),  # no road is shorter than the straight line
     "goodwill_decay": DIVISOR,
     "goodwill_months": DIVISOR,
+    "layer_pay_ratio": AMOUNT,
     "mean_repair_time": DIVISOR,
     "order_headroom": DIVISOR,
     "rounds_per_month": AMOUNT,
+    "shared_manager_premium": AMOUNT,
+    "span_of_control": Bounds(2.0, LARGEST),  # one who leads one other leads nobody
     "tour_constant": DIVISOR,
     "wage_correlation": SHARE,
 }

@@ -28,7 +28,13 @@ from commpartner.texts import Text
 
 Organisation = Literal["unmanaged", "stand_alone", "clustered"]
 Mechanism = Literal[
-    "staff_pooling", "queue_pooling", "procurement", "shared_overhead", "travel", "centre_cost"
+    "staff_pooling",
+    "manager_pooling",
+    "queue_pooling",
+    "procurement",
+    "shared_overhead",
+    "travel",
+    "centre_cost",
 ]
 Allocation = Literal["household", "floor_area", "equal", "deficit", "need_index", "shapley"]
 Basis = Literal["profit", "income"]
@@ -58,7 +64,7 @@ class Policy(Model, frozen=True):
 
     # The service and how it is produced
     service: Identifier = "standard"
-    staffing_step: Quantity = "staffing_step"
+    staffing_step: Quantity | None = None
     mechanisms: tuple[Mechanism, ...] = MECHANISMS
     cost_sharing: CostSharing = "stand_alone_cost"
 

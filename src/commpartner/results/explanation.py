@@ -19,6 +19,7 @@ from commpartner.facts.equations import EQUATIONS
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.in_force import in_force
 from commpartner.programme import Policy, Programme
+from commpartner.programme.service import ROLES
 from commpartner.results.telling import Explanation
 
 SIZES_DRAWN = "model.resampling.resampled"  # every figure is one of the estates
@@ -221,6 +222,8 @@ def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
     }
     if part == "WORKS" and policy.works_resident_share is not None:
         yield from _texts(policy.works_resident_share)
+    if part == "STAFFING_STEP" and policy.staffing_step is None:
+        yield from (f"staffing_step_{role}" for role in ROLES)
     of_lever = getattr(policy, part.lower(), None)
     for entry in entries.get(part, [of_lever]):
         yield from _texts(entry)

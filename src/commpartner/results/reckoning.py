@@ -27,6 +27,12 @@ PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
 REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
 
+def smallest_post(steps: Array) -> str:
+    """Write the smallest posts of the roles [FTE] for readers: one number, or the range."""
+    low, high = float(np.min(steps)), float(np.max(steps))
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
 class Savings(NamedTuple):
     """Hold the monthly cost of clustered estates alone and together [yuan], prices of month 0."""
 

@@ -21,6 +21,8 @@ from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import LEVERS
+from commpartner.programme.service import ROLES
+from commpartner.results.reckoning import smallest_post
 
 if TYPE_CHECKING:
     from commpartner.results.telling import Explanation
@@ -101,6 +103,15 @@ class SimulationResult(Shown):
         warn_old_name("SimulationResult.ledger_of_assumptions", "assumption_table")
         return self.assumption_table
 
+    def _smallest_post(self) -> str:
+        step = self.policy.staffing_step
+        if isinstance(step, int | float):
+            return smallest_post(np.array(step))
+        rows = [f"staffing_step_{role}" for role in ROLES] if step is None else [step]
+        if any(row not in self.assumptions for row in rows):
+            return str(step)
+        return smallest_post(self.assumptions[rows].to_numpy())
+
     def summary(self) -> pd.DataFrame:
         """Summarise every outcome over the draws.
 
@@ -115,9 +126,7 @@ class SimulationResult(Shown):
             or the outcome does not vary), note (beside a saving, the smallest divisible post).
         """
         by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
-        step = self.policy.staffing_step
-        if isinstance(step, str):
-            step = f"{self.assumptions[step].mean():g}" if step in self.assumptions else step
+        step = self._smallest_post()
         rows = []
         for name in self.outcomes:
             about = OUTCOMES[str(name)]

@@ -21,10 +21,10 @@ from commpartner.problems.arguments import Progress, check_arguments, check_prog
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.results.accumulator import equal_savings
-from commpartner.results.reckoning import savings
+from commpartner.results.reckoning import savings, smallest_post
 from commpartner.texts import Text
 
-SAVINGS_CHUNK = 64  # draws computed together: 64 coalitions of small arrays gain by larger chunks
+SAVINGS_CHUNK = 64  # draws computed together: 128 coalitions of small arrays gain by larger chunks
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,7 +49,7 @@ class Savings(Shown):
     draws
         One row a draw: the saving and its parts [yuan/year].
     staffing_step
-        The smallest divisible post [FTE].
+        The smallest divisible post [FTE]; the range if it differs by role.
     synthetic
         Whether data of the programme are generated.
     """
@@ -76,8 +76,9 @@ def estimate_savings(
 
     Both sides deliver the policy's service standard to the same estates at the prices of month 0.
     Alone, each estate has its own staff; together, the centres serve them. The saving is split by
-    the Shapley value over the 64 coalitions of six mechanisms: staff pooling, queue pooling,
-    procurement, shared overhead, travel, centre cost. The value does not depend on their order.
+    the Shapley value over the 128 coalitions of seven mechanisms: staff pooling, manager pooling,
+    queue pooling, procurement, shared overhead, travel, centre cost. The value does not depend on
+    their order.
 
     Parameters
     ----------
@@ -127,7 +128,7 @@ def estimate_savings(
             by_estate += row
         served = np.broadcast_to(compared.households, compared.alone.shape)
         households = np.append(households, served)
-        step = np.append(step, costs.norms.staffing_step[:, 0])
+        step = np.append(step, np.concatenate(costs.norms.steps, axis=1))
         if progress is not None:
             progress(stop, draws)
     table = np.concatenate(found)
@@ -135,7 +136,7 @@ def estimate_savings(
     per_draw = pd.DataFrame(table, columns=["stand_alone_cost", "clustered_cost", *MECHANISMS])
     per_draw.insert(2, "savings_per_year", saving)
     per_draw.index.name = "draw"
-    post = f"{step.min():g}" if np.ptp(step) == 0 else f"{step.min():g} to {step.max():g}"
+    post = smallest_post(step)
     return Savings(
         total=_total(per_draw, households, post),
         by_mechanism=_by_mechanism(per_draw, post),

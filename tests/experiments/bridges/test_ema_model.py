@@ -193,14 +193,16 @@ def test_what_is_unknown_is_named(options: dict[str, Any], message: str) -> None
 
 def test_a_lever_and_an_uncertainty_have_two_names() -> None:
     ledger = XIASHAN.assumption_table()
-    policy = XIASHAN.policies["partner"].replace(fee="staffing_step")
-    varying = ledger.replace(staffing_step=ledger["staffing_step"].replace(distribution="uniform"))
-    with raises_problem(r"levers\.staffing_step: also_an_assumption"):
+    policy = XIASHAN.policies["partner"].replace(fee="reinvestment_share")
+    varying = ledger.replace(
+        reinvestment_share=ledger["reinvestment_share"].replace(distribution="uniform", high=0.8)
+    )
+    with raises_problem(r"levers\.reinvestment_share: also_an_assumption"):
         ema_model(
             XIASHAN,
             {"partner": policy},
             months=1,
-            levers={"staffing_step": (0.25, 0.5)},
+            levers={"reinvestment_share": (0.25, 0.5)},
             assumptions=varying,
         )
 

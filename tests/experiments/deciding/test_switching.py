@@ -79,33 +79,39 @@ def test_a_cost_linear_in_a_wage_has_its_root() -> None:
 
 
 def test_whole_posts_jump_over_the_level_as_steps() -> None:
-    policy = BASE.replace(staffing_step=1.0)
-    searched = found(policy=policy, outcome="staff", assumption="m2_per_cleaner", months=1)
+    # Hours that nobody buys, and nobody above the crews.
+    ledger = TOWN.assumption_table().replace(contract_premium=1e9, span_of_control=1000.0)
+    given: dict[str, Any] = {"policy": BASE.replace(staffing_step=1.0), "assumptions": ledger}
+    given |= {"outcome": "staff", "assumption": "m2_per_cleaner", "months": 1}
+    searched = found(**given)
     grid = searched.grid["figure"]
     level = float(np.unique(grid)[1]) - 0.3  # between two whole posts
-    steps = found(
-        policy=policy, outcome="staff", assumption="m2_per_cleaner", months=1, level=level
-    ).crossings
+    steps = found(**given, level=level).crossings
     assert (steps["how"] == "jumps").all() and len(steps) >= 1
     for step in steps.to_dict("records"):
         sides = sorted((step["before"], step["after"]))
         assert sides[0] < level < sides[1] and sides[1] - sides[0] >= 0.5
         around = float(step["value"]) * np.array([1.0 - 1e-8, 1.0 + 1e-8])
-        draws = Scenarios(TOWN.assumption_table(), {"m2_per_cleaner": around})
-        staff = evaluate(build_schemes(TOWN, {"p": policy}), draws, 1)["p"]["staff"]
+        draws = Scenarios(ledger, {"m2_per_cleaner": around})
+        staff = evaluate(build_schemes(TOWN, {"p": given["policy"]}), draws, 1)["p"]["staff"]
         assert staff.tolist() == [step["before"], step["after"]]
 
 
 def test_where_two_policies_change_places_their_difference_is_nothing() -> None:
     alone = BASE.replace(organisation="stand_alone")
     cost = "cost_per_household_month"
-    given = {"outcome": cost, "baseline": alone, "assumption": "overhead_per_estate", "months": 1}
-    searched = found(**given, span=(0.0, 20_000.0))
+    given = {
+        "outcome": cost,
+        "baseline": alone,
+        "assumption": "overhead_per_household",
+        "months": 1,
+    }
+    searched = found(**given, span=(0.0, 200.0))
     assert "less" in searched.figure
     crossings = searched.crossings
     assert crossings["direction"].tolist() == ["down"]  # dear management speaks for clusters
     draws = Scenarios(
-        TOWN.assumption_table(), {"overhead_per_estate": crossings["value"].to_numpy()}
+        TOWN.assumption_table(), {"overhead_per_household": crossings["value"].to_numpy()}
     )
     both = evaluate(build_schemes(TOWN, {"ours": BASE, "theirs": alone}), draws, 1)
     np.testing.assert_allclose(both["ours"][cost], both["theirs"][cost], rtol=1e-6)

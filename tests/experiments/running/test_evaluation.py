@@ -93,7 +93,7 @@ CASES: dict[str, Case] = {
     "assignment": ({}, ({}, {"e00": "west", "e01": "east"}, {"e00": "west", "e03": "east"})),
     "others": ({"estates_per_centre": 3}, ("unmanaged", "stand_alone")),
     "service": ({}, ("standard", "basic", "full")),
-    "staffing_step": ({}, (0.25, 1.0, "staffing_step", 0.0)),
+    "staffing_step": ({}, (0.25, 1.0, "wage_correlation", 0.0, None)),
     "mechanisms": ({}, (MECHANISMS, MECHANISMS[:3], MECHANISMS[3:], ())),
     "cost_sharing": ({}, ("stand_alone_cost", "household", "floor_area")),
     "fee": ({}, ("package_standard_fee", 30.0, "package_basic_fee")),

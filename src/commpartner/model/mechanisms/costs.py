@@ -12,7 +12,7 @@ from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
 from commpartner.flows import centre, service_cost, travel
 from commpartner.flows.namespace import Array
-from commpartner.flows.service import Cost, Norms, Rates, Sites, Workload
+from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
 from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
@@ -22,6 +22,7 @@ from commpartner.model.shared import Shared
 from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
+from commpartner.programme.service import ROLES
 from commpartner.texts import Text
 
 # The levers on which the cost of an estate alone depends, and that of a centre: policies that have
@@ -249,10 +250,11 @@ def _norms(policy: Policy, value: Values) -> Norms:
         households_per_technician=draws["households_per_technician"],
         households_per_manager=draws["households_per_manager"],
         span_of_control=draws["span_of_control"],
+        control_loss=draws["control_loss"],
         order_rate=order_rate,
         reopened=reopened_share(policy, draws),
         repair_time=draws["mean_repair_time"],
-        staffing_step=value(policy.staffing_step),
+        steps=_steps(policy, value),
         typical_households=draws.central(TYPICAL_ESTATE),
         rounds_per_month=draws["rounds_per_month"],
         travel_speed=draws["travel_speed"],
@@ -261,26 +263,42 @@ def _norms(policy: Policy, value: Values) -> Norms:
     )
 
 
+def _steps(policy: Policy, value: Values) -> Staff:
+    """Return the smallest post by role: the lever for all, or the rows of the assumptions."""
+    if policy.staffing_step is not None:
+        return Staff(*[value(policy.staffing_step)] * len(Staff._fields))
+    steps = {role: value.draws[f"staffing_step_{role}"] for role in ROLES}
+    return Staff(**steps, supervisor=steps["manager"])
+
+
 def _rates(draws: Draws) -> Rates:
-    loaded = 1.0 + draws["employer_oncost_rate"]
+    hour, shared = draws["contract_premium"], draws["shared_manager_premium"]
     return Rates(
-        guard=draws["wage_guard"] * loaded,
-        cleaner=draws["wage_cleaner"] * loaded,
-        technician=draws["wage_technician"] * loaded,
-        coordinator=draws["wage_butler"] * loaded,
-        manager=draws["wage_manager"] * loaded,
-        supervisor=draws["wage_technician"] * loaded,
+        wages=Staff(
+            guard=_labour("wage_guard", draws),
+            cleaner=_labour("wage_cleaner", draws),
+            technician=_labour("wage_technician", draws),
+            coordinator=_labour("wage_butler", draws),
+            manager=_labour("wage_manager", draws),
+            supervisor=_labour("wage_technician", draws),
+        ),
+        premiums=Staff(hour, hour, hour, hour, shared, hour),
+        layer_pay=draws["layer_pay_ratio"],
         callout=draws["callout_price"],
         materials=draws["materials_cost"],
         energy=draws["public_energy_cost"],
         maintenance=draws["routine_maintenance_cost"],
-        overhead_per_estate=draws["overhead_per_estate"],
+        overhead_per_household=draws["overhead_per_household"],
         overhead_surviving_share=draws["overhead_surviving_share"],
         goods_discount=draws["procurement_discount_goods_max"],
         services_discount=draws["procurement_discount_services_max"],
         half_volume=draws["procurement_half_estates"],
-        centre_overhead_share=draws["centre_overhead_share"],
     )
+
+
+def _labour(wage: str, draws: Draws) -> Array:
+    """Compute what an FTE costs [yuan/month]: the wage, with the employer's on-cost."""
+    return draws[wage] * (1.0 + draws["employer_oncost_rate"])
 
 
 def _costs(

@@ -167,13 +167,21 @@ def _shapley_weight(scheme: Scheme, central: Draws) -> Array:
     """
     costs = service_costs(scheme.as_listed(), central)
     rates, work = costs.rates, costs.work
-    workloads = (work.gate + work.patrol, work.cleaner, work.upkeep, work.coordinator)
-    wages = (rates.guard, rates.cleaner, rates.technician, rates.coordinator)
+    workloads = (
+        work.gate + work.patrol,
+        work.cleaner,
+        work.upkeep,
+        work.coordinator,
+        work.manager,
+    )
     weight = np.array(costs.alone.total[0])
     for number in range(len(scheme.centres)):
         members = scheme.order[scheme.centre_of[scheme.order] == number]
         added = allocation.shapley_of_posts(
-            [workload[:, members] for workload in workloads], wages, costs.norms.staffing_step
+            [workload[:, members] for workload in workloads],
+            rates.wages[:-1],
+            costs.norms.steps[:-1],
+            rates.premiums[:-1],
         )
         weight[members] = (added + costs.alone.at_prices[:, members])[0]
     return weight
