@@ -325,7 +325,7 @@ def arrears(draws: int) -> None:
         ("a quarter", {"arrears_recovered_share": 0.25}),
         ("none", {"arrears_recovered_share": 0.0}),
     ):
-        found = run(programme, programme.policies["partner"], draws, **held).outcomes
+        found = run(programme, programme.policies["partner"], draws, 60, **held).outcomes
         rows.append(
             [
                 label,
