@@ -53,6 +53,7 @@ TOWN = Programme(
         ),
         Venture(
             id="market",
+            displaces="displaced_share",
             capacity="market_stalls",
             price="stall_rent",
             cost_share="market_operating_cost_share",
@@ -86,6 +87,7 @@ TOWN = Programme(
             per_household=True,
             price="parking_fee",
             cost_share="common_income_cost_share",
+            resident_custom=1.0,
         ),
     ),
     partners=(

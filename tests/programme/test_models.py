@@ -645,7 +645,8 @@ def test_every_error_of_input_is_a_value_error_too() -> None:
             Venture,
             {"capacity", "utilisation", "times_per_month", "demand_per_household", "price"}
             | {"subsidy", "cost_share", "concession", "top_up", "volunteer_hours", "unit_cost"}
-            | {"fixed_cost", "capital", "ramp_months", "amenity"},
+            | {"fixed_cost", "capital", "ramp_months", "amenity"}
+            | {"capacity_cost", "resident_custom", "displaces"},
         ),
         (
             Works,

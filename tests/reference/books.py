@@ -20,6 +20,7 @@ PAYMENTS = {  # account: payer, payee
     "partner_profit": ("operator", "partners"),
     "partner_custom": ("outside", "partners"),
     "venture_sales": ("outside", "ventures"),
+    "resident_sales": ("residents", "ventures"),
     "venture_subsidy": ("government", "ventures"),
     "collective_top_up": ("collective", "ventures"),
     "venture_costs": ("ventures", "outside"),
@@ -65,6 +66,9 @@ IN_KIND = {  # likewise, of what is no money
     "shared_premises": ("government", "operator"),
     "conceded_costs": ("partners", "ventures"),
     "unit_volunteering": ("residents", "ventures"),
+    "rent_forgone_operator": ("operator", "ventures"),
+    "rent_forgone_government": ("government", "ventures"),
+    "rent_forgone_collective": ("collective", "ventures"),
 }
 SECTORS = (
     "residents",

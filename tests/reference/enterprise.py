@@ -24,6 +24,9 @@ class Trade:
     capital: float = 0.0
     conceded: float = 0.0  # in kind, by enterprises
     helped: float = 0.0  # in kind, by volunteers
+    by_residents: float = 0.0  # of the sales
+    forgone: float = 0.0  # rent of its rooms unconverted
+    displaced: float = 0.0  # sales taken from existing shops
 
     def income(self) -> float:
         return self.sales + self.subsidy + self.top_up
@@ -48,7 +51,7 @@ class Business:
     households: float
     opens: float
 
-    def units(self, ramp: float, v: Values) -> float:
+    def capacity(self, v: Values) -> float:
         venture = self.venture
         capacity = number(venture.capacity, v)
         if venture.per_household:
@@ -56,6 +59,10 @@ class Business:
         if venture.demand_per_household is not None:
             most = number(venture.demand_per_household, v) * self.households
             capacity = min(capacity, most)
+        return capacity
+
+    def units(self, ramp: float, v: Values) -> float:
+        venture, capacity = self.venture, self.capacity(v)
         return capacity * number(venture.utilisation, v) * number(venture.times_per_month, v) * ramp
 
     def ramp(self, t: int, v: Values) -> float:
@@ -88,9 +95,11 @@ class Business:
         forgone = 0.0
         for asset in self.programme.assets:
             if asset.id == venture.asset:
-                forgone = asset.area * number(asset.rent_forgone, v)
+                rent = asset.area * number(asset.rent_forgone, v)
+                forgone = rent * v["idle_letting_chance"]
         costs = number(venture.cost_share, v) * sales + units * cash
-        costs += number(venture.fixed_cost, v) + forgone
+        costs += number(venture.fixed_cost, v)
+        costs += self.capacity(v) * number(venture.capacity_cost, v)
         capital = annuity(self.capital(v), v["discount_rate_financial"], v["venture_life"])
         charged = self.policy.capital_charge and venture.owner != "collective"
         charge = capital if charged else 0.0
@@ -103,6 +112,9 @@ class Business:
             capital_cost=capital * price_level,
             conceded=units * concession * price_level,
             helped=units * help_per_unit * price_level,
+            by_residents=number(venture.resident_custom, v) * sales * price_level,
+            forgone=forgone * price_level,
+            displaced=number(venture.displaces, v) * sales * price_level,
         )
 
     def capital(self, v: Values) -> float:

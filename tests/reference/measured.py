@@ -167,6 +167,9 @@ def outcomes(run: Run) -> dict[str, float]:
         "ventures_loss_making": NAN,
         "venture_profit_before_capital": sum(map(sum, run.before_capital)) / years,
         "venture_profit": sum(map(sum, run.after_capital)) / years,
+        "venture_profit_economic": (sum(map(sum, run.after_capital)) - sum(run.forgone)) / years,
+        "displaced_sales": sum(run.displaced) / years,
+        "displaced_margin": plan.v["shop_margin"] * sum(run.displaced) / years,
         "gini_net_benefit": gini(run),
         "abandoned_estates": float(
             sum(

@@ -51,6 +51,8 @@ class Run:
         self.kind = Book(IN_KIND, self.months)
         self.before_capital = [[0.0] * self.months for _ in self.plan.businesses]
         self.after_capital = [[0.0] * self.months for _ in self.plan.businesses]
+        self.forgone = [0.0] * self.months
+        self.displaced = [0.0] * self.months
         self.whole_cost = [0.0] * self.months
         self.bills = [0.0] * self.months
         self.owed = [0.0] * self.months  # at the end of the month
@@ -96,7 +98,8 @@ class Run:
             deal = business.trade(t, v)
             before[t], after[t] = deal.before_capital(), deal.after_capital()
             owner = business.venture.owner
-            self.money.add("venture_sales", t, deal.sales)
+            self.money.add("venture_sales", t, deal.sales - deal.by_residents)
+            self.money.add("resident_sales", t, deal.by_residents)
             self.money.add("venture_subsidy", t, deal.subsidy)
             self.money.add("collective_top_up", t, deal.top_up)
             self.money.add("venture_costs", t, deal.costs)
@@ -105,6 +108,11 @@ class Run:
             self.money.add(spender, t, deal.capital)
             self.kind.add("conceded_costs", t, deal.conceded)
             self.kind.add("unit_volunteering", t, deal.helped)
+            for asset in plan.programme.assets:
+                if asset.id == business.venture.asset:
+                    self.kind.add(f"rent_forgone_{asset.owner}", t, deal.forgone)
+            self.forgone[t] += deal.forgone
+            self.displaced[t] += deal.displaced
             state.result += deal.result()
             state.income += deal.income()
             if (t + 1) % policy.settlement_months != 0 and t != self.months - 1:

@@ -128,6 +128,7 @@ assets = st.builds(
     Asset,
     area=numbers(20.0, 600.0),
     conversion_cost=st.one_of(st.just("idle_asset_conversion_cost"), numbers(0.0, 500.0)),
+    owner=st.sampled_from(["operator", "government", "collective"]),
     rent_forgone=numbers(0.0, 20.0),
     id=st.just("a0"),
 )
@@ -163,7 +164,10 @@ def ventures(draw: st.DrawFn, index: int, works: tuple[str, ...], collective: bo
         top_up=draw(one_of_quantities(["meal_top_up", 0.0, 9.0, 0.0])) if collective else 0.0,
         volunteer_hours=draw(hours) if in_kind else 0.0,
         unit_cost=draw(unit_cost),
+        capacity_cost=draw(st.sampled_from([0.0, 5.0])),
         fixed_cost=draw(st.sampled_from([2000.0, 0.0, 700.0, 9000.0])),
+        resident_custom=draw(one_of_quantities(["resident_custom", 0.0, 1.0])),
+        displaces=draw(one_of_quantities([0.0, "displaced_share"])),
         capital=draw(st.sampled_from([0.0, 40_000.0, 250_000.0])),
         ramp_months=draw(one_of_quantities(["venture_ramp_months", 0.0, 2.5, 15.0])),
         opening_month=draw(st.integers(0, 8)),

@@ -105,7 +105,7 @@ def trade(
         What the five funders add.
     unit_cost
         Full cost of a unit, help in kind included [yuan/unit]; `cost_share` is a share of
-        sales; `fixed_cost` [yuan/month].
+        sales; `fixed_cost` [yuan/month] holds what capacity costs whether or not it is sold.
     growth, opened
         From `ramp` and `is_open`, shape (draw, month, venture) or broadcastable.
     price_index
@@ -127,3 +127,28 @@ def capped_by_catchment(capacity: Array, demand_per_household: Array, households
     """Limit capacity to the demand of the catchment: ``min(capacity, demand * H)``."""
     xp = namespace(capacity)
     return xp.minimum(capacity, demand_per_household * households)
+
+
+@equation
+def expected_rent(rent: Array, chance: Array) -> Array:
+    """Compute the rent that rooms forgo when they are converted: ``rent * chance of letting``.
+
+    Their opportunity cost: nobody pays it, and whoever owns the rooms gives it up in kind.
+
+    Parameters
+    ----------
+    rent
+        Of the rooms as they are, if let [yuan/month].
+    chance
+        Share of the months in which they would be let.
+    """
+    return rent * chance
+
+
+@equation
+def displaced(sales: Array, share: Array) -> Array:
+    """Compute the sales that a venture takes from existing shops: ``share * sales``.
+
+    They are no cost of the venture; they are what the shops lose.
+    """
+    return share * sales

@@ -76,7 +76,7 @@ def in_kind_flows(inputs: Inputs) -> Flows:
         "volunteer_hours": costs.governed.hours * inputs.hour_worth * price,
         "shared_premises": costs.shared_premises * price,
         **partnership.in_kind(inputs.partnership, price),
-        **trade.in_kind(inputs.trading, price),
+        **trade.in_kind(costs.scheme, inputs.trading, price),
     }
     return _in_order(flows, IN_KIND)
 

@@ -22,8 +22,9 @@ class Asset(Model, frozen=True):
     id: Identifier
     name: Words = ""
     area: Positive
+    owner: Literal["operator", "government", "collective"] = "operator"
     conversion_cost: Quantity = "idle_asset_conversion_cost"
-    rent_forgone: Quantity = 0.0
+    rent_forgone: Quantity = "idle_asset_rent"
 
 
 class Venture(Model, frozen=True):
@@ -52,12 +53,15 @@ class Venture(Model, frozen=True):
     top_up: Quantity = 0.0
     volunteer_hours: Quantity = 0.0
     unit_cost: Quantity = 0.0
+    capacity_cost: Quantity = 0.0
     fixed_cost: Quantity = 0.0
     capital: Quantity = 0.0
     ramp_months: Quantity = "venture_ramp_months"
     opening_month: Months = 0
     after_works: Identifier | None = None
     amenity: Quantity = 0.0
+    resident_custom: ShareQuantity = 0.0
+    displaces: ShareQuantity = 0.0
 
     @property
     def with_collective(self) -> bool:

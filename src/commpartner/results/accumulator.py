@@ -283,7 +283,8 @@ def _over_known(measure: Callable[..., Array], values: Array, **options: float) 
 
 VENTURES = (
     *("units", "price", "subsidy", "top_up", "concession", "help", "full_cost", "margin"),
-    *("margin_p5", "margin_p95", "before_capital", "result", "loss_making"),
+    *("margin_p5", "margin_p95", "before_capital", "result"),
+    *("rent_forgone", "economic_result", "loss_making"),
 )
 PARTNERS = ("stays", "net_benefit", "net_benefit_p5", "net_benefit_p95", "reservation")
 
@@ -306,6 +307,7 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
     in_kind = at_prices * funding.in_kind[:, 0]
     before = summed(trade.income - trade.costs)
     result = summed(trade.income - trade.costs - capital)
+    forgone = summed(trading.rent_forgone[:, last])
     costs = summed(trade.costs + capital)
     months = trade.units.shape[1]
     return {
@@ -319,6 +321,8 @@ def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
         "margin": result / sold,
         "before_capital": before / months,
         "result": result / months,
+        "rent_forgone": forgone / months,
+        "economic_result": (result - forgone) / months,
         "loss_making": np.where(result < 0, 1.0, 0.0),
     }
 

@@ -237,6 +237,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     given = np.add.reduce(whole, axis=1)
     members = scheme.programme.collective.members if scheme.programme.collective else 0
     trading = inputs.trading
+    displaced = _per_year(trading.displaced)
     last_year = np.add.reduce(trading.after_capital[:, -MONTHS_OF_YEAR:], axis=1)
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
     households = scheme.households[..., 0]
@@ -249,6 +250,9 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         "satisfaction_served": 100.0 * satisfied / served if scheme.members.size else absent,
         "venture_profit_before_capital": _per_year(trading.before_capital),
         "venture_profit": _per_year(trading.after_capital),
+        "venture_profit_economic": _per_year(trading.economic),
+        "displaced_sales": displaced,
+        "displaced_margin": trading.shop_margin[:, 0] * displaced,
         "ventures_loss_making": losing if trading.opened else absent,
         "households_served": np.broadcast_to(served, (rows,)),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),

@@ -6,6 +6,7 @@ and of the collective give all of it to them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,14 @@ class Trading(NamedTuple):
         What each funder adds to a unit, prices of month 0, shape (draw, 1, venture).
     full_cost
         Cost beside the variable one per unit: share of sales, per unit, fixed; (draw, 1, venture).
+    by_residents
+        Share of the sales that residents of the estates pay, (draw, 1, venture).
+    rent_forgone
+        That its rooms would earn unconverted [yuan/month], shape (draw, month, venture).
+    displaced
+        Sales taken from existing shops [yuan/month], shape (draw, month, venture).
+    shop_margin
+        Of the sales that these shops lose, shape (draw, 1); 0 if nothing is taken.
     capital_charge
         Annuity paid to the operator, shape (draw, month, venture).
     capital_cost
@@ -69,6 +78,10 @@ class Trading(NamedTuple):
     cost_share: Array
     unit_cost: Array
     fixed_cost: Array
+    by_residents: Array
+    rent_forgone: Array
+    displaced: Array
+    shop_margin: Array
     capital_charge: Array
     capital_cost: Array
     operator_capital: Array
@@ -102,6 +115,11 @@ class Trading(NamedTuple):
         """Compute the profit after the cost of capital, shape (draw, month, venture)."""
         return self.before_capital - self.capital_cost
 
+    @property
+    def economic(self) -> Array:
+        """Compute the profit after capital and the rent forgone, (draw, month, venture)."""
+        return self.after_capital - self.rent_forgone
+
 
 def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array) -> Trading:
     """Compute the trade of every venture that the policy opens."""
@@ -127,10 +145,13 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
     funding = _funding(scheme, opened, value)
     unit_cost = row("unit_cost")
     _check_costs(opened, unit_cost - funding.in_kind)
-    fixed = row("fixed_cost") + of_asset("rent_forgone")[:, None, :]
     sold = value.columns(_capacity(venture, value, scheme.households) for venture in opened)
     units = sold[:, None, :] * row("utilisation") * row("times_per_month")
+    fixed = row("fixed_cost") + sold[:, None, :] * row("capacity_cost")
     cost_share = row("cost_share")
+    forgone = _rent_forgone(opened, value, of_asset)
+    # Asked of the policy, not of the draws: which numbers a run reads must depend on no draw.
+    displaces = any(venture.displaces != 0 for venture in opened)
 
     def run(growth: Array, open_now: Array, prices: Array) -> ventures.Trade:
         return ventures.trade(
@@ -161,15 +182,18 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
     one = np.ones((1, 1, 1))
     ever = np.where(opening < NEVER, 1.0, 0.0)
     mature = run(one, ever, one)
+    trade = run(ventures.ramp(month, opening, row("ramp_months")), is_open, price_index[..., None])
     return Trading(
         opened=opened,
-        trade=run(
-            ventures.ramp(month, opening, row("ramp_months")), is_open, price_index[..., None]
-        ),
+        trade=trade,
         funding=funding,
         cost_share=cost_share,
         unit_cost=unit_cost,
         fixed_cost=fixed,
+        by_residents=row("resident_custom"),
+        rent_forgone=forgone[:, None, :] * is_open * price_index[..., None],
+        displaced=ventures.displaced(trade.sales, row("displaces")),
+        shop_margin=value.draws["shop_margin"] if displaces else np.zeros((rows, 1)),
         capital_charge=charge_rate[:, None, :] * is_open * price_index[..., None],
         capital_cost=annuities[:, None, :] * is_open * price_index[..., None],
         operator_capital=operator_capital,
@@ -179,6 +203,15 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         mature_result=(mature.income - mature.costs)[:, 0] - charge_rate * ever[:, 0],
         mature_income=mature.income[:, 0],
     )
+
+
+def _rent_forgone(
+    opened: tuple[Venture, ...], value: Values, of_asset: Callable[[str], Array]
+) -> Array:
+    """Compute the expected rent of the rooms unconverted [yuan/month], shape (draw, venture)."""
+    if all(venture.asset is None for venture in opened):
+        return np.zeros((value.count, len(opened)))
+    return ventures.expected_rent(of_asset("rent_forgone"), value.draws["idle_letting_chance"])
 
 
 def _openings(opened: tuple[Venture, ...], value: Values, done: Improvement) -> Array:
@@ -388,8 +421,10 @@ def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
         return over_ventures(totals.reinvested * owned).T
 
     trade = ventures.trade
+    by_residents = ventures.by_residents * trade.sales
     return {
-        "venture_sales": over_ventures(trade.sales),
+        "venture_sales": over_ventures(trade.sales - by_residents),
+        "resident_sales": over_ventures(by_residents),
         "venture_subsidy": over_ventures(trade.subsidy),
         "collective_top_up": over_ventures(trade.top_up),
         "venture_costs": over_ventures(trade.costs),
@@ -405,14 +440,22 @@ def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
     }
 
 
-def in_kind(ventures: Trading, price_index: Array) -> dict[str, Array]:
+def in_kind(scheme: Scheme, ventures: Trading, price_index: Array) -> dict[str, Array]:
     """Compute what ventures are given in kind, (draw, month) [yuan/month]."""
     given = {
         "conceded_costs": ventures.funding.concession,
         "unit_volunteering": ventures.funding.help,
     }
     units = ventures.trade.units
-    return {
+    owner_of = {asset.id: asset.owner for asset in scheme.programme.assets}
+    owners = [None if each.asset is None else owner_of[each.asset] for each in ventures.opened]
+    rooms = {
+        f"rent_forgone_{owner}": over_ventures(
+            ventures.rent_forgone * np.array([float(each == owner) for each in owners])
+        )
+        for owner in dict.fromkeys(filter(None, owners))
+    }
+    return rooms | {
         account: over_ventures(units * per_unit) * price_index
         for account, per_unit in given.items()
         if per_unit.any()
