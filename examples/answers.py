@@ -16,7 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import commpartner as cp
-from commpartner.planning.tipping import LOOP, resting_states, search_tipping_points
+from commpartner.planning.tipping import (
+    LOOP,
+    months_at_rest,
+    resting_states,
+    search_tipping_points,
+)
 
 SEED = 7
 COLLECTED = "collection_rate_current"
@@ -310,6 +315,47 @@ def tipping(draws: int) -> None:
         rows.append([name, value, f"{row.low:g} - {row.central:g} - {row.high:g}", row.unit])
     print("With the basic service they are found at:\n")
     table(("assumption", "value", "range", "unit"), rows)
+    print("Where the months of all estates rest, without growth:\n")
+    rows = []
+    corner = {name: float(there[name].iloc[0]) for name in LOOP}
+    ledger = programme.assumption_table()
+    nothing: dict[str, float] = {}
+    for service, label, held in (
+        ("standard", "drawn", nothing),
+        ("basic", "drawn", nothing),
+        ("basic", "these values, others drawn", corner),
+    ):
+        for begun in (0.1, 0.9):
+            found = months_at_rest(
+                programme,
+                capped.replace(service=service),
+                begun=begun,
+                draws=min(draws, 100),
+                seed=SEED,
+                assumptions=ledger.replace(**held),
+            )
+            gap = (found["months"] - found["low"]).abs()
+            rows.append(
+                [
+                    service,
+                    label,
+                    f"{begun:.0%}",
+                    f"{found['two_states'].mean():.0%}",
+                    f"{found['low'].mean():.1%}",
+                    f"{found['months'].mean():.1%}",
+                    f"{gap.mean():.1%} ({gap.max():.1%})",
+                ]
+            )
+    heading = (
+        "service",
+        "assumptions",
+        "begins at",
+        "two states",
+        "loop, low",
+        "months",
+        "apart, mean (largest)",
+    )
+    table(heading, rows)
 
 
 def arrears(draws: int) -> None:

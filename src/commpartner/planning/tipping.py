@@ -10,6 +10,7 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ArgumentError
 from commpartner.flows.loop import Loop, resting_points
 from commpartner.flows.namespace import Array
+from commpartner.model.engines import run_numpy
 from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.scheme import build_scheme, named_policy
 from commpartner.problems.arguments import check_arguments
@@ -18,6 +19,8 @@ from commpartner.texts import Text
 
 CHUNK = 64
 SCENARIO_CHUNK = 512
+
+STILL = {"wage_growth": 0.0, "inflation": 0.0, "income_growth": 0.0}
 
 # Assumptions that shape the loop of service, satisfaction and paying.
 LOOP = (
@@ -115,6 +118,69 @@ def search_tipping_points(
         part = {name: each[start : start + SCENARIO_CHUNK] for name, each in grid.items()}
         inputs = month_inputs(scheme, Scenarios(ledger, part), months=1)
         tables.append(pd.concat([pd.DataFrame(part), _states(inputs)], axis=1))
+    return pd.concat(tables, ignore_index=True)
+
+
+def months_at_rest(
+    programme: Programme,
+    policy: Policy | str,
+    *,
+    begun: float = 0.5,
+    months: int = 480,
+    draws: int = 100,
+    seed: int = 0,
+    assumptions: AssumptionTable | None = None,
+) -> pd.DataFrame:
+    """Run the months without growth until they rest, beside the states of the loop.
+
+    The loop takes a scheme as one estate. Months of estates that differ rest elsewhere; this says
+    by how much.
+
+    Parameters
+    ----------
+    begun
+        Paying share of every estate in month 0; its arrears are those of that share at rest.
+    months
+        Run; the states of the loop do not depend on it.
+    programme, policy, draws, seed, assumptions
+        As in `simulate`, with which it shares its draws.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a draw: the columns of `resting_states`, and `months`, the paying share of the
+        scheme in the last month.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.planning.tipping import months_at_rest
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> found = months_at_rest(xiashan, "partner_capped", months=12, draws=2, seed=7)
+    >>> bool(found["months"].between(0.0, 1.0).all())
+    True
+    """
+    check_arguments(draws=draws, seed=seed, months=months)
+    _, policy = named_policy(programme, policy)
+    scheme = build_scheme(programme, policy.replace(fee_growth=0.0))
+    if not scheme.households:
+        raise ArgumentError(Text("no_state_of_rest"))
+    ledger = programme.assumption_table(assumptions).replace(**STILL)
+    tables = []
+    for first in range(0, draws, CHUNK):
+        values = ledger.draw(seed, first, min(first + CHUNK, draws))
+        inputs = month_inputs(scheme, values, months)
+        people, start = inputs.fixed.residents, inputs.start.residents
+        start = start._replace(
+            paying_share=np.full_like(start.paying_share, begun),
+            arrears=(1.0 - begun) * people.fee * people.size / people.leaving,
+        )
+        state = inputs.start._replace(residents=start)
+        end = run_numpy(state, inputs.path, inputs.fixed, inputs.rules).end
+        households = np.broadcast_to(inputs.fixed.households, end.fund.shape)
+        paying = np.add.reduce(end.residents.paying_share * households, axis=-1)
+        table = _states(inputs)
+        tables.append(table.assign(months=paying / np.add.reduce(households, axis=-1)))
     return pd.concat(tables, ignore_index=True)
 
 
