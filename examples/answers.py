@@ -365,11 +365,11 @@ def arrears(draws: int) -> None:
         ("qingyunpu", "village"),
         ("xiangyang", "xiangyang_all"),
     ):
-        found = cp.simulate(cp.datasets.load(case), policy, months=120, draws=draws, seed=SEED)
-        cash = found.monthly.loc[found.monthly["series"] == "collection_rate", "mean"].to_numpy()
+        result = cp.simulate(cp.datasets.load(case), policy, months=120, draws=draws, seed=SEED)
+        cash = result.monthly.loc[result.monthly["series"] == "collection_rate", "mean"].to_numpy()
         by_year = (f"{cash[12 * year - 12 : 12 * year].mean():.0%}" for year in (1, 5, 10))
         last = (
-            span(found.outcomes[name], 0, 100)
+            span(result.outcomes[name], 0, 100)
             for name in (COLLECTED, "collection_rate_of_arrears", "collection_rate_overall")
         )
         rows.append([f"{case}: {policy}", *by_year, *last])
