@@ -6,6 +6,8 @@ import math
 
 from books import SECTORS
 from months import Run
+from plan import Plan
+from production import stand_alone_bill, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
 
@@ -122,6 +124,26 @@ def collection(run: Run, first: int, billed: float) -> dict[str, float]:
     return found
 
 
+def against_today(plan: Plan, cost: float) -> dict[str, float]:
+    """The cost of month 0 beside what the estates served buy today."""
+    names = ("savings_share_today", "today_cost_per_household_month", "service_gained")
+    if not plan.served:
+        return dict.fromkeys((*names, "cost_per_service_point"), NAN)
+    v, central = plan.v, plan.central
+    steps = steps_of(plan.policy, v)
+    less = [today(plan.sites[e], v, central) for e in plan.served]
+    paid = sum(stand_alone_bill(site, steps, v, central).total() for site in less)
+    whole = sum(worth_of_work(plan.sites[e], v) for e in plan.served)
+    gained = 1 - sum(worth_of_work(site, v) for site in less) / whole if whole > 0 else 0.0
+    per_household = (cost - paid) / plan.households
+    return {
+        "savings_share_today": ratio(paid - cost, paid),
+        "today_cost_per_household_month": paid / plan.households,
+        "service_gained": gained,
+        "cost_per_service_point": per_household / (100 * gained) if gained > 1e-9 else NAN,
+    }
+
+
 def outcomes(run: Run) -> dict[str, float]:
     plan, months, total = run.plan, run.months, run.money.total
     years, first = months / 12, max(months - 12, 0)
@@ -138,6 +160,7 @@ def outcomes(run: Run) -> dict[str, float]:
         "savings_per_year": 12 * saved,
         "savings_share": ratio(saved, stand_alone),
         "savings_per_household_month": ratio(saved, sum(h[e] for e in plan.clustered)),
+        **against_today(plan, sum(cost)),
         "cost_per_household_month": ratio(sum(cost), households),
         "stand_alone_cost_per_household_month": ratio(sum(alone.values()), households),
         "staff": sum(one.staff for one in plan.before.producers),

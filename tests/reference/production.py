@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from quantities import Values, annuity, number, ratio
@@ -184,7 +184,7 @@ def workload(site: Site, v: Values) -> dict[str, float]:
         "cleaner": less_help(cleaning, site.hours.cleaning, v),
         "technician": standard.upkeep * estate.households / v["households_per_technician"],
         "coordinator": standard.desk * estate.households / v["households_per_butler"],
-        "manager": estate.households / v["households_per_manager"],
+        "manager": standard.management * estate.households / v["households_per_manager"],
     }
 
 
@@ -337,6 +337,42 @@ def stand_alone_bill(site: Site, steps: Steps, v: Values, central: Values) -> Bi
         staff=sum(crew.size for crew in crews.values()) + leading.staff,
         leading=leading,
     )
+
+
+def part_bought(role: str, households: float, v: Values, central: Values) -> float:
+    """Part of the standard that an estate buys today."""
+    about = {"coordinator": "office", "manager": "office"}.get(role, role)
+    size = min(households, 450) / central["households_per_estate"]
+    answer = math.pow(size, v[f"bought_scope_elasticity_{about}"])
+    return min(v["bought_scope"] * answer, 1.0)
+
+
+def today(site: Site, v: Values, central: Values) -> Site:
+    """The estate with what it buys today, without volunteers."""
+    whole = site.standard
+    part = {role: part_bought(role, site.estate.households, v, central) for role in ROLES}
+    reduced = replace(
+        whole,
+        cleaning=whole.cleaning * part["cleaner"],
+        gates=whole.gates * part["guard"],
+        patrol=whole.patrol * part["guard"],
+        desk=whole.desk * part["coordinator"],
+        management=whole.management * part["manager"],
+        repairs=whole.repairs * part["technician"],
+        upkeep=whole.upkeep * part["technician"],
+        maintenance=whole.maintenance * part["technician"],
+        promise=replace(whole.promise, posts=dict.fromkeys(ROLES, 0.0)),
+    )
+    return replace(site, standard=reduced, hours=Hours())
+
+
+def worth_of_work(site: Site, v: Values) -> float:
+    """Wages of the work of an estate without volunteers [yuan a month]."""
+    alone = replace(site, hours=Hours())
+    work = workload(alone, v)
+    hours = staffed_orders(alone, v) * v["mean_repair_time"]
+    work["technician"] += hours / (hours_a_month(v) * (1 - v["absence_rate"]))
+    return sum(work[role] * wage(role, v) for role in ROLES)
 
 
 # Section 8 -----------------------------------------------------------------------------------

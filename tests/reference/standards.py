@@ -40,6 +40,7 @@ class Standard:
     energy: float
     maintenance: float
     promise: Promise
+    management: float = 1.0
 
 
 # Section 3 -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.errors import PlausibilityWarning
-from commpartner.problems.bounds import LOGIT, RATE, bounds
+from commpartner.problems.bounds import LOGIT, RATE, RESPONSE, bounds
 from commpartner.texts import Text
 
 FAR = 5.0  # times the ends of the assumption's range
@@ -40,7 +40,7 @@ def usual(name: str) -> Usual:
     limits = bounds(row.unit, name)
     if limits == RATE:
         return Usual(*USUAL_RATES)
-    if limits == LOGIT:
+    if limits in (LOGIT, RESPONSE):
         width = 2.0 * max(row.high - row.low, 1.0)
         return Usual(row.low - width, row.high + width)
     return Usual(row.low / FAR, min(FAR * row.high, limits.most))

@@ -212,6 +212,16 @@ def answers(
     sentences: list[str] = []
     if saved is not None:
         sentences += _saving(main, saved, language)
+    gained, point = summary["service_gained"], summary["cost_per_service_point"]
+    if gained["draws"] and point["draws"]:
+        today = summary["today_cost_per_household_month"]["mean"]
+        values = {
+            "today": amount(today, language),
+            "cost": amount(summary["cost_per_household_month"]["mean"], language),
+            "gained": percent(gained["mean"], language),
+            "point": f"{point['mean']:.2f}",
+        }
+        sentences.append(say("answer_today", language, policy=policy, **values))
     if main.policy.ventures:
         about = {"mean": "reinvested_per_year", "household": "reinvested_per_household_month"}
         about |= {"cost": "cost_per_household_month"}

@@ -49,6 +49,7 @@ SHARE = Bounds(0.0, 1.0)
 AMOUNT = Bounds(0.0, LARGEST)
 DIVISOR = Bounds(0.0, LARGEST, above=True)  # something is divided by it
 RATE = Bounds(-1.0, 10.0, above=True)  # at -1 a year everything is gone
+RESPONSE = Bounds(-3.0, 3.0)  # elasticities; beyond it a size of 1 or 450 decides all
 LOGIT = Bounds(-100.0, 100.0)  # beyond it a chance is 0 or 1 to the last digit
 KINDS: Mapping[str, Bounds] = {  # as ``data/units.csv`` names them
     "share": SHARE,  # also the part of a stock or of a gap that goes in a month
@@ -65,6 +66,10 @@ UNITS = {row["unit"]: KINDS[row["bounds"]] for row in rows("units") if row["boun
 # Rows of which the unit says too little.
 ROWS: dict[str, Bounds] = {
     "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
+    "bought_scope_elasticity_cleaner": RESPONSE,
+    "bought_scope_elasticity_guard": RESPONSE,
+    "bought_scope_elasticity_office": RESPONSE,
+    "bought_scope_elasticity_technician": RESPONSE,
     "collection_cost_share": Bounds(0.0, 0.9),
     "committee_recovery_gain": Bounds(-1.0, LARGEST),  # -1: no effort is left
     "contract_premium": AMOUNT,

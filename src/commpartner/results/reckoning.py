@@ -118,6 +118,7 @@ def outcomes(
         "savings_per_year": 12.0 * (saved.alone - saved.together),
         "savings_share": _ratio(saved.alone - saved.together, saved.alone),
         "savings_per_household_month": _per(saved.alone - saved.together, saved.households),
+        **_against_today(costs, cost[:, 0], households),
         "cost_per_household_month": _per(cost[:, 0], households),
         "stand_alone_cost_per_household_month": _per(alone, households),
         "staff": _staff(costs),
@@ -209,6 +210,26 @@ def _collection(inputs: Inputs, run: Run, flows: Flows, bills: Array) -> Flows:
             sent > 0, _ratio(paid + all_recovered, sent + at_start[:, 0]), np.nan
         ),
         "collection_rate": rate(paid + all_recovered, sent),
+    }
+
+
+def _against_today(costs: Costs, cost: Array, households: Array) -> Flows:
+    """Compare the cost of month 0 with what the estates served buy today, a smaller service."""
+    if not costs.scheme.members.size:
+        absent = np.full(cost.shape, np.nan)
+        names = ("savings_share_today", "today_cost_per_household_month", "service_gained")
+        return dict.fromkeys((*names, "cost_per_service_point"), absent)
+    today = np.add.reduce(costs.today.total, axis=-1)
+    gained = 1.0 - costs.service_today
+    more = _per(cost - today, households)
+    point = np.full(cost.shape, np.nan)
+    return {
+        "savings_share_today": _ratio(today - cost, today),
+        "today_cost_per_household_month": _per(today, households),
+        "service_gained": gained,
+        "cost_per_service_point": np.divide(
+            more, 100.0 * gained, out=point, where=gained > ROUNDING
+        ),
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import centre, service_cost, travel
+from commpartner.flows import bought, centre, service_cost, travel
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
@@ -53,6 +53,8 @@ class Costs:
         What the centres themselves cost, shape (draw, centre).
     setup
         One-off set-up of the centres [yuan], shape (draw, centre).
+    scope_today
+        Part of each role's standard that estates buy today, shape (draw, estate).
     shared_premises
         Rent that co-located centres would pay elsewhere [yuan/month], shape (draw, 1).
     """
@@ -69,6 +71,7 @@ class Costs:
     centres: centre.CentreCost
     setup: Array
     distance: Array
+    scope_today: Staff
 
     @cached_property
     def work(self) -> Workload:
@@ -94,6 +97,18 @@ class Costs:
     def together(self) -> Cost:
         """Return the cost of every centre under the policy."""
         return self.pooled(self.scheme.policy.mechanisms)
+
+    @cached_property
+    def today(self) -> Cost:
+        """Return what every estate buys today: the cheapest form of a reduced scope."""
+        level = bought.bought_level(self.offer.level, self.scope_today)
+        return service_cost.stand_alone_cost(self.sites, level, self.norms, self.rates, None)
+
+    @cached_property
+    def service_today(self) -> Array:
+        """Return the part of the standard that all estates together buy today, (draw,)."""
+        work = service_cost.workload(self.sites, self.offer.level, self.norms, None)
+        return bought.service_bought(work, self.scope_today, self.norms, self.rates)
 
     @cached_property
     def sharing(self) -> Array:
@@ -340,7 +355,23 @@ def _costs(
         ),
         setup=setup,
         distance=distance,
+        scope_today=_scope_today(sites, norms, draws),
     )
+
+
+def _scope_today(sites: Sites, norms: Norms, draws: Draws) -> Staff:
+    """Compute the part of each role's standard that estates buy today, (draw, estate)."""
+
+    def part(elasticity: str) -> Array:
+        return bought.bought_scope(
+            sites.households,
+            norms.typical_households,
+            draws["bought_scope"],
+            draws[f"bought_scope_elasticity_{elasticity}"],
+        )
+
+    office = part("office")
+    return Staff(part("guard"), part("cleaner"), part("technician"), office, office, office)
 
 
 def _rent(value: Values, centres: list[Centre]) -> Array:
