@@ -26,6 +26,7 @@ from commpartner.assumptions.draws import Array
 from commpartner.datasets.listed import LEAST_HOUSEHOLDS
 
 LEVELS = (0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 100)
+FIVE = ("p5", "p25", "p50", "p75", "p95")
 DRAWS = 40_000
 COLUMNS = {"households": "households", "buildings": "buildings", "fee_yuan_m2_month": "fee"}
 
@@ -87,15 +88,14 @@ def decade_rows(path: str) -> Iterator[list[object]]:
     rng = np.random.default_rng(1)
     at = ndtri(np.array([0.05, 0.25, 0.5, 0.75, 0.95]))
     for old in (False, True):
-        for quantity, rows in table[table.decade_built < 2020].groupby("quantity"):
-            rows = rows[rows.decade_built < 2000] if old else rows
-            years, values = [], []
-            for row in rows.itertuples():
-                scores = ndtri((np.arange(row.estates) + 0.5) / row.estates)
-                logs = np.log([row.p5, row.p25, row.p50, row.p75, row.p95])
-                values.append(np.interp(scores, at, logs))
-                years.append(row.decade_built + rng.uniform(0, 10, row.estates))
-            measured = spearmanr(np.concatenate(years), np.concatenate(values))[0]
+        for quantity, every in table[table.decade_built < 2020].groupby("quantity"):
+            rows = every[every.decade_built < 2000] if old else every
+            years, values = list[Array](), list[Array]()
+            for decade, estates, *five in rows[["decade_built", "estates", *FIVE]].to_numpy(float):
+                scores = ndtri((np.arange(estates) + 0.5) / estates)
+                values.append(np.interp(scores, at, np.log(five)))
+                years.append(decade + rng.uniform(0, 10, int(estates)))
+            measured = float(spearmanr(np.concatenate(years), np.concatenate(values))[0])
             part = "built before 2000" if old else "all decades"
             yield ["any", quantity, "built", part, len(np.concatenate(years)), round(measured, 3)]
 

@@ -73,7 +73,8 @@ def read_rows(path: str) -> pd.DataFrame:
     rows["place"] = rows.province + " " + rows.district
     for head, column in COLUMNS.items():
         rows[head] = np.log((rows[column] * each).where(rows[column] > 0))
-    return rows[np.isfinite(rows[["log_size", *CONTROLS]]).all(axis=1)]
+    finite = np.isfinite(rows[["log_size", *CONTROLS]].to_numpy()).all(axis=1)
+    return pd.DataFrame(rows.loc[finite])
 
 
 def regress(rows: pd.DataFrame, values: pd.Series, names: tuple[str, ...]) -> Curve:
@@ -222,14 +223,14 @@ def main() -> None:
         print(f"{name}: {len(part)} estates of {part.province.nunique()} provinces")
         print(tested(part, curves).round(3).to_string(), "\n")
     print("by province, observed less package")
-    package = pd.DataFrame(shipped(test), test.index)
+    package = {head: pd.Series(found, test.index) for head, found in shipped(test).items()}
     for province, part in test.groupby("province"):
-        apart = {
-            head: elasticity(part, part[head])[0]
-            - elasticity(part, package.loc[part.index, head].where(part[head].notna()))[0]
-            for head in COLUMNS
-        }
-        print(province, {head: round(value, 3) for head, value in apart.items()})
+        apart = {}
+        for head in COLUMNS:
+            known = part[part[head].notna()]
+            ours = elasticity(known, package[head].reindex(known.index))[0]
+            apart[head] = round(elasticity(known, known[head])[0] - ours, 3)
+        print(province, apart)
     if given.table:
         with Path(given.table).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(table_rows(fit, curves))

@@ -23,7 +23,7 @@ def test_xiashan_s_estates_are_what_their_note_says() -> None:
     xiashan = cp.datasets.load("xiashan")
     assert xiashan.synthetic
     assert "721" in xiashan.synthetic_note
-    assert xiashan.estates == synthetic_estates(721, 721, place="xiashan")
+    assert xiashan.estates == synthetic_estates(721, 870, place="xiashan")
     places = [(centre.x_km, centre.y_km) for centre in synthetic_centres(xiashan.estates, 15)]
     assert [(centre.x_km, centre.y_km) for centre in xiashan.centres] == places
 

@@ -102,7 +102,8 @@ def bought_today(
     Examples
     --------
     >>> import numpy as np
-    >>> small, large = bought_today(np.array([50.0, 1500.0]), np.array([3650.0, 109_500.0])).total[1]
+    >>> households = np.array([50.0, 1500.0])
+    >>> small, large = bought_today(households, 73.0 * households).total.central
     >>> bool(small > large)
     True
     """
