@@ -10,7 +10,7 @@ rows are not part of the project.
 
 Printed are the observed elasticities of cost per household to households (effects of the district,
 controls for area per home, age, buildings per home; errors robust to clusters of districts), those
-of the fit and those of the shipped `planning.bought_today` at the same estates by the same
+of the fit and those of the shipped `planning.today_today` at the same estates by the same
 regression, the spread between like estates, and the share that 90 % intervals cover.
 """
 
@@ -26,7 +26,7 @@ import pandas as pd
 
 from commpartner.assumptions.draws import Array
 from commpartner.flows.size import KNEE
-from commpartner.planning.bought import bought_today
+from commpartner.planning.today import bought_today
 
 COLUMNS = {
     "total": "common",
