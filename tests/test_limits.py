@@ -784,7 +784,7 @@ def test_ventures_trade_as_by_hand(charged: bool) -> None:
         grown = 1 - 10.0 ** -(((month + 0.5) / 4) ** 2)
         let = 60 * grown * 400 * price
         sales += let
-        costs += 0.5 * let + (1500 + 300 * 2.0) * price
+        costs += 0.5 * let + 1500 * price
         if charged:
             charges += annuity * price
         if month >= 3:

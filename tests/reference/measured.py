@@ -170,6 +170,8 @@ def outcomes(run: Run) -> dict[str, float]:
             sum(one.fees for one in run.estates) / months, households
         ),
         "fallback_per_year": total(["fallback"]) / years,
+        "fallback_repaid_per_year": total(["fallback_repaid"]) / years,
+        "fallback_net_per_year": (total(["fallback"]) - total(["fallback_repaid"])) / years,
         "fallback_cumulative": total(["fallback"]),
         "fallback_peak_month": max(run.money.accounts["fallback"]),
         "covers_cost": whether(covers, missing, run),
@@ -238,5 +240,6 @@ def outcomes(run: Run) -> dict[str, float]:
     found["public_residual_value"] = kept["government"] + kept["operator"]
     left = sum(end.fund + end.relief + end.reserve for end in run.estates)
     found["estate_funds_left"] = left * at_the_end
+    found["repairs_deferred"] = sum(run.estates[e].repairs for e in served)
     found["public_net_cost"] = -(found["npv_government"] + found["npv_operator"])
     return found

@@ -22,6 +22,8 @@ class EstateState:
     fund: float = 0.0
     relief: float = 0.0
     reserve: float = 0.0
+    repairs: float = 0.0  # large ones, due and not paid
+    repaid: float = 0.0  # of the fallback
     open_orders: float = 0.0
     fees: float = 0.0
     reinvested: float = 0.0
@@ -251,11 +253,14 @@ class Run:
                 cap = math.inf
             fallback = min(gap, cap)
             uncovered = gap - fallback
+            begun = state.fund
             state.fund = max(available - due[e], 0)
             state.relief += to_relief - relieved[e]
             state.reserve += to_reserve
+            self.large_repairs(e, t)
             provided = 1 - uncovered / due[e]
             state.fallback += fallback
+            self.claw_back(e, t, state.fund - begun)
             state.reinvested += part[e]
             state.received += due[e] - uncovered + upgrade
             self.money.add("fallback", t, fallback)
@@ -294,6 +299,25 @@ class Run:
                 )
                 x_target *= paid_if_occupied_pay
                 state.x += v["adoption_speed"] * (x_target - state.x)
+
+    def large_repairs(self, e: int, t: int) -> None:
+        plan, v, state = self.plan, self.plan.v, self.estates[e]
+        a_year = (
+            v["large_repair_hazard"] * v["large_repair_cost"] * plan.programme.estates[e].floor_area
+        )
+        state.repairs += a_year / 12 * price_index(t, v)
+        paid = min(state.repairs, state.reserve)
+        state.repairs -= paid
+        state.reserve -= paid
+        self.money.add("large_repairs", t, paid)
+
+    def claw_back(self, e: int, t: int, surplus: float) -> None:
+        state = self.estates[e]
+        share = number(self.plan.policy.fallback_clawback, self.plan.v)
+        paid = min(share * max(surplus, 0), state.fallback - state.repaid)
+        state.fund -= paid
+        state.repaid += paid
+        self.money.add("fallback_repaid", t, paid)
 
     def allocation(self, pool: float, deficit: list[float]) -> list[float]:
         plan = self.plan

@@ -34,6 +34,7 @@ class EstateEnd(TypedDict):
     arrears: float
     funds: float
     fallback: float
+    outstanding: float
     fees: float
     reinvested: float
     service_received: float
@@ -94,6 +95,7 @@ def reference_run(
                 "arrears": end.arrears,
                 "funds": end.fund + end.relief + end.reserve,
                 "fallback": end.fallback,
+                "outstanding": end.fallback - end.repaid,
                 "fees": end.fees,
                 "reinvested": end.reinvested,
                 "service_received": end.received,

@@ -476,6 +476,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         **uses,
         fallback_cap=draw(st.sampled_from([None, 0.0, 5.0])),
         grant=draw(st.sampled_from([0.0, 4.0])),
+        fallback_clawback=draw(one_of_quantities([0.0, 0.6, 1.0, "inflation"])),
         fund_interest=draw(st.one_of(st.just("inflation"), st.sampled_from([0.0, 0.03]))),
         grant_months=draw(st.sampled_from([0, 5, 40])),
     )

@@ -59,6 +59,7 @@ ESTATE_COLUMNS = {
     "fees": ("fees", True, True),
     "reinvested": ("reinvested", True, True),
     "fallback": ("fallback", True, True),
+    "outstanding": ("outstanding", True, False),
     "service_received": ("service_received", True, True),
     "fund": ("funds", True, False),
     "arrears": ("arrears", True, False),

@@ -12,12 +12,14 @@ from commpartner.flows import collective
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms import (
     appraisal,
+    clawback,
     common,
     fallback,
     grant,
     interest,
     orders,
     reinvestment,
+    repairs,
     residents,
     trade,
     village,
@@ -63,6 +65,8 @@ class Inputs:
         Capital that the operator spends on centres, (draw, month).
     worth
         What set-ups, ventures and works are worth at the end, by payer [yuan], each (draw,).
+    large_repairs
+        Due in all estates [yuan/month], prices of month 0, (draw, 1).
     onboarding
         Free repairs in month 0 [yuan], (draw, 1).
     owners_income
@@ -90,6 +94,7 @@ class Inputs:
     supervision: tuple[Array, Array]
     setup_spending: Array
     worth: dict[Sector, Array]
+    large_repairs: Array
     onboarding: Array
     owners_income: Array
     outside_satisfaction: Array
@@ -131,6 +136,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     net_common = common.net_income(value, governed.income_gain)
     uses = village.uses(policy, value, ventures)
     pleasing = done.amenity + ventures.amenity + satisfaction(scheme, draws, partners)
+    large_repairs = repairs.due(draws, scheme.sites.floor_area)
     fixed = MonthParameters(
         wage_cost=costs.by_estate[0],
         price_cost=costs.by_estate[1],
@@ -146,6 +152,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         orders=orders.parameters(policy, value, costs),
         appraisal=appraisal.parameters(policy, value),
         interest=interest.parameters(policy, value),
+        repairs=repairs.parameters(rules.pool, large_repairs),
+        clawback=clawback.parameters(policy, value),
     )
     path = MonthInputs(
         wage_index=wage_index.T[..., None],
@@ -181,6 +189,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         bills=np.add.reduce(bills, axis=-1)[:, None],
         supervision=orders.supervision(policy, value),
         setup_spending=setup_spending(costs, price_index),
+        large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None],
         worth=_worth({"operator": setup_worth(costs, price_index)}, ventures.worth, done.worth),
         onboarding=value(policy.onboarding) * scheme.households,
         owners_income=net_common[:, 0] * scheme.households[..., 0],
@@ -213,6 +222,8 @@ def _start(
         orders=orders.start(fixed.orders, nothing),
         appraisal=appraisal.start(fixed.appraisal, nothing),
         interest=interest.start(fixed.interest, nothing),
+        repairs=repairs.start(fixed.repairs, nothing),
+        clawback=clawback.start(fixed.clawback, nothing),
     )
 
 

@@ -15,12 +15,14 @@ from commpartner.flows.namespace import Array, total
 from commpartner.model import tree
 from commpartner.model.mechanisms import (
     appraisal,
+    clawback,
     common,
     fallback,
     grant,
     interest,
     orders,
     reinvestment,
+    repairs,
     residents,
     trade,
     village,
@@ -54,6 +56,8 @@ class MonthParameters(NamedTuple):
     orders: orders.Parameters | None
     appraisal: appraisal.Parameters | None
     interest: interest.Parameters | None = None
+    repairs: Array | None = None  # yuan/month due at the prices of month 0
+    clawback: clawback.Parameters | None = None
 
 
 class MonthInputs(NamedTuple):
@@ -81,6 +85,8 @@ class State(NamedTuple):
     orders: orders.State | None
     appraisal: appraisal.State | None
     interest: interest.State | None = None
+    repairs: repairs.State | None = None
+    clawback: clawback.State | None = None
 
     @property
     def funds(self) -> Array:
@@ -106,6 +112,8 @@ class Totals(NamedTuple):
     orders: orders.Totals | None
     appraisal: appraisal.Totals | None
     interest: interest.Totals | None = None
+    repairs: repairs.Totals | None = None
+    clawback: clawback.Totals | None = None
 
 
 def month(
@@ -137,10 +145,15 @@ def month(
     pooled, available, upgrade = reinvestment.step(
         state.pool, rules.pool, fixed.weight, pool, own, cost, fixed.households, payment.relieved
     )
-    # 7 The service is paid for; the operator underwrites the gap
+    repaired, reserve = repairs.step(state.repairs, fixed.repairs, pooled[0], now.price_index)
+    pooled = reserve, pooled[1]
+    # 7 The service is paid for; the operator underwrites the gap, and surpluses repay it
     cap = None if fixed.cap is None else (fixed.cap * now.price_index) * fixed.households
     underwritten, paid = fallback.step(
         state.fallback, cap, rules.cap_waits_for_bills, now.residents.billing, available, cost
+    )
+    repaid, fund = clawback.step(
+        state.clawback, fixed.clawback, underwritten[0].put_in, state.fund, paid.fund
     )
     # 8 Orders, satisfaction, the next paying share and the appraisal follow what was delivered
     delivered = paid.provided if upgrade is None else paid.provided + upgrade / cost
@@ -161,10 +174,21 @@ def month(
         known=known,
     )
     appraised, fund = appraisal.step(
-        state.appraisal, fixed.appraisal, paid.fund, paid.amount, provided, people[0].satisfaction
+        state.appraisal, fixed.appraisal, fund, paid.amount, provided, people[0].satisfaction
     )
     # 9 What is handed to the next month, and the month's totals, in the order of their fields
-    both = people, traded, handed, pooled, underwritten, followed, appraised, earned
+    both = (
+        people,
+        traded,
+        handed,
+        pooled,
+        underwritten,
+        followed,
+        appraised,
+        earned,
+        repaired,
+        repaid,
+    )
     states, totals = zip(*both, strict=True)
     return State(fund, *states), Totals(funds(fund, pooled[0]), *totals)
 

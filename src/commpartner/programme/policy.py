@@ -112,6 +112,7 @@ class Policy(Model, frozen=True):
 
     # Who stands behind it
     fallback_cap: NonNegative | None = None
+    fallback_clawback: ShareQuantity = 0.0
     grant: Quantity = 0.0
     grant_months: Months = 0
 

@@ -39,6 +39,7 @@ ESTATES = (
     "fees",
     "reinvested",
     "fallback",
+    "outstanding",
     "service_received",
     "fund",
     "arrears",
@@ -98,6 +99,7 @@ class Accumulator:
             "fees": fees / self.months,
             "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
             "fallback": run.end.fallback.put_in / self.months,
+            "outstanding": _outstanding(run),
             "service_received": received / self.months,
             "fund": run.end.funds,
             "arrears": run.end.residents.arrears,
@@ -333,6 +335,12 @@ def _by_partner(partners: Partnership) -> dict[str, Array]:
         "net_benefit": partners.net,
         "reservation": partners.reservation,
     }
+
+
+def _outstanding(run: Run) -> Array:
+    """Compute the fallback that is not repaid at the end [yuan], shape (draw, estate)."""
+    received, clawed = run.end.fallback.put_in, run.end.clawback
+    return received if clawed is None else np.asarray(received + clawed.put_in)
 
 
 def _add_used(total: Array, flows: Flows) -> None:

@@ -108,6 +108,7 @@ def outcomes(
     saved = savings(costs)
     households = scheme.households[..., 0]
     fallback = flows["fallback"]
+    repaid = np.add.reduce(flows["fallback_repaid"], axis=1)
     own, cost = _own_income(flows), _full_cost(inputs)
     alone = np.add.reduce(costs.alone.total, axis=-1)
     reinvested = np.add.reduce(_reinvested(flows), axis=1)
@@ -126,6 +127,8 @@ def outcomes(
         "reinvested_per_household_month": _per(reinvested / months, households),
         "fees_per_household_month": _per(fees / months, households),
         "fallback_per_year": np.add.reduce(fallback, axis=1) / years,
+        "fallback_repaid_per_year": repaid / years,
+        "fallback_net_per_year": (np.add.reduce(fallback, axis=1) - repaid) / years,
         "fallback_cumulative": np.add.reduce(fallback, axis=1),
         "fallback_peak_month": fallback.max(axis=1),
     }
@@ -180,6 +183,7 @@ def outcomes(
     found["residual_value"] = sum(worth.values(), nothing)
     found["public_residual_value"] = sum((worth[each] for each in PURSE if each in worth), nothing)
     found["public_net_cost"] = 0.0 - sum((found[f"npv_{each}"] for each in PURSE), nothing)
+    found["repairs_deferred"] = _deferred(inputs, run)
     found["estate_funds_left"] = run.totals.funds[-1] * at_the_end
     return {name: found[name] for name in OUTCOMES if name in found}
 
@@ -231,6 +235,13 @@ def _against_today(costs: Costs, cost: Array, households: Array) -> Flows:
             more, 100.0 * gained, out=point, where=gained > ROUNDING
         ),
     }
+
+
+def _deferred(inputs: Inputs, run: Run) -> Array:
+    """Compute the large repairs that nothing has paid at the end [yuan], (draw,)."""
+    if run.totals.repairs is not None:
+        return run.totals.repairs.deferred[-1]
+    return np.add.reduce(inputs.large_repairs * inputs.price_index, axis=1)
 
 
 def _to_the_end(gap: Array, cost: Array) -> tuple[Array, Array]:

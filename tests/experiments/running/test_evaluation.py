@@ -146,6 +146,10 @@ CASES: dict[str, Case] = {
     "fee_relief_share": ({}, (0.0, 0.5)),
     "upgrade_share": ({}, (0.0, 0.5)),
     "fallback_cap": ({}, (None, 9.0, 0.0)),
+    "fallback_clawback": (
+        {"fallback_cap": None, "fee_relief_share": 0.0},
+        (0.0, 0.5, 1.0, "inflation"),
+    ),
     "grant": ({}, (0.0, 2.0)),
     "grant_months": ({}, (0, 3, 14)),
 }
