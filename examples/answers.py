@@ -266,7 +266,7 @@ def qingyunpu(draws: int) -> None:
             [
                 name,
                 span(found["public_spending_per_year"], 2, 1e-6),
-                span(found["npv_residents"], 1, 1e-6),
+                span(found["npv_residents_payments"], 1, 1e-6),
                 span(found["satisfaction_served"]),
                 span(found["self_sufficiency_year_5"], 2),
             ]
@@ -275,7 +275,7 @@ def qingyunpu(draws: int) -> None:
         (
             "policy",
             "government, million yuan/year",
-            "residents' net present value, million yuan",
+            "residents' money, received less paid, million yuan",
             "satisfaction",
             "own income / cost, year 5",
         ),

@@ -151,7 +151,7 @@ def simulate_together(
                 {name: schemes[name] for name in names}, values, months, engine
             ):
                 with np.errstate(all="ignore"):  # as of the months themselves
-                    gathered[ran.policy].add(start, ran.inputs, ran.run, ran.rate)
+                    gathered[ran.policy].add(start, ran.inputs, ran.run, ran.valued)
                 gathered[ran.policy].add_draws(start, values.record(ran.read))
             if progress is not None:
                 progress(draws * len(results) + stop * len(names), draws * len(policies))

@@ -30,7 +30,7 @@ def test_one_name_or_several_become_a_list() -> None:
     [
         ("fallbck", "fallback_per_year"),
         ("fallback", "fallback_per_year"),
-        ("npv", "npv_residents"),
+        ("npv", "npv_residents_payments"),
         ("public_cost", "public_net_cost"),
     ],
 )

@@ -10,6 +10,7 @@ from plan import Plan
 from production import stand_alone_bill, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
+from welfare import burden, factor, gini_service, npv, social_net_benefit, value
 
 OWN_INCOME = (
     "fund_interest",
@@ -48,12 +49,6 @@ def whether(month: float, missing: list[float], run: Run) -> float:
     return 0.0 if told else NAN
 
 
-def npv(run: Run, sector: str) -> float:
-    rate = run.plan.v["discount_rate_economic"]
-    worth = (run.money.net(sector, t) * (1 + rate) ** (-t / 12) for t in range(run.months))
-    return float(sum(worth))
-
-
 def worth(run: Run) -> dict[str, float]:
     """What set-ups, ventures and works are worth after the last month, by who paid for them."""
     plan, v, months = run.plan, run.plan.v, run.months
@@ -70,21 +65,6 @@ def worth(run: Run) -> dict[str, float]:
         found["government"] += site.government * site.worth(months, v)
         found[site.rest_from] += site.rest * site.worth(months, v)
     return found
-
-
-def gini(run: Run) -> float:
-    """Of service received less fees paid, per household."""
-    plan = run.plan
-    if not plan.served:
-        return NAN
-    net = {e: (run.estates[e].received - run.estates[e].fees) / plan.h[e] for e in plan.served}
-    mean = sum(plan.h[e] * net[e] for e in plan.served) / plan.households
-    if mean <= 0:
-        return NAN
-    apart = sum(
-        plan.h[i] * plan.h[j] * abs(net[i] - net[j]) for i in plan.served for j in plan.served
-    )
-    return apart / (2 * mean * plan.households**2)
 
 
 def completion_rate(run: Run) -> float:
@@ -195,7 +175,11 @@ def outcomes(run: Run) -> dict[str, float]:
         "venture_profit_economic": (sum(map(sum, run.after_capital)) - sum(run.forgone)) / years,
         "displaced_sales": sum(run.displaced) / years,
         "displaced_margin": plan.v["shop_margin"] * sum(run.displaced) / years,
-        "gini_net_benefit": gini(run),
+        "gini_service": gini_service(run),
+        "payment_burden": burden(run, 1.0),
+        "payment_burden_low_income": burden(run, plan.v["low_income_ratio"]),
+        "value_to_residents_per_year": sum(value(run, t) for t in range(months)) / years,
+        "social_net_benefit": social_net_benefit(run, worth(run)),
         "abandoned_estates": float(
             sum(
                 plan.place[e] == OUTSIDE and not plan.programme.estates[e].managed
@@ -232,10 +216,11 @@ def outcomes(run: Run) -> dict[str, float]:
             found[f"self_sufficiency_year_{year}"] = ratio(
                 own_income(run, *months_of_year), sum(run.whole_cost[slice(*months_of_year)])
             )
-    at_the_end = (1 + plan.v["discount_rate_economic"]) ** (-months / 12)
+    at_the_end = factor(run, months)
     kept = {sector: at_the_end * amount for sector, amount in worth(run).items()}
     for sector in SECTORS:
-        found[f"npv_{sector}"] = npv(run, sector) + kept.get(sector, 0.0)
+        name = "npv_residents_payments" if sector == "residents" else f"npv_{sector}"
+        found[name] = npv(run, sector) + (kept.get(sector, 0.0) if sector != "residents" else 0.0)
     found["residual_value"] = sum(kept.values())
     found["public_residual_value"] = kept["government"] + kept["operator"]
     left = sum(end.fund + end.relief + end.reserve for end in run.estates)

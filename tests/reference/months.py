@@ -61,6 +61,7 @@ class Run:
         self.opened = [0.0] * self.months
         self.closed = [0.0] * self.months
         self.backlog = [0.0] * self.months  # at the end of the month
+        self.pleased = [0.0] * self.months  # households times satisfaction
         self.ventures = [VentureState() for _ in self.plan.businesses]
         self.estates = [self.start(e) for e in self.plan.everyone]
 
@@ -276,6 +277,7 @@ class Run:
             if target > 1:
                 self.branches.add("satisfaction at its most")
             state.s += v["satisfaction_speed"] * (min(target, 1) - state.s)
+            self.pleased[t] += h * state.s
             state.fund += self.withheld(e, t, provided, still_open, due[e] - uncovered)
 
             # Step 9: paying share

@@ -109,7 +109,7 @@ def test_every_entry_has_its_meaning_in_both_languages(part: str) -> None:
         assert re.search("[\u4e00-\u9fff]", entry.zh), entry
 
 
-@pytest.mark.parametrize("name", ["service_level", "gini_net_benefit"])
+@pytest.mark.parametrize("name", ["service_level"])
 def test_the_dictionary_says_which_shares_may_exceed_one(name: str) -> None:
     found = [
         entry

@@ -232,7 +232,12 @@ def test_an_equation_s_sentence_has_no_markup_or_cut() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_number_of_an_explanation_has_an_exponent(language: Language) -> None:
-    for outcome in ("fallback_cumulative", "npv_residents", "satisfaction", "savings_share"):
+    for outcome in (
+        "fallback_cumulative",
+        "npv_residents_payments",
+        "satisfaction",
+        "savings_share",
+    ):
         text = result(draws=200).explain(outcome).text(language)
         assert not re.search(r"\d[eE][+-]?\d", text)
         assert (

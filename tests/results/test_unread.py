@@ -68,6 +68,7 @@ def outcomes(place: str, name: str = "", value: float = 0.0) -> bytes:
     held = {row.name: row.central for row in programme.assumption_table(ledger).values()}
     if name in DRAWN:
         held = {}
+    held["welfare_elasticity"] = 1.0  # without weights nobody's income is compared
     if name:
         held[name] = value
     draws = programme.replace(assumptions={}).assumption_table(ledger.replace(**held))

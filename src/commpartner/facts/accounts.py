@@ -71,6 +71,9 @@ def _group(name: str) -> tuple[str, ...]:
 
 
 SPENDING = _group("spending")  # on the service, which the operator pays
+# Given in kind that takes work or rooms, beside the residents' own payments and conceded prices,
+# which only move what there is from one to another.
+RESOURCES = _group("resources")
 OWN_INCOME = _group("own income")  # of the estates' funds: neither grant nor fallback
 
 # What a payer must find from its own means, by payer: neither paid out of what the estates' funds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, cast
 
-from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_INCOME, SPENDING, moved
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_INCOME, RESOURCES, SPENDING, moved
 from commpartner.facts.rows import both, listed, notes, rows
 
 Better = Literal["more", "less", "neither"]
@@ -38,18 +38,23 @@ class Outcome(NamedTuple):
 
 
 def _accounts_of(cell: str) -> tuple[str, ...]:
-    """Read the accounts of an outcome: names, or a group behind an @."""
+    """Read the accounts of an outcome: names, and groups behind an @."""
     groups = {
         "@spending": SPENDING,
         "@own income": OWN_INCOME,
         "@in kind": tuple(IN_KIND),
+        "@resources": RESOURCES,
         "@paid by government": tuple(
             name for name, account in ACCOUNTS.items() if account.payer == "government"
         ),
     }
-    if cell.startswith("@of "):
-        return moved(*cell.removeprefix("@of ").split(" and "))
-    return groups[cell] if cell.startswith("@") else listed(cell)
+    found: dict[str, None] = {}  # each once, in the order of the cell
+    for part in listed(cell):
+        if part.startswith("@of "):
+            found |= dict.fromkeys(moved(*part.removeprefix("@of ").split(" and ")))
+        else:
+            found |= dict.fromkeys(groups.get(part, (part,)))
+    return tuple(found)
 
 
 _ROWS = rows("outcomes")

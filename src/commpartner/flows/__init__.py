@@ -28,6 +28,7 @@ from commpartner.flows import (
     travel,
     ventures,
     waterfall,
+    welfare,
     works,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "travel",
     "ventures",
     "waterfall",
+    "welfare",
     "works",
 ]

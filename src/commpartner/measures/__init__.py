@@ -4,8 +4,10 @@ from commpartner.measures.discounting import (
     annuity,
     break_even_month,
     discount_factors,
+    nominal_rate,
     npv,
     payback_month,
+    real_rate,
 )
 from commpartner.measures.inequality import gini, lorenz
 from commpartner.measures.regression import Regression, draws_needed, regress
@@ -21,8 +23,10 @@ __all__ = [
     "expected_shortfall",
     "gini",
     "lorenz",
+    "nominal_rate",
     "npv",
     "payback_month",
+    "real_rate",
     "regress",
     "value_at_risk",
 ]

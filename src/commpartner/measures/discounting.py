@@ -23,10 +23,87 @@ from commpartner.texts import Text
 ROUNDING = 1e-12  # of the sums in hand: less than this is no money but the end of a number
 
 
-def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
+def nominal_rate(real: ArrayLike, inflation: ArrayLike) -> float | Array:
+    r"""Compute the rate for money of the day from the real one: ``(1 + r) (1 + pi) - 1``.
+
+    Parameters
+    ----------
+    real
+        :math:`r > -1`, any shape [1/year].
+    inflation
+        :math:`\pi > -1`, any shape that broadcasts [1/year].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Broadcast shape [1/year]: a float if both are single numbers.
+
+    Raises
+    ------
+    ValueError
+        If a rate is -1 or less or not finite.
+
+    References
+    ----------
+    I. Fisher (1930), The Theory of Interest, chapter 2.
+
+    Examples
+    --------
+    >>> round(nominal_rate(0.08, 0.01), 4)
+    0.0908
+    """
+    same_labels(real=real, inflation=inflation)
+    each, growth = broadcast(real=_rate("real", real), inflation=_rate("inflation", inflation))
+    return plain(np.asarray((1.0 + each) * (1.0 + growth) - 1.0))
+
+
+def real_rate(nominal: ArrayLike, inflation: ArrayLike) -> float | Array:
+    r"""Compute the rate at constant prices from that of money: ``(1 + i) / (1 + pi) - 1``.
+
+    Parameters
+    ----------
+    nominal
+        :math:`i > -1`, any shape [1/year].
+    inflation
+        :math:`\pi > -1`, any shape that broadcasts [1/year].
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Broadcast shape [1/year]: a float if both are single numbers.
+
+    Raises
+    ------
+    ValueError
+        If a rate is -1 or less or not finite.
+
+    References
+    ----------
+    I. Fisher (1930), The Theory of Interest, chapter 2.
+
+    Examples
+    --------
+    >>> round(real_rate(0.0908, 0.01), 4)
+    0.08
+    """
+    same_labels(nominal=nominal, inflation=inflation)
+    each, growth = broadcast(
+        nominal=_rate("nominal", nominal), inflation=_rate("inflation", inflation)
+    )
+    return plain(np.asarray((1.0 + each) / (1.0 + growth) - 1.0))
+
+
+def discount_factors(rate_per_year: ArrayLike, months: int, spread: ArrayLike = 0.0) -> Array:
     r"""Compute the present value of one unit of money at the start of each month.
 
     .. math:: d_t = (1 + r)^{-t/12},\qquad t = 0, \dots, T - 1
+
+    With a spread :math:`\sigma` the rate declines: it is the certainty equivalent of rates that
+    have a gamma distribution with mean :math:`\mu = \ln(1 + r)` and this standard deviation,
+
+    .. math:: d_t = \left(1 + \frac{\sigma^2}{\mu} \frac{t}{12}\right)^{-\mu^2/\sigma^2},
+
+    so that the rate of year :math:`t` is :math:`\mu / (1 + t \sigma^2 / \mu)`.
 
     Parameters
     ----------
@@ -34,6 +111,9 @@ def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
         :math:`r > -1`, effective rate, shape (...) [1/year].
     months
         :math:`T \ge 1`, a whole number [months].
+    spread
+        :math:`\sigma \ge 0`, standard deviation of the rate, shape that broadcasts with (...)
+        [1/year]; where the rate is not above 0 it changes nothing.
 
     Returns
     -------
@@ -43,20 +123,34 @@ def discount_factors(rate_per_year: ArrayLike, months: int) -> Array:
     Raises
     ------
     ValueError
-        If the rate is -1 or less or not finite, or months is not a whole number >= 1.
+        If the rate is -1 or less or not finite, the spread is negative, or months is not a whole
+        number >= 1.
 
     References
     ----------
-    A. E. Boardman et al. (2018), Cost-Benefit Analysis, chapter 9.
+    A. E. Boardman et al. (2018), Cost-Benefit Analysis, chapter 9. M. L. Weitzman (2001), "Gamma
+    discounting", American Economic Review 91(1), doi:10.1257/aer.91.1.260.
 
     Examples
     --------
     >>> discount_factors(0.035, 13)[[0, 12]].round(4)
     array([1.    , 0.9662])
+    >>> discount_factors(0.08, 361, spread=0.03)[[0, 360]].round(4)
+    array([1.    , 0.1382])
     """
     rate = _rate("rate_per_year", rate_per_year)
     count = one_count("months", months)
-    return np.asarray((1.0 + rate[..., np.newaxis]) ** (-np.arange(count) / 12.0))
+    apart = at_least_zero("spread", spread)
+    rate, apart = broadcast(rate_per_year=rate, spread=apart)
+    years = np.arange(count) / 12.0
+    factors = np.asarray((1.0 + rate[..., np.newaxis]) ** -years)
+    if not apart.any():
+        return factors
+    mean, part = np.log1p(rate)[..., np.newaxis], apart[..., np.newaxis] ** 2
+    declines = (mean > 0) & (part > 0)
+    safe, width = np.where(declines, mean, 1.0), np.where(declines, part, 1.0)
+    gamma = np.exp(-(safe**2) / width * np.log1p(width / safe * years))
+    return np.where(declines, gamma, factors)
 
 
 def npv(rate: ArrayLike, cash_flows: ArrayLike) -> float | Array:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.assumptions.draws import Draws, Read
-from commpartner.flows.namespace import Array
 from commpartner.model.control import Rule, run_controlled
 from commpartner.model.engines import RUNNERS, Engine, Run, run_numpy
 from commpartner.model.inputs import Inputs, month_inputs
@@ -16,6 +15,7 @@ from commpartner.model.mechanisms import residents
 from commpartner.model.month import heeds_money
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import ROOM, Shared
+from commpartner.model.valuation import Valuation, valuation
 
 
 class Ran(NamedTuple):
@@ -23,8 +23,8 @@ class Ran(NamedTuple):
 
     Attributes
     ----------
-    rate
-        To discount by [1/year], shape (draw, 1).
+    valued
+        How months and payers are weighed.
     read
         The assumptions that this policy has read, whoever was the first to read them.
     """
@@ -32,7 +32,7 @@ class Ran(NamedTuple):
     policy: str
     inputs: Inputs
     run: Run
-    rate: Array
+    valued: Valuation
     read: Read
 
 
@@ -56,15 +56,15 @@ def run_together(
     for name, scheme in schemes.items():
         with draws.noting() as read:
             inputs = month_inputs(scheme, draws, months, shared)
-            rate = draws["discount_rate_economic"]
             # A month is judged by its figures: what overflows and matters is told by name.
             with np.errstate(all="ignore"):
+                valued = valuation(draws, months)
                 if rules and name in rules:
                     run, inputs = run_controlled(inputs, rules[name])
                 else:
                     run = _run(inputs, engine, shared if len(schemes) > 1 else None)
             # Within: an error of what is measured names the rows that this policy has read.
-            yield Ran(name, inputs, run, rate, read)
+            yield Ran(name, inputs, run, valued, read)
 
 
 def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:

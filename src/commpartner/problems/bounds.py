@@ -75,9 +75,12 @@ ROWS: dict[str, Bounds] = {
     "contract_premium": AMOUNT,
     "control_loss": Bounds(0.0, 0.5),  # of several layers the losses multiply
     "detour_factor": Bounds(1.0, LARGEST),  # no road is shorter than the straight line
+    "discount_rate_spread": AMOUNT,
     "goodwill_decay": DIVISOR,
     "goodwill_months": DIVISOR,
     "layer_pay_ratio": AMOUNT,
+    "low_income_ratio": Bounds(0.0, 1.0, above=True),
+    "median_income": DIVISOR,
     "mean_repair_time": DIVISOR,
     "order_headroom": DIVISOR,
     "rounds_per_month": AMOUNT,

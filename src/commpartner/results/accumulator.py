@@ -17,6 +17,7 @@ from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms.partnership import Partnership
 from commpartner.model.mechanisms.trade import Trading
 from commpartner.model.scheme import Scheme
+from commpartner.model.valuation import Valuation
 from commpartner.programme import Policy
 from commpartner.results.dictionary import column_units
 from commpartner.results.evaluate import evaluate_run
@@ -73,9 +74,9 @@ class Accumulator:
         self.households = np.zeros(len(scheme.members))
         self.largest_imbalance = 0.0
 
-    def add(self, start: int, inputs: Inputs, run: Run, rate: Array) -> None:
+    def add(self, start: int, inputs: Inputs, run: Run, valued: Valuation) -> None:
         """Add a chunk of draws that begins with the draw `start`."""
-        found = evaluate_run(inputs, run, rate, start)
+        found = evaluate_run(inputs, run, valued, start)
         flows, received, fees = found.flows, found.received, found.fees
         self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
         self.outcomes.add(start, found.outcomes)

@@ -9,6 +9,7 @@ from commpartner.model.accounts import Flows, account_flows, in_kind_flows
 from commpartner.model.balance import check_balance, net_by_sector
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
+from commpartner.model.valuation import Valuation
 from commpartner.results.incidence import fees_paid, service_received
 from commpartner.results.possible import check_months, check_outcomes
 from commpartner.results.reckoning import outcomes
@@ -37,13 +38,13 @@ class Measured(NamedTuple):
     imbalance: float
 
 
-def evaluate_run(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Measured:
+def evaluate_run(inputs: Inputs, run: Run, valued: Valuation, first_draw: int) -> Measured:
     """Compute the accounts, check that money is conserved, and compute the outcomes.
 
     Parameters
     ----------
-    rate
-        Discount rate [share/year], shape (draw, 1).
+    valued
+        How months and payers are weighed.
     first_draw
         Number of the first draw, for the message if money does not balance.
 
@@ -61,6 +62,6 @@ def evaluate_run(inputs: Inputs, run: Run, rate: Array, first_draw: int) -> Meas
     in_kind = in_kind_flows(inputs)
     received = service_received(inputs, run)
     fees = fees_paid(inputs, run, flows, received)
-    found = outcomes(inputs, run, flows, net, in_kind, received - fees, rate)
+    found = outcomes(inputs, run, flows, net, in_kind, received, valued)
     check_outcomes(inputs, found, first_draw)
     return Measured(flows, in_kind, received, fees, found, imbalance)

@@ -11,8 +11,8 @@ from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import reinvestment
 
 
-def service_received(inputs: Inputs, run: Run) -> Array:
-    """Compute the service that each estate's fund paid for [yuan], shape (draw, estate)."""
+def standard_cost(inputs: Inputs) -> Array:
+    """Compute what the whole standard costs each estate over all months [yuan], (draw, estate)."""
     fixed, done = inputs.fixed, inputs.works.progress
     wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
     rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
@@ -21,7 +21,12 @@ def service_received(inputs: Inputs, run: Run) -> Array:
         done_prices = np.add.reduce(done * inputs.price_index, axis=1)[:, None]
         wages = wages + fixed.works.wage_cost * done_wages
         rest = rest + fixed.works.price_cost * done_prices
-    received = wages + rest
+    return np.asarray(wages + rest)
+
+
+def service_received(inputs: Inputs, run: Run) -> Array:
+    """Compute the service that each estate's fund paid for [yuan], shape (draw, estate)."""
+    received = standard_cost(inputs)
     if run.end.fallback.uncovered is not None:
         received = received - run.end.fallback.uncovered
     if run.end.pool is not None and run.end.pool.upgraded is not None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner import measures
 from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows.namespace import Array
@@ -19,6 +18,8 @@ from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import orders, works
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.mechanisms.trade import over_ventures
+from commpartner.model.valuation import Valuation
+from commpartner.results import welfare
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_MONTH = 365 / 12
@@ -85,8 +86,8 @@ def outcomes(
     flows: Flows,
     net: Mapping[Sector, Array],
     in_kind: Flows,
-    benefit: Array,
-    rate: Array,
+    received: Array,
+    valued: Valuation,
 ) -> Flows:
     """Compute the outcomes of every draw, shape (draw,) each, in the order of `OUTCOMES`.
 
@@ -96,10 +97,10 @@ def outcomes(
         Accounts in money, and in kind.
     net
         What each sector receives less what it pays, from `balance.net_by_sector`.
-    benefit
-        Service received less fees paid over all months [yuan], shape (draw, estate).
-    rate
-        Discount rate [share/year], shape (draw, 1).
+    received
+        Service received over all months [yuan], shape (draw, estate).
+    valued
+        How months and payers are weighed.
     """
     costs = inputs.costs
     scheme = costs.scheme
@@ -138,7 +139,7 @@ def outcomes(
             found[f"self_sufficiency_year_{year}"] = _ratio(
                 np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
             )
-    never = np.full(rate.shape[0], np.nan)  # where nobody is served there is nothing to reach
+    never = np.full(len(fallback), np.nan)  # where nobody is served there is nothing to reach
     short = np.maximum(cost - own, 0.0)
     covers, covers_month = _to_the_end(short, cost) if scheme.members.size else (never, never)
     even, even_month = _to_the_end(fallback, cost) if scheme.members.size else (never, never)
@@ -168,23 +169,28 @@ def outcomes(
         ),
         "satisfaction": 100.0
         * (run.totals.residents.satisfaction[-1] + inputs.outside_satisfaction[:, -1]),
-        "gini_net_benefit": _gini(inputs, benefit),
+        **welfare.equity(inputs, received, bills, valued),
         **_mechanisms(inputs, run, flows, in_kind),
     }
-    factors = measures.discount_factors(rate[:, 0], months)
-    at_the_end = measures.discount_factors(rate[:, 0], months + 1)[:, -1]
+    factors, at_the_end = valued.factors[:, :months], valued.factors[:, months]
+    in_money = {sector: np.add.reduce(each * factors, axis=1) for sector, each in net.items()}
     worth = {sector: amount * at_the_end for sector, amount in inputs.worth.items()}
-    for sector, received in net.items():
-        if f"npv_{sector}" in OUTCOMES:
-            found[f"npv_{sector}"] = np.add.reduce(received * factors, axis=1)
-            if sector in worth:
-                found[f"npv_{sector}"] = found[f"npv_{sector}"] + worth[sector]
+    npv = {sector: each + worth.get(sector, 0.0) for sector, each in in_money.items()}
+    value = welfare.value_to_residents(inputs, run, valued)
     nothing = np.zeros_like(at_the_end)
-    found["residual_value"] = sum(worth.values(), nothing)
-    found["public_residual_value"] = sum((worth[each] for each in PURSE if each in worth), nothing)
-    found["public_net_cost"] = 0.0 - sum((found[f"npv_{each}"] for each in PURSE), nothing)
-    found["repairs_deferred"] = _deferred(inputs, run)
-    found["estate_funds_left"] = run.totals.funds[-1] * at_the_end
+    trading = inputs.trading
+    lost = trading.shop_margin * np.add.reduce(trading.displaced, axis=-1)
+    found |= {f"npv_{sector}": amount for sector, amount in npv.items()}
+    found |= {
+        "npv_residents_payments": in_money["residents"],
+        "residual_value": sum(worth.values(), nothing),
+        "public_residual_value": sum((worth[each] for each in PURSE if each in worth), nothing),
+        "public_net_cost": 0.0 - sum((npv[each] for each in PURSE), nothing),
+        "repairs_deferred": _deferred(inputs, run),
+        "estate_funds_left": run.totals.funds[-1] * at_the_end,
+        "value_to_residents_per_year": np.add.reduce(value, axis=1) / years,
+        "social_net_benefit": welfare.social_net_benefit(npv, value, flows, in_kind, lost, valued),
+    }
     return {name: found[name] for name in OUTCOMES if name in found}
 
 
@@ -345,22 +351,6 @@ def _net_of(flows: Flows, sector: Sector) -> Array:
 def _public_spending(flows: Flows) -> Array:
     paid = [flows[name] for name, account in ACCOUNTS.items() if account.payer == "government"]
     return np.asarray(sum(filter(is_used, paid), np.zeros_like(flows["wages"])))
-
-
-def _gini(inputs: Inputs, benefit: Array) -> Array:
-    """Compute the Gini of net benefit per household; NaN if its mean is not positive."""
-    rows = benefit.shape[0]
-    size = inputs.costs.scheme.sites.households
-    if not size.size:
-        return np.full(rows, np.nan)
-    benefit = benefit / size
-    positive = np.add.reduce(benefit * size, axis=-1) > 0
-    found = np.full(rows, np.nan)
-    if positive.any():
-        found[positive] = measures.gini(
-            benefit[positive], np.broadcast_to(size, benefit.shape)[positive]
-        )
-    return found
 
 
 def _staff(costs: Costs) -> Array:

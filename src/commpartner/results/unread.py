@@ -8,6 +8,7 @@ from commpartner.assumptions.table import Assumption, AssumptionTable, default_a
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.model.inputs import month_inputs
 from commpartner.model.scheme import build_scheme
+from commpartner.model.valuation import valuation
 from commpartner.problems.arguments import of_type
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
@@ -16,10 +17,11 @@ from commpartner.texts import Text
 def rows_read(programme: Programme, policies: Iterable[Policy]) -> set[str]:
     """Name the assumptions that runs of policies read; the policies alone decide it."""
     ledger = programme.assumption_table(None)
-    found = {"discount_rate_economic"}
+    found: set[str] = set()
     for policy in policies:
         draw = ledger.draw(0, 0, 1)
         month_inputs(build_scheme(programme, policy), draw, 1)
+        valuation(draw, 1)
         found |= set(draw.record())
     return found
 

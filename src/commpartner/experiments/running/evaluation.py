@@ -62,6 +62,6 @@ def evaluate(
     (4,)
     """
     return {
-        ran.policy: evaluate_run(ran.inputs, ran.run, ran.rate, draws.start).outcomes
+        ran.policy: evaluate_run(ran.inputs, ran.run, ran.valued, draws.start).outcomes
         for ran in run_together(schemes, draws, months, engine, rules)
     }

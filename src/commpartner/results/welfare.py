@@ -1,0 +1,107 @@
+"""Compute who gains and who pays: value of the service, social net benefit, equity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from commpartner import measures
+from commpartner.facts.accounts import ACCOUNTS, RESOURCES, Sector
+from commpartner.flows import welfare
+from commpartner.flows.namespace import Array
+from commpartner.model.accounts import Flows, is_used
+from commpartner.model.engines import Run
+from commpartner.model.inputs import Inputs
+from commpartner.model.valuation import Valuation
+from commpartner.results.incidence import standard_cost
+
+MONTHS_OF_YEAR = 12
+# What residents buy is worth its price to them; the service itself they value as a whole.
+BOUGHT = [
+    name for name, row in ACCOUNTS.items() if (row.payer, row.payee) == ("residents", "ventures")
+]
+
+
+def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
+    """Compute what the service is worth to the households served [yuan/month], (draw, month)."""
+    scheme = inputs.costs.scheme
+    satisfied = run.totals.residents.satisfaction.T * scheme.district_households
+    return welfare.service_value(
+        satisfied, scheme.households, valued.unserved, valued.full, valued.worth
+    )
+
+
+def social_net_benefit(
+    npv: Mapping[Sector, Array],
+    value: Array,
+    flows: Flows,
+    in_kind: Flows,
+    lost: Array,
+    valued: Valuation,
+) -> Array:
+    """Compute the present value of all that is gained less all that is used up, (draw,).
+
+    The value of the service, and what every sector receives less what it pays: payments between
+    sectors cancel, and what leaves them (wages, materials, capital) is the cost. Work and rooms
+    in kind are a cost at replacement cost. A yuan of residents has their weight.
+
+    Parameters
+    ----------
+    npv
+        By sector, those outside apart [yuan].
+    value
+        From `value_to_residents`.
+    lost
+        Margin that ventures take from existing shops [yuan/month], (draw, month).
+    """
+    used = [in_kind[name] for name in RESOURCES if is_used(in_kind[name])]
+    bought = [flows[name] for name in BOUGHT if is_used(flows[name])]
+    gained = sum(bought, value)
+    factors = valued.factors[:, : value.shape[1]]
+
+    def present(flow: Array) -> Array:
+        return np.asarray(np.add.reduce(flow * factors, axis=1))
+
+    found = valued.weight * (npv["residents"] + present(gained))
+    others = (amount for sector, amount in npv.items() if sector not in ("residents", "outside"))
+    return found + sum(others, -present(sum(used, lost)))
+
+
+def equity(inputs: Inputs, received: Array, bills: Array, valued: Valuation) -> Flows:
+    """Compute how equal the service is between estates, and what a bill is of an income.
+
+    Parameters
+    ----------
+    received
+        Service received over all months [yuan], shape (draw, estate).
+    bills
+        Of all estates, less relief [yuan/month], (draw, month).
+    """
+    last = slice(-MONTHS_OF_YEAR, None)
+    households = np.maximum(inputs.costs.scheme.households[..., 0], 1.0)
+    billed = np.add.reduce(bills[:, last], axis=1) / households
+
+    income = np.add.reduce(valued.income[:, last], axis=1)
+    return {
+        "gini_service": _gini_service(inputs, received),
+        "payment_burden": welfare.burden(billed, income, 1.0),
+        "payment_burden_low_income": welfare.burden(billed, income, valued.low_income_ratio),
+    }
+
+
+def _gini_service(inputs: Inputs, received: Array) -> Array:
+    """Compute the Gini of the part of the full scope that households receive.
+
+    A quotient of two sums in the same prices: what an estate is charged for its service cancels.
+    NaN where nobody receives anything.
+    """
+    size = inputs.costs.scheme.sites.households
+    found = np.full(received.shape[0], np.nan)
+    if not inputs.costs.scheme.members.size:
+        return found
+    part = inputs.costs.offer.scope * received / standard_cost(inputs)
+    served = np.add.reduce(part, axis=-1) > 0
+    if served.any():
+        found[served] = measures.gini(part[served], np.broadcast_to(size, part.shape)[served])
+    return found

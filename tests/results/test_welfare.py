@@ -1,0 +1,134 @@
+"""Value of service, social net benefit and equity: doing nothing is not best by definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from town import BASE, TOWN
+
+import commpartner as cp
+from commpartner.programme import Policy
+
+XIASHAN = cp.datasets.load("xiashan")
+NOTHING = Policy(organisation="unmanaged")
+
+
+def run(policy: Policy, months: int = 36, draws: int = 4, **held: Any) -> Any:
+    ledger = cp.default_assumptions().replace(**held)
+    return cp.simulate(TOWN, policy, months=months, draws=draws, seed=7, assumptions=ledger)
+
+
+@pytest.mark.parametrize(("worth", "best"), [(0.0, "nothing"), (600.0, "service")])
+def test_what_service_is_worth_decides_whether_doing_nothing_is_best(
+    worth: float, best: str
+) -> None:
+    served = run(BASE, service_value=worth).outcomes["social_net_benefit"]
+    nothing = run(NOTHING, service_value=worth).outcomes["social_net_benefit"]
+    np.testing.assert_allclose(nothing, 0.0, atol=1e-6)
+    assert ((served > nothing) == (best == "service")).all()
+
+
+def test_a_service_without_value_costs_what_leaves_the_sectors() -> None:
+    result = run(BASE, service_value=0.0)
+    found = result.outcomes
+    sectors = ("residents_payments", "estate_funds", "operator", "ventures", "partners")
+    money = sum(found[f"npv_{name}"] for name in (*sectors, "collective", "government"))
+    given = result.in_kind.groupby("account")["mean"].sum()
+    assert given.sum() == 0.0  # nothing in kind: the money is all
+    np.testing.assert_allclose(found["social_net_benefit"], money, rtol=1e-9)  # residual value in
+    assert (found["value_to_residents_per_year"] == 0.0).all()
+
+
+def test_transfers_leave_social_net_benefit_alone() -> None:
+    plain = run(BASE)
+    helped = run(BASE.replace(grant=20.0, grant_months=24))
+    assert (helped.outcomes["npv_government"] < plain.outcomes["npv_government"]).all()
+    np.testing.assert_allclose(
+        helped.outcomes["social_net_benefit"], plain.outcomes["social_net_benefit"], rtol=1e-9
+    )
+
+
+def test_volunteers_hours_are_a_cost_at_their_worth() -> None:
+    policy = BASE.replace(governance={"volunteer_teams": 5})
+    free = run(policy, volunteer_hour_value=0.0).outcomes["social_net_benefit"]
+    dear = run(policy, volunteer_hour_value=25.0, inflation=0.0, discount_rate_economic=0.0)
+    again = run(policy, volunteer_hour_value=0.0, inflation=0.0, discount_rate_economic=0.0)
+    hours = dear.in_kind.loc[dear.in_kind["account"] == "volunteer_hours", "mean"].sum()
+    assert hours > 0.0
+    lost = again.outcomes["social_net_benefit"] - dear.outcomes["social_net_benefit"]
+    assert lost.mean() == pytest.approx(hours)
+    assert np.isfinite(free).all()
+
+
+def test_value_is_willingness_to_pay_times_satisfaction_above_none() -> None:
+    held: dict[str, Any] = {"service_value": 40.0, "inflation": 0.0, "income_growth": 0.0}
+    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0}
+    result = run(BASE, 24, draws=1, **held)
+    series = result.monthly.set_index(["series", "month"])["mean"]["satisfaction"]
+    gained = (series - 40.0).sum() / 40.0  # everybody in the town is served
+    households = TOWN.households
+    expected = 40.0 * households * gained / 2.0
+    assert result.outcomes["value_to_residents_per_year"][0] == pytest.approx(expected)
+
+
+def test_a_yuan_of_the_poor_weighs_more_with_an_elasticity() -> None:
+    held: dict[str, Any] = {"household_income": 5000.0, "median_income": 10000.0}
+    plain, weighted = (run(BASE, welfare_elasticity=e, **held) for e in (0.0, 1.0))
+    found = plain.outcomes
+    residents = found["npv_residents_payments"] + _value(found, plain)
+    gain = weighted.outcomes["social_net_benefit"] - found["social_net_benefit"]
+    np.testing.assert_allclose(gain, residents, rtol=1e-6)  # a weight of 2: once more
+
+
+def _value(found: Any, result: Any) -> Any:
+    others = ("estate_funds", "operator", "ventures", "partners", "collective", "government")
+    money = found["npv_residents_payments"] + sum(found[f"npv_{name}"] for name in others)
+    return found["social_net_benefit"] - money
+
+
+def test_equal_service_is_equal_whoever_delivers_it() -> None:
+    alone, together = (
+        cp.simulate(XIASHAN, name, months=12, draws=3, seed=7).outcomes
+        for name in ("stand_alone", "clustered")
+    )
+    for found in (alone, together):
+        np.testing.assert_allclose(found["gini_service"], 0.0, atol=1e-12)
+    np.testing.assert_allclose(alone["payment_burden"], together["payment_burden"])
+
+
+def test_service_cut_back_in_some_estates_is_unequal_and_within_one() -> None:
+    found = run(BASE.replace(fallback_cap=0.0)).outcomes["gini_service"]
+    assert (found > 0.0).any() and (found <= 1.0).all()
+
+
+def test_burden_is_the_bill_over_income() -> None:
+    held: dict[str, Any] = {
+        "household_income": 5000.0,
+        "income_growth": 0.0,
+        "low_income_ratio": 0.5,
+    }
+    held["vacancy_rate"] = 0.0
+    policy = BASE.replace(fee=50.0, fee_basis="household", fee_growth=0.0)
+    found = run(policy, 12, **held).outcomes
+    np.testing.assert_allclose(found["payment_burden"], 0.01, rtol=1e-9)
+    np.testing.assert_allclose(found["payment_burden_low_income"], 0.02, rtol=1e-9)
+
+
+def test_money_of_the_day_is_discounted_at_the_nominal_rate() -> None:
+    held: dict[str, Any] = {"discount_rate_economic": 0.08, "inflation": 0.03}
+    paid = run(BASE.replace(grant=10.0, grant_months=36), **held).outcomes["npv_government"]
+    cost = run(BASE, **held).outcomes["npv_government"] - paid
+    factors = (1.08 * 1.03) ** (-np.arange(36) / 12.0)
+    np.testing.assert_allclose(cost, 10.0 * TOWN.households * factors.sum(), rtol=1e-9)
+
+
+def test_a_spread_of_the_rate_makes_it_decline() -> None:
+    known = cp.measures.discount_factors(0.08, 361)
+    spread = cp.measures.discount_factors(0.08, 361, spread=0.03)
+    rates = -12.0 * np.diff(np.log(spread))
+    assert spread[0] == 1.0 and (spread[1:] > known[1:]).all()
+    assert rates[0] == pytest.approx(np.log(1.08), rel=0.01) and (np.diff(rates) < 0.0).all()
+    # Weitzman (2001): the rate of year t is mu / (1 + t sigma^2 / mu).
+    assert rates[-1] == pytest.approx(np.log(1.08) / (1 + 30 * 0.03**2 / np.log(1.08)), rel=0.01)
