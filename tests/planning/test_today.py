@@ -30,17 +30,16 @@ def elasticity(head: str, low: float, high: float) -> float:
     return float(np.polyfit(np.log(SIZES[within]), np.log(cost[within]), 1)[0])
 
 
-@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("head", [*HEADS, "total"])
 def test_heads_have_the_fitted_elasticities(head: str) -> None:
     assert elasticity(head, 100, 449) == pytest.approx(value(head, "small"), abs=1e-9)
     assert elasticity(head, 451, 3000) == pytest.approx(value(head, "large"), abs=1e-9)
 
 
-def test_the_total_has_the_observed_elasticity() -> None:
-    # The weights of the heads are Chinese, the elasticities Korean.
-    assert elasticity("total", 100, 449) == pytest.approx(value("total", "small"), abs=0.05)
-    assert elasticity("total", 451, 3000) == pytest.approx(value("total", "large"), abs=0.05)
-    assert elasticity("total", 100, 3000) == pytest.approx(-0.106, abs=0.03)
+def test_the_total_is_nearly_the_sum_of_its_heads() -> None:
+    found = lattice()
+    parts = sum(getattr(found, head).central for head in HEADS)
+    assert parts / found.total.central == pytest.approx(1.0, abs=0.15)
 
 
 def test_documented_elasticities_over_all_sizes() -> None:
@@ -51,7 +50,7 @@ def test_documented_elasticities_over_all_sizes() -> None:
         "security": -0.09,
         "cleaning": 0.07,
         "maintenance": -0.17,
-        "total": -0.08,
+        "total": -0.11,
     }
 
 

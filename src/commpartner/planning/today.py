@@ -92,7 +92,8 @@ def bought_today(
     Returns
     -------
     Bought
-        Shape (estate,) each. The total is the sum of the heads; its interval is its own.
+        Shape (estate,) each. The total has a curve of its own; it is the sum of the heads in the
+        typical estate, and nearly so in others.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def bought_today(
         raise refused("service", service, Text("cost_in_every_head", heads=", ".join(HEADS)))
     scope = _curve("all")["scope"]
     central = {}
-    for head in HEADS:
+    for head in (*HEADS, "total"):
         curve = _curve(head)
         central[head] = (
             scope
@@ -146,7 +147,6 @@ def bought_today(
             * (given["floor_area"] / number / area) ** curve["area"]
             * (built / number * HOMES_PER_BUILDING) ** curve["buildings_per_home"]
         )
-    central["total"] = np.asarray(sum(central.values()))
     spans = {head: _span(values, _curve(head)) for head, values in central.items()}
     return Bought(
         **spans,
