@@ -2,7 +2,7 @@
 
     python tools/listed_estates.py quantiles ROWS.csv PLACE
     python tools/listed_estates.py decades BY_DECADE.csv
-    python tools/listed_estates.py compare ROWS.csv PLACE [CASE POLICY]
+    python tools/listed_estates.py compare ROWS.csv PLACE
 
 ``quantiles`` prints the rows of ``data/listed_estates.csv`` and ``data/listed_correlations.csv``
 for a listing with the columns households, buildings, fee_yuan_m2_month and company_named.
@@ -24,6 +24,8 @@ from scipy.stats import spearmanr
 
 from commpartner.assumptions.draws import Array
 from commpartner.datasets.listed import LEAST_HOUSEHOLDS
+from commpartner.datasets.synthetic import synthetic
+from commpartner.simulation import simulate
 
 LEVELS = (0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 100)
 FIVE = ("p5", "p25", "p50", "p75", "p95")
@@ -100,6 +102,26 @@ def decade_rows(path: str) -> Iterator[list[object]]:
             yield ["any", quantity, "built", part, len(np.concatenate(years)), round(measured, 3)]
 
 
+def compared_rows(found: pd.DataFrame, place: str) -> Iterator[list[object]]:
+    """Yield sizes, stand-alone cost per household and saving: listed beside synthetic estates."""
+    made = synthetic(len(found), 870, centres=max(len(found) // 20, 1), place=place)
+    sizes = [int(size) for size in found["households"]]
+    listed = made.replace(
+        estates=tuple(
+            estate.replace(households=size, floor_area=size * estate.floor_area / estate.households)
+            for estate, size in zip(made.estates, sizes, strict=True)
+        )
+    )
+    yield ["estates", "count", "p5", "p50", "p95", "mean", "yuan alone", "saving"]
+    for name, programme in (("listed", listed), ("synthetic", made)):
+        households = [estate.households for estate in programme.estates]
+        policy = programme.policies["clustered"].replace(takes_on="all")
+        outcomes = simulate(programme, policy, months=1, draws=20, seed=7).outcomes.mean()
+        figures = [*np.quantile(households, [0.05, 0.5, 0.95]), np.mean(households)]
+        figures += [outcomes["stand_alone_cost_per_household_month"], outcomes["savings_share"]]
+        yield [name, len(households), *(round(float(each), 3) for each in figures)]
+
+
 def main(arguments: list[str]) -> None:
     """Print what is asked for."""
     write = csv.writer(sys.stdout, lineterminator="\n").writerows
@@ -110,6 +132,8 @@ def main(arguments: list[str]) -> None:
             write(correlation_rows(found, place))
         case ["decades", path]:
             write(decade_rows(path))
+        case ["compare", path, place]:
+            write(compared_rows(listing(path), place))
         case _:
             raise SystemExit(__doc__)
 
