@@ -227,6 +227,13 @@ def answers(
         about |= {"cost": "cost_per_household_month"}
         sums = {name: amount(summary[each]["mean"], language) for name, each in about.items()}
         sentences.append(say("answer_reinvest", language, policy=policy, **sums))
+        earned = {"before": "venture_profit_before_capital", "after": "venture_profit"}
+        earned |= {"economic": "venture_profit_economic"}
+        sums = {name: amount(summary[each]["mean"], language) for name, each in earned.items()}
+        lose = f"{summary['ventures_loss_making']['mean']:.1f}"
+        count = len(main.policy.ventures)
+        lost = {"lose": lose, "all": str(count)}
+        sentences.append(say("answer_ventures", language, policy=policy, **lost, **sums))
     sentences += _fallback(summary, policy, language)
     if summary["collection_rate"]["draws"]:
         sentences.append(_collection(main, summary, policy, language))

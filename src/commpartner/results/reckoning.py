@@ -246,8 +246,8 @@ def _against_today(costs: Costs, cost: Array, households: Array) -> Flows:
 def _deferred(inputs: Inputs, run: Run) -> Array:
     """Compute the large repairs that nothing has paid at the end [yuan], (draw,)."""
     if run.totals.repairs is not None:
-        return run.totals.repairs.deferred[-1]
-    return np.add.reduce(inputs.large_repairs * inputs.price_index, axis=1)
+        return np.asarray(run.totals.repairs.deferred[-1])
+    return np.asarray(np.add.reduce(inputs.large_repairs * inputs.price_index, axis=1))
 
 
 def _to_the_end(gap: Array, cost: Array) -> tuple[Array, Array]:
