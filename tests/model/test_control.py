@@ -20,6 +20,7 @@ from commpartner.model.engines import Run, run_numpy
 from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.scheme import build_scheme
 from commpartner.model.tree import leaves
+from commpartner.model.valuation import valuation
 from commpartner.programme import Policy
 from commpartner.results.evaluate import evaluate_run
 
@@ -167,8 +168,8 @@ def test_money_balances_under_any_rule(
         )
 
     run, realised = run_controlled(inputs_of(POLICIES[name]), erratic)
-    rate = np.full((DRAWS, 1), 0.03)
-    found = evaluate_run(realised, run, rate, 0)  # raises where money does not balance
+    valued = valuation(TOWN.assumption_table().draw(SEED, 0, DRAWS), MONTHS)
+    found = evaluate_run(realised, run, valued, 0)  # raises where money does not balance
     assert (
         check_balance(realised, run, found.flows, net_by_sector(found.flows), 0) == found.imbalance
     )

@@ -47,7 +47,7 @@ def service_value(
 def burden(bill: Array, income: Array, ratio: float | Array) -> Array:
     """Compute the part of a household's income that its bill takes.
 
-    ``bill / (income * ratio)``
+    ``bill / (income * ratio)``, NaN without an income.
 
     Parameters
     ----------
@@ -62,7 +62,8 @@ def burden(bill: Array, income: Array, ratio: float | Array) -> Array:
     >>> burden(np.array([30.0]), np.array([6000.0]), 0.4)
     array([0.0125])
     """
-    return np.asarray(bill / (income * ratio))
+    known = np.asarray(income * ratio)
+    return np.divide(bill, known, out=np.full_like(known, np.nan), where=known > 0)
 
 
 @equation

@@ -138,7 +138,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
 
 def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Observation:
     households = inputs.fixed.households
-    whole = max(float(households.sum()), 1.0)
+    whole = np.maximum(np.add.reduce(households, axis=-1), 1.0)
 
     def by_household(values: Array) -> Array:
         return np.asarray(np.add.reduce(values, axis=-1) / whole)

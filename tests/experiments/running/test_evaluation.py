@@ -166,7 +166,7 @@ def together(policies: Mapping[str, Policy], programme: Programme = DISTRICT) ->
     schemes = build_schemes(programme, policies)
     found = {}
     for ran in run_together(schemes, DRAWN, MONTHS):
-        outcomes = evaluate_run(ran.inputs, ran.run, ran.rate, 0).outcomes
+        outcomes = evaluate_run(ran.inputs, ran.run, ran.valued, 0).outcomes
         known = (outcomes | DRAWN.record(ran.read)).items()
         found[ran.policy] = b"".join(name.encode() + values.tobytes() for name, values in known)
     return found
