@@ -147,7 +147,8 @@ CASES: dict[str, Case] = {
     "upgrade_share": ({}, (0.0, 0.5)),
     "fallback_cap": ({}, (None, 9.0, 0.0)),
     "fallback_clawback": (
-        {"fallback_cap": None, "fee_relief_share": 0.0},
+        # After two free months a high fee leaves a surplus to repay from.
+        {"fallback_cap": None, "fee_relief_share": 0.0, "fee": 120.0, "free_months": 2},
         (0.0, 0.5, 1.0, "inflation"),
     ),
     "grant": ({}, (0.0, 2.0)),
