@@ -75,6 +75,12 @@ NOT_MODELLED = "the model has no hazards, disputes or visitors; nothing in it co
 ORGANISATION = "how the party organisation is built; no flow of money or work depends on it here"
 TEXT = "not a quantity of the model"
 
+# The assumption that a figure stands behind; its row says how.
+_BEHIND_ASSUMPTIONS: Mapping[str, str] = {
+    "qy_joint_defence_households": "households_per_defence_group",
+    "qy_enterprises": "village_space",
+}
+
 # Why a figure that is neither used nor compared is only context.
 REASONS: Mapping[str, str] = {
     "xs_estates_total": "a lower bound, 700-odd; 721 estates are listed and used",
@@ -150,9 +156,8 @@ def inputs() -> dict[str, list[str]]:
                 place = f"{case}: {fact.field}"
                 if name in figures() and place not in found.setdefault(name, []):
                     found[name].append(place)
-    found.setdefault("qy_joint_defence_households", []).append(
-        "assumption: households_per_defence_group"
-    )
+    for name, assumption in _BEHIND_ASSUMPTIONS.items():
+        found.setdefault(name, []).append(f"assumption: {assumption}")
     return found
 
 

@@ -118,7 +118,7 @@ def test_compare_speaks_chinese() -> None:
         "可分：",
     ):
         assert words in done.out
-    (last,) = (line for line in done.out.splitlines() if "社区合伙人" in line and " - " in line)
+    (last,) = (line for line in done.out.splitlines() if "单独托底" in line and " - " in line)
     assert not {"是", "否"} & set(last), "the last policy has none below that it could be told from"
 
 

@@ -57,8 +57,8 @@ def test_the_workbench_gets_the_bits_of_the_model() -> None:
             assert values[number] == found[name][0], name
     shares = outcomes["savings_share"].reshape(2, 4)
     assert len(np.unique(shares[0])) == 4
-    returned = outcomes["reinvested_per_year"].reshape(2, 4)
-    assert returned[0].max() == 0 < returned[1].min()
+    given = outcomes["in_kind_per_household_month"].reshape(2, 4)
+    assert given[0].max() == 0 < given[1].min()
 
 
 def test_uncertainties_are_ranges_of_varying_rows_that_are_read() -> None:
