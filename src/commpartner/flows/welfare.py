@@ -1,4 +1,4 @@
-"""Value what residents get, and weigh it against what it costs (social net benefit)."""
+"""Measure what service is worth to residents, and weigh it against its cost."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def discover(
     >>> import commpartner as cp
     >>> from commpartner.experiments.learning.discovery import discover
     >>> xiashan = cp.datasets.load("xiashan")
-    >>> found = cp.compare(xiashan, ["partner"], months=12, draws=200, seed=7)
+    >>> found = cp.compare(xiashan, ["partner"], months=12, draws=400, seed=7)
     >>> rules = discover(found, "partner", {"self_sufficiency_year_1": 0.4})
     >>> list(rules.bounds[0])
     ['fee_per_m2']
