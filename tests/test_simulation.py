@@ -644,7 +644,7 @@ def test_the_summary_of_each_outcome() -> None:
         "note",
     ]
     beside = table.loc[table["outcome"].str.startswith("savings"), "note"]
-    assert set(beside) == {"smallest post 0.5 FTE"}
+    assert set(beside) == {"smallest post 1 to 2 FTE"}
     assert table["outcome"].tolist() == list(result.outcomes.columns)
     records: list[Any] = table.to_dict("records")
     for row in records:

@@ -225,8 +225,10 @@ def calls() -> dict[str, Call]:
         ),
         "measures.gini": (measures.gini, {"values": FLOW}),
         "measures.lorenz": (measures.lorenz, {"values": FLOW}),
+        "measures.nominal_rate": (measures.nominal_rate, {"real": 0.03, "inflation": 0.02}),
         "measures.npv": (measures.npv, {"rate": 0.1, "cash_flows": FLOW}),
         "measures.payback_month": (measures.payback_month, {"cash_flows": FLOW}),
+        "measures.real_rate": (measures.real_rate, {"nominal": 0.05, "inflation": 0.02}),
         "measures.regress": (
             measures.regress,
             {"results": np.eye(6)[:, :1], "causes": np.eye(6)[:, 1:2]},
@@ -283,6 +285,10 @@ NUMBERS = {
     "target_wait": 1.0,
     "tail": 0.5,
     "step": EACH,
+    "workloads": 2 * [np.array([[0.25, 0.5]])],
+    "steps": (EACH, EACH),
+    "premiums": (EACH, EACH),
+    "wages": (EACH, EACH),
     "profit": EACH[0],
 }
 
@@ -322,6 +328,8 @@ def _example(hint: Any) -> Any:
         return [0.25, 0.5]
     if origin in (Sequence, Iterable):
         return [_example(inside[0])]
+    if origin is tuple:
+        return tuple(map(_example, inside))
     if origin is Mapping:
         return {}
     if origin is Container:

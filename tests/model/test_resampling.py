@@ -118,11 +118,15 @@ def test_policies_meet_the_same_districts() -> None:
 def test_the_spread_of_cost_holds_the_district() -> None:
     case = cp.datasets.load("xiashan")
     name = "stand_alone_cost_per_household_month"
+    known = {row: {"distribution": "fixed"} for row in case.assumption_table()}
+    del known["estate_sizes"]
+    sizes_alone = case.replace(assumptions={**case.assumptions, **known})
     spread, fixed = (
-        cp.simulate(each, "partner", months=1, draws=100, seed=7).outcomes[name].std()
-        for each in (case, listed(case))
+        cp.simulate(each, "partner", months=1, draws=20, seed=7).outcomes[name].std()
+        for each in (sizes_alone, listed(sizes_alone))
     )
-    assert spread > 1.15 * fixed
+    assert spread > 0.5  # yuan; of a mean of 30
+    assert fixed == pytest.approx(0.0, abs=1e-9)
     drawn = cp.estimate_savings(case, "partner", draws=9, seed=7)
     per = drawn.by_estate.set_index("id")[name]
     whole = drawn.total.set_index("measure")["mean"][name]
@@ -131,10 +135,13 @@ def test_the_spread_of_cost_holds_the_district() -> None:
 
 def test_a_regression_takes_the_mean_size_as_the_cause() -> None:
     result = cp.simulate(cp.datasets.load("xiashan"), "partner", months=1, draws=400, seed=7)
-    rows = result.explain("stand_alone_cost_per_household_month").assumptions
-    row = rows.set_index("assumption").loc["estate_sizes"]
-    assert row["moves"] < 0  # larger estates cost less a household
-    assert 0.02 < row["variance"] < 0.9
+    saving, in_kind = (
+        result.explain(name).assumptions.set_index("assumption").loc["estate_sizes"]
+        for name in ("savings_per_year", "in_kind_per_household_month")
+    )
+    assert saving["moves"] > 0  # more households, more to save
+    assert in_kind["moves"] < 0  # rooms in kind are shared by more
+    assert all(0.02 < row["variance"] < 0.9 for row in (saving, in_kind))
 
 
 def test_what_has_no_order_is_not_moved_alone() -> None:
