@@ -94,7 +94,7 @@ def test_with_divisible_posts_each_estate_adds_its_work(workload: list[float]) -
     np.testing.assert_allclose(added(workload, 0.0), WAGE * np.array(workload), atol=1e-8)
 
 
-def test_hours_are_bought_if_they_are_cheaper_than_a_post() -> None:
+def test_hours_are_bought_if_cheaper_than_a_post() -> None:
     # Alone 0.2 and 0.9 cost 0.3 in hours and a post, together 1 post and 0.1 in hours.
     assert added([0.2, 0.9], 1.0, premium=0.5) == pytest.approx([450.0, 1850.0])
 

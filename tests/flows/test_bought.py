@@ -12,7 +12,7 @@ from commpartner.model.mechanisms.costs import service_costs
 from commpartner.model.scheme import build_scheme
 
 
-def test_scope_answers_to_size_up_to_a_knee_and_never_exceeds_the_standard() -> None:
+def test_scope_answers_to_size_within_the_standard() -> None:
     households = np.array([10.0, 100.0, 450.0, 2000.0])
     found = bought_scope(households, 100.0, np.array(0.6), np.array(-0.5))
     np.testing.assert_allclose(found, [1.0, 0.6, 0.6 / 4.5**0.5, 0.6 / 4.5**0.5])
@@ -38,7 +38,7 @@ def test_who_buys_the_whole_standard_gains_no_service() -> None:
     assert np.isnan(found["cost_per_service_point"])
 
 
-def test_a_point_of_service_costs_what_is_paid_more_over_what_is_gained() -> None:
+def test_a_point_of_service_costs_payment_over_gain() -> None:
     found = outcomes(bought_scope=0.6, **FLAT)
     assert found["service_gained"] == pytest.approx(0.4, rel=1e-12)
     more = found["cost_per_household_month"] - found["today_cost_per_household_month"]

@@ -35,7 +35,7 @@ def test_a_layer_that_is_no_smaller_is_none() -> None:
     assert led(30.0, span=2.0, step=50.0) == [0.0, 0.0]
 
 
-def test_work_is_lost_beyond_the_first_layer_and_ever_more() -> None:
+def test_work_is_lost_ever_more_beyond_one_layer() -> None:
     staff = np.array([0.0, 5.0, 10.0, 100.0, 1000.0])
     found = work_lost(staff, np.array(10.0), np.array(0.1))
     np.testing.assert_allclose(found, [0.0, 0.0, 0.0, 0.1, 0.19], atol=1e-12)

@@ -157,7 +157,7 @@ def test_months_of_equal_estates_rest_where_the_loop_does(begun: float) -> None:
     np.testing.assert_allclose(found["months"], found["low"], atol=1e-6)
 
 
-def test_months_of_xiashan_rest_near_the_loop_of_the_whole() -> None:
+def test_months_of_xiashan_rest_near_the_whole_loop() -> None:
     xiashan = cp.datasets.load("xiashan")
     policy = xiashan.policies["partner_capped"].replace(fallback_cap=0.0)
     found = months_at_rest(xiashan, policy, begun=0.1, draws=8, seed=7)

@@ -53,7 +53,7 @@ def test_a_longer_horizon_does_not_jump_either() -> None:
     assert np.ptp(steps, axis=0).max() < 0.02 * 500_000.0
 
 
-def test_profit_stands_before_and_after_capital_with_and_without_the_charge() -> None:
+def test_profit_stands_before_and_after_capital() -> None:
     on, off = (outcomes(MARKET.replace(capital_charge=flag), 24) for flag in (True, False))
     assert MARKET.capital_charge
     for name in ("venture_profit_before_capital", "venture_profit"):

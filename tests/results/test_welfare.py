@@ -21,9 +21,7 @@ def run(policy: Policy, months: int = 36, draws: int = 4, **held: Any) -> Any:
 
 
 @pytest.mark.parametrize(("worth", "best"), [(0.0, "nothing"), (600.0, "service")])
-def test_what_service_is_worth_decides_whether_doing_nothing_is_best(
-    worth: float, best: str
-) -> None:
+def test_the_worth_of_service_decides_about_doing_nothing(worth: float, best: str) -> None:
     served = run(BASE, service_value=worth).outcomes["social_net_benefit"]
     nothing = run(NOTHING, service_value=worth).outcomes["social_net_benefit"]
     np.testing.assert_allclose(nothing, 0.0, atol=1e-6)
@@ -73,7 +71,7 @@ def test_value_is_willingness_to_pay_times_satisfaction_above_none() -> None:
     assert result.outcomes["value_to_residents_per_year"][0] == pytest.approx(expected)
 
 
-def test_a_yuan_of_the_poor_weighs_more_with_an_elasticity() -> None:
+def test_an_elasticity_gives_the_poor_more_weight() -> None:
     held: dict[str, Any] = {"household_income": 5000.0, "median_income": 10000.0}
     plain, weighted = (run(BASE, welfare_elasticity=e, **held) for e in (0.0, 1.0))
     found = plain.outcomes
@@ -98,7 +96,7 @@ def test_equal_service_is_equal_whoever_delivers_it() -> None:
     np.testing.assert_allclose(alone["payment_burden"], together["payment_burden"])
 
 
-def test_service_cut_back_in_some_estates_is_unequal_and_within_one() -> None:
+def test_service_cut_back_in_some_estates_is_unequal() -> None:
     found = run(BASE.replace(fallback_cap=0.0)).outcomes["gini_service"]
     assert (found > 0.0).any() and (found <= 1.0).all()
 
@@ -116,7 +114,7 @@ def test_burden_is_the_bill_over_income() -> None:
     np.testing.assert_allclose(found["payment_burden_low_income"], 0.02, rtol=1e-9)
 
 
-def test_money_of_the_day_is_discounted_at_the_nominal_rate() -> None:
+def test_money_of_the_day_has_the_nominal_rate() -> None:
     held: dict[str, Any] = {"discount_rate_economic": 0.08, "inflation": 0.03}
     paid = run(BASE.replace(grant=10.0, grant_months=36), **held).outcomes["npv_government"]
     cost = run(BASE, **held).outcomes["npv_government"] - paid

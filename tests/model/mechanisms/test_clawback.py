@@ -35,7 +35,7 @@ def test_a_surplus_repays_no_more_than_was_put_in() -> None:
     assert (outstanding >= -1e-9).all()
 
 
-def test_each_estate_repays_its_own_and_pays_the_same_fees() -> None:
+def test_each_estate_repays_its_own_at_the_same_fees() -> None:
     (none, _), (half, _) = money(TRIAL), money(TRIAL.replace(fallback_clawback=0.5))
     np.testing.assert_allclose(half.estates["fees"], none.estates["fees"], rtol=1e-9)
     lower = none.estates["fund"] - half.estates["fund"]
@@ -49,7 +49,7 @@ def test_net_fallback_is_what_is_not_repaid() -> None:
     np.testing.assert_allclose(outcomes["fallback_net_per_year"], net)
 
 
-def test_large_repairs_come_from_the_reserve_and_the_rest_is_deferred() -> None:
+def test_large_repairs_beyond_the_reserve_are_deferred() -> None:
     (none, before), (result, after) = money(SAVING.replace(reserve_share=0.0)), money(SAVING)
     assert before["large_repairs"] == 0.0 < after["large_repairs"]
     # What is due is the same with a reserve as without.

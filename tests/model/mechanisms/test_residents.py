@@ -124,7 +124,7 @@ def revenue(result: cp.SimulationResult) -> float:
     return float(last.loc[paid, "mean"].sum())
 
 
-def test_revenue_and_self_sufficiency_have_a_peak_in_the_fee() -> None:
+def test_revenue_and_self_sufficiency_peak_in_the_fee() -> None:
     found = [run(PARTNER.replace(fee=fee)) for fee in FEES]
     own = [result.outcomes["self_sufficiency_year_5"].mean() for result in found]
     for rises in ([revenue(result) for result in found], own):

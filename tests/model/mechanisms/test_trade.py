@@ -88,7 +88,7 @@ def test_who_pays_moves_the_payer_and_nothing_else() -> None:
     assert (other[paid] < one[paid]).all()
 
 
-def test_rent_forgone_is_given_in_kind_and_moves_no_money() -> None:
+def test_rent_forgone_is_in_kind_and_moves_no_money() -> None:
     policy = BASE.replace(ventures=("letting",))
     asset = TOWN.assets[0]
     none, owned = (
