@@ -113,7 +113,7 @@ def test_every_lever_moves_what_the_goal_looks_at(each: BenchmarkProblem) -> Non
     policies = {"base": each.base}
     for name, lever in each.levers.items():
         policies |= {f"{name} {value}": moved(each.base, name, value) for value in ends(lever)}
-    found = run(short(each.id, months=24), policies, draws=2, seed=3).outcomes
+    found = run(short(each.id, months=24), policies, draws=16, seed=3).outcomes
     seen = found.set_index(["policy", "draw"])[list(outcomes_of(each.goal))]
     for name, lever in each.levers.items():
         rows = [seen.loc[f"{name} {value}"].to_numpy().tolist() for value in ends(lever)]

@@ -2,8 +2,8 @@
 
     commpartner benchmark xiashan-share --submission benchmarks/policies/submissions/first.py
 
-Found outside these functions, by random search: 180 to 300 policies a problem in 96 to 192 draws of
-seed 1, more than the budget of a function. Then rounded by hand, with a look at the score.
+Found outside these functions, by random search: 18 to 300 policies a problem in 48 to 192 draws of
+seed 1. Not every one solves its problem; the page of the problems says which do.
 """
 
 from __future__ import annotations
@@ -16,28 +16,26 @@ from commpartner.programme import Policy
 
 
 def xiashan_fallback(problem: BenchmarkProblem) -> Policy:
-    """A fee near the limit, all profit back, deficits filled first, a low cap."""
+    """A fee near the limit, all profit back, a low cap, most to where need is greatest."""
     return problem.base.replace(
-        fee=0.595, fallback_cap=10.0, reinvestment_share=1.0, allocation="deficit"
+        fee=0.62, fallback_cap=13.0, reinvestment_share=1.0, allocation="need_index"
     )
 
 
 def xiashan_share(seen: Observation, levers: Controls) -> Controls:
-    """Return much while few pay yet; then only where the fallback is near its cap."""
-    needed = np.clip((seen.fallback - 5.8) / 1.6, 0.0, 1.0) * 0.8
-    return levers._replace(
-        reinvestment_share=np.maximum(needed, 0.85) if seen.month < 10 else needed
-    )
+    """Return a good part only where the fallback is near its cap."""
+    needed = np.clip((seen.fallback - 7.0) / 1.6, 0.0, 1.0) * 0.6
+    return levers._replace(reinvestment_share=needed)
 
 
 def xiashan_uses(problem: BenchmarkProblem) -> Policy:
     """The deficit first; of the rest most to lower bills, a little to the service."""
-    return problem.base.replace(fee_relief_share=0.84, upgrade_share=0.16, allocation="need_index")
+    return problem.base.replace(fee_relief_share=0.75, upgrade_share=0.18, allocation="need_index")
 
 
 def xiashan_partners(problem: BenchmarkProblem) -> Policy:
-    """Just enough returns; of what the operator keeps, nearly half goes to the partners."""
-    return problem.base.replace(reinvestment_share=0.53, partner_profit_share=0.42)
+    """As much returns as published; all that the operator would keep goes to the partners."""
+    return problem.base.replace(reinvestment_share=0.7, partner_profit_share=1.0)
 
 
 def xiangyang_trial(problem: BenchmarkProblem) -> Policy:
@@ -46,10 +44,10 @@ def xiangyang_trial(problem: BenchmarkProblem) -> Policy:
 
 
 def stop_early(seen: Observation, levers: Controls) -> Controls:
-    """From the third month on, less where satisfaction is below 52.6, none below 50.6."""
+    """From the third month on, less where satisfaction is below 51, none below 49."""
     if seen.month < 2:
         return levers
-    goes_well = np.clip((seen.satisfaction - 51.6) / 2.0 + 0.5, 0.0, 1.0)
+    goes_well = np.clip((seen.satisfaction - 49.0) / 2.0, 0.0, 1.0)
     return levers._replace(fallback_cap=levers.fallback_cap * goes_well)
 
 
@@ -59,35 +57,36 @@ def xiangyang_stop(problem: BenchmarkProblem) -> FeedbackPolicy:
 
 
 def xiangyang_orders(problem: BenchmarkProblem) -> Policy:
-    """One report, some rechecks, and all the rest of the budget to repair teams."""
+    """One report, some rechecks, and all the teams that residents can be asked for."""
     return problem.base.replace(
-        orders={"weekly_warning": True, "recheck": 0.35}, governance={"repair_teams": 55.0}
+        orders={"weekly_warning": True, "recheck": 0.55},
+        governance={"repair_teams": 60.0, "branches": 0.4, "volunteer_teams": 40.0},
     )
 
 
 def qingyunpu_dividend(problem: BenchmarkProblem) -> Policy:
-    """The least reserve, a little more than half to dividends, a cap of 15 yuan."""
-    return problem.base.replace(dividend_share=0.54, collective_reserve=0.2, fallback_cap=15.0)
+    """The least reserve, a little more than half to dividends, a cap of 11 yuan."""
+    return problem.base.replace(dividend_share=0.55, collective_reserve=0.2, fallback_cap=11.0)
 
 
 def qingyunpu_works(problem: BenchmarkProblem) -> Policy:
-    """Residents pay an eighth and get it back as common income and a lower fee."""
+    """Residents pay a ninth and get some of it back as dividends and common income."""
     return problem.base.replace(
-        works_resident_share=0.12,
-        dividend_share=0.53,
-        collective_reserve=0.36,
-        common_income_to_fund=0.28,
-        fee=0.415,
-        fallback_cap=27.0,
+        works_resident_share=0.11,
+        dividend_share=0.84,
+        collective_reserve=0.23,
+        common_income_to_fund=0.64,
+        fee=0.39,
+        fallback_cap=33.0,
     )
 
 
 def qingyunpu_canteen(problem: BenchmarkProblem) -> Policy:
     """A higher fee, paid back as dividends out of the least reserve, and a cap."""
     return problem.base.replace(
-        dividend_share=0.68,
+        dividend_share=0.77,
         collective_reserve=0.2,
-        common_income_to_fund=0.71,
-        fee=0.66,
-        fallback_cap=27.0,
+        common_income_to_fund=0.32,
+        fee=0.76,
+        fallback_cap=28.0,
     )
