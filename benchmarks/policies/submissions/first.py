@@ -34,8 +34,8 @@ def xiashan_uses(problem: BenchmarkProblem) -> Policy:
 
 
 def xiashan_partners(problem: BenchmarkProblem) -> Policy:
-    """As much returns as published; all that the operator would keep goes to the partners."""
-    return problem.base.replace(reinvestment_share=0.7, partner_profit_share=1.0)
+    """As much returns as published; most of what the operator would keep goes to the partners."""
+    return problem.base.replace(reinvestment_share=0.7, partner_profit_share=0.7)
 
 
 def xiangyang_trial(problem: BenchmarkProblem) -> Policy:
@@ -84,9 +84,9 @@ def qingyunpu_works(problem: BenchmarkProblem) -> Policy:
 def qingyunpu_canteen(problem: BenchmarkProblem) -> Policy:
     """A higher fee, paid back as dividends out of the least reserve, and a cap."""
     return problem.base.replace(
-        dividend_share=0.77,
+        dividend_share=0.87,
         collective_reserve=0.2,
-        common_income_to_fund=0.32,
-        fee=0.76,
-        fallback_cap=28.0,
+        common_income_to_fund=0.4,
+        fee=0.77,
+        fallback_cap=23.0,
     )
