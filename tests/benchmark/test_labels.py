@@ -23,7 +23,7 @@ def test_baselines_of_a_problem_have_distinct_labels() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_screen_shows_the_labels(language: Language) -> None:
-    name = "xiashan-share"
+    name = "qingyunpu-dividend"
     done = commpartner("benchmark", name, "--draws", "2", "--lang", language)
     assert done.status == 0, done.err
     for baseline in problems()[name].baselines:
