@@ -23,9 +23,12 @@ def test_baselines_of_a_problem_have_distinct_labels() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_screen_shows_the_labels(language: Language) -> None:
-    name = "qingyunpu-dividend"
+    name = "xiashan-share"
     done = commpartner("benchmark", name, "--draws", "2", "--lang", language)
     assert done.status == 0, done.err
     for baseline in problems()[name].baselines:
         assert problems()[name].named_baseline(baseline, language) in done.out
-    assert "✗" not in done.out  # nothing is broken: the mark is not explained
+    # Baselines that break a condition have the mark, and one line more explains it.
+    explained = {"en": "✗ breaks a condition", "zh": "✗ 未满足条件"}[language]
+    assert " ✗ " in done.out
+    assert explained in done.out.splitlines()
