@@ -33,6 +33,7 @@ def test_layers_by_hand(staff: float, supervisors: float, paid: float) -> None:
 def test_a_layer_that_is_no_smaller_is_none() -> None:
     assert led(3.0, span=2.0) == [2.0, 2.0]
     assert led(30.0, span=2.0, step=50.0) == [0.0, 0.0]
+    assert led(3.0, span=-1.0) == [0.0, 0.0]  # and the layers end
 
 
 def test_work_is_lost_ever_more_beyond_one_layer() -> None:

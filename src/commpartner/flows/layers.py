@@ -46,6 +46,7 @@ def supervision(staff: Array, span: Array, step: Array, ratio: Array) -> Layers:
     Layers(supervisors=array([ 0.,  3., 17.]), paid=array([ 0.,  3., 18.]))
     """
     led = np.asarray(staff, dtype=np.float64)
+    span = np.maximum(span, 1.0)  # a smaller one would have no end of layers
     supervisors = paid = np.zeros_like(led)
     pay = np.ones_like(ratio)
     while np.any(led > span):
