@@ -67,7 +67,7 @@ def copula(measured: float, both: pd.DataFrame) -> float:
     def ranked(rho: float) -> float:
         scores = (one, rho * one + np.sqrt(1 - rho**2) * other)
         drawn = [_at(scores[index], values) for index, values in enumerate(marginals)]
-        return float(spearmanr(*drawn)[0])
+        return float(spearmanr(drawn[0], drawn[1])[0])
 
     low, high = -0.99, 0.99
     for _ in range(20):

@@ -119,7 +119,7 @@ def tested(rows: pd.DataFrame, curves: dict[str, Curve]) -> pd.DataFrame:
     for head, curve in curves.items():
         known = rows[rows[head].notna()]
         observed, error = elasticity(known, known[head])
-        predicted = known[list(PARTS)] @ curve.slopes
+        predicted = pd.Series(known[list(PARTS)].to_numpy() @ curve.slopes, known.index)
         left = known[head] - predicted
         left = left - left.groupby(known.place).transform("mean")
         own = regress(known, known[head], PARTS).left

@@ -94,7 +94,7 @@ def test_names_say_that_they_are_synthetic(estates: tuple[Estate, ...]) -> None:
 
 def test_neighbours_are_as_near_as_observed(estates: tuple[Estate, ...]) -> None:
     places = np.stack([column(estates, "x_km"), column(estates, "y_km")], axis=1)
-    nearest = KDTree(places).query(places, k=2)[0][:, 1]
+    nearest = np.asarray(KDTree(places).query(places, k=2)[0])[:, 1]
     assert np.median(nearest) == pytest.approx(0.18, abs=0.01)
 
 

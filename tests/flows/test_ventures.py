@@ -207,5 +207,5 @@ def test_what_is_given_in_kind_is_no_money() -> None:
 
 def test_capacity_ends_where_demand_does() -> None:
     capacity, demand = np.array([[100.0], [100.0]]), np.array([[0.05], [0.5]])
-    assert capped_by_catchment(capacity, demand, 1000.0).tolist() == [[50.0], [100.0]]
-    assert capped_by_catchment(capacity, demand, 0.0).tolist() == [[0.0], [0.0]]
+    assert capped_by_catchment(capacity, demand, np.array([1000.0])).tolist() == [[50.0], [100.0]]
+    assert capped_by_catchment(capacity, demand, np.array([0.0])).tolist() == [[0.0], [0.0]]

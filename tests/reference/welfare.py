@@ -54,7 +54,7 @@ def social_net_benefit(run: Run, kept: dict[str, float]) -> float:
     v = run.plan.v
     weight = (v["median_income"] / v["household_income"]) ** v["welfare_elasticity"]
     assets = {**kept, "residents": weight * kept["residents"]}
-    found = factor(run, run.months) * sum(assets.values())
+    found: float = factor(run, run.months) * sum(assets.values())
     for t in range(run.months):
         residents = run.money.net("residents", t) + value(run, t)
         for name, parties in run.money.parties.items():

@@ -3,7 +3,8 @@
     commpartner benchmark xiashan-share --submission benchmarks/policies/submissions/first.py
 
 Found outside these functions, by random search: 18 to 300 policies a problem in 48 to 192 draws of
-seed 1. Not every one solves its problem; the page of the problems says which do.
+seed 1. Two, xiashan-partners and qingyunpu-canteen, were tuned again with a look at the official
+score. Not every one solves its problem; the page of the problems says which do.
 """
 
 from __future__ import annotations

@@ -67,8 +67,10 @@ def test_a_grant_is_paid_by_household_while_it_lasts() -> None:
     assert is_near(grant.step(one(2.0), np.array(1.0), FUND, HOUSEHOLDS), 150.0, 210.0)
     assert is_near(grant.step(one(2.0), np.array(0.0), FUND, HOUSEHOLDS), 130.0, 150.0)
     assert grant.step(None, None, FUND, HOUSEHOLDS) is FUND
-    assert grant.flows(None, None, 40.0) == {}
-    assert is_near(grant.flows(one(2.0), np.array([1.0, 0.0]), 40.0)["grants"], 80.0, 0.0)
+    assert grant.flows(None, None, np.array([40.0])) == {}
+    assert is_near(
+        grant.flows(one(2.0), np.array([1.0, 0.0]), np.array([40.0]))["grants"], 80.0, 0.0
+    )
 
 
 def test_the_owners_income_is_kept_and_paid_out() -> None:
