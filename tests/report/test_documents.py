@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import subprocess
 import sys
 from itertools import pairwise
@@ -11,7 +12,10 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
+import numpy as np
 import pytest
+
+import commpartner
 
 from commpartner.report.documents import DOCUMENTS as DOCUMENTS_MADE
 
@@ -119,6 +123,29 @@ def test_a_case_s_answers_have_its_document_s_tables(case: str) -> None:
     assert headings
     for heading in headings:
         assert heading in text
+
+
+@pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu"])
+def test_a_case_s_page_has_its_headlines(case: str) -> None:
+    example = runpy.run_path(str(ROOT / "examples" / "headlines.py"))
+    text = (ROOT / "docs" / "cases" / f"{case}.md").read_text(encoding="utf-8")
+    assert f"python examples/headlines.py {case}" in text
+    assert example["HEADING"] in text
+    programme = commpartner.datasets.load(case)
+    headlines = example["HEADLINES"][case]
+    assert len(headlines) >= 4
+    for headline in headlines:
+        assert f"| {headline.says} | " in text
+        found = example["figures"](programme, headline, draws=2, months=60)
+        assert np.isfinite(found).all() and found.any()
+
+
+def test_a_headline_says_where_nothing_turns_it() -> None:
+    example = runpy.run_path(str(ROOT / "examples" / "headlines.py"))
+    supervised = example["HEADLINES"]["xiangyang"][1]
+    programme = commpartner.datasets.load("xiangyang")
+    said = example["turning"](programme, supervised, draws=1, months=13, points=2)
+    assert said == "warning_effect: nowhere in 0.2 to 0.6 share"
 
 
 def test_the_code_of_the_guide_to_experiments_runs() -> None:
