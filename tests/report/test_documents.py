@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 import commpartner
-
 from commpartner.report.documents import DOCUMENTS as DOCUMENTS_MADE
 
 ROOT = Path(__file__).parents[2]
