@@ -262,7 +262,11 @@ def test_the_promise_holds_whoever_is_absent() -> None:
     trip = 2.0 * costs.distance * norms.detour / norms.travel_speed
     rate = orders / (norms.working_hours * 52 / 12)
     on_duty = queueing.servers_for(
-        rate, 1.0 / (norms.repair_time + trip), promise.response_target, promise.response_tail
+        rate,
+        1.0 / (norms.repair_time + trip),
+        promise.response_target,
+        promise.response_tail,
+        norms.repair_variation,
     )
     generator = np.random.default_rng(3)
     own = (costs.together.callouts == 0)[:, 0]

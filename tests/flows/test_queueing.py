@@ -1,4 +1,4 @@
-"""The M/M/c queue against exact arithmetic, published tables and its own laws."""
+"""The queue against exact arithmetic, published tables, simulation and its own laws."""
 
 from __future__ import annotations
 
@@ -16,6 +16,23 @@ from commpartner.flows.queueing import MOST_SERVERS, erlang_c, mean_wait, server
 
 # A slow machine must not fail a test, so no deadline.
 law = settings(deadline=None)
+
+
+def share_late(load: float, servers: int, wait: float, variation: float) -> float:
+    """Simulate jobs of mean 1 one after another, in many queues at once (Kiefer & Wolfowitz)."""
+    generator = np.random.default_rng(5)
+    queues, jobs, skipped = 500, 1500, 300
+    spread = math.log(1 + variation**2)
+    busy = np.zeros((queues, servers))  # until each server is free
+    each, late = np.arange(queues), 0
+    for job in range(jobs):
+        busy = np.maximum(busy - generator.exponential(1 / load, queues)[:, None], 0)
+        first = busy.argmin(axis=1)
+        if job >= skipped:
+            late += int((busy[each, first] > wait).sum())
+        busy[each, first] += generator.lognormal(-spread / 2, spread**0.5, queues)
+    return late / (queues * (jobs - skipped))
+
 
 rates = st.floats(1e-3, 1e3)
 loads = st.floats(0.0, 60.0)
@@ -219,6 +236,56 @@ def test_the_unit_of_time_does_not_matter(load: float, service_rate: float, serv
     assert near or other == pytest.approx(one, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("load", "wait", "tail", "variation"),
+    [
+        (0.4, 2.5, 0.1, 1.5),  # the centre: two hours for jobs of 48 minutes
+        (1.0, 2.5, 0.1, 1.5),
+        (1.5, 2.5, 0.1, 1.5),
+        (4.5, 2.5, 0.05, 1.5),
+        (2.4, 0.6, 0.1, 1.6),
+        (1.1, 1.2, 0.2, 0.5),
+        (0.8, 8.0, 0.05, 1.6),
+    ],
+)
+def test_the_promise_holds_for_lognormal_jobs(
+    load: float, wait: float, tail: float, variation: float
+) -> None:
+    servers = servers_for(load, 1.0, wait, tail, variation)
+    assert share_late(load, servers, wait, variation) <= tail + 0.012
+
+
+def test_exponential_sizing_breaks_the_promise_where_jobs_differ_much() -> None:
+    load, wait, tail = 0.6, 5.0, 0.1
+    assert servers_for(load, 1.0, wait, tail) == 1
+    assert share_late(load, 1, wait, 1.5) > tail + 0.012
+    needed = servers_for(load, 1.0, wait, tail, 1.5)
+    assert share_late(load, needed, wait, 1.5) <= tail
+
+
+@law
+@given(load=st.floats(1e-3, 60.0), wait=waits, tail=tails, one=st.floats(0, 3), two=st.floats(0, 3))
+def test_jobs_that_differ_more_never_need_fewer_servers(
+    load: float, wait: float, tail: float, one: float, two: float
+) -> None:
+    even, uneven = servers_for(load, 1.0, wait, tail, np.array(sorted((one, two))))
+    assert even <= uneven
+
+
+@law
+@given(load=st.floats(1e-3, 60.0), wait=waits, tail=tails)
+def test_a_variation_of_one_is_erlang(load: float, wait: float, tail: float) -> None:
+    assert servers_for(load, 1.0, wait, tail, 1.0) == servers_for(load, 1.0, wait, tail)
+    count = math.floor(load) + 1
+    assert mean_wait(load, 1.0, count, 1.0) == mean_wait(load, 1.0, count)
+
+
+@pytest.mark.parametrize("variation", [0.0, 0.5, 1.0, 2.0])
+def test_one_server_follows_pollaczek_and_khinchine(variation: float) -> None:
+    exact = 0.3 * 4.0 * (1 + variation**2) / (2 * 0.7)  # jobs of 4 hours, busy 30 % of the time
+    assert mean_wait(0.075, 0.25, 1, variation) == pytest.approx(exact, rel=1e-12)
+
+
 BAD: list[tuple[str, Any, str]] = [
     ("arrival_rate", -1.0, "-1.0"),
     ("arrival_rate", math.nan, "nan"),
@@ -246,6 +313,8 @@ BAD_PROMISE: list[tuple[str, Any, str]] = [
     ("tail", 1.0, "1.0"),
     ("tail", -0.5, "-0.5"),
     ("tail", math.nan, "nan"),
+    ("variation", -0.1, "-0.1"),
+    ("variation", math.inf, "inf"),
 ]
 
 

@@ -90,8 +90,8 @@ class Bill:
 # Section 5 -----------------------------------------------------------------------------------
 
 
-def hours_a_month(v: Values) -> float:
-    return v["working_hours_per_fte_week"] * 52 / 12
+def hours_a_month(v: Values, role: str = "") -> float:
+    return hours_a_week(role, v) * 52 / 12
 
 
 def posts(work: float, step: float) -> float:
@@ -108,12 +108,25 @@ def steps_of(policy: Policy, v: Values) -> Steps:
     return {role: v[f"staffing_step_{role}"] for role in ROLES}
 
 
+def hours_a_week(role: str, v: Values) -> float:
+    return v["guard_hours_per_fte_week" if role == "guard" else "working_hours_per_fte_week"]
+
+
 def wage(role: str, v: Values) -> float:
-    return v[WAGE[role]] * (1 + v["employer_oncost_rate"])
+    """Yuan a month with on-cost; by law at least the minimum of the hours worked."""
+    hours = hours_a_week(role, v)
+    lawful = v["min_wage_monthly"] / 40 * (hours if hours <= 40 else 40 + 1.5 * (hours - 40))
+    pay = max(v[WAGE[role]], lawful)
+    insured = 1 - v["retired_share"] if role in ("guard", "cleaner") else 1
+    return pay + pay * insured * v["employer_oncost_rate"]
 
 
 def premium(role: str, v: Values) -> float:
-    return v["shared_manager_premium" if role == "manager" else "contract_premium"]
+    if role == "manager":
+        return v["shared_manager_premium"]
+    own = wage(role, v)
+    hour = v["min_wage_hourly"] * hours_a_week(role, v) * 52 / 12
+    return max(own * (1 + v["contract_premium"]), hour) / own - 1
 
 
 def price(role: str, crew: Crew, v: Values) -> float:
@@ -165,23 +178,24 @@ def lead(team: Mapping[str, Crew], steps: Steps, v: Values) -> Leading:
     return found
 
 
-def less_help(work: float, hours: float, v: Values) -> float:
+def less_help(work: float, hours: float, role: str, v: Values) -> float:
     """Work [FTE] that is left where volunteers help."""
-    helped = v["volunteer_substitution"] * hours / (hours_a_month(v) * (1 - v["absence_rate"]))
+    month = hours_a_month(v, role) * (1 - v["absence_rate"])
+    helped = v["volunteer_substitution"] * hours / month
     return work - min(helped, work)
 
 
 def workload(site: Site, v: Values) -> dict[str, float]:
     """Work by role [FTE]; of technicians the planned upkeep only."""
     estate, standard = site.estate, site.standard
-    week = v["working_hours_per_fte_week"]
+    week = hours_a_week("guard", v)
     gates = standard.gates * estate.gates
     at_gates = gates * v["guard_hours_per_post_week"] / (week * (1 - v["absence_rate"]))
     patrol = standard.patrol * estate.floor_area / v["m2_per_guard"]
     cleaning = standard.cleaning * estate.floor_area / v["m2_per_cleaner"]
     return {
-        "guard": at_gates + less_help(patrol, site.hours.patrol, v),
-        "cleaner": less_help(cleaning, site.hours.cleaning, v),
+        "guard": at_gates + less_help(patrol, site.hours.patrol, "guard", v),
+        "cleaner": less_help(cleaning, site.hours.cleaning, "cleaner", v),
         "technician": standard.upkeep * estate.households / v["households_per_technician"],
         "coordinator": standard.desk * estate.households / v["households_per_butler"],
         "manager": standard.management * estate.households / v["households_per_manager"],
@@ -227,7 +241,8 @@ def on_duty(orders: float, service: float, target: float, tail: float, v: Values
     arrivals = orders / hours_a_month(v)
     load = arrivals * service
     k = math.floor(load) + 1
-    while erlang_c(k, load) * math.exp(-(k / service - arrivals) * target) > tail:
+    stretched = (1 + v["repair_time_cv"] ** 2) / 2  # waits of those who wait, Lee and Longton
+    while erlang_c(k, load) * math.exp(-(k / service - arrivals) * target / stretched) > tail:
         k += 1
     return k
 
@@ -409,11 +424,11 @@ def pooled_bill(
     if "travel" in on:
         far = mean_distance(sites, centre, mapped, size, v)
         km = v["tour_constant"] * v["detour_factor"] * math.sqrt(size * math.pi * (1.5 * far) ** 2)
-        hours = hours_a_month(v) * (1 - v["absence_rate"])
-        each = v["rounds_per_month"] * km / v["travel_speed"] / hours
-        rounds["cleaner"] = each if any(site.standard.cleaning > 0 for site in sites) else 0.0
-        rounds["guard"] = each if any(site.standard.patrol > 0 for site in sites) else 0.0
-        rounds["coordinator"] = each if any(site.standard.desk > 0 for site in sites) else 0.0
+        there = 1 - v["absence_rate"]
+        hours = v["rounds_per_month"] * km / v["travel_speed"]
+        for role, share in (("cleaner", "cleaning"), ("guard", "patrol"), ("coordinator", "desk")):
+            if any(getattr(site.standard, share) > 0 for site in sites):
+                rounds[role] = hours / (hours_a_month(v, role) * there)
         trip = 2 * far * v["detour_factor"] / v["travel_speed"]
 
     # Staff (1) and managers (2)

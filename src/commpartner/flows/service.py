@@ -72,6 +72,7 @@ class Norms(NamedTuple):
     area_per_guard: Array
     gate_hours: Array
     working_hours: Array
+    guard_hours: Array
     absence: Array
     households_per_coordinator: Array
     households_per_technician: Array
@@ -81,6 +82,7 @@ class Norms(NamedTuple):
     order_rate: Array
     reopened: Array  # part of the closed orders that come back; 0 where they are not followed
     repair_time: Array
+    repair_variation: Array
     steps: Staff
     typical_households: float
     rounds_per_month: Array

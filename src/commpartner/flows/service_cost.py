@@ -46,12 +46,13 @@ def workload(sites: Sites, level: Level, norms: Norms, helped: Help | None) -> W
     new = level.repairs * sites.households * sites.condition * norms.order_rate
     if helped is not None:
         productive = staffing.productive_hours(norms.working_hours, norms.absence)
-        patrol = patrol - replaced(patrol, helped.patrol, helped.substitution, productive)
+        of_guards = staffing.productive_hours(norms.guard_hours, norms.absence)
+        patrol = patrol - replaced(patrol, helped.patrol, helped.substitution, of_guards)
         cleaner = cleaner - replaced(cleaner, helped.cleaning, helped.substitution, productive)
         new = new - replaced(new, helped.repairs, helped.substitution, norms.repair_time)
     return Workload(
         gate=staffing.gate_workload(
-            sites.gates * level.gates, norms.gate_hours, norms.working_hours, norms.absence
+            sites.gates * level.gates, norms.gate_hours, norms.guard_hours, norms.absence
         ),
         patrol=patrol,
         cleaner=cleaner,
@@ -267,8 +268,9 @@ def pooled_cost(
     # The centre's own promise binds where it does something itself.
     binds = together or "queue_pooling" in mechanisms
     if together:
+        guard_round = round_work * norms.working_hours / norms.guard_hours
         guard = _crew(
-            "guard", pooled.gate + pooled.patrol + patrolled * round_work, least, norms, rates
+            "guard", pooled.gate + pooled.patrol + patrolled * guard_round, least, norms, rates
         )
         cleaner = _crew("cleaner", pooled.cleaner + cleaned * round_work, least, norms, rates)
     else:
@@ -370,6 +372,7 @@ def _own_or_bought(
         1.0 / service_time,
         promise.response_target,
         promise.response_tail,
+        norms.repair_variation,
     ).astype(np.float64)
     premium = rates.premiums.technician
     minimum = {"technician": least}

@@ -10,7 +10,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import bought, centre, service_cost, travel
+from commpartner.flows import bought, centre, service_cost, travel, wages
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
@@ -38,6 +38,15 @@ COST_ALONE = {
     "orders",
 }
 COST = COST_ALONE | {"mechanisms", "cost_sharing"}
+# Rows of the wages in the order of `Staff`; supervisors are paid as technicians.
+WAGES = Staff(
+    "wage_guard",
+    "wage_cleaner",
+    "wage_technician",
+    "wage_butler",
+    "wage_manager",
+    "wage_technician",
+)
 TYPICAL_ESTATE = "households_per_estate"  # its central value is the unit of volume
 
 
@@ -260,6 +269,7 @@ def _norms(policy: Policy, value: Values) -> Norms:
         area_per_guard=draws["m2_per_guard"],
         gate_hours=draws["guard_hours_per_post_week"],
         working_hours=draws["working_hours_per_fte_week"],
+        guard_hours=draws["guard_hours_per_fte_week"],
         absence=draws["absence_rate"],
         households_per_coordinator=draws["households_per_butler"],
         households_per_technician=draws["households_per_technician"],
@@ -269,6 +279,7 @@ def _norms(policy: Policy, value: Values) -> Norms:
         order_rate=order_rate,
         reopened=reopened_share(policy, draws),
         repair_time=draws["mean_repair_time"],
+        repair_variation=draws["repair_time_cv"],
         steps=_steps(policy, value),
         typical_households=draws.central(TYPICAL_ESTATE),
         rounds_per_month=draws["rounds_per_month"],
@@ -286,18 +297,25 @@ def _steps(policy: Policy, value: Values) -> Staff:
     return Staff(**steps, supervisor=steps["manager"])
 
 
-def _rates(draws: Draws) -> Rates:
-    hour, shared = draws["contract_premium"], draws["shared_manager_premium"]
+def _rates(draws: Draws, norms: Norms) -> Rates:
+    worked = Staff(norms.guard_hours, *[norms.working_hours] * 5)
+    retired = Staff(draws["retired_share"], draws["retired_share"], 0.0, 0.0, 0.0, 0.0)
+    minimum, oncost = draws["min_wage_monthly"], draws["employer_oncost_rate"]
+    labour = Staff(
+        *(
+            wages.labour_cost(draws[name], wages.legal_wage(minimum, hours), oncost, part)
+            for name, hours, part in zip(WAGES, worked, retired, strict=True)
+        )
+    )
+    hourly = Staff(
+        *(
+            wages.hour_premium(draws["contract_premium"], draws["min_wage_hourly"], hours, cost)
+            for hours, cost in zip(worked, labour, strict=True)
+        )
+    )
     return Rates(
-        wages=Staff(
-            guard=_labour("wage_guard", draws),
-            cleaner=_labour("wage_cleaner", draws),
-            technician=_labour("wage_technician", draws),
-            coordinator=_labour("wage_butler", draws),
-            manager=_labour("wage_manager", draws),
-            supervisor=_labour("wage_technician", draws),
-        ),
-        premiums=Staff(hour, hour, hour, hour, shared, hour),
+        wages=labour,
+        premiums=hourly._replace(manager=draws["shared_manager_premium"]),
         layer_pay=draws["layer_pay_ratio"],
         callout=draws["callout_price"],
         materials=draws["materials_cost"],
@@ -311,11 +329,6 @@ def _rates(draws: Draws) -> Rates:
     )
 
 
-def _labour(wage: str, draws: Draws) -> Array:
-    """Compute what an FTE costs [yuan/month]: the wage, with the employer's on-cost."""
-    return draws[wage] * (1.0 + draws["employer_oncost_rate"])
-
-
 def _costs(
     scheme: Scheme,
     draws: Draws,
@@ -325,7 +338,8 @@ def _costs(
     once: Callable[[Callable[[], Cost]], Cost] = lambda make: make(),
 ) -> Costs:
     value, level = Values(draws), offer.level
-    norms, rates = _norms(scheme.policy, value), _rates(draws)
+    norms = _norms(scheme.policy, value)
+    rates = _rates(draws, norms)
     setup = value.row([entry.setup_cost for entry in scheme.centres])
     volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
     distance = (
