@@ -38,6 +38,16 @@ def test_who_buys_the_whole_standard_gains_no_service() -> None:
     assert np.isnan(found["cost_per_service_point"])
 
 
+def test_where_nobody_is_served_both_sides_cost_nothing() -> None:
+    nobody = BASE.replace(organisation="unmanaged", centres=())
+    found = cp.simulate(TOWN, nobody, months=1, draws=2).outcomes
+    for side in ("today", "stand_alone"):
+        assert (found[f"{side}_cost_per_household_month"] == 0.0).all()
+    for nothing in ("savings_share", "savings_share_today", "service_gained"):
+        assert (found[nothing] == 0.0).all()
+    assert found["cost_per_service_point"].isna().all()  # a ratio of two nothings
+
+
 def test_a_point_of_service_costs_payment_over_gain() -> None:
     found = outcomes(bought_scope=0.6, **FLAT)
     assert found["service_gained"] == pytest.approx(0.4, rel=1e-12)
@@ -51,4 +61,4 @@ def test_today_s_cost_is_that_of_every_estate_alone() -> None:
     scheme = build_scheme(TOWN, BASE)
     costs = service_costs(scheme, TOWN.assumption_table().draw(1, 0, 3))
     assert np.all(costs.today.total < costs.alone.total + 1e-9)
-    assert np.all(costs.service_today < 1.0)
+    assert np.all(costs.service_today(np.ones(len(TOWN.estates), bool)) < 1.0)

@@ -22,6 +22,7 @@ from commpartner.facts.labels import (
     unit_name,
 )
 from commpartner.facts.quantities import amount, percent
+from commpartner.measures.risk import band
 from commpartner.problems.wording import Language
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings
@@ -85,6 +86,9 @@ def show(
     say_synthetic(console, programme, language)
     if saved is not None:
         console.table(_savings(saved, label(main, language), language))
+        console.print(_gained(saved, language), style="dim")
+        if "note" in saved.total.attrs:
+            console.print(saved.total.attrs["note"].in_language(language), style="yellow")
     shown = [column for column in SHOWN if column[0] in main.outcomes]
     console.table(_policies(results, shown, language))
     console.print(_footnotes(shown, language), style="dim")
@@ -115,11 +119,44 @@ def _savings(saved: Savings, policy: str, language: Language) -> Table:
         mean, interval = _with_interval(row, language)
         what = named(POOLING_NAMES[mechanism], language)
         table.add_row(what, mean, interval, percent(row["part"], language))
-    whole = _by(saved.total, "measure")["savings_per_year"]
-    mean, interval = _with_interval(whole, language)
+    whole, year = _by(saved.total, "measure"), saved.draws["savings_per_year"]
     table.add_section()
-    table.add_row(say("total", language), mean, interval, "100%")
+    _add(table, "savings_equal", whole["savings_per_year"], "100%", language)
+    for head, names in saved.by_mechanism.groupby("head", sort=False)["mechanism"]:
+        of_head = saved.draws[list(names)].sum(axis=1)
+        part = percent(of_head.mean() / year.mean(), language) if year.mean() else ""
+        _add(table, f"savings_{head}", _spread(of_head), part, language)
+    table.add_section()
+    _add(table, "savings_today", whole["savings_per_year_today"], "", language)
+    _add(table, "savings_cheaper", whole["savings_per_year"], "", language)
+    _add(
+        table,
+        "savings_more",
+        _spread(-(saved.draws["stand_alone_cost"] - saved.draws["today_cost"])),
+        "",
+        language,
+    )
     return table
+
+
+def _add(table: Table, what: str, row: Mapping[str, Any], part: str, language: Language) -> None:
+    table.add_row(say(what, language), *_with_interval(row, language), part)
+
+
+def _spread(values: pd.Series) -> dict[str, float]:
+    return {"mean": values.mean(), **band(values.to_numpy())}
+
+
+def _gained(saved: Savings, language: Language) -> str:
+    """Describe the service gained over what is bought today, and what a point of it costs."""
+    whole = _by(saved.total, "measure")
+    gained, point = whole["service_gained"], whole["cost_per_service_point"]["mean"]
+    spread = {
+        name: percent(gained[column], language)
+        for name, column in {"gained": "mean", "low": "p5", "high": "p95"}.items()
+    }
+    told = "-" if pd.isna(point) else f"{point:.2f}"
+    return say("savings_gained", language, point=told, **spread)
 
 
 def _with_interval(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
@@ -249,6 +286,14 @@ def _saving(main: SimulationResult, saved: Savings, language: Language) -> Itera
     """Describe the saving or the additional cost of pooling."""
     whole = _by(saved.total, "measure")
     year, share = whole["savings_per_year"], whole["savings_share"]["mean"]
+    today = whole["savings_per_year_today"]["mean"]
+    against = say(
+        "today_less" if today >= 0 else "today_more",
+        language,
+        mean=amount(abs(today), language),
+        share=percent(abs(whole["savings_share_today"]["mean"]), language),
+        gained=percent(whole["service_gained"]["mean"], language),
+    )
     yield say(
         "answer_saving" if year["mean"] >= 0 else "answer_costs_more",
         language,
@@ -257,6 +302,7 @@ def _saving(main: SimulationResult, saved: Savings, language: Language) -> Itera
         mean=amount(abs(year["mean"]), language),
         share=percent(abs(share), language),
         opposite=_dearer(year, language),
+        today=against,
     )
     if "note" in saved.by_estate.attrs:
         yield say("answer_by_estate", language, note=saved.by_estate.attrs["note"])

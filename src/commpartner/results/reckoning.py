@@ -42,6 +42,18 @@ class Savings(NamedTuple):
     households: Array
 
 
+class Today(NamedTuple):
+    """Compare a monthly cost with what the same estates buy today, a part of the standard, (draw,).
+
+    What is bought today costs ``cost`` [yuan/month]. The service gained is a part of the standard.
+    """
+
+    cost: Array
+    saved_share: Array
+    gained: Array
+    cost_per_point: Array  # of 100, [yuan/household/month]; NaN without a gain
+
+
 def savings(costs: Costs) -> Savings:
     """Compare the cost of the same service alone and together, over clustered estates."""
     clustered = costs.scheme.clustered
@@ -52,6 +64,25 @@ def savings(costs: Costs) -> Savings:
         together,
         np.add.reduce(np.where(clustered, costs.scheme.sites.households, 0.0), axis=-1),
     )
+
+
+def against_today(costs: Costs, of: Array, cost: Array, households: Array) -> Today:
+    """Compare the cost of month 0 of some estates with what they buy today.
+
+    Parameters
+    ----------
+    of
+        Which estates, shape (estate,).
+    cost
+        Their cost under the policy [yuan/month], shape (draw,).
+    households
+        Of them together.
+    """
+    today = np.add.reduce(np.where(of, costs.today.total, 0.0), axis=-1)
+    gained = 1.0 - costs.service_today(of)
+    point = np.full(cost.shape, np.nan)
+    np.divide(_per(cost - today, households), 100.0 * gained, out=point, where=gained > ROUNDING)
+    return Today(today, _ratio(today - cost, today), gained, point)
 
 
 def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
@@ -225,21 +256,12 @@ def _collection(inputs: Inputs, run: Run, flows: Flows, bills: Array) -> Flows:
 
 def _against_today(costs: Costs, cost: Array, households: Array) -> Flows:
     """Compare the cost of month 0 with what the estates served buy today, a smaller service."""
-    if not costs.scheme.members.size:
-        absent = np.full(cost.shape, np.nan)
-        names = ("savings_share_today", "today_cost_per_household_month", "service_gained")
-        return dict.fromkeys((*names, "cost_per_service_point"), absent)
-    today = np.add.reduce(costs.today.total, axis=-1)
-    gained = 1.0 - costs.service_today
-    more = _per(cost - today, households)
-    point = np.full(cost.shape, np.nan)
+    found = against_today(costs, np.ones(len(costs.scheme.members), bool), cost, households)
     return {
-        "savings_share_today": _ratio(today - cost, today),
-        "today_cost_per_household_month": _per(today, households),
-        "service_gained": gained,
-        "cost_per_service_point": np.divide(
-            more, 100.0 * gained, out=point, where=gained > ROUNDING
-        ),
+        "savings_share_today": found.saved_share,
+        "today_cost_per_household_month": _per(found.cost, households),
+        "service_gained": found.gained,
+        "cost_per_service_point": found.cost_per_point,
     }
 
 

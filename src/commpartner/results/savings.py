@@ -16,14 +16,17 @@ from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
 from commpartner.measures.risk import band
 from commpartner.model.mechanisms.costs import Costs, service_costs
+from commpartner.model.plausibility.sizes import sizes_beyond_data
 from commpartner.model.scheme import Scheme, build_scheme, named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.results.accumulator import equal_savings
-from commpartner.results.reckoning import savings, smallest_post
+from commpartner.results.reckoning import ROUNDING, against_today, savings, smallest_post
 from commpartner.texts import Text
 
+COMPARED = ["stand_alone_cost", "clustered_cost", "today_cost", "service_gained", "households"]
+HEADS = {"staff_pooling": "posts", "queue_pooling": "posts", "manager_pooling": "managers"}
 SAVINGS_CHUNK = 64  # draws computed together: 128 coalitions of small arrays gain by larger chunks
 
 
@@ -34,12 +37,18 @@ class Savings(Shown):
     Attributes
     ----------
     total
-        One row a measure: stand-alone cost, clustered cost and saving [yuan/year], saving
-        [share], saving [yuan/household/month]; mean, p5, p50, p95, the smallest divisible post
-        [FTE] that decides it, and the share of draws in which it is negative.
+        One row a measure, of two savings side by side. At equal service: stand-alone cost,
+        clustered cost and saving [yuan/year], saving [share], saving [yuan/household/month].
+        Against what the same estates buy today, a part of the standard: its cost, what the
+        service beyond it costs one by one, and the saving, which is negative if the larger
+        service costs more; the service gained [share] and the cost of one point of it. Mean, p5,
+        p50, p95, the smallest divisible post [FTE] that decides it, and the share of draws in
+        which it is negative. If estates are smaller or larger than the costs known from data,
+        ``total.attrs["note"]`` says how many.
     by_mechanism
-        One row a mechanism: its part of the saving [yuan/year] by the Shapley value over all
-        on/off coalitions, so that the parts sum to the total; negative if it costs.
+        One row a mechanism: its part of the saving at equal service [yuan/year] by the Shapley
+        value over all on/off coalitions, so that the parts sum to the total; negative if it
+        costs. ``head`` says whether it is posts, managers or the rest.
     by_estate
         One row an estate served from a centre, means over the draws [yuan/household/month] at
         the prices of month 0, in columns named as the measures of `total`. If estates share
@@ -114,31 +123,32 @@ def estimate_savings(
     ledger = programme.assumption_table(assumptions)
     size = chunk or SAVINGS_CHUNK
     found: list[Array] = []
-    by_estate = np.zeros((3, len(scheme.members)))
-    step = households = np.zeros(0)
+    by_estate = np.zeros((4, len(scheme.members)))
+    step = np.zeros(0)
     for start in range(0, draws, size):
         stop = min(start + size, draws)
         costs = service_costs(scheme, ledger.draw(seed, start, stop))
-        compared = savings(costs)
         parts = 12.0 * shapley_split(_saving_by_coalition(costs))
-        found.append(np.stack([12.0 * compared.alone, 12.0 * compared.together, *parts], axis=1))
+        found.append(np.concatenate([_compared(costs), parts.T], axis=1))
         charged = costs.charged(costs.alone.total, costs.together.total)
         sizes = np.broadcast_to(costs.scheme.sites.households, charged.shape)
-        for row in zip(costs.alone.total, charged, sizes, strict=True):
+        for row in zip(costs.alone.total, charged, costs.today.total, sizes, strict=True):
             by_estate += row
-        served = np.broadcast_to(compared.households, compared.alone.shape)
-        households = np.append(households, served)
         step = np.append(step, np.concatenate(costs.norms.steps, axis=1))
         if progress is not None:
             progress(stop, draws)
-    table = np.concatenate(found)
-    saving = table[:, 0] - table[:, 1]
-    per_draw = pd.DataFrame(table, columns=["stand_alone_cost", "clustered_cost", *MECHANISMS])
-    per_draw.insert(2, "savings_per_year", saving)
+    per_draw = pd.DataFrame(np.concatenate(found), columns=[*COMPARED, *MECHANISMS])
+    per_draw.insert(
+        2, "savings_per_year", per_draw["stand_alone_cost"] - per_draw["clustered_cost"]
+    )
     per_draw.index.name = "draw"
+    households = per_draw.pop("households").to_numpy()
     post = smallest_post(step)
+    total = _total(per_draw, households, post)
+    if note := sizes_beyond_data(programme.estates[each] for each in scheme.members):
+        total.attrs["note"] = note
     return Savings(
-        total=_total(per_draw, households, post),
+        total=total,
         by_mechanism=_by_mechanism(per_draw, post),
         by_estate=_by_estate(scheme, by_estate).assign(staffing_step_fte=post),
         draws=per_draw,
@@ -174,20 +184,24 @@ def savings_by_step(
         stop = min(start + SAVINGS_CHUNK, draws)
         values = ledger.draw(seed, start, stop)
         for each, parts in zip(schemes, found, strict=True):
-            compared = savings(service_costs(each, values))
-            served = np.broadcast_to(compared.households, compared.alone.shape)
-            parts.append(
-                np.stack([12.0 * compared.alone, 12.0 * compared.together, served], axis=1)
-            )
+            parts.append(_compared(service_costs(each, values)))
         if progress is not None:
             progress(len(posts) * stop, len(posts) * draws)
     tables = []
     for step, parts in zip(posts, found, strict=True):
-        table = np.concatenate(parts)
-        per_draw = pd.DataFrame(table[:, :2], columns=["stand_alone_cost", "clustered_cost"])
-        per_draw["savings_per_year"] = table[:, 0] - table[:, 1]
-        tables.append(_total(per_draw, table[:, 2], f"{step:g}"))
+        per_draw = pd.DataFrame(np.concatenate(parts), columns=COMPARED)
+        per_draw["savings_per_year"] = per_draw["stand_alone_cost"] - per_draw["clustered_cost"]
+        tables.append(_total(per_draw, per_draw["households"].to_numpy(), f"{step:g}"))
     return pd.concat(tables, ignore_index=True)
+
+
+def _compared(costs: Costs) -> Array:
+    """Compute what is compared, in the order of `COMPARED`, shape (draw, column)."""
+    both, of = savings(costs), costs.scheme.clustered
+    today = against_today(costs, of, both.together, both.households)
+    households = np.broadcast_to(both.households, both.alone.shape)
+    yearly = (12.0 * both.alone, 12.0 * both.together, 12.0 * today.cost)
+    return np.stack([*yearly, today.gained, households], axis=1)
 
 
 def _saving_by_coalition(costs: Costs) -> Array:
@@ -214,6 +228,15 @@ def _total(draws: pd.DataFrame, households: Array, post: str) -> pd.DataFrame:
     saving = draws["savings_per_year"].to_numpy()
     alone, together = draws["stand_alone_cost"].to_numpy(), draws["clustered_cost"].to_numpy()
     per = 12.0 * households
+    today, gained = draws["today_cost"].to_numpy(), draws["service_gained"].to_numpy()
+    point = np.divide(
+        (together - today) / per,
+        100.0 * gained,
+        out=np.full_like(per, np.nan),
+        where=gained > ROUNDING,
+    )
+    less = np.zeros_like(today)
+    share_today = np.divide(today - together, today, out=less, where=today > 0)
     measures = (
         ("stand_alone_cost", "yuan/year", alone),
         ("clustered_cost", "yuan/year", together),
@@ -222,6 +245,13 @@ def _total(draws: pd.DataFrame, households: Array, post: str) -> pd.DataFrame:
         ("stand_alone_cost_per_household_month", "yuan/household/month", alone / per),
         ("cost_per_household_month", "yuan/household/month", together / per),
         ("savings_per_household_month", "yuan/household/month", saving / per),
+        ("today_cost", "yuan/year", today),
+        ("added_service_cost", "yuan/year", alone - today),
+        ("savings_per_year_today", "yuan/year", today - together),
+        ("savings_share_today", "share of what is bought today", share_today),
+        ("today_cost_per_household_month", "yuan/household/month", today / per),
+        ("service_gained", "share of the standard", gained),
+        ("cost_per_service_point", "yuan/household/month", point),
     )
     rows = [{"measure": name, "unit": unit, **_row(values)} for name, unit, values in measures]
     table = pd.DataFrame(rows)
@@ -236,14 +266,16 @@ def _by_mechanism(draws: pd.DataFrame, post: str) -> pd.DataFrame:
     for name in MECHANISMS:
         values = draws[name].to_numpy()
         part = values.mean() / saving if saving else np.nan
-        rows.append({"mechanism": name, "unit": "yuan/year", **_row(values), "part": part})
+        head = HEADS.get(name, "rest")
+        row = {"mechanism": name, "head": head, "unit": "yuan/year"}
+        rows.append({**row, **_row(values), "part": part})
     return pd.DataFrame(rows).assign(staffing_step_fte=post)
 
 
 def _by_estate(scheme: Scheme, sums: Array) -> pd.DataFrame:
     estates = [scheme.programme.estates[number] for number in scheme.members]
     rows = []
-    for estate, alone, together, homes in compress(
+    for estate, alone, together, today, homes in compress(
         zip(estates, *sums, strict=True), scheme.clustered
     ):
         rows.append(
@@ -254,6 +286,7 @@ def _by_estate(scheme: Scheme, sums: Array) -> pd.DataFrame:
                 "stand_alone_cost_per_household_month": alone / homes,
                 "cost_per_household_month": together / homes,
                 "savings_per_household_month": (alone - together) / homes,
+                "today_cost_per_household_month": today / homes,
             }
         )
     table = pd.DataFrame(rows)

@@ -113,11 +113,17 @@ class Costs:
         level = bought.bought_level(self.offer.level, self.scope_today)
         return service_cost.stand_alone_cost(self.sites, level, self.norms, self.rates, None)
 
-    @cached_property
-    def service_today(self) -> Array:
-        """Return the part of the standard that all estates together buy today, (draw,)."""
+    def service_today(self, of: Array) -> Array:
+        """Return the part of the standard that some estates together buy today, (draw,).
+
+        Parameters
+        ----------
+        of
+            Which estates, shape (estate,).
+        """
         work = service_cost.workload(self.sites, self.offer.level, self.norms, None)
-        return bought.service_bought(work, self.scope_today, self.norms, self.rates)
+        those = Workload(*(np.where(of, part, 0.0) for part in work))
+        return bought.service_bought(those, self.scope_today, self.norms, self.rates)
 
     @cached_property
     def sharing(self) -> Array:

@@ -61,8 +61,18 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     )
     low, high = total.quantile([0.05, 0.95]) / TEN_THOUSAND
     title = say("chart_savings", language)
+    whole = savings.total.set_index("measure")
+    today = whole.loc["savings_per_year_today", ["mean", "p5", "p95"]] / TEN_THOUSAND
     note = say(
-        "chart_savings_note", language, staffing_step=savings.staffing_step, low=low, high=high
+        "chart_savings_note",
+        language,
+        staffing_step=savings.staffing_step,
+        low=low,
+        high=high,
+        today=today["mean"],
+        worst=today["p5"],
+        best=today["p95"],
+        gained=whole.loc["service_gained", "mean"],
     )
     figure: Figure = objects.Figure(bars)
     return dress(
