@@ -1,4 +1,4 @@
-"""Capital is spent anew after each life, for as long as its annuity is charged."""
+"""Capital is spent anew after each life, for as long as it is charged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import commpartner as cp
-from commpartner.flows.centre import renewals
+from commpartner.flows.capital import renewals
 
 
 def test_capital_is_spent_when_new_and_after_each_life() -> None:
@@ -38,5 +38,5 @@ def test_the_charge_repays_what_is_spent() -> None:
     outside += ["centre_rent", "centre_systems"]
     charged = by_account["service_payments"] - by_account[outside].sum()
     rate = (1 + float(result.assumptions["discount_rate_financial"].iloc[0])) ** (1 / 12) - 1
-    worth = (charged / 48) * (1 - (1 + rate) ** -24) / rate  # of one life's charges
+    worth = (charged / 48) * sum((1 + rate) ** -month for month in range(24))  # of one life
     assert worth == pytest.approx(by_account["centre_setup"] / 2, rel=1e-9)

@@ -35,12 +35,12 @@ class Site:
         return self.cost * overlap / (self.ends - self.begins) * price_index(t, v)
 
     def worth(self, months: int, v: Values) -> float:
-        """What is built of it is worth after the last month, at the prices of that month."""
+        """What is built of it is worth after the last month, at the prices of that time."""
         life = 12 * v["works_life"]
         built = max(min(months, self.ends) - self.begins, 0.0) / (self.ends - self.begins)
         left = min(max(life - (months - self.ends), 0.0), life)
-        part = worth_of_part(left, life, v["discount_rate_financial"])
-        return self.cost * built * part * price_index(months - 1, v)
+        part = worth_of_part(left, life, v)
+        return self.cost * built * part * price_index(months, v)
 
 
 def site_of(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import building
-from quantities import Values, annuity, is_new, number, price_index, worth_left
+from quantities import Values, charge, is_new, number, price_index, worth_left
 
 from commpartner.programme import Policy, Programme, Venture
 
@@ -20,7 +20,7 @@ class Trade:
     top_up: float = 0.0
     costs: float = 0.0
     capital_charge: float = 0.0
-    capital_cost: float = 0.0  # the annuity, whoever spent the capital
+    capital_cost: float = 0.0  # whoever spent the capital
     capital: float = 0.0
     conceded: float = 0.0  # in kind, by enterprises
     helped: float = 0.0  # in kind, by volunteers
@@ -100,15 +100,15 @@ class Business:
         costs = number(venture.cost_share, v) * sales + units * cash
         costs += number(venture.fixed_cost, v)
         costs += self.capacity(v) * number(venture.capacity_cost, v)
-        capital = annuity(self.capital(v), v["discount_rate_financial"], v["venture_life"])
+        capital = charge(self.capital(v), v["venture_life"], v)
         charged = self.policy.capital_charge and venture.owner != "collective"
-        charge = capital if charged else 0.0
+        paid = capital if charged else 0.0
         return Trade(
             sales=sales * price_level,
             subsidy=units * subsidy * price_level,
             top_up=units * top_up * price_level,
             costs=costs * price_level,
-            capital_charge=charge * price_level,
+            capital_charge=paid * price_level,
             capital_cost=capital * price_level,
             conceded=units * concession * price_level,
             helped=units * help_per_unit * price_level,
@@ -135,9 +135,9 @@ class Business:
         return Trade(**{**vars(flows), "capital": self.capital(v) * prices})
 
     def worth(self, months: int, v: Values) -> float:
-        """What its capital is worth after the last month, at the prices of that month."""
-        left = worth_left(months - self.opens, v["venture_life"], v["discount_rate_financial"])
-        return self.capital(v) * left * price_index(months - 1, v)
+        """What its capital is worth after the last month, at the prices of that time."""
+        left = worth_left(months - self.opens, v["venture_life"], v)
+        return self.capital(v) * left * price_index(months, v)
 
     def mature(self, v: Values) -> Trade:
         """A month at full ramp and at the prices of month 0."""

@@ -54,9 +54,9 @@ def worth(run: Run) -> dict[str, float]:
     plan, v, months = run.plan, run.plan.v, run.months
     found = dict.fromkeys(("residents", "government", "operator", "collective"), 0.0)
     if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
-        left = worth_left(months, v["centre_setup_life"], v["discount_rate_financial"])
+        left = worth_left(months, v["centre_setup_life"], v)
         setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
-        found["operator"] += setup * left * price_index(months - 1, v)
+        found["operator"] += setup * left * price_index(months, v)
     for business in plan.businesses:
         owner = "collective" if business.venture.owner == "collective" else "operator"
         found[owner] += business.worth(months, v)

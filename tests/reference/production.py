@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
-from quantities import Values, annuity, number, ratio
+from quantities import Values, charge, number, ratio
 from serving import ALONE, OUTSIDE, distance, has_map
 from standards import ROLES, Hours, Promise, Standard
 
@@ -77,12 +77,12 @@ class Bill:
     overhead: float = 0.0
     centre_rent: float = 0.0
     centre_systems: float = 0.0
-    setup_annuity: float = 0.0
+    setup_charge: float = 0.0
     staff: float = 0.0
     leading: Leading = field(default_factory=lambda: Leading())
 
     def total(self) -> float:
-        fixed = self.centre_rent + self.centre_systems + self.setup_annuity
+        fixed = self.centre_rent + self.centre_systems + self.setup_charge
         bought = self.materials + self.energy + self.maintenance + self.callouts
         return self.wages + bought + self.overhead + fixed
 
@@ -544,9 +544,7 @@ def pooled_bill(
     if "centre_cost" in on:
         bill.centre_rent = 0.0 if centre.co_located else number(centre.rent, v)
         bill.centre_systems = number(centre.systems_cost, v)
-        bill.setup_annuity = annuity(
-            number(centre.setup_cost, v), v["discount_rate_financial"], v["centre_setup_life"]
-        )
+        bill.setup_charge = charge(number(centre.setup_cost, v), v["centre_setup_life"], v)
     return bill
 
 

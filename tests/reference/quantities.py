@@ -29,24 +29,30 @@ def price_index(t: float, v: Values) -> float:
     return float((1 + v["inflation"]) ** (t / 12))
 
 
-def annuity(principal: float, rate_per_year: float, years: float) -> float:
-    """Equal payment at the end of each month that repays a sum with interest."""
-    months = 12 * years
-    rate = math.pow(1 + rate_per_year, 1 / 12) - 1
+def monthly_rate(v: Values) -> float:
+    """Real rate of a month: the nominal one less the growth of prices."""
+    real = (1 + v["discount_rate_financial"]) / (1 + v["inflation"])
+    return math.pow(real, 1 / 12) - 1
+
+
+def charge(principal: float, years: float, v: Values) -> float:
+    """Payment at the start of each month that repays a sum and grows with prices, at those of the
+    first month."""
+    months, rate = 12 * years, monthly_rate(v)
     if rate == 0:
         return principal / months
-    return principal * rate / (1 - math.pow(1 + rate, -months))
+    return principal * rate / (1 + rate) / (1 - math.pow(1 + rate, -months))
 
 
-def worth_of_part(left: float, life: float, rate_per_year: float) -> float:
+def worth_of_part(left: float, life: float, v: Values) -> float:
     """Present value of the charges of the months left over that of all months of a life."""
-    rate = math.pow(1 + rate_per_year, 1 / 12) - 1
+    rate = monthly_rate(v)
     if rate == 0:
         return left / life
     return (1 - math.pow(1 + rate, -left)) / (1 - math.pow(1 + rate, -life))
 
 
-def worth_left(age: float, life_years: float, rate_per_year: float) -> float:
+def worth_left(age: float, life_years: float, v: Values) -> float:
     """Worth at the end over the price, of what was opened `age` months before it and renewed."""
     life = 12 * life_years
     if age < 1:
@@ -54,7 +60,7 @@ def worth_left(age: float, life_years: float, rate_per_year: float) -> float:
     ends = life
     while ends <= age - 1:  # renewed within the months
         ends += life
-    return worth_of_part(max(ends - age, 0.0), life, rate_per_year)
+    return worth_of_part(max(ends - age, 0.0), life, v)
 
 
 def is_new(age: float, life_years: float) -> bool:

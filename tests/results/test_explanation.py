@@ -215,7 +215,11 @@ def test_equations_of_absent_mechanisms_are_not_shown(outcome: str) -> None:
     off += ("waterfall", "collective", "appraisal", "travel", "centre", "attribution", "loop")
     assert not [name for name in shown if name.split(".")[1] in off]
     assert "flows.service_cost.pooled_cost" not in shown
-    assert not shown & {"flows.satisfaction.at_start", "flows.fees.goodwill", "measures.annuity"}
+    assert not shown & {
+        "flows.satisfaction.at_start",
+        "flows.fees.goodwill",
+        "flows.capital.charge",
+    }
 
 
 def test_every_condition_is_of_an_equation() -> None:

@@ -4,83 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commpartner.flows.capital import charge
 from commpartner.flows.equation import equation
-from commpartner.flows.namespace import Array, namespace
-from commpartner.measures import annuity
-
-
-@equation
-def renewals(age: Array, life_months: Array) -> Array:
-    """Count how often capital is spent in a month: when new and after each service life.
-
-    ``floor(age / life) - floor((age - 1) / life)``, 0 before age 0: the annuity that is charged
-    goes on for as long as the thing is kept, so the thing is renewed.
-
-    Parameters
-    ----------
-    age
-        Months since the opening, negative before it, shape (month,) or broadcastable.
-    life_months
-        Life [month], > 0, shape (draw, 1).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (draw, month).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> renewals(np.array([-1.0, 0.0, 1.0, 2.0]), np.array([[2.0]]))
-    array([[0., 1., 0., 1.]])
-    """
-    xp = namespace(life_months)
-    spent = xp.floor(age / life_months) - xp.floor((age - 1.0) / life_months)
-    return xp.where(age >= 0, spent, 0.0)
-
-
-@equation
-def worth_left(age: Array, life_months: Array, rate: Array) -> Array:
-    """Compute the part of its price that capital is worth at an age, renewals included.
-
-    ``left = (floor((age - 1) / life) + 1) * life - age``, the months that its last renewal still
-    serves, and ``(1 - (1 + r)**-left) / (1 - (1 + r)**-life)``: the present value of the capital
-    charges still to come. It falls from 1 to 0 over a life, so a renewal just before the end of
-    the horizon costs what it has served.
-
-    Parameters
-    ----------
-    age
-        Months from the opening to the end of the horizon, shape (draw, 1); below 1 nothing has
-        been spent.
-    life_months
-        Life [month], > 0, shape (draw, 1).
-    rate
-        Financial discount rate [share/year], shape (draw, 1); the monthly one is
-        ``r = (1 + rate)**(1/12) - 1``.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> ages = np.array([[0.0], [1.0], [60.0], [120.0], [121.0]])
-    >>> worth_left(ages, np.array([[120.0]]), np.array([[0.0]])).round(3).ravel()
-    array([0.   , 0.992, 0.5  , 0.   , 0.992])
-    """
-    xp = namespace(life_months)
-    left = xp.maximum((xp.floor((age - 1.0) / life_months) + 1.0) * life_months - age, 0.0)
-    part = part_left(left, life_months, rate)
-    return xp.where(age >= 1.0, part, 0.0)
-
-
-@equation
-def part_left(left: Array, life_months: Array, rate: Array) -> Array:
-    """Compute the present value of the charges of the months left over that of a whole life."""
-    xp = namespace(life_months)
-    growth = xp.log1p(rate) / 12.0
-    # Without interest the charges of the months count alike.
-    safe = xp.where(growth == 0.0, 1.0, growth)
-    discounted = xp.expm1(-safe * left) / xp.expm1(-safe * life_months)
-    return xp.where(growth == 0.0, left / life_months, discounted)
+from commpartner.flows.namespace import Array
 
 
 class CentreCost(NamedTuple):
@@ -97,8 +23,7 @@ def centre_cost(
 ) -> CentreCost:
     """Compute the monthly cost of keeping the centres open.
 
-    The set-up is charged as an annuity over its life: ``setup * r / (1 - (1 + r)**-n)`` with
-    the monthly rate ``(1 + rate)**(1/12) - 1`` and ``n = 12 * life_years``.
+    The set-up is charged over its life by `flows.capital.charge`.
 
     Parameters
     ----------
@@ -107,7 +32,6 @@ def centre_cost(
     setup
         [yuan].
     life_years, rate
-        Life [years] and financial discount rate [share/year], shape (draw, 1).
+        Life [years] and real financial rate [share/year], shape (draw, 1).
     """
-    monthly_rate = (1.0 + rate) ** (1.0 / 12.0) - 1.0
-    return CentreCost(rent, systems, annuity(setup, monthly_rate, 12.0 * life_years))
+    return CentreCost(rent, systems, charge(setup, 12.0 * life_years, rate))

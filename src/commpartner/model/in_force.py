@@ -45,10 +45,10 @@ ONLY_WITH: Mapping[str, Condition] = {
     "flows.travel.tour_length": pools("travel"),
     "flows.travel.trip_time": pools("travel"),
     "flows.centre.centre_cost": _has_centres,
-    "flows.centre.renewals": lambda programme, policy: (
+    "flows.capital.renewals": lambda programme, policy: (
         bool(policy.ventures) or _has_centres(programme, policy)
     ),
-    "flows.centre.worth_left": lambda programme, policy: (
+    "flows.capital.worth_left": lambda programme, policy: (
         bool(policy.ventures) or _has_centres(programme, policy)
     ),
     "flows.waterfall.fill_deficits": has(_fills),

@@ -113,17 +113,18 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     month = np.arange(months, dtype=np.float64)
     wage_index = (1.0 + draws["wage_growth"]) ** (month / 12.0)
     price_index = (1.0 + draws["inflation"]) ** (month / 12.0)
+    end_prices = (1.0 + draws["inflation"]) ** (months / 12.0)
     fee_index = (1.0 + value(policy.fee_growth)) ** (month / 12.0)
 
     scheme = resampled(scheme, draws, shared)
     costs = service_costs(scheme, draws, shared)
     governed, households = costs.governed, scheme.sites.households
-    done = improvement(scheme, value, governed.consent, price_index)
+    done = improvement(scheme, value, governed.consent, price_index, end_prices)
     after = costs_with_fewer_faults(costs, done.left) if done.lowers_faults else costs
     ventures = shared.once(
         ("trading", scheme.members.tobytes(), policy.model_dump_json(include=TRADING)),
         draws,
-        lambda: trading(scheme, value, done, price_index),
+        lambda: trading(scheme, value, done, price_index, end_prices),
     )
     partners = partnership(scheme, value, ventures)
     refuse_no_cost(costs)
@@ -190,7 +191,9 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         supervision=orders.supervision(policy, value),
         setup_spending=setup_spending(costs, price_index),
         large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None],
-        worth=_worth({"operator": setup_worth(costs, price_index)}, ventures.worth, done.worth),
+        worth=_worth(
+            {"operator": setup_worth(costs, months, end_prices)}, ventures.worth, done.worth
+        ),
         onboarding=value(policy.onboarding) * scheme.households,
         owners_income=net_common[:, 0] * scheme.households[..., 0],
         outside_satisfaction=residents.outside(scheme, draws, months),

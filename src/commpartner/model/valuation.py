@@ -9,7 +9,7 @@ import numpy as np
 from commpartner.assumptions.draws import Draws
 from commpartner.flows import welfare
 from commpartner.flows.namespace import Array
-from commpartner.measures import discount_factors
+from commpartner.measures import discount_factors, real_rate
 
 
 class Valuation(NamedTuple):
@@ -39,6 +39,11 @@ class Valuation(NamedTuple):
     weight: Array
     income: Array
     low_income_ratio: Array
+
+
+def capital_rate(draws: Draws) -> Array:
+    """Compute the real rate of the cost of capital, which follows prices [share/year], (draw, 1)."""
+    return np.asarray(real_rate(draws["discount_rate_financial"], draws["inflation"]))
 
 
 def valuation(draws: Draws, months: int) -> Valuation:

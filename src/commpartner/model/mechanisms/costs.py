@@ -10,7 +10,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import bought, centre, service_cost, travel, wages
+from commpartner.flows import bought, capital, centre, service_cost, travel, wages
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
@@ -19,6 +19,7 @@ from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_gov
 from commpartner.model.resampling import resampled
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
+from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
@@ -237,17 +238,17 @@ def refuse_no_cost(costs: Costs) -> None:
 def setup_spending(costs: Costs, price_index: Array) -> Array:
     """Compute the capital that the operator spends on centres, (draw, month) [yuan/month]."""
     month = np.arange(price_index.shape[1], dtype=np.float64)
-    renewed = centre.renewals(month, 12.0 * costs.draws["centre_setup_life"])
+    renewed = capital.renewals(month, 12.0 * costs.draws["centre_setup_life"])
     return np.asarray(_setup_paid(costs) * renewed * price_index)
 
 
-def setup_worth(costs: Costs, price_index: Array) -> Array:
+def setup_worth(costs: Costs, months: int, end_prices: Array) -> Array:
     """Compute what the set-up of the centres is worth at the end [yuan], shape (draw,)."""
     if not costs.scheme.centres:
-        return np.zeros(len(price_index))
-    draws, age = costs.draws, np.array([[float(price_index.shape[1])]])
-    life, rate = 12.0 * draws["centre_setup_life"], draws["discount_rate_financial"]
-    worth = _setup_paid(costs) * centre.worth_left(age, life, rate) * price_index[:, -1:]
+        return np.zeros(len(end_prices))
+    draws, age = costs.draws, np.array([[float(months)]])
+    life, rate = 12.0 * draws["centre_setup_life"], capital_rate(draws)
+    worth = _setup_paid(costs) * capital.worth_left(age, life, rate) * end_prices
     return np.asarray(worth[:, 0])
 
 
@@ -371,7 +372,7 @@ def _costs(
             value.row([entry.systems_cost for entry in scheme.centres]),
             setup,
             draws["centre_setup_life"],
-            draws["discount_rate_financial"],
+            capital_rate(draws),
         ),
         setup=setup,
         distance=distance,

@@ -13,11 +13,12 @@ import numpy as np
 
 from commpartner.errors import InputError, Problem
 from commpartner.facts.accounts import Sector
-from commpartner.flows import centre, ventures, waterfall
+from commpartner.flows import ventures, waterfall
+from commpartner.flows.capital import charge, renewals, worth_left
 from commpartner.flows.namespace import Array, namespace
-from commpartner.measures import annuity
 from commpartner.model.mechanisms.works import NEVER, Improvement
 from commpartner.model.scheme import Scheme
+from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
 from commpartner.programme.model import Quantity
 from commpartner.programme.policy import Basis, Policy
@@ -58,9 +59,9 @@ class Trading(NamedTuple):
     shop_margin
         Of the sales that these shops lose, shape (draw, 1); 0 if nothing is taken.
     capital_charge
-        Annuity paid to the operator, shape (draw, month, venture).
+        Paid to the operator for capital, shape (draw, month, venture).
     capital_cost
-        Annuity of the capital, whoever spent it and whether or not it is charged, likewise.
+        Cost of capital, whoever spent it and whether or not it is charged, likewise.
     operator_capital, collective_capital
         Capital spent [yuan/month], shape (draw, month).
     worth
@@ -121,8 +122,16 @@ class Trading(NamedTuple):
         return self.after_capital - self.rent_forgone
 
 
-def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array) -> Trading:
-    """Compute the trade of every venture that the policy opens."""
+def trading(
+    scheme: Scheme, value: Values, done: Improvement, price_index: Array, end_prices: Array
+) -> Trading:
+    """Compute the trade of every venture that the policy opens.
+
+    Parameters
+    ----------
+    price_index, end_prices
+        Prices of each month, (draw, month), and after the last one, (draw, 1); 1 in month 0.
+    """
     known = {venture.id: venture for venture in scheme.programme.ventures}
     opened = tuple(known[name] for name in scheme.policy.ventures)
     assets = {asset.id: asset for asset in scheme.programme.assets}
@@ -160,19 +169,20 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
 
     capital = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
     life = 12.0 * value.draws["venture_life"] if opened else np.ones((rows, 1))
-    rate = value.draws["discount_rate_financial"] if opened else np.zeros((rows, 1))
-    annuities = np.asarray(annuity(capital, (1.0 + rate) ** (1.0 / 12.0) - 1.0, life))
+    rate = capital_rate(value.draws) if opened else np.zeros((rows, 1))
+    cost_rate = charge(capital, life, rate)
     # The collective spends the capital of its ventures itself: nobody charges it.
     charged = np.array([float(venture.owner != "collective") for venture in opened])
-    charge_rate = annuities * charged if scheme.policy.capital_charge else np.zeros_like(capital)
+    charge_rate = cost_rate * charged if scheme.policy.capital_charge else np.zeros_like(capital)
 
     def spent(by_collective: bool) -> tuple[Array, Array]:
         spending, worth = np.zeros((rows, months)), np.zeros(rows)
         for number, venture in enumerate(opened):
             if (venture.owner == "collective") == by_collective:
-                price, since = capital[:, number, None] * price_index, opening[:, 0, number, None]
-                spending = spending + price * centre.renewals(month[:, 0] - since, life)
-                left = price[:, -1:] * centre.worth_left(months - since, life, rate)
+                price, since = capital[:, number, None], opening[:, 0, number, None]
+                spent_in = renewals(month[:, 0] - since, life)
+                spending = spending + price * price_index * spent_in
+                left = price * end_prices * worth_left(months - since, life, rate)
                 worth = worth + left[:, 0]
         return spending, worth
 
@@ -195,7 +205,7 @@ def trading(scheme: Scheme, value: Values, done: Improvement, price_index: Array
         displaced=ventures.displaced(trade.sales, row("displaces")),
         shop_margin=value.draws["shop_margin"] if displaces else np.zeros((rows, 1)),
         capital_charge=charge_rate[:, None, :] * is_open * price_index[..., None],
-        capital_cost=annuities[:, None, :] * is_open * price_index[..., None],
+        capital_cost=cost_rate[:, None, :] * is_open * price_index[..., None],
         operator_capital=operator_capital,
         collective_capital=collective_capital,
         worth={"operator": operator_worth, "collective": collective_worth},

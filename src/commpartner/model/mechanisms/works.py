@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.facts.accounts import Sector
-from commpartner.flows import centre, works
+from commpartner.flows import works
+from commpartner.flows.capital import part_left
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.scheme import Scheme
+from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
 
 NEVER = 1e9  # month of an opening that waits for works which are not carried out
@@ -47,8 +49,16 @@ class Improvement(NamedTuple):
     worth: dict[Sector, Array]
 
 
-def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Array) -> Improvement:
-    """Compute the capital works of a policy in the order in which it names them."""
+def improvement(
+    scheme: Scheme, value: Values, consent: Array, price_index: Array, end_prices: Array
+) -> Improvement:
+    """Compute the capital works of a policy in the order in which it names them.
+
+    Parameters
+    ----------
+    price_index, end_prices
+        Prices of each month, (draw, month), and after the last one, (draw, 1); 1 in month 0.
+    """
     policy = scheme.policy
     known = {entry.id: entry for entry in scheme.programme.works}
     chosen = [known[name] for name in policy.works]
@@ -73,9 +83,9 @@ def improvement(scheme: Scheme, value: Values, consent: Array, price_index: Arra
         cost = price * part * price_index
         life = 12.0 * value.draws["works_life"]
         left = works.months_left(months - (begin + entry.duration), life)
-        kept = centre.part_left(left, life, value.draws["discount_rate_financial"])
+        kept = part_left(left, life, capital_rate(value.draws))
         built = np.add.reduce(part, axis=-1)[:, None]
-        stands = price * built * kept * price_index[:, -1:]
+        stands = price * built * kept * end_prices
         shares: dict[Sector, Array] = {"residents": resident, "government": public}
         shares[entry.rest_from] = rest
         for payer, share in shares.items():
