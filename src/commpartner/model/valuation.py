@@ -42,7 +42,7 @@ class Valuation(NamedTuple):
 
 
 def capital_rate(draws: Draws) -> Array:
-    """Compute the real rate of the cost of capital, which follows prices [share/year], (draw, 1)."""
+    """Compute the real rate of the cost of capital [share/year], shape (draw, 1)."""
     return np.asarray(real_rate(draws["discount_rate_financial"], draws["inflation"]))
 
 
