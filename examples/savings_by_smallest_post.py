@@ -35,8 +35,11 @@ def main() -> None:
     ledger = cp.default_assumptions()
     if options.scope == "rough":
         ledger = ledger.replace(overhead_per_household=0.0)
-    print("| gates | smallest post | 3 centres | 5-95 % | rough | 60 centres | 5-95 % | rough |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| gates | smallest post | 3 centres | 5-95 % | against today | rough "
+        "| 60 centres | 5-95 % | against today | rough |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for (gates, step), rough in ROUGH.items():
         cells = []
         for centres, figure in zip((3, 60), rough, strict=True):
@@ -53,9 +56,11 @@ def main() -> None:
             saved = cp.estimate_savings(
                 programme, policy, draws=options.draws, seed=7, assumptions=ledger
             )
-            share = saved.total.set_index("measure").loc["savings_share"]
+            measures = saved.total.set_index("measure")
+            share, today = measures.loc["savings_share"], measures.loc["savings_share_today"]
             mean, low, high = (100 * float(share[name]) for name in ("mean", "p5", "p95"))
-            cells += [f"{mean:.0f} %", f"{low:.0f} .. {high:.0f}", f"{figure} %"]
+            against = f"{100 * float(today['mean']):.0f} %"
+            cells += [f"{mean:.0f} %", f"{low:.0f} .. {high:.0f}", against, f"{figure} %"]
         print(f"| {'staffed' if gates else 'none'} | {step:g} | " + " | ".join(cells) + " |")
 
 

@@ -106,9 +106,9 @@ def collection(run: Run, first: int, billed: float) -> dict[str, float]:
 
 def against_today(plan: Plan, cost: float) -> dict[str, float]:
     """The cost of month 0 beside what the estates served buy today."""
-    names = ("savings_share_today", "today_cost_per_household_month", "service_gained")
     if not plan.served:
-        return dict.fromkeys((*names, "cost_per_service_point"), NAN)
+        nothing = ("savings_share_today", "today_cost_per_household_month", "service_gained")
+        return {**dict.fromkeys(nothing, 0.0), "cost_per_service_point": NAN}
     v, central = plan.v, plan.central
     steps = steps_of(plan.policy, v)
     less = [today(plan.sites[e], v, central) for e in plan.served]
