@@ -69,7 +69,7 @@ def test_no_post_is_paid_below_the_minimum_of_its_hours(minimum: float) -> None:
     for role, hours in (("guard", norms.guard_hours), ("cleaner", norms.working_hours)):
         hour = getattr(paid, role) / (np.minimum(hours, 40) + 1.5 * np.maximum(hours - 40, 0))
         assert np.all(hour >= minimum / 40 * (1 - 1e-12))
-    cheap = costs.draws["wage_cleaner"] < wages.legal_wage(minimum, norms.working_hours)
+    cheap = costs.draws["wage_cleaner"] < wages.legal_wage(a(minimum), norms.working_hours)
     assert cheap.any() == (minimum > 0)  # the floor binds in some draws, at 1,850 in some only
     assert cheap.all() == (minimum == 3000.0)
 

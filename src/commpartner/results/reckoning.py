@@ -19,6 +19,7 @@ from commpartner.model.mechanisms import orders, works
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.mechanisms.trade import over_ventures
 from commpartner.model.valuation import Valuation
+from commpartner.problems.arguments import Mask
 from commpartner.results import welfare
 
 MONTHS_OF_YEAR = 12
@@ -66,7 +67,7 @@ def savings(costs: Costs) -> Savings:
     )
 
 
-def against_today(costs: Costs, of: Array, cost: Array, households: Array) -> Today:
+def against_today(costs: Costs, of: Mask, cost: Array, households: Array) -> Today:
     """Compare the cost of month 0 of some estates with what they buy today.
 
     Parameters

@@ -21,6 +21,7 @@ from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
 from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
+from commpartner.problems.arguments import Mask
 from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES
@@ -40,7 +41,7 @@ COST_ALONE = {
 }
 COST = COST_ALONE | {"mechanisms", "cost_sharing"}
 # Rows of the wages in the order of `Staff`; supervisors are paid as technicians.
-WAGES = Staff(
+WAGES = (
     "wage_guard",
     "wage_cleaner",
     "wage_technician",
@@ -114,7 +115,7 @@ class Costs:
         level = bought.bought_level(self.offer.level, self.scope_today)
         return service_cost.stand_alone_cost(self.sites, level, self.norms, self.rates, None)
 
-    def service_today(self, of: Array) -> Array:
+    def service_today(self, of: Mask) -> Array:
         """Return the part of the standard that some estates together buy today, (draw,).
 
         Parameters
@@ -306,7 +307,7 @@ def _steps(policy: Policy, value: Values) -> Staff:
 
 def _rates(draws: Draws, norms: Norms) -> Rates:
     worked = Staff(norms.guard_hours, *[norms.working_hours] * 5)
-    retired = Staff(draws["retired_share"], draws["retired_share"], 0.0, 0.0, 0.0, 0.0)
+    retired: tuple[Array | float, ...] = (draws["retired_share"],) * 2 + (0.0,) * 4
     minimum, oncost = draws["min_wage_monthly"], draws["employer_oncost_rate"]
     labour = Staff(
         *(
