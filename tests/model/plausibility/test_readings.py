@@ -193,6 +193,22 @@ def test_a_replaced_row_is_read_with_its_value() -> None:
     assert only(programme).values == (90_000.0,)
 
 
+@pytest.mark.parametrize(
+    ("row", "wage", "told"),
+    [
+        ("wage_cleaner", 2000.0, True),  # of 44 hours a week at least 2,127.50
+        ("wage_cleaner", 2200.0, False),
+        ("wage_guard", 2500.0, True),  # of 56 hours at least 2,960
+        ("wage_guard", 3000.0, False),
+    ],
+)
+def test_a_wage_of_the_programme_below_the_law_is_told(row: str, wage: float, told: bool) -> None:
+    own = {row: {"distribution": "fixed", "low": wage, "central": wage, "high": wage}}
+    found = implausible_values(district(assumptions=own))
+    assert [each.code for each in found] == ["wage_below_minimum"] * told
+    assert [each.entries for each in found] == [(row,)] * told
+
+
 def test_an_unusual_village_and_promise_are_reported() -> None:
     services = {"standard": ServiceStandard(response_target=500.0)}
     programme = district(services=services, collective=Collective(members=3))

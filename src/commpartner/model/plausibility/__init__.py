@@ -22,6 +22,7 @@ from commpartner.model.plausibility.readings import (
     field_findings,
     partner_findings,
     venture_findings,
+    wage_findings,
 )
 from commpartner.model.scheme import Scheme, build_scheme, unknown_policy
 from commpartner.problems.wording import among, as_names
@@ -82,6 +83,7 @@ def implausible_values(
             *(() if units else _by_distance(programme, chosen)),
             *estate_findings(programme),
             *fee_findings(programme, chosen),
+            *wage_findings(programme),
             *venture_findings(programme),
             *partner_findings(programme),
             *field_findings(programme, chosen),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from commpartner.assumptions.table import AssumptionTable
+from commpartner.facts.quantities import number
+from commpartner.flows.wages import legal_wage
+from commpartner.model.mechanisms.costs import WAGES
 from commpartner.model.plausibility.finding import Finding, Hint, Reading, outside
 from commpartner.model.plausibility.ranges import usual_ranges
 from commpartner.model.scheme import Scheme
@@ -71,6 +76,34 @@ def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterat
     yield from outside(usual, "policies", "fee", by_area, _basis("hint_per_household", 1.0 / area))
     yield from outside(usual, "policies", "fee", by_household, _basis("hint_per_m2", area))
     yield from outside(usual, "policies", "menu", menus, _basis("hint_per_m2", area))
+
+
+def wage_findings(programme: Programme) -> Iterator[Finding]:
+    """Find wages of the programme's own below the least lawful one, which are raised to it."""
+    ledger = programme.assumption_table()
+    for name in dict.fromkeys(WAGES):
+        if name not in programme.assumptions:
+            continue
+        week = "guard_hours_per_fte_week" if name == "wage_guard" else "working_hours_per_fte_week"
+        wage, hours = ledger[name].central, ledger[week].central
+        least = float(legal_wage(np.array(ledger["min_wage_monthly"].central), np.array(hours)))
+        if wage < least:
+            yield Finding(
+                code="wage_below_minimum",
+                part="assumptions",
+                field="central",
+                entries=(name,),
+                values=(wage,),
+                low=least,
+                high=None,
+                text=Text(
+                    "wage_below_minimum",
+                    row=name,
+                    wage=number(wage),
+                    hours=number(hours),
+                    least=number(round(least)),
+                ),
+            )
 
 
 def venture_findings(programme: Programme) -> Iterator[Finding]:
