@@ -754,7 +754,7 @@ def test_the_operator_keeps_the_charge_for_set_up_paid() -> None:
     made = programme(centres=[Centre(id="c0", setup_cost=96_000.0), Centre(id="c1")])
     result = run(made, policy(), assumptions=central(), draws=1)
     # The default centre costs 150,000; both are repaid over 8 years at 6 % less 1 % of inflation.
-    setup = 96_000.0 + 150_000.0
+    setup = 1.06 * (96_000.0 + 150_000.0)  # 6 % over plan
     assert yearly(result, "centre_setup") == [pytest.approx(setup, rel=1e-12)]
     month = (1.06 / 1.01) ** (-1 / 12)
     charge = setup * (1 - month) / (1 - month ** (12 * 8))
@@ -782,7 +782,8 @@ def test_ventures_trade_as_by_hand(charged: bool) -> None:
     result = run(programme(), with_ventures(capital_charge=charged), assumptions=central(), draws=1)
     sales = subsidy = costs = charges = 0.0
     one = (1.06 / 1.01) ** (-1 / 12)  # present value of the real yuan of a month later
-    charge = (300 * 900 + 30_000) * (1 - one) / (1 - one ** (12 * 10))  # over 10 years
+    capital = 1.06 * (300 * 900 + 30_000)  # 6 % over plan
+    charge = capital * (1 - one) / (1 - one ** (12 * 10))  # over 10 years
     for month in range(MONTHS):
         price = 1.01 ** (month / 12)
         grown = 1 - 10.0 ** -(((month + 0.5) / 4) ** 2)
@@ -802,7 +803,7 @@ def test_ventures_trade_as_by_hand(charged: bool) -> None:
     np.testing.assert_allclose(yearly(result, *names), expected, rtol=1e-9)
     # The operator spends the capital of the market and the conversion of its plant at once.
     spent = result.ledger.loc[result.ledger["account"] == "venture_capital", "mean"]
-    np.testing.assert_allclose(spent, [300 * 900 + 30_000, 0.0], rtol=1e-12)
+    np.testing.assert_allclose(spent, [capital, 0.0], rtol=1e-12)
     # Partners: five who pay 200.
     fees_paid = 5 * 200 * np.sum(1.01 ** (np.arange(MONTHS) / 12))
     assert yearly(result, "partner_fees") == [pytest.approx(fees_paid, rel=1e-9)]

@@ -10,16 +10,18 @@ import commpartner as cp
 from commpartner.flows.namespace import Array
 from commpartner.model.inputs import Inputs, month_inputs
 from commpartner.model.scheme import build_scheme
+from commpartner.programme import Policy
 
 LIFE = 2.0  # years
-OPENED = ("market", "letting")
+TRADING = BASE.replace(ventures=("market", "letting"))
 
 
-def inputs_of(months: int, inflation: float) -> Inputs:
-    ledger = cp.default_assumptions().replace(
-        inflation=inflation, venture_life=LIFE, centre_setup_life=LIFE
-    )
-    scheme = build_scheme(TOWN, BASE.replace(ventures=OPENED))
+def inputs_of(
+    months: int, inflation: float, policy: Policy = TRADING, **assumptions: float
+) -> Inputs:
+    lives = {"venture_life": LIFE, "centre_setup_life": LIFE}
+    ledger = cp.default_assumptions().replace(inflation=inflation, **lives, **assumptions)
+    scheme = build_scheme(TOWN, policy)
     return month_inputs(scheme, ledger.draw(1, 0, 3), months)
 
 
@@ -55,3 +57,15 @@ def test_what_is_not_yet_charged_is_worth_what_is_left(months: int) -> None:
     paid = ((spent(inputs) - charged(inputs)) * factors[:, :-1]).sum(axis=1)
     left = inputs.worth["operator"] * factors[:, -1]
     np.testing.assert_allclose(left, paid, rtol=1e-9, atol=1e-6)
+
+
+def test_capital_costs_more_than_planned() -> None:
+    policy = TRADING.replace(works=("pipes",))
+    planned, dearer = (inputs_of(30, 0.01, policy, optimism_bias=bias) for bias in (0.0, 0.25))
+    for found in (spent, charged):
+        np.testing.assert_allclose(found(dearer), 1.25 * found(planned), rtol=1e-12)
+    for payer, amount in planned.works.spending.items():
+        np.testing.assert_allclose(dearer.works.spending[payer], 1.25 * amount, rtol=1e-12)
+    assert sum(each.sum() for each in planned.works.spending.values()) > 0
+    for payer, worth in planned.worth.items():
+        np.testing.assert_allclose(dearer.worth[payer], 1.25 * worth, rtol=1e-12)

@@ -57,7 +57,7 @@ def site_of(
         id=works.id,
         begins=begins,
         ends=begins + works.duration,
-        cost=number(works.cost_per_household, v) * households,
+        cost=number(works.cost_per_household, v) * households * (1 + v["optimism_bias"]),
         residents=residents,
         government=government,
         rest=1 - residents - government,

@@ -122,7 +122,7 @@ class Business:
         for asset in self.programme.assets:
             if asset.id == self.venture.asset:
                 conversion = asset.area * number(asset.conversion_cost, v)
-        return conversion + number(self.venture.capital, v)
+        return (conversion + number(self.venture.capital, v)) * (1 + v["optimism_bias"])
 
     def trade(self, t: int, v: Values) -> Trade:
         """The month `t`; nothing before the opening."""

@@ -56,6 +56,7 @@ def worth(run: Run) -> dict[str, float]:
     if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
         left = worth_left(months, v["centre_setup_life"], v)
         setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
+        setup *= 1 + v["optimism_bias"]
         found["operator"] += setup * left * price_index(months, v)
     for business in plan.businesses:
         owner = "collective" if business.venture.owner == "collective" else "operator"

@@ -415,6 +415,7 @@ class Run:
             self.money.add(name, t, plan.between(before, after, t) * index * delivered)
         if is_new(t, v["centre_setup_life"]) and "centre_cost" in policy.mechanisms:
             setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
+            setup *= 1 + v["optimism_bias"]
             self.money.add("centre_setup", t, setup * prices)
         if t == 0:
             spent = number(policy.onboarding, v) * plan.households

@@ -544,7 +544,8 @@ def pooled_bill(
     if "centre_cost" in on:
         bill.centre_rent = 0.0 if centre.co_located else number(centre.rent, v)
         bill.centre_systems = number(centre.systems_cost, v)
-        bill.setup_charge = charge(number(centre.setup_cost, v), v["centre_setup_life"], v)
+        setup = number(centre.setup_cost, v) * (1 + v["optimism_bias"])
+        bill.setup_charge = charge(setup, v["centre_setup_life"], v)
     return bill
 
 

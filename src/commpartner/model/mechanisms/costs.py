@@ -349,6 +349,8 @@ def _costs(
     norms = _norms(scheme.policy, value)
     rates = _rates(draws, norms)
     setup = value.row([entry.setup_cost for entry in scheme.centres])
+    if scheme.centres:  # it may cost more than planned
+        setup = setup * (1.0 + draws["optimism_bias"])
     volume = scheme.by_centre(scheme.sites.households) / norms.typical_households
     distance = (
         travel.mean_distance(draws["distance_between_estates"], volume)

@@ -167,7 +167,8 @@ def trading(
             units, funding, cost_share, unit_cost, fixed, growth, open_now, prices
         )
 
-    capital = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
+    planned = of_asset("conversion_cost") + value.row([venture.capital for venture in opened])
+    capital = planned * (1.0 + value.draws["optimism_bias"]) if opened else planned
     life = 12.0 * value.draws["venture_life"] if opened else np.ones((rows, 1))
     rate = capital_rate(value.draws) if opened else np.zeros((rows, 1))
     cost_rate = charge(capital, life, rate)

@@ -79,7 +79,8 @@ def improvement(
         delay = 1.0 + value.draws["resident_share_delay"] * resident / TENTH
         begin = entry.start_month + consent * delay
         part = works.part_of_month(month, begin, np.full_like(begin, entry.duration))
-        price = value(entry.cost_per_household) * scheme.households
+        planned = value(entry.cost_per_household) * scheme.households
+        price = planned * (1.0 + value.draws["optimism_bias"])
         cost = price * part * price_index
         life = 12.0 * value.draws["works_life"]
         left = works.months_left(months - (begin + entry.duration), life)
