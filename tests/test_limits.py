@@ -479,7 +479,9 @@ def test_at_twice_the_prices_savings_double() -> None:
     for factor in (1.0, 2.0):
         made, chosen, ledger = at_prices(factor)
         found.append(estimate_savings(made, chosen, draws=DRAWS, assumptions=ledger).draws)
+    gained = [each.pop("service_gained").to_numpy() for each in found]  # no money
     np.testing.assert_allclose(found[1].to_numpy(), 2.0 * found[0].to_numpy(), rtol=1e-12)
+    np.testing.assert_allclose(*gained, rtol=1e-12)
 
 
 # --- who is served
@@ -984,7 +986,7 @@ def test_where_nobody_is_served_no_money_moves() -> None:
     made = programme(estates=[estate(n, size, managed=n in (1, 4)) for n, size in enumerate(SIZES)])
     result = run(made, Policy(organisation="unmanaged"), assumptions=central())
     assert np.all(column(result.ledger, "mean") == 0.0)
-    unknown = {"today_cost_per_household_month", "cost_per_service_point"}  # of estates served
+    unknown = {"cost_per_service_point"}  # nothing over nothing
     for name in money(result):
         found = column(result.outcomes, name)
         assert np.all(np.isnan(found) if name in unknown else found == 0.0), name

@@ -82,7 +82,7 @@ def test_what_policies_share_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Assumption, "quantile", counted)
     ran(TOWN, POLICIES)
     assert drawn["wage_guard"] == 3  # for the policies, for the saving, for the smallest posts
-    assert drawn["inflation"] == 1
+    assert drawn["household_income"] == 1
 
 
 def test_a_large_district_leaves_other_policies_chunks_large(
