@@ -9,6 +9,7 @@ import building
 import standards
 from books import IN_KIND, PAYMENTS, Book
 from plan import Plan
+from production import unclosed
 from quantities import is_new, logistic, number, price_index, ratio
 
 
@@ -346,14 +347,18 @@ class Run:
         flow = policy.orders
         if flow is None:
             return 0.0
-        left = 1 - v["order_closing_rate"]
-        left *= 1 - v["taking_effect"] * flow.taken
-        left *= 1 - v["warning_effect"] * flow.weekly_warning
-        left *= 1 - v["review_effect"] * flow.monthly_review
-        left *= 1 - v["assessment_effect"] * flow.quarterly_assessment
-        left *= 1 - v["publication_effect"] * flow.published
-        if policy.appraisal is not None:
-            left *= 1 - v["appraisal_effect"] * policy.appraisal.performance_share
+        stake = policy.appraisal.performance_share if policy.appraisal is not None else 0.0
+        left = unclosed(
+            1 - v["order_closing_rate"],
+            [
+                v["taking_effect"] * flow.taken,
+                v["warning_effect"] * flow.weekly_warning,
+                v["review_effect"] * flow.monthly_review,
+                v["assessment_effect"] * flow.quarterly_assessment,
+                v["publication_effect"] * flow.published,
+                v["appraisal_effect"] * stake,
+            ],
+        )
         a = 1 - left
         n, rho, before = plan.new_orders(e, t), plan.reopened_share, state.open_orders
         capacity = v["order_headroom"] * n / (1 - rho) * provided

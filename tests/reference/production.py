@@ -216,7 +216,20 @@ def new_orders(site: Site, v: Values) -> float:
 def reopened_share(orders: OrderFlow | None, v: Values) -> float:
     if orders is None:
         return 0.0
-    return v["reopen_rate"] * (1 - v["recheck_effect"] * orders.recheck)
+    return unclosed(v["reopen_rate"], [v["recheck_effect"] * orders.recheck])
+
+
+def unclosed(gap: float, effects: Iterable[float]) -> float:
+    """Help takes its part of the gap; then harm multiplies the odds of what is left."""
+    effects = list(effects)
+    for effect in effects:
+        if effect > 0:
+            gap -= effect * gap
+    for effect in effects:
+        if effect < 0 and gap < 1:
+            odds = gap / (1 - gap) * (1 + abs(effect))
+            gap = odds / (1 + odds)
+    return gap
 
 
 def staffed_orders(site: Site, v: Values) -> float:

@@ -144,7 +144,7 @@ def test_a_headline_says_where_nothing_turns_it() -> None:
     supervised = example["HEADLINES"]["xiangyang"][1]
     programme = commpartner.datasets.load("xiangyang")
     said = example["turning"](programme, supervised, draws=1, months=13, points=2)
-    assert said == "warning_effect: nowhere in 0.2 to 0.6 share"
+    assert said == "warning_effect: nowhere in -0.1 to 0.6 share"
 
 
 def test_the_code_of_the_guide_to_experiments_runs() -> None:

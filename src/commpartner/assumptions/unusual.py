@@ -43,7 +43,9 @@ def usual(name: str) -> Usual:
     if limits in (LOGIT, RESPONSE):
         width = 2.0 * max(row.high - row.low, 1.0)
         return Usual(row.low - width, row.high + width)
-    return Usual(row.low / FAR, min(FAR * row.high, limits.most))
+    # An effect below 0 harms: further from 0 is less usual on either side.
+    low = row.low / FAR if row.low >= 0 else max(FAR * row.low, limits.least)
+    return Usual(low, min(FAR * row.high, limits.most))
 
 
 def unusual(name: str, values: Iterable[float], place: Text | str) -> Text | None:

@@ -12,16 +12,15 @@ from commpartner.flows.namespace import Array, namespace
 def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
     """Close a gap to 1 by several measures, each on what the others leave.
 
-    ``1 - (1 - start) * prod(1 - part)``. The result does not depend on the order of the
-    measures and does not exceed 1; a measure with part 0 changes nothing. Readiness of
-    self-government and the closing rate of work orders have this form.
+    ``1 - gap_left(1 - start, parts)``. Readiness of self-government and the closing rate of work
+    orders have this form. A measure with part 0 changes nothing.
 
     Parameters
     ----------
     start
         The level without the measures, 0 to 1, any shape.
     parts
-        Part of the gap that each measure closes, 0 to 1, broadcastable.
+        Part of the gap that each measure closes, at most 1, broadcastable; below 0 if it harms.
 
     Examples
     --------
@@ -29,10 +28,38 @@ def close_gaps(start: Array, parts: Iterable[Array]) -> Array:
     >>> close_gaps(np.array([0.5]), [np.array(0.2), np.array(0.5)]).round(3)
     array([0.8])
     """
-    gap = 1.0 - start
+    return 1.0 - gap_left(1.0 - start, parts)
+
+
+@equation
+def gap_left(gap: Array, parts: Iterable[Array]) -> Array:
+    """Compute what several measures leave of a gap, 0 to 1.
+
+    With *u* the ``gap * prod(1 - part)`` of the measures that help and *h* the ``prod(1 - part)``
+    of those that harm it is ``u * h / (u * h + 1 - u)``. A measure that helps takes its part of the
+    gap, one that harms multiplies the odds of the gap. A small gap changes by the same factor
+    ``1 - part`` either way. The gap stays between 0 and 1, and the order does not matter.
+
+    Parameters
+    ----------
+    gap
+        Without the measures, 0 to 1, any shape.
+    parts
+        As in `close_gaps`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gap_left(np.array([0.04, 0.5, 1.0]), [np.array(-0.25)]).round(4)
+    array([0.0495, 0.5556, 1.    ])
+    """
+    xp = namespace(gap)
+    odds: Array | float = 1.0
     for part in parts:
-        gap = gap * (1.0 - part)
-    return 1.0 - gap
+        gap = gap * (1.0 - xp.maximum(part, 0.0))
+        odds = odds * (1.0 - xp.minimum(part, 0.0))
+    # Without harm the sum is exactly 1.
+    return gap * odds / (gap * odds + (1.0 - gap))
 
 
 @equation
@@ -52,7 +79,7 @@ def consent_time(
     council
         Activity of the estate councils (党群议事会), 0 to 1.
     readiness_saving, council_saving
-        Share of the time saved at 1.
+        Share of the time saved at 1, at most 1; below 0 if it takes longer.
     """
     return base * (1.0 - readiness_saving * readiness) * (1.0 - council_saving * council)
 

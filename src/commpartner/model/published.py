@@ -7,11 +7,13 @@ switches every one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from commpartner.assumptions.table import Assumption, default_assumptions
 from commpartner.facts.rows import both, listed, rows
 from commpartner.programme import Policy, Programme
 
@@ -29,7 +31,10 @@ class Mechanism(NamedTuple):
     accounts
         In money and in kind, that move when it is switched on.
     outcome, sign
-        What it is for, and the direction in which it moves that: +1 or -1.
+        What it is for, and the direction in which it moves that: +1 or -1; the other one in a
+        draw in which its effect is below 0.
+    effects
+        Assumptions that say how well it works; below 0 it harms.
     is_on
         Whether a policy of a programme uses it.
     """
@@ -42,6 +47,7 @@ class Mechanism(NamedTuple):
     accounts: frozenset[str]
     outcome: str
     sign: int
+    effects: tuple[str, ...]
     is_on: Condition
 
 
@@ -153,6 +159,7 @@ MECHANISMS: Mapping[int, Mechanism] = {
         frozenset(listed(row["accounts"])),
         row["outcome"],
         {"up": +1, "down": -1}[row["direction"]],
+        listed(row["effects"]),
         _IS_ON[int(row["number"])],
     )
     for row in rows("mechanisms")
@@ -183,7 +190,8 @@ def table(programmes: Mapping[str, Programme]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a mechanism: number, case, term, 中文, lever, accounts, moves, test, used_by.
+        One row a mechanism: number, case, term, 中文, lever, accounts, moves, may_harm, test,
+        used_by.
     """
     rows = []
     for row in MECHANISMS.values():
@@ -197,6 +205,7 @@ def table(programmes: Mapping[str, Programme]) -> pd.DataFrame:
                 "lever": ", ".join(row.levers),
                 "accounts": ", ".join(sorted(row.accounts)),
                 "moves": f"{row.outcome} {'up' if row.sign > 0 else 'down'}",
+                "may_harm": ", ".join(_harmful(row.effects)) or "none",
                 "test": f"{TEST}[{row.number}]",
                 "used_by": "; ".join(
                     f"{name}: {', '.join(policies)}" for name, policies in used.items()
@@ -204,3 +213,26 @@ def table(programmes: Mapping[str, Programme]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _harmful(effects: Iterable[str]) -> Iterator[str]:
+    """List the effects that may be below 0 with the probability that they are."""
+    for name in effects:
+        harm = probability_of_harm(default_assumptions()[name])
+        if harm:
+            yield f"{name} {harm:.0%}"
+
+
+def probability_of_harm(row: Assumption) -> float:
+    """Compute the probability that an effect is below 0, to a ten-thousandth.
+
+    Examples
+    --------
+    >>> from commpartner.assumptions.table import default_assumptions
+    >>> probability_of_harm(default_assumptions()["goodwill_effect"])
+    0.25
+    """
+    if row.low >= 0:
+        return 0.0
+    middles = (np.arange(10_000) + 0.5) / 10_000
+    return float(np.mean(row.quantile(middles) < 0))

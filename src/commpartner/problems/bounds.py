@@ -50,6 +50,7 @@ AMOUNT = Bounds(0.0, LARGEST)
 DIVISOR = Bounds(0.0, LARGEST, above=True)  # something is divided by it
 RATE = Bounds(-1.0, 10.0, above=True)  # at -1 a year everything is gone
 RESPONSE = Bounds(-3.0, 3.0)  # elasticities; beyond it a size of 1 or 450 decides all
+EFFECT = Bounds(-1.0, 1.0)  # part of a gap that a measure closes; below 0 it harms
 LOGIT = Bounds(-100.0, 100.0)  # beyond it a chance is 0 or 1 to the last digit
 KINDS: Mapping[str, Bounds] = {  # as ``data/units.csv`` names them
     "share": SHARE,  # also the part of a stock or of a gap that goes in a month
@@ -65,29 +66,39 @@ UNITS = {row["unit"]: KINDS[row["bounds"]] for row in rows("units") if row["boun
 
 # Rows of which the unit says too little.
 ROWS: dict[str, Bounds] = {
+    "appraisal_effect": EFFECT,
     "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
+    "assessment_effect": EFFECT,
     "bought_scope_elasticity_cleaner": RESPONSE,
     "bought_scope_elasticity_guard": RESPONSE,
     "bought_scope_elasticity_office": RESPONSE,
     "bought_scope_elasticity_technician": RESPONSE,
     "collection_cost_share": Bounds(0.0, 0.9),
+    "committee_income_gain": Bounds(-1.0, LARGEST),  # -1: no income reaches the owners
     "committee_recovery_gain": Bounds(-1.0, LARGEST),  # -1: no effort is left
     "contract_premium": AMOUNT,
     "control_loss": Bounds(0.0, 0.5),  # of several layers the losses multiply
+    "council_time_saving": EFFECT,
     "detour_factor": Bounds(1.0, LARGEST),  # no road is shorter than the straight line
     "discount_rate_spread": AMOUNT,
     "goodwill_decay": DIVISOR,
     "goodwill_months": DIVISOR,
     "layer_pay_ratio": AMOUNT,
     "low_income_ratio": Bounds(0.0, 1.0, above=True),
-    "median_income": DIVISOR,
     "mean_repair_time": DIVISOR,
+    "median_income": DIVISOR,
     "order_headroom": DIVISOR,
+    "publication_effect": EFFECT,
+    "readiness_time_saving": EFFECT,
+    "recheck_effect": EFFECT,
+    "review_effect": EFFECT,
     "rounds_per_month": AMOUNT,
     "shared_manager_premium": AMOUNT,
     "span_of_control": Bounds(2.0, LARGEST),  # one who leads one other leads nobody
+    "taking_effect": EFFECT,
     "tour_constant": DIVISOR,
     "wage_correlation": SHARE,
+    "warning_effect": EFFECT,
 }
 
 

@@ -25,6 +25,7 @@ def mechanisms_document() -> str:
             f"`{row['lever'].replace(', ', '`, `')}`",
             row["accounts"],
             row["moves"],
+            row["may_harm"],
             f"`[{row['number']}]`",
             "; ".join(
                 f"{name}: {_some(policies)}"
@@ -42,6 +43,7 @@ def mechanisms_document() -> str:
         "lever 可选项",
         "accounts moved 变动账户",
         "direction 方向",
+        "effects that may harm, with their probability 可能适得其反的效应及其概率",
         "test 测试",
         "used by 使用方案",
     )
@@ -53,10 +55,12 @@ def mechanisms_document() -> str:
         "每项机制都是方案中的一个可选项，可以关闭。",
         f"The test is `{mechanisms.TEST}` with the number in brackets: it switches the mechanism "
         "on a small town and finds that these accounts move, no other does, and the outcome named "
-        "moves this way in every draw or stays. The accounts by which satisfaction comes back as "
-        "paying (service_charges, arrears_recovered, fallback) are among them where the mechanism "
-        "changes how satisfied people are.",
-        "测试名为上面的名称加方括号中的序号：在一个小镇上打开该机制，只有所列账户变动，所列指标在每次抽样中按所列方向变动或不变。"
+        "moves this way or stays in every draw in which none of its effects is below 0. An effect "
+        "below 0 harms; the page gives its probability. The accounts by which satisfaction comes "
+        "back as paying (service_charges, arrears_recovered, fallback) are among them where the "
+        "mechanism changes how satisfied people are.",
+        "测试名为上面的名称加方括号中的序号：在一个小镇上打开该机制，只有所列账户变动，在各项效应均不为负的抽样中，所列指标按所列方向变动或不变。"
+        "效应为负表示适得其反，表中列出其概率。"
         "机制若影响满意度，经满意度影响缴费的账户（service_charges、arrears_recovered、fallback）也列在内。",
         markdown_table(heading, rows),
     ]

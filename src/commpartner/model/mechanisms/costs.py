@@ -10,7 +10,15 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.errors import InputError, Problem
-from commpartner.flows import bought, capital, centre, service_cost, travel, wages
+from commpartner.flows import (
+    bought,
+    capital,
+    centre,
+    governance,
+    service_cost,
+    travel,
+    wages,
+)
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
@@ -263,8 +271,10 @@ def reopened_share(policy: Policy, draws: Draws) -> Array:
     """Compute the part of closed work orders that is re-opened, shape (draw, 1)."""
     if policy.orders is None:
         return np.zeros((draws.stop - draws.start, 1))
-    avoided = policy.orders.recheck * draws["recheck_effect"] if policy.orders.recheck else 0.0
-    return draws["reopen_rate"] * (1.0 - avoided)
+    # A measure that is off reads no assumption: the result must not seem to rest on it.
+    checked = policy.orders.recheck
+    avoided = [checked * draws["recheck_effect"]] if checked else []
+    return governance.gap_left(draws["reopen_rate"], avoided)
 
 
 def _norms(policy: Policy, value: Values) -> Norms:
