@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 # A slow machine must not fail a test, so no deadline.
 law = settings(deadline=None, derandomize=True, max_examples=60)
 
-works = st.lists(st.floats(0.0, 3.0), min_size=1, max_size=10)
+# Sixty-fourths add without rounding, so no order of adding moves a sum over the edge of a step.
+works = st.lists(st.integers(0, 192).map(lambda parts: parts / 64), min_size=1, max_size=10)
 WAGE = 2000.0
 DEAR = 1e9  # hours that nobody buys
 
@@ -73,9 +74,6 @@ def test_more_estates_come_near_the_mean_over_all_orders(workload: list[float]) 
 @given(works, st.sampled_from([0.0, 0.25, 0.5, 1.0]))
 def test_parts_sum_to_the_cost_of_the_pooled_posts(workload: list[float], step: float) -> None:
     pooled = float(posts(np.array(sum(workload)), np.array(step)))
-    # The order of adding may move a sum over the edge of a step only where it stands on it.
-    if step and abs(sum(workload) / step - round(sum(workload) / step)) < 1e-6:
-        return
     assert added(workload, step).sum() == pytest.approx(WAGE * pooled, abs=1e-6)
 
 
