@@ -26,6 +26,7 @@ UNANSWERED = {
     "xiashan-partners",
     "xiangyang-orders",
     "qingyunpu-dividend",
+    "qingyunpu-works",
     "qingyunpu-canteen",
 }
 by_name = pytest.mark.parametrize("name", problems())
