@@ -1026,7 +1026,7 @@ def test_long_run_payment_is_that_of_the_logit() -> None:
         assumptions=central().replace(income_growth=0.0, vacancy_rate=0.0),
     )
     fee = 0.65 * 72.0
-    logit = -1.2 + 3.2 * 0.82 - 0.6 * 100 * fee / 6500 + 0.35 * 0.5
+    logit = -1.2 + 3.2 * 0.82 - 0.6 * 100 * fee / 6500 + 0.25 * 0.5
     rest = 1 / (1 + math.exp(-logit))
     assert column(result.estates, "paying_share")[0] == pytest.approx(rest, rel=1e-9)
     assert column(result.outcomes, "paying_share")[0] == pytest.approx(rest, rel=1e-9)
@@ -1050,7 +1050,7 @@ def test_a_relieved_bill_is_easily_paid_and_easily_forgotten() -> None:
         deficit_first=False,
     )
     result = run(made, chosen, months=360, draws=1, assumptions=central().replace(vacancy_rate=0.0))
-    logit = -1.2 + 3.2 * 0.82 + 0.35 * 0.5 - 0.6
+    logit = -1.2 + 3.2 * 0.82 + 0.25 * 0.5 - 0.6
     rest = 1 / (1 + math.exp(-logit))
     assert column(result.estates, "paying_share")[0] == pytest.approx(rest, rel=1e-9)
     # Only the first bill went out: the relief for the others was in the fund by then.

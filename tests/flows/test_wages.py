@@ -17,13 +17,13 @@ def a(*values: float) -> Any:
     return np.array(values)
 
 
-def test_the_least_wage_of_a_week_pays_overtime_at_half_more() -> None:
+def test_the_least_wage_pays_overtime_at_half_more() -> None:
     # 56 hours are 40 and 16; 16 at one and a half are 24, so 64 hours of pay.
     found = wages.legal_wage(a(2000.0), a(20.0, 40.0, 56.0))
     assert found.tolist() == [1000.0, 2000.0, 3200.0]
 
 
-def test_a_wage_below_the_floor_is_raised_to_it_and_one_above_is_left() -> None:
+def test_only_a_wage_below_the_floor_is_raised() -> None:
     found = wages.labour_cost(a(1500.0, 2500.0), a(2000.0), a(0.25), 0.0)
     assert found.tolist() == [2500.0, 3125.0]
 
@@ -45,7 +45,7 @@ def drawn(**rows: float) -> Costs:
     )
 
 
-def test_only_guards_work_shifts_and_only_guards_and_cleaners_are_retired() -> None:
+def test_guards_work_shifts_and_cleaners_may_be_retired() -> None:
     base = {"retired_share": 0.0, "guard_hours_per_fte_week": 44.0}
     before, after = drawn(**base), drawn(**base | {"retired_share": 0.5})
     moved = [
@@ -63,7 +63,7 @@ def test_only_guards_work_shifts_and_only_guards_and_cleaners_are_retired() -> N
 
 
 @pytest.mark.parametrize("minimum", [0.0, 1850.0, 3000.0])
-def test_no_post_is_paid_below_the_minimum_of_its_hours(minimum: float) -> None:
+def test_no_post_is_paid_below_its_minimum(minimum: float) -> None:
     costs = drawn(min_wage_monthly=minimum, employer_oncost_rate=0.0)
     paid, norms = costs.rates.wages, costs.norms
     for role, hours in (("guard", norms.guard_hours), ("cleaner", norms.working_hours)):

@@ -51,7 +51,7 @@ def test_indexed_charges_of_a_life_are_worth_the_capital(inflation: float) -> No
 
 
 @pytest.mark.parametrize("months", [1, 17, 24, 25, 60])
-def test_what_is_not_yet_charged_is_worth_what_is_left(months: int) -> None:
+def test_what_is_not_yet_charged_is_left(months: int) -> None:
     inputs = inputs_of(months, 0.03)
     factors = nominal_factors(inputs, months)
     paid = ((spent(inputs) - charged(inputs)) * factors[:, :-1]).sum(axis=1)

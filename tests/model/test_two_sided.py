@@ -62,7 +62,7 @@ def outcome(name: str, value: float) -> pd.Series:
 
 
 @pytest.mark.parametrize("name", MOVES)
-def test_a_measure_does_worse_than_none_below_0_and_better_above(name: str) -> None:
+def test_a_measure_harms_below_0_and_helps_above(name: str) -> None:
     row = TABLE[name]
     assert row.low < 0 < row.high
     none = outcome(name, 0.0)
@@ -70,7 +70,7 @@ def test_a_measure_does_worse_than_none_below_0_and_better_above(name: str) -> N
     assert (outcome(name, row.high) > none).all()
 
 
-def test_every_effect_of_a_measure_can_fail_or_says_why_not() -> None:
+def test_every_effect_can_fail_or_says_why_not() -> None:
     effects = {name for mechanism in MECHANISMS.values() for name in mechanism.effects}
     two_sided = {name for name in effects if TABLE[name].low < 0}
     assert two_sided == set(MOVES)
@@ -133,7 +133,7 @@ def test_recovery_stays_a_share(share: float, coverage: float, gain: float) -> N
 
 @law
 @given(shares, shares, st.floats(-1.0, 1.0), st.floats(-1.0, 1.0))
-def test_consent_takes_up_to_four_times_as_long_and_never_less_than_nothing(
+def test_consent_takes_up_to_four_times_as_long(
     readiness: float, council: float, one: float, other: float
 ) -> None:
     found = consent_time(

@@ -87,7 +87,7 @@ def test_one_note_tells_of_all_estates_beyond_the_data() -> None:
     assert sizes_beyond_data(place.estates[1:3]) is None
 
 
-def test_the_note_stands_beside_the_saving_and_is_no_implausible_value() -> None:
+def test_the_note_is_no_implausible_value() -> None:
     xiashan = load("xiashan")
     found = estimate_savings(xiashan, "partner", draws=2, seed=3)
     assert found.total.attrs["note"].code == "sizes_beyond_data"

@@ -202,7 +202,7 @@ def test_a_replaced_row_is_read_with_its_value() -> None:
         ("wage_guard", 3000.0, False),
     ],
 )
-def test_a_wage_of_the_programme_below_the_law_is_told(row: str, wage: float, told: bool) -> None:
+def test_a_programme_s_wage_below_the_law_is_told(row: str, wage: float, told: bool) -> None:
     own = {row: {"distribution": "fixed", "low": wage, "central": wage, "high": wage}}
     found = implausible_values(district(assumptions=own))
     assert [each.code for each in found] == ["wage_below_minimum"] * told
