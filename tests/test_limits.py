@@ -481,7 +481,7 @@ def test_at_twice_the_prices_savings_double() -> None:
         found.append(estimate_savings(made, chosen, draws=DRAWS, assumptions=ledger).draws)
     gained = [each.pop("service_gained").to_numpy() for each in found]  # no money
     np.testing.assert_allclose(found[1].to_numpy(), 2.0 * found[0].to_numpy(), rtol=1e-12)
-    np.testing.assert_allclose(*gained, rtol=1e-12)
+    np.testing.assert_allclose(gained[1], gained[0], rtol=1e-12)
 
 
 # --- who is served
