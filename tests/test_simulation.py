@@ -460,8 +460,13 @@ def test_every_assumption_read_is_traced_to_its_source() -> None:
     assert {"collective_rent", "canteen_price", "package_basic_fee"}.isdisjoint(read.index)
     for name, row in read.iterrows():
         known = default_assumptions()[str(name)]
-        for field in ("kind", "source", "unit", "note", "distribution"):
+        for field in ("unit", "note", "distribution"):
             assert row[field] == getattr(known, field)
+        if name not in result.programme.assumptions and row["kind"] != "choice":
+            stated = {fact.field: fact for fact in result.programme.facts}
+            told = stated.get(f"policies.{name}", known)
+            assert (row["kind"], row["source"]) == (told.kind, told.source)
+    assert read["kind"].loc["fee_per_m2"] == "choice"
         assert (row["low"], row["high"]) == (known.low, known.high)
         assert float(row["value"]) == pytest.approx(known.central, rel=1e-5)
         assert row["mean_drawn"] == result.assumptions[name].mean()
@@ -698,7 +703,7 @@ def many() -> SimulationResult:
 
 def test_variance_by_kind_sums_to_one(many: SimulationResult) -> None:
     table = many.variance_by_kind()
-    assert list(table.columns) == ["outcome", *KINDS, "unexplained"]
+    assert list(table.columns) == ["outcome", *KINDS, "unexplained", "choice"]
     assert table["outcome"].tolist() == list(many.outcomes.columns)
     parts = table[[*KINDS, "unexplained"]].to_numpy()
     known = ~np.isnan(parts).any(axis=1)
@@ -720,7 +725,7 @@ def test_the_parts_of_an_outcome_match_its_kinds(many: SimulationResult) -> None
             of_kind = [
                 part
                 for assumption, part in split.items()
-                if default_assumptions()[str(assumption)].kind == kind
+                if many.origins[str(assumption)].kind == kind
             ]
             assert cell(by_kind, name, kind) == pytest.approx(sum(of_kind), abs=1e-12)
 
@@ -734,7 +739,9 @@ def test_the_parts_sum_to_what_a_regression_explains(many: SimulationResult) -> 
         y = column(many.outcomes, name)
         left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
         unexplained = float(left @ left / np.sum((y - y.mean()) ** 2))
-        assert cell(by_kind, name, "unexplained") == pytest.approx(unexplained, abs=1e-9)
+        assert cell(by_kind, name, "unexplained") == pytest.approx(
+            unexplained / (1.0 - cell(by_kind, name, "choice")), abs=1e-9
+        )
 
 
 def test_a_nearly_linear_outcome_is_explained_by_its_assumption(

@@ -110,7 +110,7 @@ def test_every_sector_pooling_kind_and_funder_has_its_labels() -> None:
     assert set(POOLING_NAMES) == set(POOLING)
     assert set(FUNDER_NAMES) == set(FUNDERS)
     assert set(CASE_NAMES) == set(cp.datasets.names())
-    assert set(KIND_NAMES) == {row.kind for row in cp.default_assumptions().values()}
+    assert set(KIND_NAMES) == {row.kind for row in cp.default_assumptions().values()} | {"choice"}
     assert not COLUMN_NAMES.keys() & POOLING_NAMES.keys()
 
 

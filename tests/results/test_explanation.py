@@ -200,7 +200,7 @@ def test_few_draws_name_no_assumption_as_most_important(language: Language) -> N
     assert f"{few.draws_needed}" in few.text(language)
     size = {"en": "of the variance", "zh": "解释方差"}[language]
     assert few.text(language).count(size) == 0
-    assert enough.text(language).count(size) == STRONGEST
+    assert enough.text(language).count(size) == STRONGEST + 1  # and the fee, a choice
     assert enough.draws >= enough.draws_needed
 
 
@@ -284,3 +284,50 @@ def test_equations_have_the_same_numbers_in_chinese() -> None:
 def test_no_formula_is_a_section_of_a_docstring() -> None:
     for name in EQUATIONS:
         assert "-----" not in about(name)[1], name
+
+
+def drawn(*facts: cp.programme.Fact) -> cp.SimulationResult:
+    """Draw three numbers: the fee of the policy, a wage, and an oncost; all else stands still."""
+    policy = POLICIES["plain"].replace(fee_growth=0.0)
+    varied = ("fee_per_m2", "wage_cleaner", "employer_oncost_rate")
+    held = {name: row.central for name, row in cp.default_assumptions().items()}
+    table = cp.default_assumptions().replace(
+        **{name: value for name, value in held.items() if name not in varied}
+    )
+    town = cp.Programme(**dict(TOWN) | {"facts": facts})
+    return cp.simulate(town, policy, months=12, draws=40, seed=3, assumptions=table)
+
+
+def share(result: cp.SimulationResult, outcome: str = "fallback_per_year") -> float:
+    summary = result.summary().set_index("outcome")
+    return float(summary["variance_from_assumptions"].loc[outcome])
+
+
+def test_the_share_of_assumptions_counts_what_the_case_assumes() -> None:
+    of_case = {"field": "policies.fee", "value": "fee_per_m2"}
+    assumed = drawn(cp.programme.Fact(**of_case, kind="assumption"))
+    published = drawn(cp.programme.Fact(**of_case, kind="published", source="xs_area_centres"))
+    assert share(assumed) > share(published) + 0.2
+    for result, kind in ((assumed, "assumption"), (published, "published")):
+        table = result.explain("fallback_per_year").assumptions.set_index("assumption")
+        assert table["kind"].loc["fee_per_m2"] == kind
+        split = result.variance_by_kind().set_index("outcome").loc["fallback_per_year"]
+        assert split[kind] >= table["variance"].loc["fee_per_m2"] - 1e-9
+        assert split["choice"] == 0.0
+
+
+def test_a_lever_is_no_uncertainty_and_stands_apart() -> None:
+    chosen = drawn()
+    split = chosen.variance_by_kind().set_index("outcome").loc["fallback_per_year"]
+    assert split["choice"] > 0.2
+    assert split.drop("choice").sum() == pytest.approx(1.0)
+    assert "fee_per_m2" not in chosen.variance_by_assumption("fallback_per_year")
+    explanation = chosen.explain("fallback_per_year")
+    table = explanation.assumptions.set_index("assumption")
+    assert table["kind"].loc["fee_per_m2"] == "choice"
+    assert table["variance"].loc["fee_per_m2"] == pytest.approx(split["choice"], abs=1e-6)
+    rest = table["variance"].drop("fee_per_m2").sum()
+    assert rest == pytest.approx(1.0 - split["unexplained"], abs=1e-6)
+    for language, words in (("en", "no uncertainty"), ("zh", "不是不确定性")):
+        text = explanation.text(language)  # type: ignore[arg-type]
+        assert text.index("wage_cleaner") < text.index(words) < text.rindex("fee_per_m2")

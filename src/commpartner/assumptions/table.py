@@ -170,6 +170,14 @@ class Assumption(Described, BaseModel):
             note=f"Set by the caller; the table has {self.central:g}. {self.note}".strip(),
         )
 
+    def changed(self, changes: Mapping[str, Any]) -> Assumption:
+        """Return a copy with some fields changed; numbers of no stated kind are an assumption."""
+        moved = any(changes.get(name, old) != old for name, old in self._numbers().items())
+        return self.replace(**{**({"kind": "assumption"} if moved else {}), **changes})
+
+    def _numbers(self) -> dict[str, float]:
+        return {"low": self.low, "central": self.central, "high": self.high}
+
     def replace(self, /, **changes: Any) -> Assumption:
         """Return a validated copy with some fields changed."""
         return Assumption(**{**self.model_dump(), **changes})
@@ -270,7 +278,7 @@ class AssumptionTable(Mapping[str, Assumption]):
                 if isinstance(change, Assumption):
                     row = change
                 elif isinstance(change, Mapping):
-                    row = rows[name].replace(**{str(key): each for key, each in change.items()})
+                    row = rows[name].changed({str(key): each for key, each in change.items()})
                 else:
                     row = rows[name].fixed_at(change)
             except ValidationError as error:

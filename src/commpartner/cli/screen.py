@@ -224,7 +224,7 @@ def _risks(result: SimulationResult, moves: pd.Series, language: Language) -> Ta
         _, low, central, high = row.as_drawn()
         table.add_row(
             label_of(row, language),
-            named(KIND_NAMES[row.kind], language),
+            named(KIND_NAMES[result.origins[str(name)].kind], language),
             Text.assemble(
                 f"{low:g} - {central:g} - {high:g} ",
                 (readable(unit_name(row.unit, language)), "dim"),
@@ -369,7 +369,7 @@ def _collection(
         recovery=percent(row.central, language),
         low=percent(row.low, language),
         high=percent(row.high, language),
-        kind=named(KIND_NAMES[row.kind], language),
+        kind=named(KIND_NAMES[main.origins["arrears_recovered_share"].kind], language),
         without=percent(summary["self_sufficiency_without_arrears"]["mean"], language),
     )
 

@@ -134,7 +134,7 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
     >>> changed(base.replace(fee=25.0, orders={"recheck": 0.5}), base)
     {'fee': 25.0, 'orders.recheck': 0.5}
     """
-    new, old = (dict(_leaves(each.model_dump(exclude=set(TEXTS)))) for each in (policy, base))
+    new, old = (dict(leaves(each.model_dump(exclude=set(TEXTS)))) for each in (policy, base))
     names = list(new) + [name for name in old if name not in new]
     return {
         name: new.get(name)
@@ -143,7 +143,7 @@ def changed(policy: Policy, base: Policy) -> dict[str, Any]:
     }
 
 
-def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """List nested values by their dotted path."""
     if isinstance(values, Mapping) and values:
         inner = [(str(key), value) for key, value in values.items()]
@@ -153,4 +153,4 @@ def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, values
         return
     for key, value in inner:
-        yield from _leaves(value, f"{path}.{key}" if path else key)
+        yield from leaves(value, f"{path}.{key}" if path else key)

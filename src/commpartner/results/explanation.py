@@ -19,6 +19,7 @@ from commpartner.facts.equations import EQUATIONS
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.in_force import in_force
 from commpartner.programme import Policy, Programme
+from commpartner.programme.origins import Origin
 from commpartner.programme.service import ROLES
 from commpartner.results.telling import Explanation
 
@@ -35,6 +36,7 @@ def explain(
     drawn: pd.DataFrame,
     causes: pd.DataFrame,
     ledger: AssumptionTable,
+    known: Mapping[str, Origin],
 ) -> Explanation:
     """Trace an outcome to its origins; see `SimulationResult.explain`.
 
@@ -48,6 +50,8 @@ def explain(
         Values of the assumptions that the run has read.
     causes
         The same as a regression takes them, see `SimulationResult._causes`.
+    known
+        How the case knows each row.
     """
     accounts, beside = OUTCOMES[outcome].accounts, OUTCOMES[outcome].equations
     begin = [*beside, *(name for each in accounts for name in ALL_ACCOUNTS[each].filled_by)]
@@ -56,9 +60,9 @@ def explain(
     rows_of = {name: _known(reads(name, programme, policy), drawn) for name in names}
     priced = _known({row for each in accounts for row in ALL_ACCOUNTS[each].priced_at}, drawn)
     found = set(priced).union(*rows_of.values()) if names else set(priced)
-    known = values.dropna()
-    low, middle, high = known.quantile([0.05, 0.5, 0.95]) if len(known) else [np.nan] * 3
-    figure = {"unit": OUTCOMES[outcome].unit, "mean": known.mean()}
+    there = values.dropna()
+    low, middle, high = there.quantile([0.05, 0.5, 0.95]) if len(there) else [np.nan] * 3
+    figure = {"unit": OUTCOMES[outcome].unit, "mean": there.mean()}
     figure |= {"p5": low, "p50": middle, "p95": high}
     rests_on = _known(found, drawn)
     varied = int((drawn[rests_on].max() > drawn[rests_on].min()).sum())
@@ -82,9 +86,9 @@ def explain(
             ],
             columns=["equation", "computes", "formula", "section", "reads"],
         ),
-        assumptions=_assumptions(rests_on, values, drawn, causes, ledger),
+        assumptions=_assumptions(rests_on, values, drawn, causes, ledger, known),
         synthetic=programme.synthetic_note if programme.synthetic else "",
-        draws=len(known),
+        draws=len(there),
         draws_needed=measures.draws_needed(varied),
     )
 
@@ -120,8 +124,13 @@ def _assumptions(
     drawn: pd.DataFrame,
     causes: pd.DataFrame,
     ledger: AssumptionTable,
+    known: Mapping[str, Origin],
 ) -> pd.DataFrame:
     effects = _effects(values, causes[names])
+    chosen = [name for name in names if known[name].kind == "choice"]
+    left = 1.0 - effects.loc[chosen, "variance"].sum()
+    uncertain = effects.index.difference(chosen)
+    effects.loc[uncertain, "variance"] /= left if left > 0 else np.nan
     rows = []
     for name in names:
         row = ledger[name]
@@ -136,8 +145,8 @@ def _assumptions(
                 "central": central,
                 "high": high,
                 "mean_drawn": drawn[name].mean(),
-                "kind": row.kind,
-                "source": row.source,
+                "kind": known[name].kind,
+                "source": known[name].source,
                 "variance": effects["variance"][name],
                 "moves": effects["moves"][name],
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from commpartner.problems.renamed import warn_old_name
 from commpartner.problems.wording import known_name
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import LEVERS
+from commpartner.programme.origins import Origin, origins
 from commpartner.programme.service import ROLES
 from commpartner.results.reckoning import smallest_post
 
@@ -122,8 +124,9 @@ class SimulationResult(Shown):
             the draws, in the direction that is worse for this outcome), draws (that have a
             value: a programme that never breaks even has no month of it),
             variance_from_assumptions (share of the variance that a linear regression on the
-            draws attributes to numbers of kind ``assumption``; NaN if the draws are too few
-            or the outcome does not vary), note (beside a saving, the smallest divisible post).
+            draws attributes to numbers that are an assumption in this case; NaN if the draws are
+            too few or the outcome does not vary), note (beside a saving, the smallest divisible
+            post).
         """
         by_kind = self.variance_by_kind().set_index("outcome")["assumption"]
         step = self._smallest_post()
@@ -148,36 +151,42 @@ class SimulationResult(Shown):
         return table
 
     def variance_by_kind(self) -> pd.DataFrame:
-        """Split each outcome's variance by the kind of the assumptions that cause it.
+        """Split each outcome's variance by how the case knows the numbers that cause it.
 
         The method is linear regression of the outcome on all assumptions that vary. The part of an
         assumption is ``beta * corr`` (Pratt 1987), so the parts sum to R2 even if wages are
         correlated. ``unexplained`` is the rest: curvature and interactions.
 
+        A case may know a number otherwise than the table does (`programme.origins.origins`). A
+        number that only levers name is a choice and no uncertainty: what it causes is left out of
+        all other shares and stands apart.
+
         Returns
         -------
         pandas.DataFrame
-            Columns outcome, one per kind, unexplained; shares of the variance.
+            Columns outcome, one per kind, unexplained: shares of the variance without choices. And
+            choice: share of the whole variance.
         """
-        parts = self._pratt()
-        kinds = np.array([self.assumption_table[name].kind for name in parts.columns])
+        parts, choice = self._parts()
+        kinds = np.array([self.origins[name].kind for name in parts.columns])
         rows = []
         for name, split in parts.iterrows():
             values = split.to_numpy(dtype=np.float64)
             row: dict[str, Any] = {"outcome": name}
             row |= {str(kind): values[kinds == kind].sum() for kind in KINDS}
-            row["unexplained"] = 1.0 - values.sum()
+            row |= {"unexplained": 1.0 - values.sum(), "choice": choice.loc[str(name)]}
             if np.isnan(values).any() or not values.size:
                 row |= dict.fromkeys([*KINDS, "unexplained"], np.nan)
             rows.append(row)
-        return pd.DataFrame(rows, columns=["outcome", *KINDS, "unexplained"])
+        return pd.DataFrame(rows, columns=["outcome", *KINDS, "unexplained", "choice"])
 
     def variance_by_assumption(self, outcome: str) -> pd.Series:
         """Split one outcome's variance by assumption, the largest parts first.
 
-        Empty if the draws are too few or the outcome does not vary; see `variance_by_kind`.
+        Choices are left out, as in `variance_by_kind`. Empty if the draws are too few or the
+        outcome does not vary.
         """
-        table = self._pratt()
+        table, _ = self._parts()
         known = [str(name) for name in table.index]
         known_name("result", "outcome", outcome, known)
         row = table.to_numpy()[known.index(outcome)]
@@ -203,8 +212,8 @@ class SimulationResult(Shown):
                     "what": "assumption",
                     "value": f"{central:g}",
                     "unit": row.unit,
-                    "kind": row.kind,
-                    "source": row.source,
+                    "kind": self.origins[str(name)].kind,
+                    "source": self.origins[str(name)].source,
                     "note": row.note,
                     "distribution": distribution,
                     "low": low,
@@ -290,7 +299,14 @@ class SimulationResult(Shown):
             self.assumptions,
             self._causes(),
             self.assumption_table,
+            self.origins,
         )
+
+    @cached_property
+    def origins(self) -> dict[str, Origin]:
+        """Return how the case knows each row: kind and source, by name."""
+        policies = {self.policy_name: self.policy}
+        return origins(self.programme, policies, self.assumption_table)
 
     def _causes(self) -> pd.DataFrame:
         """Return what a regression takes as the causes of outcomes, one row a draw.
@@ -303,6 +319,14 @@ class SimulationResult(Shown):
             return self.assumptions
         scheme = build_scheme(self.programme, self.policy)
         return self.assumptions.assign(**{SIZES: mean_sizes(scheme, numbers)})
+
+    def _parts(self) -> tuple[pd.DataFrame, pd.Series]:
+        """Split the variance by uncertainty, and tell what choices cause of the whole."""
+        parts = self._pratt()
+        chosen = [name for name in parts if self.origins[str(name)].kind == "choice"]
+        choice = parts[chosen].sum(axis=1).where(parts.notna().all(axis=1))
+        rest = parts.drop(columns=chosen)
+        return rest.div((1.0 - choice).where(choice < 1.0), axis=0), choice
 
     def _pratt(self) -> pd.DataFrame:
         """Compute each outcome's variance by assumption; NaN if draws are too few."""

@@ -46,7 +46,9 @@ class Explanation(Shown):
         One row an assumption that the figure can rest on: label, value, range, unit, kind, source,
         the share of the figure's variance that it explains, and `moves`: by how much the figure
         changes when it goes from its 5 % to its 95 % quantile among the draws, all else equal
-        (slope of a linear regression; NaN if the draws are too few). The strongest first.
+        (slope of a linear regression; NaN if the draws are too few). The strongest first. A row
+        that only levers name is a choice: its share is of the whole variance, and the shares of
+        all others leave it out.
     synthetic
         Whether data of the programme are generated.
     draws, draws_needed
@@ -139,14 +141,17 @@ def _assumptions(explanation: Explanation, language: Language) -> Iterator[str]:
     if known < needed:
         yield (say("explain_too_few", language, count=len(table), known=known, needed=needed))
         return
-    shown = table[table["moves"].notna() & (table["moves"] != 0.0)].head(STRONGEST)
-    if shown.empty:
+    moving = table[table["moves"].notna() & (table["moves"] != 0.0)]
+    if moving.empty:
         yield (say("explain_constant", language))
         return
-    title = say("explain_strongest", language)
-    yield f"{title} ({len(shown)}/{len(table)})"
     unit = OUTCOMES[explanation.outcome].unit
-    yield from (_assumption(entry, unit, language) for entry in shown.to_dict("records"))
+    chosen = table["kind"] == "choice"
+    for which, title in ((~chosen, "explain_strongest"), (chosen, "explain_choices")):
+        shown = moving[which[moving.index]].head(STRONGEST)
+        if len(shown):
+            yield f"{say(title, language)} ({len(shown)}/{which.sum()})"
+        yield from (_assumption(entry, unit, language) for entry in shown.to_dict("records"))
 
 
 def _assumption(entry: Mapping[Any, Any], unit: str, language: Language) -> str:

@@ -11,6 +11,7 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.arguments import of_type
 from commpartner.problems.optional import optional
+from commpartner.programme.origins import origins
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Text
 
@@ -87,6 +88,11 @@ def _of_outcome(name: str) -> dict[str, str]:
 
 def _assumptions(found: Comparison | SimulationResult) -> dict[str, Any]:
     rows = found.assumption_table
+    known = (
+        found.origins
+        if isinstance(found, SimulationResult)
+        else origins(found.programme, found.policies, rows)
+    )
     return {
         str(name): (
             "draw",
@@ -95,8 +101,7 @@ def _assumptions(found: Comparison | SimulationResult) -> dict[str, Any]:
                 "units": rows[str(name)].unit,
                 "long_name": rows[str(name)].label_en,
                 "long_name_zh": rows[str(name)].label_zh,
-                "kind": rows[str(name)].kind,
-                "source": rows[str(name)].source,
+                **known[str(name)]._asdict(),
             },
         )
         for name in found.assumptions

@@ -14,6 +14,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.model.engines import Engine
 from commpartner.problems.arguments import is_rising, refused
 from commpartner.programme import Policy, Programme
+from commpartner.programme.origins import origins
 from commpartner.texts import Text
 
 
@@ -73,7 +74,8 @@ def tornado(
     figure = followed(programme, policy, baseline, outcome, months, assumptions, engine)
     ledger = figure.ledger
     central = at_central(figure)
-    read = inputs_of(schemes_of(figure), ledger, months, engine)
+    schemes = schemes_of(figure)
+    read = inputs_of(schemes, ledger, months, engine)
     inputs = [name for name in read if ledger[name].ordered]
     if not inputs:
         raise refused("tornado", Text("no_assumption_read"), Text("one"))
@@ -85,6 +87,7 @@ def tornado(
     def rows(start: int, stop: int) -> Draws:
         return Scenarios(ledger, {name: each[start:stop] for name, each in values.items()})
 
+    known = origins(programme, {name: scheme.policy for name, scheme in schemes.items()}, ledger)
     figures = in_rows(figure, rows, 2 * len(inputs), inputs).reshape(-1, 2)
     table = pd.DataFrame(
         {
@@ -96,8 +99,8 @@ def tornado(
             "outcome_central": central,
             "outcome_high": figures[:, 1],
             "swing": np.ptp(np.column_stack([figures, np.full(len(inputs), central)]), axis=1),
-            "kind": [ledger[name].kind for name in inputs],
-            "source": [ledger[name].source for name in inputs],
+            "kind": [known[name].kind for name in inputs],
+            "source": [known[name].source for name in inputs],
         }
     )
     table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)

@@ -25,6 +25,7 @@ from commpartner.model.scheme import named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
 from commpartner.problems.wording import among, as_names, suggest
 from commpartner.programme import Policy, Programme
+from commpartner.programme.origins import Origin, origins
 from commpartner.texts import Text
 
 Method = Literal["sobol", "morris", "pawn", "delta"]
@@ -221,7 +222,9 @@ def sensitivity(
         evaluations=table.attrs["evaluations"],
         seed=seed,
         engine=engine,
-        indices=_with_sources(table, ledger, members, programme),
+        indices=_with_sources(
+            table, ledger, members, origins(programme, {name: policy}, ledger), programme
+        ),
     )
 
 
@@ -276,13 +279,14 @@ def _with_sources(
     table: pd.DataFrame,
     ledger: AssumptionTable,
     members: Mapping[str, Sequence[str]],
+    known: Mapping[str, Origin],
     programme: Programme,
 ) -> pd.DataFrame:
     """Add units, and where the assumptions come from."""
 
     def joined(field: str) -> dict[str, str]:
         rows = {
-            label: [ledger[name] for name in names if len(names) == 1 or ledger[name].correlated_by]
+            label: [known[name] for name in names if len(names) == 1 or ledger[name].correlated_by]
             for label, names in members.items()
         }
         return {

@@ -26,6 +26,7 @@ from commpartner.facts.shown import Shown
 from commpartner.measures.threads import one_thread
 from commpartner.problems.arguments import check_arguments, is_number, is_whole, of_type, refused
 from commpartner.problems.wording import among, as_names, shorten, suggest
+from commpartner.programme.origins import Origin, origins
 from commpartner.texts import Text
 
 LEAST_DRAWS = 100
@@ -172,6 +173,8 @@ def value_of_information(
     _check_size(benefits)
     values = varying(comparison.assumptions.loc[benefits.index])
     ledger = {name: comparison.assumption_table[name] for name in map(str, values)}
+    everywhere = origins(comparison.programme, comparison.policies, comparison.assumption_table)
+    known = {name: everywhere[name] for name in ledger}
     grouped = _groups(ledger, {} if groups is None else groups)
     asked = _surveys(ledger, {} if surveys is None else surveys)
 
@@ -202,7 +205,7 @@ def value_of_information(
         by_assumption=_table(
             ["assumption", *MEASURED, "kind", "unit", "source"],
             (
-                {**row.model_dump(), "assumption": name, **of([name])}
+                {"assumption": name, "unit": row.unit, **known[name]._asdict(), **of([name])}
                 for name, row in ledger.items()
             ),
         ),
@@ -217,7 +220,7 @@ def value_of_information(
             ["kind", "assumptions", *MEASURED],
             (
                 {"kind": kind, "assumptions": len(names), **of(names)}
-                for kind, names in _gathered(ledger, "kind").items()
+                for kind, names in _gathered(known, "kind").items()
             ),
         ),
         surveys=_table(
@@ -244,7 +247,7 @@ def _check_size(benefits: pd.DataFrame) -> None:
         )
 
 
-def _gathered(ledger: Mapping[str, Assumption], field: str) -> dict[str, list[str]]:
+def _gathered(ledger: Mapping[str, Assumption | Origin], field: str) -> dict[str, list[str]]:
     """Collect the names of the assumptions by the value of a field."""
     found: dict[str, list[str]] = {}
     for name, row in ledger.items():

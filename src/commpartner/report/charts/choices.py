@@ -19,6 +19,7 @@ from commpartner.problems.arguments import of_type, one_count, refused
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.report.charts.style import (
     BLUE,
+    GREEN,
     GREY,
     ORANGE,
     PALE,
@@ -32,7 +33,13 @@ from commpartner.texts import Text
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-KIND_COLOURS = {"published": GREY, "derived": SKY, "literature": BLUE, "assumption": ORANGE}
+KIND_COLOURS = {
+    "published": GREY,
+    "derived": SKY,
+    "literature": BLUE,
+    "assumption": ORANGE,
+    "choice": GREEN,
+}
 
 
 def chance_and_regret(comparison: Comparison, outcome: str, language: Language = "en") -> Figure:
