@@ -462,14 +462,13 @@ def test_every_assumption_read_is_traced_to_its_source() -> None:
         known = default_assumptions()[str(name)]
         for field in ("unit", "note", "distribution"):
             assert row[field] == getattr(known, field)
-        if name not in result.programme.assumptions and row["kind"] != "choice":
-            stated = {fact.field: fact for fact in result.programme.facts}
-            told = stated.get(f"policies.{name}", known)
-            assert (row["kind"], row["source"]) == (told.kind, told.source)
-    assert read["kind"].loc["fee_per_m2"] == "choice"
+        if name not in ("fee_per_m2", "reinvestment_share", "statutory_reserve"):  # levers name
+            assert (row["kind"], row["source"]) == (known.kind, known.source)
         assert (row["low"], row["high"]) == (known.low, known.high)
         assert float(row["value"]) == pytest.approx(known.central, rel=1e-5)
         assert row["mean_drawn"] == result.assumptions[name].mean()
+    assert read["kind"].loc["fee_per_m2"] == "choice"
+    assert read["source"].loc["reinvestment_share"] == "xs_reinvestment_share"  # a fact
 
 
 @pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
