@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from commpartner.flows.works import part_of_month, progress, shares_of_cost
+from commpartner.flows.works import part_of_month, progress, shares_of_cost, worth
 
 Array = NDArray[np.float64]
 
@@ -150,3 +150,14 @@ def test_draws_do_not_mix_in_either_engine() -> None:
     found = progress(finished, reduction)
     assert np.all(found[1] == 0.0)
     np.testing.assert_allclose(compiled(progress, finished, reduction), found, atol=1e-15)
+
+
+# --- what works are worth to residents
+
+
+@law
+@given(end=begins, life=st.floats(0.5, 20.0))
+def test_the_worth_of_a_life_is_charged_in_full(end: float, life: float) -> None:
+    found = worth(np.arange(60.0), *(np.array([[x]]) for x in (end, life, 3.0)))
+    assert found.sum() == pytest.approx(3.0 * life)
+    assert not found[0, : int(end)].any()  # nothing before they are finished

@@ -17,7 +17,8 @@ class Site:
     id: str
     begins: float  # b
     ends: float  # b + duration
-    cost: float  # yuan in all, at the prices of month 0
+    planned: float  # yuan in all, at the prices of month 0
+    cost: float  # more than planned
     residents: float
     government: float
     rest: float
@@ -33,6 +34,13 @@ class Site:
     def cost_in(self, t: int, v: Values) -> float:
         overlap = max(min(t + 1, self.ends) - max(t, self.begins), 0.0)
         return self.cost * overlap / (self.ends - self.begins) * price_index(t, v)
+
+    def value_in(self, t: int, v: Values) -> float:
+        """What they are worth to residents in a month: an annuity over their life."""
+        life = 12 * v["works_life"]
+        serves = max(min(t + 1, self.ends + life) - max(t, self.ends), 0.0)
+        charge = v["works_value"] * self.planned * worth_of_part(1.0, life, v)
+        return charge * serves * price_index(t, v)
 
     def worth(self, months: int, v: Values) -> float:
         """What is built of it is worth after the last month, at the prices of that time."""
@@ -53,11 +61,13 @@ def site_of(
     government = number(works.government_share, v) * (1 - residents)
     delay = 1 + v["resident_share_delay"] * residents / 0.1
     begins = works.start_month + time_to_consent * delay
+    planned = number(works.cost_per_household, v) * households
     return Site(
         id=works.id,
         begins=begins,
         ends=begins + works.duration,
-        cost=number(works.cost_per_household, v) * households * (1 + v["optimism_bias"]),
+        planned=planned,
+        cost=planned * (1 + v["optimism_bias"]),
         residents=residents,
         government=government,
         rest=1 - residents - government,

@@ -41,12 +41,13 @@ def income_index(run: Run, t: float) -> float:
 
 
 def value(run: Run, t: int) -> float:
-    """What the service of a month is worth to those who get it."""
+    """What service and works of a month are worth to those who get them."""
     v = run.plan.v
     unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
     gained = run.pleased[t] - run.plan.households * unserved
     worth = v["service_value"] * income_index(run, t)
-    return worth * gained / (full - unserved) if full > unserved else 0.0
+    service = worth * gained / (full - unserved) if full > unserved else 0.0
+    return service + sum(site.value_in(t, v) for site in run.plan.works)
 
 
 def social_net_benefit(run: Run, kept: dict[str, float]) -> float:

@@ -130,3 +130,78 @@ def test_a_spread_of_the_rate_makes_it_decline() -> None:
     assert rates[0] == pytest.approx(np.log(1.08), rel=0.01) and (np.diff(rates) < 0.0).all()
     # Weitzman (2001): the rate of year t is mu / (1 + t sigma^2 / mu).
     assert rates[-1] == pytest.approx(np.log(1.08) / (1 + 30 * 0.03**2 / np.log(1.08)), rel=0.01)
+
+
+RENOVATED = BASE.replace(works=("pipes",))
+WORTH = ("value_to_residents_per_year", "social_net_benefit")
+
+
+def renovated(worth: float, **held: Any) -> Any:
+    return run(RENOVATED, works_value=worth, **held)
+
+
+def test_works_are_worth_what_residents_say() -> None:
+    none, half, one = (renovated(worth).outcomes for worth in (0.0, 0.5, 1.0))
+    for name in WORTH:
+        assert (one[name] > none[name]).all()
+        np.testing.assert_allclose(half[name] - none[name], 0.5 * (one[name] - none[name]))
+    others = [name for name in none if name not in WORTH]
+    for found in (half, one):
+        np.testing.assert_array_equal(found[others], none[others])  # no money, no other figure
+
+
+def test_works_worth_nothing_leave_what_satisfaction_shows() -> None:
+    held: dict[str, Any] = {"service_value": 40.0, "inflation": 0.0, "income_growth": 0.0}
+    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0}
+    result = cp.simulate(
+        TOWN,
+        RENOVATED,
+        months=24,
+        draws=1,
+        seed=7,
+        assumptions=cp.default_assumptions().replace(works_value=0.0, **held),
+    )
+    series = result.monthly.set_index(["series", "month"])["mean"]["satisfaction"]
+    expected = TOWN.households * (series - 40.0).sum() / 2.0
+    assert result.outcomes[WORTH[0]][0] == pytest.approx(expected)
+
+
+def test_the_worth_of_works_is_in_no_account() -> None:
+    none, one = (renovated(worth) for worth in (0.0, 1.0))
+    assert one.ledger.equals(none.ledger) and one.in_kind.equals(none.in_kind)
+    assert one.payers.equals(none.payers)
+
+
+def test_without_works_nothing_reads_their_worth() -> None:
+    assert "works_value" not in run(BASE).assumptions
+    assert "works_value" in run(RENOVATED).assumptions
+
+
+@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
+def test_works_worth_their_cost_return_it_over_a_life() -> None:
+    held: dict[str, Any] = {"inflation": 0.02, "works_life": 10.0, "optimism_bias": 0.0}
+    held |= {"discount_rate_economic": 0.05, "works_fault_reduction": 0.0, "works_amenity": 0.0}
+    held |= {"discount_rate_financial": 1.05 * 1.02 - 1.0, "consent_time": 0.0}
+    town = cp.Programme(**dict(TOWN) | {"works": (cp.programme.Works(id="pipes", duration=1),)})
+    table = cp.default_assumptions().replace(**held)
+    found = [
+        cp.simulate(
+            town,
+            policy,
+            months=140,
+            draws=2,
+            seed=7,
+            assumptions=table.replace(works_value=worth),
+        ).outcomes["social_net_benefit"]
+        for policy, worth in ((BASE, 1.0), (RENOVATED, 0.0), (RENOVATED, 1.0))
+    ]
+    cost = found[0] - found[1]  # all spent in month 0, nothing left at the end
+    assert (cost > 0.0).all()
+    # The annuity begins in month 1, so it is discounted by one month of the real rate.
+    np.testing.assert_allclose(found[2] - found[1], cost * 1.05 ** (-1 / 12), rtol=1e-9)
+
+
+def test_an_overrun_makes_works_no_better() -> None:
+    planned, dearer = (renovated(1.0, optimism_bias=bias).outcomes for bias in (0.0, 0.5))
+    np.testing.assert_array_equal(planned[WORTH[0]], dearer[WORTH[0]])
+    assert (dearer[WORTH[1]] < planned[WORTH[1]]).all()

@@ -25,10 +25,42 @@ def part_of_month(month: Array, begin: Array, duration: Array) -> Array:
     >>> part_of_month(np.arange(4.0), np.array([[0.5]]), np.array([[2.0]]))
     array([[0.25, 0.5 , 0.25, 0.  ]])
     """
+    return _overlap(month, begin, duration) / duration
+
+
+@equation
+def worth(month: Array, end: Array, life: Array, charge: Array) -> Array:
+    """Compute what finished works are worth to residents in each month, in constant prices.
+
+    ``charge * overlap([t, t + 1], [end, end + life])``: an annuity over the life of the works. The
+    charge is their worth to residents times the part that one month is of a life
+    (`flows.capital.part_left`). Residents' worth is no payment.
+
+    Parameters
+    ----------
+    month
+        From 0, shape (month,).
+    end
+        Of the building [month], shape (draw, 1).
+    life
+        [month], > 0, shape (draw, 1).
+    charge
+        [yuan/month], shape (draw, 1).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> worth(np.arange(4.0), *(np.array([[x]]) for x in (0.5, 2.0, 100.0)))
+    array([[ 50., 100.,  50.,   0.]])
+    """
+    return charge * _overlap(month, end, life)
+
+
+def _overlap(month: Array, begin: Array, duration: Array) -> Array:
     xp = namespace(begin)
     last = xp.minimum(month + 1.0, begin + duration)
     first = xp.maximum(month, begin)
-    return xp.maximum(last - first, 0.0) / duration
+    return xp.maximum(last - first, 0.0)
 
 
 @equation

@@ -24,12 +24,16 @@ BOUGHT = [
 
 
 def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
-    """Compute what the service is worth to the households served [yuan/month], (draw, month)."""
+    """Compute what service and works are worth to the households served [yuan/month].
+
+    Shape (draw, month). It is no payment: no account holds it.
+    """
     scheme = inputs.costs.scheme
     satisfied = run.totals.residents.satisfaction.T * scheme.district_households
-    return welfare.service_value(
+    of_service = welfare.service_value(
         satisfied, scheme.households, valued.unserved, valued.full, valued.worth
     )
+    return of_service + inputs.works.value
 
 
 def social_net_benefit(
@@ -42,9 +46,9 @@ def social_net_benefit(
 ) -> Array:
     """Compute the present value of all that is gained less all that is used up, (draw,).
 
-    The value of the service, and what every sector receives less what it pays: payments between
-    sectors cancel, and what leaves them (wages, materials, capital) is the cost. Work and rooms
-    in kind are a cost at replacement cost. A yuan of residents has their weight.
+    The value of service and works, and what every sector receives less what it pays: payments
+    between sectors cancel, and what leaves them (wages, materials, capital) is the cost. Work and
+    rooms in kind are a cost at replacement cost. A yuan of residents has their weight.
 
     Parameters
     ----------

@@ -38,6 +38,8 @@ class Improvement(NamedTuple):
         Whether any works may save a work order, in whichever draws.
     worth
         What the works are worth at the end, by payer [yuan], each (draw,).
+    value
+        What they are worth to residents, beyond satisfaction [yuan/month], shape (draw, month).
     """
 
     spending: dict[Sector, Array]
@@ -47,6 +49,7 @@ class Improvement(NamedTuple):
     amenity: Array
     lowers_faults: bool
     worth: dict[Sector, Array]
+    value: Array
 
 
 def improvement(
@@ -69,7 +72,7 @@ def improvement(
     spending = dict.fromkeys(payers, nothing)
     finished: dict[str, Array] = {}
     done: list[Array] = []
-    amenity = nothing
+    amenity = value_to_residents = nothing
     worth = dict.fromkeys(spending, nothing[:, 0])
     for entry in chosen:
         asked = policy.works_resident_share
@@ -84,7 +87,12 @@ def improvement(
         cost = price * part * price_index
         life = 12.0 * value.draws["works_life"]
         left = works.months_left(months - (begin + entry.duration), life)
-        kept = part_left(left, life, capital_rate(value.draws))
+        rate = capital_rate(value.draws)
+        kept = part_left(left, life, rate)
+        # An overrun makes works dearer, not better: what was planned has the value.
+        charge = value.draws["works_value"] * planned * part_left(1.0, life, rate)
+        of_month = works.worth(month, begin + entry.duration, life, charge)
+        value_to_residents = value_to_residents + of_month * price_index
         built = np.add.reduce(part, axis=-1)[:, None]
         stands = price * built * kept * end_prices
         shares: dict[Sector, Array] = {"residents": resident, "government": public}
@@ -99,7 +107,9 @@ def improvement(
     left = np.prod(1.0 - reduction, axis=1, keepdims=True)
     progress = works.progress(np.stack(done, axis=-1), reduction[:, None]) if done else nothing
     lowers_faults = any(entry.fault_reduction != 0 for entry in chosen)
-    return Improvement(spending, finished, left, progress, amenity, lowers_faults, worth)
+    return Improvement(
+        spending, finished, left, progress, amenity, lowers_faults, worth, value_to_residents
+    )
 
 
 class Parameters(NamedTuple):
