@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from commpartner.flows.orders import Clock
 from commpartner.model import tree
 from commpartner.model.engines import Run
 from commpartner.model.mechanisms import (
@@ -125,7 +126,8 @@ def _whole_fixed(fixed: MonthParameters) -> MonthParameters:
         grant=None,
         weight=_or(fixed.weight, 0.0 * fixed.households),
         cap=_or(fixed.cap, none),
-        orders=fixed.orders or orders.Parameters(by_estate, none, none, none, none),
+        orders=fixed.orders
+        or orders.Parameters(by_estate, Clock(none, none, none, none), none, none),
         appraisal=fixed.appraisal or appraisal.Parameters(none[0], none[0], none),
     )
 
@@ -145,7 +147,7 @@ def _sums(months: int, rows: int, ventures: int) -> Totals:
         village=village.Totals(by_draw(), by_draw()),
         pool=None,
         fallback=fallback.Totals(by_draw(), by_draw()),
-        orders=orders.Totals(by_draw(), by_draw(), by_draw()),
+        orders=orders.Totals(by_draw(), by_draw(), by_draw(), by_draw()),
         appraisal=appraisal.Totals(by_draw()),
     )
 
@@ -183,7 +185,8 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
         effect = fixed.residents.satisfaction_effect[d, 0]
         unserved = fixed.residents.unserved[d, 0]
         pace = fixed.residents.satisfaction_speed[d, 0]
-        closing, again = fixed.orders.closing_rate[d, 0], fixed.orders.reopened[d, 0]
+        of_old, of_new = fixed.orders.pace.of_old[d, 0], fixed.orders.pace.of_new[d, 0]
+        staying, open_time = fixed.orders.pace.staying[d, 0], fixed.orders.pace.open_time[d, 0]
         crew, weight_of_open = fixed.orders.crew[d, 0], fixed.orders.weight[d, 0]
         target = fixed.appraisal.target[d, 0]
         for m in range(months):
@@ -228,7 +231,7 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
             progress, amenity = path.works[m, d, 0], path.residents.amenity[m, d, 0]
             collected_sum = recovered_sum = arrears_sum = 0.0
             uncovered_sum = fallback_sum = funds_sum = satisfaction_sum = 0.0
-            withheld_sum = opened_sum = closed_sum = backlog_sum = 0.0
+            withheld_sum = opened_sum = closed_sum = backlog_sum = waited_sum = 0.0
             for e in range(estates):
                 wages, rest = fixed.wage_cost[d, e], fixed.price_cost[d, e]
                 if on.works:
@@ -266,17 +269,19 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
                     if on.works:
                         new += progress * fixed.works.orders[d, e]
                     waiting = end.orders.backlog[d, e] + new
-                    closed = min(closing * waiting, crew * new * provided)
-                    back = again * closed
-                    left = waiting + back - closed
-                    every = waiting + back
+                    possible = of_old * end.orders.backlog[d, e] + of_new * new
+                    closed = min(possible, crew * new * provided)
+                    left = max(waiting - staying * closed, 0.0)
+                    idle = 1.0 - closed / (possible if possible > 0.0 else 1.0)
+                    every = left + closed
                     open_share = left / every if every > 0.0 else 0.0
                     end.orders.backlog[d, e] = left
                     delivered *= 1.0 - weight_of_open * open_share
                     provided *= 1.0 - open_share
-                    opened_sum += new + back
+                    opened_sum += new + (1.0 - staying) * closed
                     closed_sum += closed
                     backlog_sum += left
+                    waited_sum += open_time * closed + idle * (waiting - 0.5 * new)
                 goal = unserved + (fixed.residents.reach[d, e] - unserved) * delivered
                 if on.amenity:
                     goal = min(goal + amenity, 1.0)
@@ -317,3 +322,4 @@ def _months(end, path, fixed, sums, on):  # type: ignore[no-untyped-def]
             sums.orders.opened[m, d] = opened_sum
             sums.orders.closed[m, d] = closed_sum
             sums.orders.backlog[m, d] = backlog_sum
+            sums.orders.waited[m, d] = waited_sum

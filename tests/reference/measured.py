@@ -7,7 +7,7 @@ import math
 from books import SECTORS
 from months import Run
 from plan import Plan
-from production import stand_alone_bill, steps_of, today, worth_of_work
+from production import staffed_orders, stand_alone_bill, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
 from welfare import burden, factor, gini_service, npv, social_net_benefit, value
@@ -78,12 +78,25 @@ def completion_rate(run: Run) -> float:
     return sum(run.closed[first:]) / whole
 
 
-def order_wait(run: Run) -> float:
-    """Little's law [days]."""
-    first = max(run.months - 12, 0)
-    if run.plan.policy.orders is None or sum(run.closed[first:]) == 0:
-        return NAN
-    return 365 / 12 * sum(run.backlog[first:]) / sum(run.closed[first:])
+def order_times(run: Run) -> dict[str, float]:
+    """Days until an order is closed, and the share closed by the deadline."""
+    plan, first = run.plan, max(run.months - 12, 0)
+    closed, waited = math.fsum(run.closed[first:]), math.fsum(run.waited[first:])
+    found = {"order_wait_days": NAN, "orders_on_time": NAN}
+    if plan.policy.orders is None or closed == waited == 0:
+        return found
+    sites = [plan.sites[e] for e in plan.served]
+    orders = [staffed_orders(site, plan.v) for site in sites]
+    promised = [site.standard.promise.target for site in sites]
+    hours = sum(hour * n for hour, n in zip(promised, orders, strict=True)) / sum(orders)
+    room = max(plan.v["order_deadline"] - hours / 24, 0.0)
+    if closed > 0:
+        days = 365 / 12 * waited / closed
+        found["order_wait_days"] = hours / 24 + days
+        found["orders_on_time"] = 1 - math.exp(-room / days) if days > 0 else float(room > 0)
+    else:
+        found["orders_on_time"] = 0.0
+    return found
 
 
 def collection(run: Run, first: int, billed: float) -> dict[str, float]:
@@ -190,7 +203,7 @@ def outcomes(run: Run) -> dict[str, float]:
         "households_served": households / sum(h),
         "readiness": plan.mean_readiness,
         "completion_rate": completion_rate(run),
-        "order_wait_days": order_wait(run),
+        **order_times(run),
         "partners_kept": plan.partners.kept,
         "partner_share_needed": plan.partners.share_needed,
         "in_kind_per_household_month": ratio(

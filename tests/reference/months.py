@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import building
+import clock
 import standards
 from books import IN_KIND, PAYMENTS, Book
 from plan import Plan
@@ -62,6 +63,7 @@ class Run:
         self.opened = [0.0] * self.months
         self.closed = [0.0] * self.months
         self.backlog = [0.0] * self.months  # at the end of the month
+        self.waited = [0.0] * self.months  # time that orders were open [order month]
         self.pleased = [0.0] * self.months  # households times satisfaction
         self.ventures = [VentureState() for _ in self.plan.businesses]
         self.estates = [self.start(e) for e in self.plan.everyone]
@@ -359,14 +361,18 @@ class Run:
                 v["appraisal_effect"] * stake,
             ],
         )
-        a = 1 - left
         n, rho, before = plan.new_orders(e, t), plan.reopened_share, state.open_orders
         capacity = v["order_headroom"] * n / (1 - rho) * provided
-        closed = min(a * (before + n), capacity)
-        if closed < a * (before + n) and closed > 0:
+        old, new = clock.month_of_one(left, rho, 1.0, 0.0), clock.month_of_one(left, rho, 0.0, 1.0)
+        possible = before * old.closed + n * new.closed
+        closed = min(possible, capacity)
+        if closed < possible and closed > 0:
             self.branches.add("capacity binds")
         opened = n + rho * closed
         state.open_orders = before + opened - closed
+        # A crew that is short saves its part of the time that one that suffices saves.
+        saved = before * old.saved + n * new.saved
+        waited = before + n / 2 - ratio(closed, possible) * saved
         reports = flow.weekly_warning + flow.monthly_review + flow.quarterly_assessment
         checked = v["recheck_cost"] * flow.recheck * closed
         paid = v["supervision_cost"] * reports * opened + checked
@@ -374,6 +380,7 @@ class Run:
         self.opened[t] += opened
         self.closed[t] += closed
         self.backlog[t] += state.open_orders
+        self.waited[t] += waited
         return ratio(state.open_orders, before + opened)
 
     def amenity(self, t: int) -> float:

@@ -106,7 +106,11 @@ def compare_outcomes(table: pd.DataFrame, case: Case, truths: list[Reference]) -
                 continue  # the index of rounding errors
             if name.startswith("collection_rate") and nearly_no_charges(truth):
                 continue  # likewise
-            if name in ("completion_rate", "order_wait_days") and nearly_no_orders(truth):
+            if name in (
+                "completion_rate",
+                "order_wait_days",
+                "orders_on_time",
+            ) and nearly_no_orders(truth):
                 continue  # likewise
             unit = OUTCOMES[name].unit
             floor = 1e-9

@@ -61,6 +61,8 @@ class Inputs:
         What the collective does with what it has left; None if there is none.
     supervision
         Cost per order opened, and per order closed [yuan/order], prices of month 0, (draw, 1).
+    order_terms
+        When a work order begins and should be closed; None if orders are not followed.
     setup_spending
         Capital that the operator spends on centres, (draw, month).
     worth
@@ -92,6 +94,7 @@ class Inputs:
     fee_index: Array
     bills: Array
     supervision: tuple[Array, Array]
+    order_terms: orders.Terms | None
     setup_spending: Array
     worth: dict[Sector, Array]
     large_repairs: Array
@@ -189,6 +192,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         fee_index=np.broadcast_to(fee_index, price_index.shape),
         bills=np.add.reduce(bills, axis=-1)[:, None],
         supervision=orders.supervision(policy, value),
+        order_terms=orders.terms(policy, value, costs),
         setup_spending=setup_spending(costs, price_index),
         large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None],
         worth=_worth(

@@ -9,6 +9,7 @@ import numpy as np
 
 from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.flows import orders as equations
 from commpartner.flows.namespace import Array
 from commpartner.measures import discounting
 from commpartner.model import tree
@@ -23,7 +24,6 @@ from commpartner.problems.arguments import Mask
 from commpartner.results import welfare
 
 MONTHS_OF_YEAR = 12
-DAYS_OF_MONTH = 365 / 12
 ROUNDING = 1e-9  # of the whole
 PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
 REINVESTED = ("reinvested_profit", "collective_reinvestment")
@@ -303,9 +303,6 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
     households = scheme.households[..., 0]
     served = households / scheme.district_households[..., 0]
-    completion, wait = absent, absent
-    if run.totals.orders is not None:
-        completion, wait = _orders(run.totals.orders)
     satisfied = run.totals.residents.satisfaction[-1]
     return {
         "satisfaction_served": 100.0 * satisfied / served if scheme.members.size else absent,
@@ -318,8 +315,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         "households_served": np.broadcast_to(served, (rows,)),
         "abandoned_estates": np.full(rows, float(scheme.abandoned)),
         "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.members.size else absent,
-        "completion_rate": completion,
-        "order_wait_days": wait,
+        **_orders(run.totals.orders, inputs.order_terms, absent),
         "partners_kept": inputs.partnership.kept,
         "partner_share_needed": inputs.partnership.share_needed,
         "in_kind_per_household_month": _per(given / months, households),
@@ -340,24 +336,24 @@ def _per_year(by_venture: Array) -> Array:
     return np.asarray(whole * (MONTHS_OF_YEAR / months))
 
 
-def _orders(totals: orders.Totals) -> tuple[Array, Array]:
-    """Compute the completion rate of the last year, and the mean wait [day].
-
-    The mean wait is by Little's law (1961, doi:10.1287/opre.9.3.383): orders open over orders
-    closed a month.
-    """
-    opened, closed, backlog = (
-        np.ascontiguousarray(part.T) for part in (totals.opened, totals.closed, totals.backlog)
-    )
+def _orders(totals: orders.Totals | None, terms: orders.Terms | None, absent: Array) -> Flows:
+    """Compute how many orders were closed in the last year, how soon, and how many in time."""
+    if totals is None or terms is None:
+        return dict.fromkeys(("completion_rate", "order_wait_days", "orders_on_time"), absent)
+    opened, closed, backlog, waited = (np.ascontiguousarray(part.T) for part in totals)
     last = slice(-MONTHS_OF_YEAR, None)
     before = backlog[:, -MONTHS_OF_YEAR - 1] if backlog.shape[1] > MONTHS_OF_YEAR else 0.0
-    open_in_it = before + np.add.reduce(opened[:, last], axis=1)
-    done, waiting = (np.add.reduce(part[:, last], axis=1) for part in (closed, backlog))
-
-    def ratio(part: Array, whole: Array) -> Array:
-        return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
-
-    return ratio(done, open_in_it), DAYS_OF_MONTH * ratio(waiting, done)
+    done, open_for, come = (
+        np.add.reduce(part[:, last], axis=1) for part in (closed, waited, opened)
+    )
+    times = equations.times(done, open_for, *terms)
+    every = before + come
+    completed = np.divide(done, every, out=np.full_like(done, np.nan), where=every > 0)
+    return {
+        "completion_rate": completed,
+        "order_wait_days": times.wait,
+        "orders_on_time": times.on_time,
+    }
 
 
 def _net_of(flows: Flows, sector: Sector) -> Array:

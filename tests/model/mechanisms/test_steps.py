@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from commpartner.flows.namespace import Array
+from commpartner.flows.orders import clock
 from commpartner.model.mechanisms import (
     appraisal,
     common,
@@ -162,18 +163,25 @@ def test_uses_of_the_reinvestment_stand_beside_the_fund() -> None:
 
 
 def test_orders_left_open_lower_what_is_felt() -> None:
-    given = orders.Parameters(one(30.0), one(0.75), one(0.1), one(4.0), one(0.5))
+    pace = clock(one(0.75), one(0.1))
+    given = orders.Parameters(one(30.0), pace, one(4.0), one(0.5))
     (state, totals), delivered, provided = orders.step(
         orders.State(one(10.0)), given, None, one(1.0), one(0.9)
     )
-    # 40 wait, 30 are closed, 3 come back: 13 of 43 are open.
+    # 10 old and 30 new at a net hazard of 0.9 ln 4; what is gone is closed for good.
+    net = 0.9 * np.log(4.0)
+    left = 10.0 * np.exp(-net) + 30.0 * (1.0 - np.exp(-net)) / net
+    closed = (40.0 - left) / 0.9
+    opened = 30.0 + 0.1 * closed
     assert state is not None
     assert totals is not None
-    assert is_near(state.backlog, 13.0)
-    assert is_near(totals.opened, 33.0)
-    assert is_near(totals.closed, 30.0)
-    assert is_near(delivered, 1.0 - 0.5 * 13.0 / 43.0)
-    assert is_near(provided, 0.9 * (1.0 - 13.0 / 43.0))
+    assert is_near(state.backlog, left)
+    assert is_near(totals.opened, opened)
+    assert is_near(totals.closed, closed)
+    assert is_near(totals.waited, closed / np.log(4.0))
+    open_share = left / (10.0 + opened)
+    assert is_near(delivered, 1.0 - 0.5 * open_share)
+    assert is_near(provided, 0.9 * (1.0 - open_share))
     flows = orders.flows(totals, (one(2.0), one(1.0)), one(1.5))
-    assert is_near(flows["order_supervision"], 1.5 * (2.0 * 33.0 + 30.0))
+    assert is_near(flows["order_supervision"], 1.5 * (2.0 * opened + closed))
     assert orders.step(None, None, None, COST, FUND) == ((None, None), COST, FUND)

@@ -1,4 +1,4 @@
-"""Follow work orders (工单): opened, closed, re-opened, and the backlog."""
+"""Follow work orders (工单) by one clock: opened, closed, re-opened, and how long they take."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.values import Values
 from commpartner.programme.policy import Policy
 
+HOURS_OF_DAY = 24.0
+
 
 class Parameters(NamedTuple):
     """Hold the parameters of the order flow; new orders are (draw, estate), the rest (draw, 1)."""
 
     new: Array  # a month
-    closing_rate: Array  # of those open
-    reopened: Array  # of those closed
+    pace: orders.Clock
     crew: Array  # orders that can be closed for each new one
     weight: Array  # of open orders in what is felt to be delivered
 
@@ -30,11 +31,19 @@ class State(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Hold the orders of the month and the backlog at its end, shape (draw,)."""
+    """Hold the orders of the month, the backlog at its end and the time open, shape (draw,)."""
 
     opened: Array
     closed: Array
     backlog: Array
+    waited: Array  # order month
+
+
+class Terms(NamedTuple):
+    """Hold when an order begins, and should be closed, after the report [day], shape (draw,)."""
+
+    response: Array
+    deadline: Array
 
 
 def parameters(policy: Policy, value: Values, costs: Costs) -> Parameters | None:
@@ -56,11 +65,22 @@ def parameters(policy: Policy, value: Values, costs: Costs) -> Parameters | None
     reopened = costs.norms.reopened
     return Parameters(
         new=costs.work.orders * (1.0 - reopened),
-        closing_rate=governance.close_gaps(draws["order_closing_rate"], effects),
-        reopened=reopened,
+        pace=orders.clock(
+            governance.close_gaps(draws["order_closing_rate"], effects), np.asarray(reopened)
+        ),
         crew=draws["order_headroom"] / (1.0 - reopened),
         weight=draws["order_weight"],
     )
+
+
+def terms(policy: Policy, value: Values, costs: Costs) -> Terms | None:
+    """Return the response promised, in the mean of all orders, and the deadline of the policy."""
+    if policy.orders is None:
+        return None
+    new, promised = costs.work.orders, costs.offer.level.promise.response_target
+    every = np.add.reduce(new, axis=-1)
+    hours = np.add.reduce(promised * new, axis=-1) / np.where(every > 0, every, 1.0)
+    return Terms(hours / HOURS_OF_DAY, value.draws["order_deadline"][:, 0])
 
 
 def supervision(policy: Policy, value: Values) -> tuple[Array, Array]:
@@ -100,10 +120,13 @@ def step(
     if state is None or given is None:
         return (None, None), delivered, provided
     new = given.new if more is None else given.new + more
-    followed = orders.follow(
-        state.backlog, new, given.closing_rate, given.reopened, (given.crew * new) * provided
+    followed = orders.follow(state.backlog, new, given.pace, (given.crew * new) * provided)
+    totals = Totals(
+        total(followed.opened),
+        total(followed.closed),
+        total(followed.backlog),
+        total(followed.waited),
     )
-    totals = Totals(total(followed.opened), total(followed.closed), total(followed.backlog))
     return (
         (State(followed.backlog), totals),
         delivered * (1.0 - given.weight * followed.open_share),
