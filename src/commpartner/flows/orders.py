@@ -10,7 +10,7 @@ from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array, namespace
 
 DAYS_OF_MONTH = 365 / 12
-NONE = 1e-300  # orders; a part of none is 0
+NONE = float(np.finfo(np.float64).tiny)  # orders; a part of none is 0
 
 
 class Clock(NamedTuple):
