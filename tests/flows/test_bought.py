@@ -1,4 +1,4 @@
-"""What estates buy today: a part of the standard, by size."""
+"""What estates buy today: a part of the standard, by size and head of cost."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.flows.bought import bought_scope
+from commpartner.flows.bought import HEADS, bought_part
+from commpartner.model.mechanisms import today
 from commpartner.model.mechanisms.costs import service_costs
 from commpartner.model.scheme import build_scheme
+from commpartner.planning.today import FULL, bought_today
+from commpartner.programme import Estate, Policy, Programme
 
-
-def test_scope_answers_to_size_within_the_standard() -> None:
-    households = np.array([10.0, 100.0, 450.0, 2000.0])
-    found = bought_scope(households, 100.0, np.array(0.6), np.array(-0.5))
-    np.testing.assert_allclose(found, [1.0, 0.6, 0.6 / 4.5**0.5, 0.6 / 4.5**0.5])
+SIZES = (120, 200, 450, 1000, 2000)
+LARGE = Programme(
+    name="sizes",
+    estates=tuple(Estate(id=f"e{n}", households=n, floor_area=80.0 * n) for n in SIZES),
+    services={"whole": FULL},
+    policies={"alone": Policy(organisation="stand_alone", others="stand_alone", service="whole")},
+)
 
 
 def outcomes(**changes: float) -> dict[str, float]:
@@ -24,18 +29,20 @@ def outcomes(**changes: float) -> dict[str, float]:
     return {str(name): float(found[name].iloc[0]) for name in found}
 
 
-FLAT = {
-    f"bought_scope_elasticity_{role}": 0.0 for role in ("guard", "cleaner", "technician", "office")
-}
+def test_a_part_lies_within_the_standard() -> None:
+    paid, whole = np.array([0.0, 3.0, 9.0, 1.0]), np.array([6.0, 6.0, 6.0, 0.0])
+    assert bought_part(paid, whole).tolist() == [0.0, 0.5, 1.0, 1.0]
 
 
 def test_who_buys_the_whole_standard_gains_no_service() -> None:
-    found = outcomes(bought_scope=1.0, **FLAT)
-    alone = found["stand_alone_cost_per_household_month"]
-    assert found["today_cost_per_household_month"] == pytest.approx(alone, rel=1e-12)
-    assert found["savings_share_today"] == pytest.approx(found["savings_share"], rel=1e-9)
-    assert found["service_gained"] == 0.0
-    assert np.isnan(found["cost_per_service_point"])
+    scheme = build_scheme(TOWN, BASE)
+    costs = service_costs(scheme, TOWN.assumption_table().draw(1, 0, 3))
+    many = costs.answers._replace(scope=np.array([[1e6]]))
+    found = today.bought_today(
+        costs.sites, costs.offer.level, costs.norms, costs.rates, costs.alone, many
+    )
+    assert all((part == 1.0).all() for part in found.parts)
+    np.testing.assert_allclose(found.total, found.whole.total + found.energy, rtol=1e-12)
 
 
 def test_where_nobody_is_served_both_sides_cost_nothing() -> None:
@@ -49,16 +56,43 @@ def test_where_nobody_is_served_both_sides_cost_nothing() -> None:
 
 
 def test_a_point_of_service_costs_payment_over_gain() -> None:
-    found = outcomes(bought_scope=0.6, **FLAT)
-    assert found["service_gained"] == pytest.approx(0.4, rel=1e-12)
+    found = outcomes(bought_scope=0.6)
     more = found["cost_per_household_month"] - found["today_cost_per_household_month"]
-    assert found["cost_per_service_point"] == pytest.approx(more / 40.0, rel=1e-12)
-    less = outcomes(bought_scope=0.3, **FLAT)
+    gained = 100.0 * found["service_gained"]
+    assert found["cost_per_service_point"] == pytest.approx(more / gained, rel=1e-12)
+    less = outcomes(bought_scope=0.3)
     assert less["today_cost_per_household_month"] < found["today_cost_per_household_month"]
+    assert less["service_gained"] > found["service_gained"]
 
 
-def test_today_s_cost_is_that_of_every_estate_alone() -> None:
+def test_today_costs_no_more_than_the_standard() -> None:
     scheme = build_scheme(TOWN, BASE)
     costs = service_costs(scheme, TOWN.assumption_table().draw(1, 0, 3))
-    assert np.all(costs.today.total < costs.alone.total + 1e-9)
+    found = costs.today
+    assert np.all(found.total <= found.whole.total + found.energy + 1e-9)
     assert np.all(costs.service_today(np.ones(len(TOWN.estates), bool)) < 1.0)
+    heads = sum(found.whole[:-1])
+    np.testing.assert_allclose(heads, found.whole.total, rtol=1e-12)
+
+
+def test_the_model_and_the_planner_have_one_curve() -> None:
+    """The second saving and `planning.today` are one description, at central assumptions."""
+    ledger = cp.default_assumptions()
+    scheme = build_scheme(LARGE, LARGE.policies["alone"])
+    costs = service_costs(scheme, ledger.draw(0, 0, 1).at_central())
+    planned = bought_today(np.array(SIZES, float), 80.0 * np.array(SIZES))
+    for head in (*HEADS, "total"):
+        paid = getattr(costs.today.paid, head)[0] / np.array(SIZES)
+        np.testing.assert_allclose(paid, getattr(planned, head).central, rtol=1e-12)
+
+
+def test_a_place_departs_from_the_curve_by_its_draw() -> None:
+    scheme = build_scheme(LARGE, LARGE.policies["alone"])
+    before, after = (
+        service_costs(scheme, cp.default_assumptions().replace(**change).draw(0, 0, 1).at_central())
+        for change in ({}, {"size_departure_security": 0.1})
+    )
+    moved = np.log(after.today.paid.security / before.today.paid.security)[0]
+    assert moved == pytest.approx(0.1 * np.log(np.array(SIZES) / 135.0))
+    assert after.today.paid.cleaning == pytest.approx(before.today.paid.cleaning)
+    assert today.curve("security").slopes.to_200 < 0

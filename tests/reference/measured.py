@@ -7,7 +7,7 @@ import math
 from books import SECTORS
 from months import Run
 from plan import Plan
-from production import staffed_orders, stand_alone_bill, steps_of, today, worth_of_work
+from production import staffed_orders, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
 from welfare import burden, factor, gini_service, npv, social_net_benefit, value
@@ -125,10 +125,14 @@ def against_today(plan: Plan, cost: float) -> dict[str, float]:
         return {**dict.fromkeys(nothing, 0.0), "cost_per_service_point": NAN}
     v, central = plan.v, plan.central
     steps = steps_of(plan.policy, v)
-    less = [today(plan.sites[e], v, central) for e in plan.served]
-    paid = sum(stand_alone_bill(site, steps, v, central).total() for site in less)
+    less = {e: today(plan.sites[e], steps, v, central) for e in plan.served}
+    paid = sum(bill for bill, _ in less.values())
     whole = sum(worth_of_work(plan.sites[e], v) for e in plan.served)
-    gained = 1 - sum(worth_of_work(site, v) for site in less) / whole if whole > 0 else 0.0
+    gained = (
+        1 - sum(worth_of_work(plan.sites[e], v, part) for e, (_, part) in less.items()) / whole
+        if whole > 0
+        else 0.0
+    )
     per_household = (cost - paid) / plan.households
     return {
         "savings_share_today": ratio(paid - cost, paid),

@@ -112,10 +112,19 @@ class Plan:
         for centre in self.centres_in_use:
             mine = [e for e in self.clustered if self.place[e] == centre.id]
             members = [self.sites[e] for e in mine]
+            alone = [self.before.alone[e] for e in mine]
             bill = pooled_bill(
-                members, centre, mapped, self.promise, mechanisms, steps, self.v, self.central
+                members,
+                centre,
+                mapped,
+                self.promise,
+                mechanisms,
+                steps,
+                self.v,
+                self.central,
+                alone,
             )
-            saved += sum(self.before.alone[e].total() for e in mine) - bill.total()
+            saved += sum(one.total() for one in alone) - bill.total()
         return saved
 
 

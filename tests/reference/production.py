@@ -11,6 +11,7 @@ from quantities import Values, charge, number, ratio
 from serving import ALONE, OUTSIDE, distance, has_map
 from standards import ROLES, Hours, Promise, Standard
 
+from commpartner.facts.rows import rows
 from commpartner.programme import Centre, Estate, OrderFlow, Policy, Programme
 
 MECHANISMS = (
@@ -80,6 +81,7 @@ class Bill:
     setup_charge: float = 0.0
     staff: float = 0.0
     leading: Leading = field(default_factory=lambda: Leading())
+    crews: Mapping[str, Crew] = field(default_factory=dict)
 
     def total(self) -> float:
         fixed = self.centre_rent + self.centre_systems + self.setup_charge
@@ -143,7 +145,8 @@ def crew_for(role: str, work: float, steps: Steps, v: Values) -> Crew:
     for count in range(math.ceil(work / step - 1e-9), -1, -1):
         left = work - count * step
         ways.append(Crew(count * step, left if left > 1e-9 * step else 0.0))
-    return min(ways, key=lambda crew: price(role, crew, v) if crew.size else 0.0)
+    hour = 1 + premium(role, v)  # an own post costs 1
+    return min(ways, key=lambda crew: crew.posts + hour * crew.hours)
 
 
 def office_for(desk: float, management: float, steps: Steps, v: Values) -> tuple[Crew, Crew, float]:
@@ -364,43 +367,77 @@ def stand_alone_bill(site: Site, steps: Steps, v: Values, central: Values) -> Bi
         overhead=overhead(site.estate.households, v),
         staff=sum(crew.size for crew in crews.values()) + leading.staff,
         leading=leading,
+        crews=crews,
     )
 
 
-def part_bought(role: str, households: float, v: Values, central: Values) -> float:
-    """Part of the standard that an estate buys today."""
-    about = {"coordinator": "office", "manager": "office"}.get(role, role)
-    size = min(households, 450) / central["households_per_estate"]
-    answer = math.pow(size, v[f"bought_scope_elasticity_{about}"])
-    return min(v["bought_scope"] * answer, 1.0)
+CURVE = {
+    head: {row["part"]: float(row["value"]) for row in rows("size_curve") if row["head"] == head}
+    for head in ("administration", "security", "cleaning", "maintenance", "total")
+}
+HEAD_OF = {"guard": "security", "cleaner": "cleaning", "technician": "maintenance"}
 
 
-def today(site: Site, v: Values, central: Values) -> Site:
-    """The estate with what it buys today, without volunteers."""
-    whole = site.standard
-    part = {role: part_bought(role, site.estate.households, v, central) for role in ROLES}
-    reduced = replace(
-        whole,
-        cleaning=whole.cleaning * part["cleaner"],
-        gates=whole.gates * part["guard"],
-        patrol=whole.patrol * part["guard"],
-        desk=whole.desk * part["coordinator"],
-        management=whole.management * part["manager"],
-        repairs=whole.repairs * part["technician"],
-        upkeep=whole.upkeep * part["technician"],
-        maintenance=whole.maintenance * part["technician"],
-        promise=replace(whole.promise, posts=dict.fromkeys(ROLES, 0.0)),
-    )
-    return replace(site, standard=reduced, hours=Hours())
+def log_cost(head: str, homes: float, area: float, age: float, v: Values) -> float:
+    """Log of cost per household by size, area per household and age, but for the level."""
+    b = CURVE[head]
+    found = b["area"] * math.log(area)
+    for part, low, high in (
+        ("to_200", 100, 200),
+        ("to_450", 200, 450),
+        ("to_1000", 450, 1000),
+        ("above_1000", 1000, math.inf),
+    ):
+        if homes > low:
+            found += b[part] * math.log(min(homes, high) / low)
+    turned = b["size_age"] * (min(age, 55) - 30) / 10 + v[f"size_departure_{head}"]
+    return found + turned * math.log(max(homes, 100) / 450)
 
 
-def worth_of_work(site: Site, v: Values) -> float:
-    """Wages of the work of an estate without volunteers [yuan a month]."""
+def cost_by_head(site: Site, steps: Steps, v: Values, central: Values) -> dict[str, float]:
+    """Cost of the standard alone by head, without volunteers and energy."""
+    alone = replace(site, hours=Hours())
+    bill = stand_alone_bill(alone, steps, v, central)
+    crews = bill.crews
+    found = {
+        "security": price("guard", crews["guard"], v),
+        "cleaning": price("cleaner", crews["cleaner"], v) + bill.materials,
+        "maintenance": price("technician", crews["technician"], v)
+        + bill.maintenance
+        + bill.callouts,
+    }
+    total = bill.total() - bill.energy
+    return found | {"administration": total - sum(found.values()), "total": total}
+
+
+def today(site: Site, steps: Steps, v: Values, central: Values) -> tuple[float, dict[str, float]]:
+    """What an estate pays today [yuan/month], and the part of each head that it buys."""
+    size, area = central["households_per_estate"], central["floor_area_per_household"]
+    estate = site.estate
+    parts = {"households": size, "floor_area": size * area, "gates": min(estate.gates, 1)}
+    usual = Estate.model_construct(**{**dict(estate), **parts})  # its size is no whole number
+    typical = cost_by_head(replace(site, estate=usual), steps, v, central)
+    whole = cost_by_head(site, steps, v, central)
+    energy = site.standard.energy * estate.floor_area * v["public_energy_cost"]
+    part = {}
+    for head, cost in whole.items():
+        age = v["estate_age"]
+        here = log_cost(head, estate.households, estate.floor_area / estate.households, age, v)
+        moved = here - log_cost(head, size, area, age, v)
+        bought = v["bought_scope"] * typical[head] / size * math.exp(moved) * estate.households
+        part[head] = min(bought / cost, 1.0) if cost > 0 else 1.0
+    return energy + part["total"] * whole["total"], part
+
+
+def worth_of_work(site: Site, v: Values, part: Mapping[str, float] | None = None) -> float:
+    """Wages of the work of an estate without volunteers, or of the parts of it [yuan a month]."""
     alone = replace(site, hours=Hours())
     work = workload(alone, v)
     hours = staffed_orders(alone, v) * v["mean_repair_time"]
     work["technician"] += hours / (hours_a_month(v) * (1 - v["absence_rate"]))
-    return sum(work[role] * wage(role, v) for role in ROLES)
+    heads = {role: HEAD_OF.get(role, "administration") for role in ROLES}
+    parts = {role: 1.0 if part is None else part[heads[role]] for role in ROLES}
+    return sum(work[role] * wage(role, v) * parts[role] for role in ROLES)
 
 
 # Section 8 -----------------------------------------------------------------------------------
@@ -424,11 +461,11 @@ def pooled_bill(
     steps: Steps,
     v: Values,
     central: Values,
+    bills: list[Bill],
 ) -> Bill:
+    """Bill of estates together; `bills` are those of each alone."""
     on = set(mechanisms)
     size = volume(sum(site.estate.households for site in sites), central)
-    bills = [stand_alone_bill(site, steps, v, central) for site in sites]
-    alone = [alone_staff(site, steps, v, central) for site in sites]
     work = [workload(site, v) for site in sites]
 
     # Travel (6): rounds are walked where any estate has the service
@@ -450,7 +487,7 @@ def pooled_bill(
         return crew_for(role, max(work_of_role, least), steps, v)
 
     def apart(role: str) -> Crew:
-        return sum((crews[role] for crews, _ in alone), Crew())
+        return sum((one.crews[role] for one in bills), Crew())
 
     summed = {role: sum(one[role] for one in work) + rounds[role] for role in ROLES}
     least_of = [site.standard.promise.posts for site in sites]
@@ -600,7 +637,15 @@ def costs_of(
             continue
         members = [sites[e] for e in mine]
         bill = pooled_bill(
-            members, centre, has_map(programme), promise, policy.mechanisms, steps, v, central
+            members,
+            centre,
+            has_map(programme),
+            promise,
+            policy.mechanisms,
+            steps,
+            v,
+            central,
+            [alone[e] for e in mine],
         )
         found.producers.append(bill)
         key = {
@@ -626,7 +671,10 @@ def shapley(worth: Callable[[frozenset[str]], float]) -> dict[str, float]:
     part = dict.fromkeys(MECHANISMS, 0.0)
     for order in permutations(MECHANISMS):
         inside: frozenset[str] = frozenset()
+        before = value(inside)
         for mechanism in order:
-            part[mechanism] += value(inside | {mechanism}) - value(inside)
             inside = inside | {mechanism}
+            after = value(inside)
+            part[mechanism] += after - before
+            before = after
     return {name: total / math.factorial(len(MECHANISMS)) for name, total in part.items()}

@@ -28,6 +28,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
             "buildings": np.ceil(households / rng.uniform(30, 90, count)),
             "year": rng.integers(1985, 2020, count),
             "area_m2": households * each,
+            "management": "위탁관리",
         }
     )
     for name, slope in SLOPES.items():
@@ -47,22 +48,40 @@ def test_implausible_rows_are_left_out(rows: pd.DataFrame) -> None:
 
 
 def test_slopes_are_found_by_head(rows: pd.DataFrame) -> None:
-    curves = size_curve.fitted(rows)
+    fits = size_curve.fitted(rows)
     for head, column in size_curve.COLUMNS.items():
         if head == "total":
             continue
-        small, large, area = curves[head].slopes[:3]
-        assert (small, large) == pytest.approx((SLOPES[column],) * 2, abs=0.04)
-        assert area == pytest.approx(0.5, abs=0.06)
-        assert curves[head].left.std() == pytest.approx(SPREAD, rel=0.05)
+        found = fits[head].numbers
+        for part in ("to_450", "to_1000", "above_1000"):
+            assert found[part] == pytest.approx(SLOPES[column], abs=0.08)
+        assert found["area"] == pytest.approx(0.5, abs=0.06)
+        assert found["sd"] == pytest.approx(SPREAD, rel=0.05)
+        assert found["sd_size"] == pytest.approx(0.0, abs=0.06)
 
 
 def test_intervals_cover_other_provinces(rows: pd.DataFrame) -> None:
     first = rows["province"].isin(["p0", "p1"])
     table = size_curve.tested(rows[~first], size_curve.fitted(rows[first]))
     assert table["covered"].between(0.87, 0.93).all()
-    assert (table["fit"] - table["observed"]).abs().max() < 0.03
+    assert table["missed by"].abs().max() < 0.03
     assert (table["error"] > 0).all()
+
+
+def test_provinces_have_the_same_weight(rows: pd.DataFrame) -> None:
+    few = pd.concat([rows[rows.province == "p0"], rows[rows.province == "p1"].head(200)])
+    weight = size_curve._weights(few)
+    assert weight.mean() == pytest.approx(1.0)
+    of_each = pd.Series(weight).groupby(few.province.to_numpy()).sum()
+    assert of_each["p0"] == pytest.approx(of_each["p1"])
+
+
+def test_the_shipped_table_is_what_the_tool_writes(rows: pd.DataFrame) -> None:
+    written = list(size_curve.table_rows(size_curve.fitted(rows, errors=True)))
+    shipped = size_curve.shipped()
+    assert {(row[0], row[1]) for row in written[1:]} == {
+        (head, part) for head, fit in shipped.items() for part in fit.numbers
+    }
 
 
 def test_errors_by_clusters_exceed_none() -> None:

@@ -1,83 +1,119 @@
-"""Compute what an estate buys today: a part of the standard that depends on its size."""
+"""Compute what an estate buys today: of each head of cost a part of the standard, by its size."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from commpartner.flows import staffing
 from commpartner.flows.equation import equation
 from commpartner.flows.namespace import Array
-from commpartner.flows.service import Level, Norms, Rates, Staff, Workload
+from commpartner.flows.service import Cost, Norms, Rates, Workload
 
-KNEE = 450.0  # households: above it what is bought no longer answers to size
+
+class Heads(NamedTuple):
+    """Hold a number of every head of cost, and of the total."""
+
+    administration: Array
+    security: Array
+    cleaning: Array
+    maintenance: Array
+    total: Array
+
+
+HEADS = Heads._fields[:-1]
+WITH_TOTAL = Heads._fields
 
 
 @equation
-def bought_scope(households: Array, typical: float, scope: Array, elasticity: Array) -> Array:
-    """Compute the part of a role's standard that an estate buys today.
+def by_head(cost: Cost, rates: Rates) -> Heads:
+    """Split the cost of an estate alone by head, with their total, without energy [yuan/month].
 
-    ``min(scope * (min(H, 450) / typical) ** elasticity, 1)``
+    Cleaning has the materials, and maintenance has call-outs and what is maintained. Administration
+    is what the other heads leave: desk, managers, those who lead, and overhead.
+    """
+    paid = {
+        role: (
+            getattr(cost.posts, role)
+            + (1.0 + getattr(rates.premiums, role)) * getattr(cost.hours, role)
+        )
+        * getattr(rates.wages, role)
+        for role in ("guard", "cleaner", "technician")
+    }
+    cleaning = paid["cleaner"] + cost.materials
+    maintenance = paid["technician"] + cost.maintenance + cost.callouts
+    total = cost.total - cost.energy
+    rest = total - (paid["guard"] + cleaning + maintenance)
+    return Heads(rest, paid["guard"], cleaning, maintenance, total)
+
+
+@equation
+def bought_cost(typical: Heads, response: Heads, scope: Array, households: Array) -> Heads:
+    """Compute what estates pay today by head of cost, without energy [yuan/month].
+
+    ``b = scope * typical * response * H``
+
+    The total has a response of its own: it is the sum of the heads in the typical estate only.
 
     Parameters
     ----------
-    households
-        Of each estate, > 0, shape (estate,) or (draw, estate).
     typical
-        Size at which the part is ``scope`` [household].
-    scope, elasticity
-        Part bought at the typical size, and how it answers to size, shape (draw, 1).
+        Cost of the standard in a typical estate alone, by head [yuan/household/month].
+    response
+        By head, relative to the typical estate (`flows.size.size_response`).
+    scope
+        Part of that cost which the typical estate pays.
+    households
+        Of each estate.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> bought_scope(np.array([45.0, 450.0, 900.0]), 450.0, np.array(0.5), np.array(-0.2)).round(2)
-    array([0.79, 0.5 , 0.5 ])
+    >>> cost, response = (Heads(*map(np.array, each)) for each in ([3, 3, 2, 2, 10], [1.2] * 5))
+    >>> bought_cost(cost, response, np.array(0.7), np.array([100.0])).cleaning
+    array([168.])
     """
-    size = np.minimum(households, KNEE) / typical
-    return np.minimum(scope * size**elasticity, 1.0)
+    moved = zip(typical, response, strict=True)
+    return Heads(*(scope * cost * answer * households for cost, answer in moved))
 
 
 @equation
-def bought_level(level: Level, scope: Staff) -> Level:
-    """Compute the service standard reduced to the parts that are bought, role by role.
+def bought_part(paid: Array, whole: Array) -> Array:
+    """Compute the part of the standard that is bought: ``min(paid / whole, 1)``.
 
-    Materials follow cleaning, and maintenance follows the technicians. Nobody buys a minimum of
-    posts; the response to the orders that are served is the same.
+    Who pays more than the standard costs is counted as buying the standard; a head of the standard
+    that costs nothing is there.
+
+    Examples
+    --------
+    >>> bought_part(np.array([5.0, 20.0, 0.0]), np.array([10.0, 10.0, 0.0])).tolist()
+    [0.5, 1.0, 1.0]
     """
-    return level._replace(
-        cleaning=level.cleaning * scope.cleaner,
-        gates=level.gates * scope.guard,
-        patrol=level.patrol * scope.guard,
-        desk=level.desk * scope.coordinator,
-        management=level.management * scope.manager,
-        repairs=level.repairs * scope.technician,
-        upkeep=level.upkeep * scope.technician,
-        maintenance=level.maintenance * scope.technician,
-        promise=level.promise._replace(minimum_posts={}),
-    )
+    part = np.divide(paid, whole, out=np.ones(np.broadcast(paid, whole).shape), where=whole > 0)
+    return np.asarray(np.minimum(part, 1.0))
 
 
 @equation
-def service_bought(work: Workload, scope: Staff, norms: Norms, rates: Rates) -> Array:
+def service_bought(work: Workload, parts: Heads, norms: Norms, rates: Rates) -> Array:
     """Compute the part of the standard that all estates together buy, weighted by wages, (draw,).
 
     Parameters
     ----------
     work
         Of the whole standard, (draw, estate).
-    scope
-        Part bought by role, (draw, estate).
+    parts
+        Part bought by head of cost, (draw, estate).
     """
     productive = staffing.productive_hours(norms.working_hours, norms.absence)
     by_role = (
-        work.gate + work.patrol,
-        work.cleaner,
-        work.upkeep + work.orders * norms.repair_time / productive,
-        work.coordinator,
-        work.manager,
+        (work.gate + work.patrol, parts.security),
+        (work.cleaner, parts.cleaning),
+        (work.upkeep + work.orders * norms.repair_time / productive, parts.maintenance),
+        (work.coordinator, parts.administration),
+        (work.manager, parts.administration),
     )
     whole = bought = np.zeros(work.cleaner.shape[0])
-    for hours, wage, part in zip(by_role, rates.wages[:-1], scope[:-1], strict=True):
+    for (hours, part), wage in zip(by_role, rates.wages[:-1], strict=True):
         whole = whole + np.add.reduce(hours * wage, axis=-1)
         bought = bought + np.add.reduce(hours * wage * part, axis=-1)
     return np.divide(bought, whole, out=np.ones_like(whole), where=whole > 0)

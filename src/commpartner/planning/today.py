@@ -1,34 +1,33 @@
 """Compute what estates buy today by size: cost by head, with the spread between like estates.
 
-Wages and norms are those of the table of assumptions: they give what the whole standard costs the
-typical estate. How cost answers to size, area and buildings, and how much like estates differ, are
-carried over from estates whose costs are disclosed (``data/size_curve.csv``, fitted by
-``tools/size_curve.py``).
+The model's second saving asks the same: `model.mechanisms.today`. Wages and norms are those of the
+table of assumptions: they give what the whole standard costs the typical estate. How cost answers
+to size, area, buildings and age, and how much like estates differ, are carried over from estates
+whose costs are disclosed (``data/size_curve.csv``, fitted by ``tools/size_curve.py``).
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from commpartner.assumptions.draws import Array, Draws
 from commpartner.assumptions.table import AssumptionTable, default_assumptions
-from commpartner.facts.rows import rows
-from commpartner.flows import service_cost
-from commpartner.flows.service import Cost, Rates, Sites
-from commpartner.flows.size import size_response
+from commpartner.flows.bought import HEADS, WITH_TOTAL, Heads
+from commpartner.flows.service import Sites
+from commpartner.flows.service_cost import stand_alone_cost
+from commpartner.flows.size import like_spread
 from commpartner.model.mechanisms.costs import TYPICAL_ESTATE, service_costs
+from commpartner.model.mechanisms.today import HOMES_PER_BUILDING, Curve, Kind, curve
+from commpartner.model.mechanisms.today import bought_today as bought_by_head
 from commpartner.model.scheme import build_scheme
 from commpartner.problems.arguments import refused
 from commpartner.programme import Estate, Policy, Programme, ServiceStandard
 from commpartner.texts import Text
 
-HEADS = ("administration", "security", "cleaning", "maintenance")
 # The standard with every head in it; the case's own may leave heads out.
 FULL = ServiceStandard(patrol=0.5, upkeep=0.5, maintenance=1.0)
-HOMES_PER_BUILDING = 42.0  # median of the estates listed in Xiashan and Qingyunpu
 
 
 class Span(NamedTuple):
@@ -44,12 +43,18 @@ class Bought(NamedTuple):
 
     Attributes
     ----------
+    total
+        By a curve of its own; it is the sum of the heads in the typical estate, nearly so in
+        others.
     spread
-        Standard deviation of the log of cost between like estates. Tails are heavy, so the 90 %
-        interval is narrower than that of a normal distribution.
+        Standard deviation of the log of cost between like estates, by head, shape (estate,): small
+        estates differ more. Tails are heavy, so the 90 % interval is narrower than that of a
+        normal distribution.
     standard
         Cost of the whole standard in the same estate alone [yuan/household/month]. What is bought
         over it is the scope that the estate chooses.
+    assumed
+        What was not given, and the value taken instead.
     """
 
     administration: Span
@@ -57,11 +62,12 @@ class Bought(NamedTuple):
     cleaning: Span
     maintenance: Span
     total: Span
-    spread: dict[str, float]
+    spread: dict[str, Array]
     standard: dict[str, Array]
+    assumed: dict[str, float]
 
     def scope(self) -> dict[str, Array]:
-        """Return the part of the whole standard that is bought, by head and in total."""
+        """Return what is bought over the cost of the whole standard, by head and in total."""
         return {
             head: np.asarray(getattr(self, head).central / cost)
             for head, cost in self.standard.items()
@@ -73,6 +79,9 @@ def bought_today(
     floor_area: Array,
     buildings: Array | None = None,
     *,
+    age: Array | None = None,
+    own: Array | None = None,
+    capital: bool = False,
     service: ServiceStandard = FULL,
     assumptions: AssumptionTable | None = None,
 ) -> Bought:
@@ -81,9 +90,18 @@ def bought_today(
     Parameters
     ----------
     households, floor_area
-        Of each estate: more than 0; floor area in m2.
+        Of each estate: more than 0; floor area in m2. Estates of less than 100 households pay per
+        household what those of 100 do: there are almost no data.
     buildings
         Of each estate; default: one for 42 households.
+    age
+        Years since it was built; default: that of the typical old estate. Cost falls with
+        size in new estates, and hardly in old ones.
+    own
+        Whether the estate manages itself, 1 or 0; default: a company manages it.
+    capital
+        Whether the estates lie in the capital's region, where guards and repairs answer less to
+        size (Seoul, Incheon and Gyeonggi were).
     service
         Whole standard; every head of it must cost something.
     assumptions
@@ -92,34 +110,44 @@ def bought_today(
     Returns
     -------
     Bought
-        Shape (estate,) each. The total has a curve of its own; it is the sum of the heads in the
-        typical estate, and nearly so in others.
+        Shape (estate,) each.
 
     Raises
     ------
     ArgumentError
-        If a number is not above 0, the lengths differ, or a head of the service costs nothing.
+        If a number is out of range, the lengths differ, or a head of the service costs nothing.
 
     Examples
     --------
     >>> import numpy as np
-    >>> households = np.array([50.0, 1500.0])
-    >>> small, large = bought_today(households, 73.0 * households).total.central
-    >>> bool(small > large)
-    True
+    >>> households = np.array([150.0, 1500.0])
+    >>> new = bought_today(households, 73.0 * households, age=np.array([10.0, 10.0]))
+    >>> small, large = new.total.central
+    >>> bool(small > large), sorted(new.assumed)
+    (True, ['buildings', 'own'])
     """
     number = np.asarray(households, float)
-    built = number / HOMES_PER_BUILDING if buildings is None else np.asarray(buildings, float)
-    given = {
-        "households": number,
-        "floor_area": np.asarray(floor_area, float),
-        "buildings": built,
+    table = assumptions or default_assumptions()
+    usual = {
+        "buildings": number / HOMES_PER_BUILDING,
+        "age": np.full_like(number, table["estate_age"].central),
+        "own": np.zeros_like(number),
+    }
+    optional = {"buildings": buildings, "age": age, "own": own}
+    given = {"households": number, "floor_area": np.asarray(floor_area, float)} | {
+        name: usual[name] if values is None else np.asarray(values, float)
+        for name, values in optional.items()
     }
     for name, values in given.items():
-        fits = values.shape == number.shape and values.ndim == 1
-        if not (fits and np.isfinite(values).all() and (values > 0).all()):
+        fits = values.shape == number.shape and values.ndim == 1 and np.isfinite(values).all()
+        if name == "own":
+            if not (fits and np.isin(values, (0.0, 1.0)).all()):
+                raise refused(name, values, Text("zero_or_one"))
+        elif name == "age":
+            if not (fits and (values >= 0).all()):
+                raise refused(name, values, Text("finite_numbers_from_zero"))
+        elif not (fits and (values > 0).all()):
             raise refused(name, values, Text("finite_numbers_above_zero"))
-    table = assumptions or default_assumptions()
     typical = table[TYPICAL_ESTATE].central
     area = table["floor_area_per_household"].central
     place = _place(typical, area, service)
@@ -128,35 +156,43 @@ def bought_today(
         Draws(place.assumption_table(table), 0, 0, 1).at_central(),
     )
 
-    def standard(size: Array, floor: Array) -> dict[str, Array]:
+    def found(size: Array, floor: Array, kind: Kind) -> tuple[Heads, Heads]:
         sites = Sites(size, floor, np.zeros_like(size), np.ones_like(size))
-        alone = service_cost.stand_alone_cost(sites, costs.offer.level, costs.norms, costs.rates)
-        return {head: cost[0] / size for head, cost in _by_head(alone, costs.rates).items()}
-
-    whole = standard(np.array([typical]), np.array([typical * area]))
-    if not all((whole[head] > 0).all() for head in HEADS):
-        raise refused("service", service, Text("cost_in_every_head", heads=", ".join(HEADS)))
-    scope = _curve("all")["scope"]
-    central = {}
-    for head in (*HEADS, "total"):
-        curve = _curve(head)
-        central[head] = (
-            scope
-            * whole[head]
-            * size_response(number, typical, curve["small"], curve["large"])
-            * (given["floor_area"] / number / area) ** curve["area"]
-            * (built / number * HOMES_PER_BUILDING) ** curve["buildings_per_home"]
+        asked = (sites, costs.offer.level, costs.norms, costs.rates)
+        made = bought_by_head(*asked, stand_alone_cost(*asked), costs.answers, kind)
+        paid, whole = (
+            Heads(*(cost[0] / size for cost in side)) for side in (made.paid, made.whole)
         )
-    spans = {head: _span(values, _curve(head)) for head, values in central.items()}
+        return paid, whole
+
+    _, whole = found(np.array([typical]), np.array([typical * area]), Kind())
+    if not all((cost > 0).all() for cost in whole):
+        raise refused("service", service, Text("cost_in_every_head", heads=", ".join(HEADS)))
+    central, standard = found(
+        number,
+        given["floor_area"],
+        Kind(given["buildings"], given["age"], given["own"], float(capital)),
+    )
+    spread = {head: like_spread(curve(head).sd, curve(head).sd_size, number) for head in WITH_TOTAL}
+    taken = {
+        "buildings": 1.0 / HOMES_PER_BUILDING,
+        "age": table["estate_age"].central,
+        "own": 0.0,
+    }
     return Bought(
-        **spans,
-        spread={head: _curve(head)["sd"] for head in spans},
-        standard=standard(number, given["floor_area"]),
+        **{
+            head: _span(values, curve(head), spread[head])
+            for head, values in central._asdict().items()
+        },
+        spread=spread,
+        standard=standard._asdict(),
+        assumed={name: value for name, value in taken.items() if optional[name] is None},
     )
 
 
-def _span(central: Array, curve: dict[str, float]) -> Span:
-    return Span(central * np.exp(curve["p5"]), central, central * np.exp(curve["p95"]))
+def _span(central: Array, of: Curve, spread: Array) -> Span:
+    low, high = (central * np.exp(at * spread) for at in (of.p5, of.p95))
+    return Span(low, central, high)
 
 
 def _place(households: float, area: float, service: ServiceStandard) -> Programme:
@@ -166,27 +202,3 @@ def _place(households: float, area: float, service: ServiceStandard) -> Programm
         services={"whole": service},
         policies={"alone": Policy(organisation="stand_alone", service="whole")},
     )
-
-
-def _by_head(cost: Cost, rates: Rates) -> dict[str, Array]:
-    """Split a cost by head; administration is what the other heads leave."""
-    paid = {
-        role: (
-            getattr(cost.posts, role)
-            + (1.0 + getattr(rates.premiums, role)) * getattr(cost.hours, role)
-        )
-        * getattr(rates.wages, role)
-        for role in ("guard", "cleaner", "technician")
-    }
-    heads = {
-        "security": paid["guard"],
-        "cleaning": paid["cleaner"] + cost.materials,
-        "maintenance": paid["technician"] + cost.maintenance + cost.callouts,
-    }
-    rest = cost.total - cost.energy - sum(heads.values(), np.zeros_like(cost.total))
-    return {"administration": rest, **heads, "total": cost.total - cost.energy}
-
-
-@cache
-def _curve(head: str) -> dict[str, float]:
-    return {row["part"]: float(row["value"]) for row in rows("size_curve") if row["head"] == head}

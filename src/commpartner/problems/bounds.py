@@ -69,10 +69,6 @@ ROWS: dict[str, Bounds] = {
     "appraisal_effect": EFFECT,
     "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
     "assessment_effect": EFFECT,
-    "bought_scope_elasticity_cleaner": RESPONSE,
-    "bought_scope_elasticity_guard": RESPONSE,
-    "bought_scope_elasticity_office": RESPONSE,
-    "bought_scope_elasticity_technician": RESPONSE,
     "collection_cost_share": Bounds(0.0, 0.9),
     "committee_income_gain": Bounds(-1.0, LARGEST),  # -1: no income reaches the owners
     "committee_recovery_gain": Bounds(-1.0, LARGEST),  # -1: no effort is left
@@ -94,6 +90,11 @@ ROWS: dict[str, Bounds] = {
     "review_effect": EFFECT,
     "rounds_per_month": AMOUNT,
     "shared_manager_premium": AMOUNT,
+    "size_departure_administration": RESPONSE,
+    "size_departure_cleaning": RESPONSE,
+    "size_departure_maintenance": RESPONSE,
+    "size_departure_security": RESPONSE,
+    "size_departure_total": RESPONSE,
     "span_of_control": Bounds(2.0, LARGEST),  # one who leads one other leads nobody
     "taking_effect": EFFECT,
     "tour_constant": DIVISOR,

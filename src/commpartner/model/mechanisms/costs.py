@@ -24,6 +24,7 @@ from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, offered
 from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
+from commpartner.model.mechanisms.today import Answers, Today, answers, bought_today
 from commpartner.model.resampling import resampled
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
@@ -72,8 +73,8 @@ class Costs:
         What the centres themselves cost, shape (draw, centre).
     setup
         One-off set-up of the centres [yuan], shape (draw, centre).
-    scope_today
-        Part of each role's standard that estates buy today, shape (draw, estate).
+    answers
+        How what estates buy today answers to their size.
     shared_premises
         Rent that co-located centres would pay elsewhere [yuan/month], shape (draw, 1).
     """
@@ -90,7 +91,7 @@ class Costs:
     centres: centre.CentreCost
     setup: Array
     distance: Array
-    scope_today: Staff
+    answers: Answers
 
     @cached_property
     def work(self) -> Workload:
@@ -118,10 +119,12 @@ class Costs:
         return self.pooled(self.scheme.policy.mechanisms)
 
     @cached_property
-    def today(self) -> Cost:
-        """Return what every estate buys today: the cheapest form of a reduced scope."""
-        level = bought.bought_level(self.offer.level, self.scope_today)
-        return service_cost.stand_alone_cost(self.sites, level, self.norms, self.rates, None)
+    def today(self) -> Today:
+        """Return what every estate buys today, without volunteers."""
+        asked = (self.sites, self.offer.level, self.norms, self.rates)
+        helped = self.governed.help is not None
+        alone = service_cost.stand_alone_cost(*asked) if helped else self.alone
+        return bought_today(*asked, alone, self.answers)
 
     def service_today(self, of: Mask) -> Array:
         """Return the part of the standard that some estates together buy today, (draw,).
@@ -133,7 +136,7 @@ class Costs:
         """
         work = service_cost.workload(self.sites, self.offer.level, self.norms, None)
         those = Workload(*(np.where(of, part, 0.0) for part in work))
-        return bought.service_bought(those, self.scope_today, self.norms, self.rates)
+        return bought.service_bought(those, self.today.parts, self.norms, self.rates)
 
     @cached_property
     def sharing(self) -> Array:
@@ -389,23 +392,8 @@ def _costs(
         ),
         setup=setup,
         distance=distance,
-        scope_today=_scope_today(sites, norms, draws),
+        answers=answers(draws),
     )
-
-
-def _scope_today(sites: Sites, norms: Norms, draws: Draws) -> Staff:
-    """Compute the part of each role's standard that estates buy today, (draw, estate)."""
-
-    def part(elasticity: str) -> Array:
-        return bought.bought_scope(
-            sites.households,
-            norms.typical_households,
-            draws["bought_scope"],
-            draws[f"bought_scope_elasticity_{elasticity}"],
-        )
-
-    office = part("office")
-    return Staff(part("guard"), part("cleaner"), part("technician"), office, office, office)
 
 
 def _rent(value: Values, centres: list[Centre]) -> Array:
