@@ -147,7 +147,7 @@ HEADLINES = {
             "Works are worth their cost to all 微改造的社会净收益",
             "works_no_resident_share",
             "social_net_benefit",
-            {"service_value": None},
+            {"works_value": (0.0, 2.5)},
             "million yuan, NPV",
             baseline="no_works",
             scale=1e-6,
