@@ -82,7 +82,7 @@ def test_every_name_in_code_exists() -> None:
     entries = [entry for part in dictionary.parts().values() for entry in part]
     known = {entry.name for entry in [*entries, *dictionary.fields()]}
     known |= {lever for mechanism in MECHANISMS.values() for lever in mechanism.levers}
-    known |= {*OTHERS.split(), *POOLING_NAMES}
+    known |= {*OTHERS.split(), *POOLING_NAMES, *(column for _, column in dictionary.columns())}
     text = re.sub(r"^```.*?^```$", "", PAGE, flags=re.M | re.S)
     named = set(re.findall(r"`([A-Za-z_]\w*(?:\.\w+)*)`", text))
     assert not [name for name in named if name not in known and not is_path(name)]
