@@ -58,9 +58,9 @@ def main() -> None:
             )
             measures = saved.total.set_index("measure")
             share, today = measures.loc["savings_share"], measures.loc["savings_share_today"]
-            mean, low, high = (100 * float(share[name]) for name in ("mean", "p5", "p95"))
+            mean, low, high = (round(100 * float(share[name])) for name in ("mean", "p5", "p95"))
             against = f"{100 * float(today['mean']):.0f} %"
-            cells += [f"{mean:.0f} %", f"{low:.0f} .. {high:.0f}", against, f"{figure} %"]
+            cells += [f"{mean} %", f"{low} .. {high}", against, f"{figure} %"]
         print(f"| {'staffed' if gates else 'none'} | {step:g} | " + " | ".join(cells) + " |")
 
 

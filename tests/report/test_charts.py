@@ -135,10 +135,15 @@ def test_every_public_chart_is_tested() -> None:
 @both
 def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
     figure = plots.savings_by_mechanism(SAVED, language)
-    (bars,) = figure.data
+    bars, today = figure.data
     *parts, total = bars.y
     assert parts == pytest.approx((SAVED.by_mechanism["mean"] / 1e4).tolist())
     assert total == pytest.approx(sum(parts))
+    against = SAVED.draws["today_cost"] - SAVED.draws["clustered_cost"]
+    assert list(today.y) == [pytest.approx(against.mean() / 1e4)]
+    assert not set(today.x) & set(bars.x)
+    names = [line for name in [*bars.x, *today.x] for line in name.split("<br>")]
+    assert max(map(len, names)) <= (6 if language == "zh" else 14)  # narrower than a bar's place
     assert SAVED.staffing_step in figure.layout.title.text
 
 

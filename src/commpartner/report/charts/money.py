@@ -29,11 +29,15 @@ from commpartner.results.savings import Savings
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-WIDEST = 14  # letters of a name under a bar before it goes on in the next line
+# Letters of a name under a bar before it goes on in the next line: Latin, Chinese.
+WIDEST = (14, 6)
 
 
 def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
-    """Draw the savings of pooling by mechanism and in total [10,000 yuan/year].
+    """Draw the savings of pooling by mechanism, in total, and against today [10,000 yuan/year].
+
+    The parts and their total are at equal service. The last bar is against what the same estates
+    buy today, which is less service.
 
     Raises
     ------
@@ -44,12 +48,12 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     objects = plotly()
     zh = language == "zh"
     table = savings.by_mechanism
-    names = ["<br>".join(wrap(POOLING_NAMES[name][zh], WIDEST)) for name in table["mechanism"]]
+    names = [_wrapped(POOLING_NAMES[name][zh], zh) for name in table["mechanism"]]
     total = savings.draws["savings_per_year"]
     values = [*(table["mean"] / TEN_THOUSAND), total.mean() / TEN_THOUSAND]
     bars = objects.Waterfall(
         orientation="v",
-        x=[*names, say("total", language)],
+        x=[*names, _wrapped(say("chart_savings_equal", language), zh)],
         y=values,
         measure=["relative"] * len(names) + ["total"],
         text=[f"{value:,.0f}" for value in values],
@@ -69,12 +73,19 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         staffing_step=savings.staffing_step,
         low=low,
         high=high,
-        today=today["mean"],
         worst=today["p5"],
         best=today["p95"],
         gained=whole.loc["service_gained", "mean"],
     )
     figure: Figure = objects.Figure(bars)
+    figure.add_bar(
+        x=[_wrapped(say("chart_savings_today", language), zh)],
+        y=[today["mean"]],
+        text=[f"{today['mean']:,.0f}"],
+        textposition="outside",
+        cliponaxis=False,
+        marker_color=AMBER,
+    )
     return dress(
         figure,
         title,
@@ -85,6 +96,10 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         xaxis_tickangle=0,
         yaxis_title=axis_unit("yuan/year", language),
     )
+
+
+def _wrapped(name: str, zh: bool) -> str:
+    return "<br>".join(wrap(name, WIDEST[zh]))
 
 
 def money_over_time(result: SimulationResult, language: Language = "en") -> Figure:
