@@ -12,7 +12,7 @@ import pytest
 from refusals import raises_problem
 
 import commpartner as cp
-from commpartner import plots
+from commpartner import plots, texts
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.facts.labels import UNIT_NAMES, in_language
 from commpartner.facts.outcomes import OUTCOMES
@@ -144,7 +144,7 @@ def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
     assert not set(today.x) & set(bars.x)
     names = [line for name in [*bars.x, *today.x] for line in name.split("<br>")]
     assert max(map(len, names)) <= (6 if language == "zh" else 14)  # narrower than a bar's place
-    assert SAVED.staffing_step in figure.layout.title.text
+    assert texts.in_language(SAVED.staffing_step, language) in figure.layout.title.text
 
 
 @both

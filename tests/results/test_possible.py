@@ -63,7 +63,6 @@ def test_what_lies_farthest_out_comes_first() -> None:
     draws = ledger.draw(7, 0, 3)
     for name in ("adoption_speed", "wage_cleaner", "wage_guard", "inflation"):
         draws[name]
-    assert [text.split(" = ")[0] for text in farthest_out(draws, 1)] == [
-        "adoption_speed",
-        "wage_cleaner",
-    ]
+    found = farthest_out(draws, 1)
+    assert [text.values["name"] for text in found] == ["adoption_speed", "wage_cleaner"]
+    assert " to " in found[0] and " to " not in found[0].in_language("zh")

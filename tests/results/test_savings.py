@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
 from town import BASE, TOWN
 
+import commpartner.cli.words
+import commpartner.facts.words
 from commpartner.datasets import load
 from commpartner.model.plausibility import implausible_values
 from commpartner.model.plausibility.sizes import sizes_beyond_data
@@ -100,3 +104,12 @@ def test_who_buys_nothing_today_is_compared_with_nothing() -> None:
     mean = found.set_index("measure")["mean"]
     assert mean["service_gained"] == 1.0
     assert np.isfinite(mean["savings_share_today"])
+
+
+@pytest.mark.parametrize("say", [commpartner.facts.words.say, commpartner.cli.words.say])
+def test_a_range_of_posts_has_words_in_both_languages(say: Callable[..., str]) -> None:
+    by_role = BASE.replace(staffing_step=None)
+    post = estimate_savings(TOWN, by_role, draws=1, seed=3).staffing_step
+    assert post == "1 to 2"
+    assert "1 to 2 FTE" in say("savings_title", "en", policy="a", post=post)
+    assert "1至2人" in say("savings_title", "zh", policy="a", post=post)

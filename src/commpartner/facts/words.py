@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from commpartner.facts.rows import both, rows
-from commpartner.texts import Language
+from commpartner.texts import Language, in_language
 
 
 @cache
@@ -22,11 +22,15 @@ def help_in_chinese() -> Mapping[str, str]:
 
 
 def say(key: str, language: Language, /, **values: object) -> str:
-    """Return words in a language with their values.
+    """Return words in a language with their values; a message among them is translated.
 
     Examples
     --------
     >>> say("year", "en", year=3), say("year", "zh", year=3)
     ('year 3', '第3年')
     """
-    return words()[key][language == "zh"].format(**values)
+    shown = {
+        name: in_language(value, language) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    return words()[key][language == "zh"].format(**shown)

@@ -16,7 +16,7 @@ from commpartner.model import tree
 from commpartner.model.accounts import Flows
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
-from commpartner.texts import Text
+from commpartner.texts import Text, either
 
 ROUNDING = 1e-9
 CAUSES = 3  # assumptions that are named as what may be the cause
@@ -83,13 +83,13 @@ def _refuse(what: str, value: float, when: Text, draws: Draws, row: int) -> None
     causes = Text("no_assumption_is_far_out")
     far = farthest_out(draws, row)
     if far:
-        causes = Text("farthest_out", names="; ".join(far))
+        causes = Text("farthest_out", names=either(far, "one_and_other"))
     raise ImpossibleResultError(
         Text("impossible_result", what=what, found=found, when=when, causes=causes)
     )
 
 
-def farthest_out(draws: Draws, row: int) -> list[str]:
+def farthest_out(draws: Draws, row: int) -> list[Text]:
     """Name the assumptions of a draw that lie farthest outside their default ranges."""
     known = default_assumptions()
     found = []
@@ -100,5 +100,6 @@ def farthest_out(draws: Draws, row: int) -> list[str]:
         value = float(values[row])
         away = max(low - value, value - high) / ((high - low) or abs(high) or 1.0)
         if away > 0:
-            found.append((away, f"{name} = {value:g} ({low:g} to {high:g})"))
+            span = Text("low_to_high", low=low, high=high)
+            found.append((away, Text("value_and_range", name=name, value=value, span=span)))
     return [text for _, text in sorted(found, reverse=True)[:CAUSES]]

@@ -22,6 +22,7 @@ from commpartner.model.mechanisms.trade import over_ventures
 from commpartner.model.valuation import Valuation
 from commpartner.problems.arguments import Mask
 from commpartner.results import welfare
+from commpartner.texts import Text
 
 MONTHS_OF_YEAR = 12
 ROUNDING = 1e-9  # of the whole
@@ -32,7 +33,7 @@ REINVESTED = ("reinvested_profit", "collective_reinvestment")
 def smallest_post(steps: Array) -> str:
     """Write the smallest posts of the roles [FTE] for readers: one number, or the range."""
     low, high = float(np.min(steps)), float(np.max(steps))
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    return f"{low:g}" if low == high else Text("low_to_high", low=low, high=high)
 
 
 class Savings(NamedTuple):
