@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commpartner.assumptions.draws import Draws, uniforms
+from commpartner.assumptions.draws import Draws, many_uniforms
 from commpartner.flows.namespace import Array
 from commpartner.model.scheme import District, Indices, Scheme
 from commpartner.model.shared import Shared
@@ -63,10 +63,10 @@ def _chosen(numbers: Array, scheme: Scheme) -> Indices:
     """Choose for every draw and estate the estate whose size it has, (draw, estate)."""
     estates = len(scheme.all_managed)
     taken = np.tile(np.arange(estates), (len(numbers), 1))
-    groups = [np.flatnonzero(scheme.all_managed), np.flatnonzero(~scheme.all_managed)]
-    for row in np.flatnonzero(numbers):
-        # A stream of its own for each value: the district follows from the value that tables show.
-        chance = uniforms(f"{ROW} {float(numbers[row]).hex()}", 0, 0, estates)
-        for group in groups:
-            taken[row, group] = group[(chance[group] * len(group)).astype(np.intp)]
+    drawn = np.flatnonzero(numbers)
+    # A stream of its own for each value: the district follows from the value that tables show.
+    streams = [f"{ROW} {float(number).hex()}" for number in numbers[drawn]]
+    chance = many_uniforms(streams, 0, 0, estates).T
+    for group in (np.flatnonzero(scheme.all_managed), np.flatnonzero(~scheme.all_managed)):
+        taken[np.ix_(drawn, group)] = group[(chance[:, group] * len(group)).astype(np.intp)]
     return taken
