@@ -64,7 +64,7 @@ PICTURES: dict[str, Callable[[int], Figure]] = {
         run("xiashan", "partner_ecosystem", draws, 60), "zh"
     ),
     "meal_zh": lambda draws: plots.who_pays_a_meal(
-        run("qingyunpu", "village", draws), "canteen", "zh"
+        run("qingyunpu", "village", draws, 60), "canteen", "zh"
     ),
     "loop_zh": lambda _: loop(),
 }
