@@ -31,8 +31,16 @@ YEAR_5 = "self_sufficiency_year_5"
 def run(
     programme: cp.Programme, policy: cp.Policy, draws: int, months: int = 60, **held: float
 ) -> cp.SimulationResult:
-    ledger = cp.default_assumptions().replace(**held)
-    return cp.simulate(programme, policy, months=months, draws=draws, seed=SEED, assumptions=ledger)
+    return cp.simulate(holding(programme, held), policy, months=months, draws=draws, seed=SEED)
+
+
+def holding(programme: cp.Programme, held: dict[str, float]) -> cp.Programme:
+    """Hold values, also where the programme has rows of its own: these precede a given table."""
+    fixed = {
+        name: {"distribution": "fixed", "low": value, "central": value, "high": value}
+        for name, value in held.items()
+    }
+    return programme.replace(assumptions={**programme.assumptions, **fixed})
 
 
 def span(values: pd.Series | NDArray[np.float64], digits: int = 0, scale: float = 1.0) -> str:
@@ -287,56 +295,42 @@ def qingyunpu(draws: int) -> None:
 
 def tipping(draws: int) -> None:
     programme = cp.datasets.load("xiashan")
+    ledger = programme.assumption_table()
     capped = programme.policies["partner_capped"].replace(fallback_cap=0.0)
     rows = []
+    corners: dict[str, dict[str, float]] = {}
     for service in ("basic", "standard", "full"):
         policy = capped.replace(service=service)
         drawn = resting_states(programme, policy, draws=draws, seed=SEED)
         grid = search_tipping_points(programme, policy)
         found = grid[grid["two_states"]]
-        points = (
-            "-"
-            if found.empty
-            else ", ".join(f"{value:.2f}" for value in found[["low", "tipping", "high"]].iloc[0])
-        )
-        rows.append(
-            [
-                service,
-                f"{drawn['two_states'].sum()} of {draws}",
-                f"{len(found)} of {len(grid):,}",
-                points,
-            ]
-        )
-        if service == "basic":
-            there = found
+        points = "-"
+        if not found.empty:
+            low, middle, high = found[["low", "tipping", "high"]].iloc[0]
+            points = f"{low:.2f}, {middle:.2f}, {high:.2f}"
+            corners[service] = {name: float(found[name].iloc[0]) for name in LOOP}
+        two = f"{drawn['two_states'].sum()} of {draws}"
+        rows.append([service, two, f"{len(found)} of {len(grid):,}", points])
     table(("service", "draws", "corners and centres of the ranges", "low, tipping, high"), rows)
     rows = []
     for name in LOOP:
-        row = programme.assumption_table()[name]
-        value = f"{there[name].iloc[0]:g}"
-        rows.append([name, value, f"{row.low:g} - {row.central:g} - {row.high:g}", row.unit])
-    print("With the basic service they are found at:\n")
-    table(("assumption", "value", "range", "unit"), rows)
+        row = ledger[name]
+        values = (f"{corner[name]:g}" for corner in corners.values())
+        rows.append([name, *values, f"{row.low:g} - {row.central:g} - {row.high:g}", row.unit])
+    print("They are found at (the first of each service):\n")
+    table(("assumption", *corners, "range", "unit"), rows)
     print("Where the months of all estates rest, without growth:\n")
     rows = []
-    corner = {name: float(there[name].iloc[0]) for name in LOOP}
-    ledger = programme.assumption_table()
-    nothing: dict[str, float] = {}
-    for service, label, held in (
-        ("standard", "drawn", nothing),
-        ("basic", "drawn", nothing),
-        ("basic", "these values, others drawn", corner),
-    ):
-        for begun in (0.1, 0.9):
-            found = months_at_rest(
-                programme,
-                capped.replace(service=service),
-                begun=begun,
-                draws=min(draws, 100),
-                seed=SEED,
-                assumptions=ledger.replace(**held),
-            )
-            gap = (found["months"] - found["low"]).abs()
+    cases: list[tuple[str, str, dict[str, float]]] = [
+        ("standard", "drawn", {}),
+        ("basic", "drawn", {}),
+        *((service, "these values, others drawn", corner) for service, corner in corners.items()),
+    ]
+    for service, label, held in cases:
+        policy, there = capped.replace(service=service), holding(programme, held)
+        for begun, state in ((0.1, "low"), (0.9, "high")):
+            found = months_at_rest(there, policy, begun=begun, draws=min(draws, 100), seed=SEED)
+            gap = (found["months"] - found[state]).abs()
             rows.append(
                 [
                     service,
@@ -344,6 +338,7 @@ def tipping(draws: int) -> None:
                     f"{begun:.0%}",
                     f"{found['two_states'].mean():.0%}",
                     f"{found['low'].mean():.1%}",
+                    f"{found['high'].mean():.1%}",
                     f"{found['months'].mean():.1%}",
                     f"{gap.mean():.1%} ({gap.max():.1%})",
                 ]
@@ -354,6 +349,7 @@ def tipping(draws: int) -> None:
         "begins at",
         "two states",
         "loop, low",
+        "loop, high",
         "months",
         "apart, mean (largest)",
     )

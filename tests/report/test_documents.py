@@ -124,6 +124,14 @@ def test_a_case_s_answers_have_its_document_s_tables(case: str) -> None:
         assert heading in text
 
 
+def test_a_held_value_precedes_a_case_s_own_row() -> None:
+    example = runpy.run_path(str(ROOT / "examples" / "answers.py"))
+    programme = commpartner.datasets.load("xiashan")
+    assert "fee_per_m2" in programme.assumptions
+    found = example["run"](programme, programme.policies["partner"], 2, 1, fee_per_m2=1.0)
+    assert (found.assumptions["fee_per_m2"] == 1.0).all()
+
+
 @pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu"])
 def test_a_case_s_page_has_its_headlines(case: str) -> None:
     example = runpy.run_path(str(ROOT / "examples" / "headlines.py"))
