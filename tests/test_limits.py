@@ -170,10 +170,9 @@ def one_by_one(size: int, at: float | None = None) -> Programme:
 
 
 def alone_and_the_centre(costs: Costs) -> Array:
-    """Cost of the estates alone and of the centres, less the overhead that they take over."""
+    """Cost of the estates alone and of the centres: one estate shares no overhead."""
     centre = costs.centres.rent + costs.centres.systems + costs.centres.capital_charge
-    taken_over = (1.0 - costs.rates.overhead_surviving_share) * costs.alone.overhead
-    return np.asarray(costs.alone.total - taken_over + centre)
+    return np.asarray(costs.alone.total + centre)
 
 
 @pytest.mark.parametrize("size", [40, 135, 500, 1500])
@@ -246,9 +245,12 @@ def test_overhead_of_twenty_small_estates_is_that_of_one() -> None:
     apart, one = (
         costs_of(programme(estates=estates), policy(centres=("c0",))) for estates in (small, whole)
     )
-    for cost in ("alone", "together"):
-        found, wanted = (getattr(costs, cost).overhead.sum(axis=1) for costs in (apart, one))
-        np.testing.assert_allclose(found, wanted, rtol=1e-12, err_msg=cost)
+    found, wanted = (costs.alone.overhead.sum(axis=1) for costs in (apart, one))
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+    # One estate alone in the centre merges nothing; twenty keep the part that survives.
+    np.testing.assert_allclose(one.together.overhead[:, 0], wanted, rtol=1e-12)
+    kept = apart.rates.overhead_surviving_share[:, 0] * wanted
+    np.testing.assert_allclose(apart.together.overhead[:, 0], kept, rtol=1e-12)
 
 
 def test_the_promise_holds_whoever_is_absent() -> None:

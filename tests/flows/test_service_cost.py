@@ -473,6 +473,18 @@ def test_travel_only_matters_where_staff_or_orders_are_pooled() -> None:
                 assert difference == 0.0
 
 
+@pytest.mark.parametrize("mechanisms", [("shared_overhead",), MECHANISMS])
+def test_an_estate_alone_in_a_centre_shares_no_overhead(mechanisms: tuple[str, ...]) -> None:
+    # B has a centre of its own, A another: nothing is merged. Together they keep 0.4.
+    found, apart = alone(), alone().overhead
+    each = pooled_cost(
+        *(SITES, LEVEL, NORMS, RATES, found, np.asarray, np.array([[1.0, 1.0]]), CENTRES),
+        mechanisms,
+    )
+    np.testing.assert_array_equal(each.overhead, apart)
+    np.testing.assert_allclose(together(mechanisms).overhead, 0.4 * by_centre(apart), rtol=1e-14)
+
+
 def test_without_procurement_every_estate_keeps_its_own_prices() -> None:
     # Buying together is what procurement adds. Without it every estate keeps the discount that
     # its own volume has alone, for materials, for maintenance and for calls.

@@ -19,6 +19,7 @@ from commpartner.problems.bounds import ANY, ROWS, UNITS, bounds
 OUT = [
     ("reinvestment_share", 1.5),
     ("absence_rate", -0.1),
+    ("absence_rate", 1.0),  # nobody would ever be at work
     ("travel_speed", 0.0),
     ("m2_per_cleaner", 0.0),
     ("wage_cleaner", -5.0),
@@ -36,6 +37,11 @@ OUT = [
     ("idle_asset_conversion_cost", -1000.0),
     ("households_per_defence_group", 0.0),
     ("mean_repair_time", 0.0),
+    ("reopen_rate", 1.0),
+    ("response_tail", 0.0),
+    ("response_tail", 1.0),
+    ("onboarding_repair_cost", 0.0),
+    ("order_deadline", -1.0),
     ("goodwill_months", 0.0),
     ("goodwill_decay", 0.0),
     ("arrears_months", 0.5),

@@ -587,7 +587,7 @@ def pooled_bill(
 
     # Overhead (5)
     bill.overhead = sum(one.overhead for one in bills)
-    if "shared_overhead" in on:
+    if "shared_overhead" in on and len(sites) > 1:  # one estate alone merges nothing
         bill.overhead *= v["overhead_surviving_share"]
 
     # Centre (7)

@@ -166,7 +166,7 @@ def pooled_cost(
         Which are on: ``staff_pooling`` (one crew per role and centre instead of one per estate),
         ``manager_pooling`` (the same for managers), ``queue_pooling`` (work orders of all estates
         in one queue), ``procurement`` (discount on the pooled volume), ``shared_overhead`` (the
-        part of overhead that estates keep in a larger contract, instead of all), ``travel``
+        part of overhead that two or more estates keep in one contract, instead of all), ``travel``
         (rounds and trips between estates take time), ``centre_cost`` (rent, systems, set-up, and
         the layers of management and the lost work of one larger organisation).
 
@@ -299,7 +299,10 @@ def pooled_cost(
         maintenance = _maintenance(maintained, volume, rates)
     else:
         materials, maintenance = by_centre(alone.materials), by_centre(alone.maintenance)
-    kept_share = rates.overhead_surviving_share if "shared_overhead" in mechanisms else 1.0
+    overhead = by_centre(alone.overhead)
+    if "shared_overhead" in mechanisms:  # one estate alone merges nothing
+        merged = by_centre(np.ones_like(sites.households)) > 1.0
+        overhead = np.where(merged, rates.overhead_surviving_share, 1.0) * overhead
     return _cost(
         team,
         led,
@@ -308,7 +311,7 @@ def pooled_cost(
         energy=by_centre(alone.energy),
         maintenance=maintenance,
         callouts=repairs.callouts,
-        overhead=kept_share * by_centre(alone.overhead),
+        overhead=overhead,
         centre_rent=charged * centres.rent,
         centre_systems=charged * centres.systems,
         centre_capital=charged * centres.capital_charge,

@@ -66,6 +66,7 @@ UNITS = {row["unit"]: KINDS[row["bounds"]] for row in rows("units") if row["boun
 
 # Rows of which the unit says too little.
 ROWS: dict[str, Bounds] = {
+    "absence_rate": Bounds(0.0, 0.9),  # at 1 nobody is ever at work
     "appraisal_effect": EFFECT,
     "arrears_months": Bounds(1.0, LARGEST),  # no more than all arrears leave in a month
     "assessment_effect": EFFECT,
@@ -83,10 +84,14 @@ ROWS: dict[str, Bounds] = {
     "low_income_ratio": Bounds(0.0, 1.0, above=True),
     "mean_repair_time": DIVISOR,
     "median_income": DIVISOR,
+    "onboarding_repair_cost": DIVISOR,
+    "order_deadline": AMOUNT,
     "order_headroom": DIVISOR,
     "publication_effect": EFFECT,
     "readiness_time_saving": EFFECT,
     "recheck_effect": EFFECT,
+    "reopen_rate": Bounds(0.0, 0.9),  # at 1 no order is ever done
+    "response_tail": Bounds(0.0, 0.9, above=True),  # no crew keeps a promise without exception
     "review_effect": EFFECT,
     "rounds_per_month": AMOUNT,
     "shared_manager_premium": AMOUNT,
