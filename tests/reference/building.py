@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from quantities import Values, number, price_index, worth_of_part
+from quantities import Values, number, price_index
 
 from commpartner.programme import Policy, Programme, Works
+
+
+def annuity(months: float, rate: float) -> float:
+    """Present value of a yuan in each of the months, but for a factor that cancels."""
+    return months if rate == 0 else 1 - math.pow(1 + rate, -months / 12)
 
 
 @dataclass(frozen=True)
@@ -38,17 +43,19 @@ class Site:
     def value_in(self, t: int, v: Values) -> float:
         """What they are worth to residents in a month: an annuity over their life."""
         life = 12 * v["works_life"]
+        rate = v["discount_rate_economic"]
         serves = max(min(t + 1, self.ends + life) - max(t, self.ends), 0.0)
-        charge = v["works_value"] * self.planned * worth_of_part(1.0, life, v)
+        charge = v["works_value"] * self.planned * annuity(1.0, rate) / annuity(life, rate)
         return charge * serves * price_index(t, v)
 
-    def worth(self, months: int, v: Values) -> float:
-        """What is built of it is worth after the last month, at the prices of that time."""
+    def value_left(self, months: int, v: Values) -> float:
+        """What is built of it is worth to residents after the last month, at its prices."""
         life = 12 * v["works_life"]
+        rate = v["discount_rate_economic"]
         built = max(min(months, self.ends) - self.begins, 0.0) / (self.ends - self.begins)
         left = min(max(life - (months - self.ends), 0.0), life)
-        part = worth_of_part(left, life, v)
-        return self.cost * built * part * price_index(months, v)
+        part = annuity(left, rate) / annuity(life, rate)
+        return v["works_value"] * self.planned * built * part * price_index(months, v)
 
 
 def site_of(

@@ -50,9 +50,9 @@ def whether(month: float, missing: list[float], run: Run) -> float:
 
 
 def worth(run: Run) -> dict[str, float]:
-    """What set-ups, ventures and works are worth after the last month, by who paid for them."""
+    """What set-ups and ventures are worth after the last month, by who paid for them."""
     plan, v, months = run.plan, run.plan.v, run.months
-    found = dict.fromkeys(("residents", "government", "operator", "collective"), 0.0)
+    found = dict.fromkeys(("government", "operator", "collective"), 0.0)
     if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
         left = worth_left(months, v["centre_setup_life"], v)
         setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
@@ -61,10 +61,6 @@ def worth(run: Run) -> dict[str, float]:
     for business in plan.businesses:
         owner = "collective" if business.venture.owner == "collective" else "operator"
         found[owner] += business.worth(months, v)
-    for site in plan.works:
-        found["residents"] += site.residents * site.worth(months, v)
-        found["government"] += site.government * site.worth(months, v)
-        found[site.rest_from] += site.rest * site.worth(months, v)
     return found
 
 
@@ -238,7 +234,7 @@ def outcomes(run: Run) -> dict[str, float]:
     kept = {sector: at_the_end * amount for sector, amount in worth(run).items()}
     for sector in SECTORS:
         name = "npv_residents_payments" if sector == "residents" else f"npv_{sector}"
-        found[name] = npv(run, sector) + (kept.get(sector, 0.0) if sector != "residents" else 0.0)
+        found[name] = npv(run, sector) + kept.get(sector, 0.0)
     found["residual_value"] = sum(kept.values())
     found["public_residual_value"] = kept["government"] + kept["operator"]
     left = sum(end.fund + end.relief + end.reserve for end in run.estates)

@@ -46,6 +46,7 @@ def value(run: Run, t: int) -> float:
     unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
     gained = run.pleased[t] - run.plan.households * unserved
     worth = v["service_value"] * income_index(run, t)
+    worth *= 1 - v["vacancy_rate"]
     service = worth * gained / (full - unserved) if full > unserved else 0.0
     return service + sum(site.value_in(t, v) for site in run.plan.works)
 
@@ -54,8 +55,8 @@ def social_net_benefit(run: Run, kept: dict[str, float]) -> float:
     """All that is gained less all that is used up; `kept` is worth after the last month."""
     v = run.plan.v
     weight = (v["median_income"] / v["household_income"]) ** v["welfare_elasticity"]
-    assets = {**kept, "residents": weight * kept["residents"]}
-    found: float = factor(run, run.months) * sum(assets.values())
+    left = sum(site.value_left(run.months, v) for site in run.plan.works)
+    found: float = factor(run, run.months) * (weight * left + sum(kept.values()))
     for t in range(run.months):
         residents = run.money.net("residents", t) + value(run, t)
         for name, parties in run.money.parties.items():

@@ -62,7 +62,7 @@ def test_volunteers_hours_are_a_cost_at_their_worth() -> None:
 
 def test_value_is_willingness_to_pay_times_satisfaction_above_none() -> None:
     held: dict[str, Any] = {"service_value": 40.0, "inflation": 0.0, "income_growth": 0.0}
-    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0}
+    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0, "vacancy_rate": 0.0}
     result = run(BASE, 24, draws=1, **held)
     series = result.monthly.set_index(["series", "month"])["mean"]["satisfaction"]
     gained = (series - 40.0).sum() / 40.0  # everybody in the town is served
@@ -152,7 +152,7 @@ def test_works_are_worth_what_residents_say() -> None:
 
 def test_works_worth_nothing_leave_what_satisfaction_shows() -> None:
     held: dict[str, Any] = {"service_value": 40.0, "inflation": 0.0, "income_growth": 0.0}
-    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0}
+    held |= {"satisfaction_unserved": 40.0, "satisfaction_full_service": 80.0, "vacancy_rate": 0.0}
     result = cp.simulate(
         TOWN,
         RENOVATED,
@@ -177,31 +177,105 @@ def test_without_works_nothing_reads_their_worth() -> None:
     assert "works_value" in run(RENOVATED).assumptions
 
 
-@pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
-def test_works_worth_their_cost_return_it_over_a_life() -> None:
-    held: dict[str, Any] = {"inflation": 0.02, "works_life": 10.0, "optimism_bias": 0.0}
-    held |= {"discount_rate_economic": 0.05, "works_fault_reduction": 0.0, "works_amenity": 0.0}
-    held |= {"discount_rate_financial": 1.05 * 1.02 - 1.0, "consent_time": 0.0}
-    town = cp.Programme(**dict(TOWN) | {"works": (cp.programme.Works(id="pipes", duration=1),)})
-    table = cp.default_assumptions().replace(**held)
-    found = [
-        cp.simulate(
-            town,
-            policy,
-            months=140,
-            draws=2,
-            seed=7,
-            assumptions=table.replace(works_value=worth),
-        ).outcomes["social_net_benefit"]
-        for policy, worth in ((BASE, 1.0), (RENOVATED, 0.0), (RENOVATED, 1.0))
-    ]
-    cost = found[0] - found[1]  # all spent in month 0, nothing left at the end
-    assert (cost > 0.0).all()
-    # The annuity begins in month 1, so it is discounted by one month of the real rate.
-    np.testing.assert_allclose(found[2] - found[1], cost * 1.05 ** (-1 / 12), rtol=1e-9)
+PLAIN: dict[str, Any] = {"works_fault_reduction": 0.0, "works_amenity": 0.0, "consent_time": 0.0}
+PLAIN |= {"discount_rate_economic": 0.08, "renovation_capex": 10_000.0, "works_life": 20.0}
+COST = 10_000.0 * TOWN.households
+
+
+def built(worth: float | None, start: int, months: int, duration: int = 1, **held: Any) -> Any:
+    """Run without works, or with works that do nothing but what `works_value` says."""
+    pipes = cp.programme.Works(id="pipes", start_month=start, duration=duration)
+    town = cp.Programme(**dict(TOWN) | {"works": (pipes,)})
+    table = cp.default_assumptions().replace(works_value=worth or 0.0, **PLAIN | held)
+    policy = BASE if worth is None else RENOVATED
+    return cp.simulate(town, policy, months=months, draws=1, seed=7, assumptions=table)
+
+
+def benefit(worth: float | None, start: int, months: int, duration: int = 1, **held: Any) -> float:
+    found = built(worth, start, months, duration, **held).outcomes["social_net_benefit"]
+    return float(found[0])
+
+
+def turning_value(start: int, months: int, duration: int = 1, **held: Any) -> float:
+    """Compute the `works_value` at which works are as good as none; benefit is linear in it."""
+    none, free, one = (benefit(worth, start, months, duration, **held) for worth in (None, 0, 1))
+    return (none - free) / (one - free)
+
+
+unused = pytest.mark.filterwarnings("ignore::commpartner.errors.UnusedAssumptionWarning")
+
+
+@unused
+@pytest.mark.parametrize("start", [0, 60, 100])
+def test_worthless_works_lose_their_cost_whenever_they_start(start: int) -> None:
+    found = [benefit(worth, start, 120, optimism_bias=0.3) for worth in (None, 0.0)]
+    assert found[0] - found[1] == pytest.approx(1.3 * COST * 1.08 ** (-start / 12), rel=1e-6)
+
+
+@unused
+@pytest.mark.parametrize(("start", "months"), [(0, 60), (0, 120), (0, 300), (50, 60), (50, 120)])
+def test_the_horizon_leaves_the_turning_value_alone(start: int, months: int) -> None:
+    # The annuity begins a month after the spending: one month of the real rate is all that is lost.
+    found = turning_value(start, months, optimism_bias=0.3)
+    assert found == pytest.approx(1.3 * 1.08 ** (1 / 12), rel=1e-6)
+
+
+@unused
+def test_works_half_built_turn_at_nearly_the_same_value() -> None:
+    # All built: spent half a year before the end of building, in the mean; half built: a quarter.
+    whole, half = (turning_value(54, months, 12, optimism_bias=0.0) for months in (120, 60))
+    assert whole == pytest.approx(1.08 ** (6.5 / 12), rel=1e-3)
+    assert half == pytest.approx(1.08 ** (3.5 / 12), rel=1e-3)
+
+
+@unused
+def test_no_purse_counts_works_as_an_asset() -> None:
+    without, plain, dearer = (
+        built(worth, 0, 36, optimism_bias=bias, renovation_government_share=0.5).outcomes.iloc[0]
+        for worth, bias in ((None, 0.0), (1.0, 0.0), (1.0, 0.5))
+    )
+    for name in ("residual_value", "public_residual_value"):
+        assert plain[name] == pytest.approx(without[name], abs=1e-6)
+    paid = ["npv_residents_payments", "npv_operator", "npv_government", "npv_collective"]
+    lost = without[paid].sum() - plain[paid].sum()
+    assert lost == pytest.approx(COST, rel=1e-6)  # in cash, whatever they are worth
+    # An overrun is lost in full: no residual rises with it.
+    more = plain["social_net_benefit"] - dearer["social_net_benefit"]
+    assert more - _overrun_elsewhere() == pytest.approx(0.5 * COST, rel=1e-6)
+
+
+def _overrun_elsewhere() -> float:
+    plain, dearer = (
+        benefit(None, 0, 36, optimism_bias=bias, renovation_government_share=0.5)
+        for bias in (0.0, 0.5)
+    )
+    return plain - dearer
 
 
 def test_an_overrun_makes_works_no_better() -> None:
     planned, dearer = (renovated(1.0, optimism_bias=bias).outcomes for bias in (0.0, 0.5))
     np.testing.assert_array_equal(planned[WORTH[0]], dearer[WORTH[0]])
     assert (dearer[WORTH[1]] < planned[WORTH[1]]).all()
+
+
+# An empty home that is billed and pays like an occupied one: vacancy changes no money.
+LIKE_OCCUPIED: dict[str, Any] = {"vacant_fee_share": 1.0, "vacant_paying_share": 1.0}
+
+
+@pytest.mark.parametrize("vacant", [0.25, 1.0])
+def test_service_is_worth_something_to_occupied_homes(vacant: float) -> None:
+    none, some = (run(BASE, vacancy_rate=rate, **LIKE_OCCUPIED) for rate in (0.0, vacant))
+    assert some.ledger.equals(none.ledger)
+    value, full = some.outcomes[WORTH[0]], none.outcomes[WORTH[0]]
+    assert (full != 0.0).all()
+    np.testing.assert_allclose(value, (1.0 - vacant) * full, atol=1e-9)
+
+
+def test_works_are_worth_as_much_to_absent_owners() -> None:
+    gains = []
+    for vacant in (0.0, 1.0):
+        held = {"vacancy_rate": vacant, **LIKE_OCCUPIED}
+        none, one = (renovated(worth, **held).outcomes[WORTH[0]] for worth in (0.0, 1.0))
+        gains.append(one - none)
+    assert (gains[0] > 0.0).all()
+    np.testing.assert_allclose(gains[1], gains[0], rtol=1e-9)

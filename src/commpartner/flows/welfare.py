@@ -10,21 +10,29 @@ from commpartner.flows.namespace import Array, namespace
 
 @equation
 def service_value(
-    satisfaction: Array, households: Array, unserved: Array, full: Array, worth: Array
+    satisfaction: Array,
+    households: Array,
+    occupied: Array,
+    unserved: Array,
+    full: Array,
+    worth: Array,
 ) -> Array:
-    """Compute what the service is worth to the households served [yuan/month].
+    """Compute what the service is worth to those who live in the homes served [yuan/month].
 
-    ``worth * (satisfied - H * unserved) / (full - unserved)``: households would pay `worth` for
-    the whole service, and for what they get the part that it raises satisfaction from that of no
-    service to that of the whole one. Estates without service have the value 0; where the whole
-    service pleases no more than none, nothing has a value. The form is this project's own.
+    ``worth * occupied * (satisfied - H * unserved) / (full - unserved)``: households would pay
+    `worth` for the whole service, and for what they get the part that it raises satisfaction from
+    that of no service to that of the whole one. In an empty home nobody has the service. Estates
+    without service have the value 0; where the whole service pleases no more than none, nothing
+    has a value. The form is this project's own.
 
     Parameters
     ----------
     satisfaction
         Households times their score over 100, summed over the estates served, (draw, month).
     households
-        Served, shape (1,) or (draw, 1).
+        Homes served, shape (1,) or (draw, 1).
+    occupied
+        Part of them in which somebody lives, shape (draw, 1).
     unserved, full
         Score over 100 with no service and with the whole of it, shape (draw, 1).
     worth
@@ -34,13 +42,14 @@ def service_value(
     --------
     >>> import numpy as np
     >>> one = np.array([[1.0]])
-    >>> service_value(60.0 * one, 100.0 * one, 0.4 * one, 0.8 * one, 45.0 * one).round(6)
-    array([[2250.]])
+    >>> homes, occupied, worth = 100.0 * one, 0.9 * one, 45.0 * one
+    >>> service_value(60.0 * one, homes, occupied, 0.4 * one, 0.8 * one, worth).round(6)
+    array([[2025.]])
     """
     xp = namespace(satisfaction)
     span = full - unserved
     gained = (satisfaction - households * unserved) / xp.where(span > 0, span, 1.0)
-    return worth * xp.where(span > 0, gained, 0.0)
+    return worth * occupied * xp.where(span > 0, gained, 0.0)
 
 
 @equation

@@ -34,7 +34,7 @@ def worth(month: Array, end: Array, life: Array, charge: Array) -> Array:
 
     ``charge * overlap([t, t + 1], [end, end + life])``: an annuity over the life of the works. The
     charge is their worth to residents times the part that one month is of a life
-    (`flows.capital.part_left`). Residents' worth is no payment.
+    (`flows.capital.part_left`) at the social rate. Residents' worth is no payment.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def months_left(age: Array, life: Array) -> Array:
     ----------
     age
         Months from the end of the building to the end of the horizon, shape (draw, 1); negative
-        while they are built, which is worth all that it has cost.
+        while they are built; what is built by then has a whole life before it.
     life
         [month], shape (draw, 1).
     """

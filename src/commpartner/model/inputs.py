@@ -66,7 +66,7 @@ class Inputs:
     setup_spending
         Capital that the operator spends on centres, (draw, month).
     worth
-        What set-ups, ventures and works are worth at the end, by payer [yuan], each (draw,).
+        What set-ups and ventures are worth at the end, by payer [yuan], each (draw,).
     large_repairs
         Due in all estates [yuan/month], prices of month 0, (draw, 1).
     onboarding
@@ -195,9 +195,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         order_terms=orders.terms(policy, value, costs),
         setup_spending=setup_spending(costs, price_index),
         large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None],
-        worth=_worth(
-            {"operator": setup_worth(costs, months, end_prices)}, ventures.worth, done.worth
-        ),
+        worth=_worth({"operator": setup_worth(costs, months, end_prices)}, ventures.worth),
         onboarding=value(policy.onboarding) * scheme.households,
         owners_income=net_common[:, 0] * scheme.households[..., 0],
         outside_satisfaction=residents.outside(scheme, draws, months),

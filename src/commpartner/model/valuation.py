@@ -22,6 +22,8 @@ class Valuation(NamedTuple):
         shape (draw, month + 1).
     worth
         What a household would pay for the whole service [yuan/household/month], (draw, month).
+    occupied
+        Part of the homes in which somebody lives, shape (draw, 1).
     unserved, full
         Satisfaction over 100 with no service and with the whole of it, shape (draw, 1).
     weight
@@ -34,6 +36,7 @@ class Valuation(NamedTuple):
 
     factors: Array
     worth: Array
+    occupied: Array
     unserved: Array
     full: Array
     weight: Array
@@ -58,6 +61,7 @@ def valuation(draws: Draws, months: int) -> Valuation:
     return Valuation(
         factors=real * (1.0 + draws["inflation"]) ** -years,
         worth=draws["service_value"] * growth,
+        occupied=1.0 - draws["vacancy_rate"],
         unserved=draws["satisfaction_unserved"] / 100.0,
         full=draws["satisfaction_full_service"] / 100.0,
         weight=weight[:, 0],

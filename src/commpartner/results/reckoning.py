@@ -222,7 +222,9 @@ def outcomes(
         "repairs_deferred": _deferred(inputs, run),
         "estate_funds_left": run.totals.funds[-1] * at_the_end,
         "value_to_residents_per_year": np.add.reduce(value, axis=1) / years,
-        "social_net_benefit": welfare.social_net_benefit(npv, value, flows, in_kind, lost, valued),
+        "social_net_benefit": welfare.social_net_benefit(
+            npv, value, inputs.works.value_left, flows, in_kind, lost, valued
+        ),
     }
     return {name: found[name] for name in OUTCOMES if name in found}
 

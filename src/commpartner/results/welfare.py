@@ -24,14 +24,15 @@ BOUGHT = [
 
 
 def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
-    """Compute what service and works are worth to the households served [yuan/month].
+    """Compute what service and works are worth to residents [yuan/month].
 
-    Shape (draw, month). It is no payment: no account holds it.
+    Shape (draw, month). The service is worth something to occupied homes, works to every owner.
+    It is no payment: no account holds it.
     """
     scheme = inputs.costs.scheme
     satisfied = run.totals.residents.satisfaction.T * scheme.district_households
     of_service = welfare.service_value(
-        satisfied, scheme.households, valued.unserved, valued.full, valued.worth
+        satisfied, scheme.households, valued.occupied, valued.unserved, valued.full, valued.worth
     )
     return of_service + inputs.works.value
 
@@ -39,6 +40,7 @@ def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
 def social_net_benefit(
     npv: Mapping[Sector, Array],
     value: Array,
+    value_left: Array,
     flows: Flows,
     in_kind: Flows,
     lost: Array,
@@ -48,7 +50,8 @@ def social_net_benefit(
 
     The value of service and works, and what every sector receives less what it pays: payments
     between sectors cancel, and what leaves them (wages, materials, capital) is the cost. Work and
-    rooms in kind are a cost at replacement cost. A yuan of residents has their weight.
+    rooms in kind are a cost at replacement cost. A yuan of residents has their weight. What works
+    are still worth after the last month is residents', and in no sector's purse.
 
     Parameters
     ----------
@@ -56,6 +59,8 @@ def social_net_benefit(
         By sector, those outside apart [yuan].
     value
         From `value_to_residents`.
+    value_left
+        What works are still worth to residents after the last month [yuan], (draw,).
     lost
         Margin that ventures take from existing shops [yuan/month], (draw, month).
     """
@@ -67,7 +72,8 @@ def social_net_benefit(
     def present(flow: Array) -> Array:
         return np.asarray(np.add.reduce(flow * factors, axis=1))
 
-    found = valued.weight * (npv["residents"] + present(gained))
+    left = value_left * valued.factors[:, value.shape[1]]
+    found = valued.weight * (npv["residents"] + present(gained) + left)
     others = (amount for sector, amount in npv.items() if sector not in ("residents", "outside"))
     return found + sum(others, -present(sum(used, lost)))
 

@@ -12,7 +12,6 @@ from commpartner.flows.capital import part_left
 from commpartner.flows.namespace import Array
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.scheme import Scheme
-from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
 
 NEVER = 1e9  # month of an opening that waits for works which are not carried out
@@ -36,10 +35,11 @@ class Improvement(NamedTuple):
         Added to satisfaction, 0 to 1, shape (draw, month).
     lowers_faults
         Whether any works may save a work order, in whichever draws.
-    worth
-        What the works are worth at the end, by payer [yuan], each (draw,).
     value
         What they are worth to residents, beyond satisfaction [yuan/month], shape (draw, month).
+    value_left
+        What they are still worth to residents after the last month [yuan], shape (draw,). Nobody
+        can sell it, so it is in no purse.
     """
 
     spending: dict[Sector, Array]
@@ -48,8 +48,8 @@ class Improvement(NamedTuple):
     progress: Array
     amenity: Array
     lowers_faults: bool
-    worth: dict[Sector, Array]
     value: Array
+    value_left: Array
 
 
 def improvement(
@@ -73,7 +73,7 @@ def improvement(
     finished: dict[str, Array] = {}
     done: list[Array] = []
     amenity = value_to_residents = nothing
-    worth = dict.fromkeys(spending, nothing[:, 0])
+    value_left = nothing[:, :1]
     for entry in chosen:
         asked = policy.works_resident_share
         resident, public, rest = works.shares_of_cost(
@@ -87,19 +87,20 @@ def improvement(
         cost = price * part * price_index
         life = 12.0 * value.draws["works_life"]
         left = works.months_left(months - (begin + entry.duration), life)
-        rate = capital_rate(value.draws)
-        kept = part_left(left, life, rate)
-        # An overrun makes works dearer, not better: what was planned has the value.
-        charge = value.draws["works_value"] * planned * part_left(1.0, life, rate)
+        # Residents' worth is discounted at the social rate. An overrun makes works dearer, not
+        # better: what was planned has the value.
+        rate = value.draws["discount_rate_economic"]
+        whole = value.draws["works_value"] * planned
+        charge = whole * part_left(1.0, life, rate)
         of_month = works.worth(month, begin + entry.duration, life, charge)
         value_to_residents = value_to_residents + of_month * price_index
         built = np.add.reduce(part, axis=-1)[:, None]
-        stands = price * built * kept * end_prices
+        kept = part_left(left, life, rate)
+        value_left = value_left + whole * built * kept * end_prices
         shares: dict[Sector, Array] = {"residents": resident, "government": public}
         shares[entry.rest_from] = rest
         for payer, share in shares.items():
             spending[payer] = spending[payer] + share * cost
-            worth[payer] = worth[payer] + (share * stands)[:, 0]
         finished[entry.id] = np.ceil(begin + entry.duration)
         done.append(np.where(month >= finished[entry.id], 1.0, 0.0))
         amenity = amenity + value(entry.amenity) / 100.0 * done[-1]
@@ -108,7 +109,14 @@ def improvement(
     progress = works.progress(np.stack(done, axis=-1), reduction[:, None]) if done else nothing
     lowers_faults = any(entry.fault_reduction != 0 for entry in chosen)
     return Improvement(
-        spending, finished, left, progress, amenity, lowers_faults, worth, value_to_residents
+        spending=spending,
+        finished=finished,
+        left=left,
+        progress=progress,
+        amenity=amenity,
+        lowers_faults=lowers_faults,
+        value=value_to_residents,
+        value_left=value_left[:, 0],
     )
 
 
