@@ -133,8 +133,9 @@ OF_A_COLLECTIVE = {"collective_income_per_year", "dividends_per_member_year"}
 
 
 def money(result: SimulationResult) -> list[str]:
-    """Outcomes in yuan that are defined."""
-    names = [str(name) for name in result.outcomes if name not in OF_A_COLLECTIVE]
+    """Outcomes in yuan that are defined; a point that is not gained has no price."""
+    absent = OF_A_COLLECTIVE | {"cost_per_service_point"}
+    names = [str(name) for name in result.outcomes if name not in absent]
     return [name for name in names if OUTCOMES[name].unit.startswith("yuan")]
 
 

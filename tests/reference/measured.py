@@ -7,10 +7,13 @@ import math
 from books import SECTORS
 from months import Run
 from plan import Plan
-from production import staffed_orders, steps_of, today, worth_of_work
+from production import Site, staffed_orders, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
 from serving import OUTSIDE
+from standards import in_numbers
 from welfare import burden, factor, gini_service, npv, social_net_benefit, value
+
+from commpartner.programme import ServiceStandard
 
 OWN_INCOME = (
     "fund_interest",
@@ -123,18 +126,17 @@ def against_today(plan: Plan, cost: float) -> dict[str, float]:
     steps = steps_of(plan.policy, v)
     less = {e: today(plan.sites[e], steps, v, central) for e in plan.served}
     paid = sum(bill for bill, _ in less.values())
-    whole = sum(worth_of_work(plan.sites[e], v) for e in plan.served)
-    gained = (
-        1 - sum(worth_of_work(plan.sites[e], v, part) for e, (_, part) in less.items()) / whole
-        if whole > 0
-        else 0.0
-    )
+    offered = sum(worth_of_work(plan.sites[e], v) for e in plan.served)
+    usual = {e: Site(plan.sites[e].estate, in_numbers(ServiceStandard(), v)) for e in plan.served}
+    whole = sum(worth_of_work(site, v) for site in usual.values())
+    bought = sum(worth_of_work(usual[e], v, part) for e, (_, part) in less.items())
+    gained = (offered - bought) / whole if whole > 0 else 0.0
     per_household = (cost - paid) / plan.households
     return {
         "savings_share_today": ratio(paid - cost, paid),
         "today_cost_per_household_month": paid / plan.households,
         "service_gained": gained,
-        "cost_per_service_point": per_household / (100 * gained) if gained > 1e-9 else NAN,
+        "cost_per_service_point": per_household / (100 * gained) if gained >= 0.01 else NAN,
     }
 
 

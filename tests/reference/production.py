@@ -9,10 +9,10 @@ from itertools import permutations
 
 from quantities import Values, charge, number, ratio
 from serving import ALONE, OUTSIDE, distance, has_map
-from standards import ROLES, Hours, Promise, Standard
+from standards import ROLES, Hours, Promise, Standard, in_numbers
 
 from commpartner.facts.rows import rows
-from commpartner.programme import Centre, Estate, OrderFlow, Policy, Programme
+from commpartner.programme import Centre, Estate, OrderFlow, Policy, Programme, ServiceStandard
 
 MECHANISMS = (
     "staff_pooling",
@@ -390,7 +390,7 @@ def log_cost(head: str, homes: float, area: float, age: float, v: Values) -> flo
     ):
         if homes > low:
             found += b[part] * math.log(min(homes, high) / low)
-    turned = b["size_age"] * (min(age, 55) - 30) / 10 + v[f"size_departure_{head}"]
+    turned = b["size_age"] * (min(age, 55) - 30) / 10 + v.get(f"size_departure_{head}", 0.0)
     return found + turned * math.log(max(homes, 100) / 450)
 
 
@@ -411,22 +411,37 @@ def cost_by_head(site: Site, steps: Steps, v: Values, central: Values) -> dict[s
 
 
 def today(site: Site, steps: Steps, v: Values, central: Values) -> tuple[float, dict[str, float]]:
-    """What an estate pays today [yuan/month], and the part of each head that it buys."""
+    """What an estate pays today [yuan/month], and the part of each head that it buys.
+
+    Of one standard, whatever the policy: cleaning every day, a desk, repairs.
+    """
     size, area = central["households_per_estate"], central["floor_area_per_household"]
     estate = site.estate
-    parts = {"households": size, "floor_area": size * area, "gates": min(estate.gates, 1)}
-    usual = Estate.model_construct(**{**dict(estate), **parts})  # its size is no whole number
-    typical = cost_by_head(replace(site, estate=usual), steps, v, central)
-    whole = cost_by_head(site, steps, v, central)
-    energy = site.standard.energy * estate.floor_area * v["public_energy_cost"]
-    part = {}
-    for head, cost in whole.items():
-        age = v["estate_age"]
+    standard = in_numbers(ServiceStandard(), v)
+    usual = {"households": size, "floor_area": size * area, "gates": 0, "condition": 1.0}
+    there = Estate.model_construct(**{**dict(estate), **usual})  # its size is no whole number
+    typical = cost_by_head(Site(there, standard), steps, v, central)
+    whole = cost_by_head(Site(estate, standard), steps, v, central)
+    energy = standard.energy * estate.floor_area * v["public_energy_cost"]
+    age = v["estate_age"]
+    paid = {}
+    for head in whole:
         here = log_cost(head, estate.households, estate.floor_area / estate.households, age, v)
         moved = here - log_cost(head, size, area, age, v)
-        bought = v["bought_scope"] * typical[head] / size * math.exp(moved) * estate.households
-        part[head] = min(bought / cost, 1.0) if cost > 0 else 1.0
-    return energy + part["total"] * whole["total"], part
+        paid[head] = v["bought_scope"] * typical[head] / size * math.exp(moved) * estate.households
+    total = min(paid.pop("total"), whole.pop("total"))
+
+    def spent(scale: float) -> float:
+        return sum(min(scale * paid[head], cost) for head, cost in whole.items())
+
+    low, high = 0.0, 1.0
+    while spent(high) < total * (1 - 1e-12) and high < 1e12:
+        high *= 2
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if spent(middle) < total else (low, middle)
+    part = {h: min(high * paid[h] / cost, 1.0) if cost > 0 else 1.0 for h, cost in whole.items()}
+    return energy + total, part
 
 
 def worth_of_work(site: Site, v: Values, part: Mapping[str, float] | None = None) -> float:

@@ -109,7 +109,7 @@ def test_who_buys_nothing_today_is_compared_with_nothing() -> None:
     ledger = TOWN.assumption_table().replace(bought_scope=0.0)
     found = estimate_savings(TOWN, BASE, draws=4, seed=3, assumptions=ledger).total
     mean = found.set_index("measure")["mean"]
-    assert mean["service_gained"] == 1.0
+    assert mean["service_gained"] > 1.0  # the town's standard has guards, the reference none
     assert np.isfinite(mean["savings_share_today"])
 
 

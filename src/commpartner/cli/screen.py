@@ -24,6 +24,7 @@ from commpartner.facts.labels import (
 from commpartner.facts.quantities import amount, percent
 from commpartner.measures.risk import band
 from commpartner.problems.wording import Language
+from commpartner.results.reckoning import LEAST_GAINED
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings
 
@@ -155,8 +156,13 @@ def _gained(saved: Savings, language: Language) -> str:
         name: percent(gained[column], language)
         for name, column in {"gained": "mean", "low": "p5", "high": "p95"}.items()
     }
-    told = "-" if pd.isna(point) else f"{point:.2f}"
+    told = _point(gained["mean"], point)
     return say("savings_gained", language, point=told, **spread)
+
+
+def _point(gained: float, point: float) -> str:
+    """Write what a point of service costs; a dash if on average no point is gained."""
+    return "-" if pd.isna(point) or gained < LEAST_GAINED else f"{point:.2f}"
 
 
 def _with_interval(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
@@ -250,13 +256,13 @@ def answers(
     if saved is not None:
         sentences += _saving(main, saved, language)
     gained, point = summary["service_gained"], summary["cost_per_service_point"]
-    if gained["draws"] and point["draws"]:
+    if gained["draws"]:
         today = summary["today_cost_per_household_month"]["mean"]
         values = {
             "today": amount(today, language),
             "cost": amount(summary["cost_per_household_month"]["mean"], language),
             "gained": percent(gained["mean"], language),
-            "point": f"{point['mean']:.2f}",
+            "point": _point(gained["mean"], point["mean"]),
         }
         sentences.append(say("answer_today", language, policy=policy, **values))
     if main.policy.ventures:

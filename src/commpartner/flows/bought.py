@@ -78,31 +78,51 @@ def bought_cost(typical: Heads, response: Heads, scope: Array, households: Array
 
 
 @equation
-def bought_part(paid: Array, whole: Array) -> Array:
-    """Compute the part of the standard that is bought: ``min(paid / whole, 1)``.
+def bought_parts(paid: Heads, whole: Heads) -> Heads:
+    """Compute the part of the standard that is bought, by head and in total.
 
-    Who pays more than the standard costs is counted as buying the standard; a head of the standard
-    that costs nothing is there.
+    ``part = min(s * paid / whole, 1)``, with one s for all heads so that they sum to the total,
+    ``min(paid total, whole total)``. Who pays for the standard has all of it, and nobody has more;
+    a head of the standard that costs nothing is there.
 
     Examples
     --------
-    >>> bought_part(np.array([5.0, 20.0, 0.0]), np.array([10.0, 10.0, 0.0])).tolist()
-    [0.5, 1.0, 1.0]
+    >>> costs = [3.0, 0.0, 6.0, 3.0, 14.0], [9.0, 0.0, 6.0, 9.0, 24.0]
+    >>> paid, whole = (Heads(*map(np.array, each)) for each in costs)
+    >>> [float(part) for part in bought_parts(paid, whole)]
+    [0.4444444444444444, 1.0, 1.0, 0.4444444444444444, 0.5833333333333334]
     """
-    part = np.divide(paid, whole, out=np.ones(np.broadcast(paid, whole).shape), where=whole > 0)
-    return np.asarray(np.minimum(part, 1.0))
+    sums = np.minimum(paid.total, whole.total)
+    scale: Array = np.ones_like(sums)
+    held = [np.zeros(np.shape(sums), dtype=bool) for _ in HEADS]
+    for _ in HEADS:  # each round holds a head at its whole, or none
+        free = sum(np.where(at, 0.0, one) for at, one in zip(held, paid, strict=False))
+        left = sums - sum(np.where(at, one, 0.0) for at, one in zip(held, whole, strict=False))
+        scale = np.divide(left, free, out=scale.copy(), where=free > 0)
+        held = [
+            at | (scale * one >= most)
+            for at, one, most in zip(held, paid[:-1], whole[:-1], strict=True)
+        ]
+    heads = (
+        np.divide(np.minimum(scale * one, most), most, out=np.ones_like(sums), where=most > 0)
+        for one, most in zip(paid[:-1], whole[:-1], strict=True)
+    )
+    total = np.divide(sums, whole.total, out=np.ones_like(sums), where=whole.total > 0)
+    return Heads(*heads, total)
 
 
 @equation
-def service_bought(work: Workload, parts: Heads, norms: Norms, rates: Rates) -> Array:
-    """Compute the part of the standard that all estates together buy, weighted by wages, (draw,).
+def work_worth(work: Workload, parts: Heads, norms: Norms, rates: Rates) -> Array:
+    """Compute what the work of all estates together is worth at its wages [yuan/month], (draw,).
+
+    ``worth = sum(part * FTE * wage)``
 
     Parameters
     ----------
     work
-        Of the whole standard, (draw, estate).
+        Of a standard, (draw, estate).
     parts
-        Part bought by head of cost, (draw, estate).
+        Part of it that is done, by head of cost, (draw, estate).
     """
     productive = staffing.productive_hours(norms.working_hours, norms.absence)
     by_role = (
@@ -112,8 +132,7 @@ def service_bought(work: Workload, parts: Heads, norms: Norms, rates: Rates) -> 
         (work.coordinator, parts.administration),
         (work.manager, parts.administration),
     )
-    whole = bought = np.zeros(work.cleaner.shape[0])
+    worth = np.zeros(work.cleaner.shape[0])
     for (hours, part), wage in zip(by_role, rates.wages[:-1], strict=True):
-        whole = whole + np.add.reduce(hours * wage, axis=-1)
-        bought = bought + np.add.reduce(hours * wage * part, axis=-1)
-    return np.divide(bought, whole, out=np.ones_like(whole), where=whole > 0)
+        worth = worth + np.add.reduce(hours * wage * part, axis=-1)
+    return worth

@@ -98,7 +98,6 @@ ROWS: dict[str, Bounds] = {
     "size_departure_administration": RESPONSE,
     "size_departure_cleaning": RESPONSE,
     "size_departure_maintenance": RESPONSE,
-    "size_departure_security": RESPONSE,
     "size_departure_total": RESPONSE,
     "span_of_control": Bounds(2.0, LARGEST),  # one who leads one other leads nobody
     "taking_effect": EFFECT,

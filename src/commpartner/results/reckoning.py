@@ -26,6 +26,7 @@ from commpartner.texts import Text
 
 MONTHS_OF_YEAR = 12
 ROUNDING = 1e-9  # of the whole
+LEAST_GAINED = 0.01  # of the standard: what less costs a point says nothing
 PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
 REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
@@ -81,9 +82,10 @@ def against_today(costs: Costs, of: Mask, cost: Array, households: Array) -> Tod
         Of them together.
     """
     today = np.add.reduce(np.where(of, costs.today.total, 0.0), axis=-1)
-    gained = 1.0 - costs.service_today(of)
+    gained = costs.service_gained(of)
     point = np.full(cost.shape, np.nan)
-    np.divide(_per(cost - today, households), 100.0 * gained, out=point, where=gained > ROUNDING)
+    more = gained >= LEAST_GAINED
+    np.divide(_per(cost - today, households), 100.0 * gained, out=point, where=more)
     return Today(today, _ratio(today - cost, today), gained, point)
 
 

@@ -22,7 +22,7 @@ from commpartner.problems.arguments import Progress, check_arguments, check_prog
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.results.accumulator import equal_savings
-from commpartner.results.reckoning import ROUNDING, against_today, savings, smallest_post
+from commpartner.results.reckoning import LEAST_GAINED, against_today, savings, smallest_post
 from commpartner.texts import Text
 
 COMPARED = ["stand_alone_cost", "clustered_cost", "today_cost", "service_gained", "households"]
@@ -233,7 +233,7 @@ def _total(draws: pd.DataFrame, households: Array, post: str) -> pd.DataFrame:
         (together - today) / per,
         100.0 * gained,
         out=np.full_like(per, np.nan),
-        where=gained > ROUNDING,
+        where=gained >= LEAST_GAINED,
     )
     less = np.zeros_like(today)
     share_today = np.divide(today - together, today, out=less, where=today > 0)

@@ -19,12 +19,13 @@ from commpartner.flows import (
     travel,
     wages,
 )
+from commpartner.flows.bought import Heads
 from commpartner.flows.namespace import Array
-from commpartner.flows.service import Cost, Norms, Rates, Sites, Staff, Workload
-from commpartner.model.mechanisms.offer import Offer, offered
+from commpartner.flows.service import Cost, Level, Norms, Rates, Sites, Staff, Workload
+from commpartner.model.mechanisms.offer import Offer, level_of, offered
 from commpartner.model.mechanisms.reach import refuse_what_no_crew_serves
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment, self_government
-from commpartner.model.mechanisms.today import Answers, Today, answers, bought_today
+from commpartner.model.mechanisms.today import REFERENCE, Answers, Today, answers, bought_today
 from commpartner.model.resampling import resampled
 from commpartner.model.scheme import Scheme
 from commpartner.model.shared import Shared
@@ -120,23 +121,38 @@ class Costs:
 
     @cached_property
     def today(self) -> Today:
-        """Return what every estate buys today, without volunteers."""
-        asked = (self.sites, self.offer.level, self.norms, self.rates)
-        helped = self.governed.help is not None
-        alone = service_cost.stand_alone_cost(*asked) if helped else self.alone
+        """Return what every estate buys today, whatever the policy."""
+        asked = (self.sites, level_of(REFERENCE, self.draws), self._norms_today, self.rates)
+        alone = service_cost.stand_alone_cost(*asked)
         return bought_today(*asked, alone, self.answers)
 
-    def service_today(self, of: Mask) -> Array:
-        """Return the part of the standard that some estates together buy today, (draw,).
+    @property
+    def _norms_today(self) -> Norms:
+        return self.norms._replace(order_rate=self.draws["work_order_rate"], reopened=0.0)
+
+    def service_gained(self, of: Mask) -> Array:
+        """Return the service beyond today's as a part of the reference standard, (draw,).
+
+        Work is weighted by wages. It is negative if the policy offers less.
 
         Parameters
         ----------
         of
             Which estates, shape (estate,).
         """
-        work = service_cost.workload(self.sites, self.offer.level, self.norms, None)
-        those = Workload(*(np.where(of, part, 0.0) for part in work))
-        return bought.service_bought(those, self.today.parts, self.norms, self.rates)
+
+        def worth(level: Level, norms: Norms, parts: Heads) -> Array:
+            work = service_cost.workload(self.sites, level, norms, None)
+            those = Workload(*(np.where(of, part, 0.0) for part in work))
+            return bought.work_worth(those, parts, norms, self.rates)
+
+        every = Heads(*(np.ones(1) for _ in Heads._fields))
+        reference, norms = level_of(REFERENCE, self.draws), self._norms_today
+        whole = worth(reference, norms, every)
+        more = worth(self.offer.level, self.norms, every) - worth(
+            reference, norms, self.today.parts
+        )
+        return np.divide(more, whole, out=np.zeros_like(whole), where=whole > 0)
 
     @cached_property
     def sharing(self) -> Array:

@@ -55,7 +55,12 @@ def offered(scheme: Scheme, draws: Draws) -> Offer:
     if policy.menu:
         return _from_menu(scheme, policy, value)
     standard = scheme.programme.services[policy.service]
-    return Offer(_level([standard], None, value), value(standard.scope), None)
+    return Offer(level_of(standard, draws), value(standard.scope), None)
+
+
+def level_of(standard: ServiceStandard, draws: Draws) -> Level:
+    """Compute the level of one service standard in every estate."""
+    return _level([standard], None, Values(draws))
 
 
 def charged(offer: Offer, scheme: Scheme, draws: Draws) -> Charge:

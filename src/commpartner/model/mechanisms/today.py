@@ -10,12 +10,15 @@ import numpy as np
 from commpartner.assumptions.draws import Draws
 from commpartner.facts.rows import rows
 from commpartner.flows import service_cost
-from commpartner.flows.bought import WITH_TOTAL, Heads, bought_cost, bought_part, by_head
+from commpartner.flows.bought import WITH_TOTAL, Heads, bought_cost, bought_parts, by_head
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Level, Norms, Rates, Sites
 from commpartner.flows.size import Terms, log_size, size_response, size_terms
+from commpartner.programme.service import ServiceStandard
 
 HOMES_PER_BUILDING = 42.0  # median of the estates listed in Xiashan and Qingyunpu
+# What is bought today is a part of this, under every policy: cleaning every day, a desk, repairs.
+REFERENCE = ServiceStandard()
 
 
 class Answers(NamedTuple):
@@ -63,13 +66,13 @@ class Today(NamedTuple):
 
     @property
     def parts(self) -> Heads:
-        """Return the part of the standard that is bought, by head."""
-        return Heads(*map(bought_part, self.paid, self.whole))
+        """Return the part of the standard that is bought, by head and in total."""
+        return bought_parts(self.paid, self.whole)
 
     @property
     def total(self) -> Array:
         """Return what is paid for the standard or a part of it, with energy, (draw, estate)."""
-        return np.asarray(np.minimum(self.paid.total, self.whole.total) + self.energy)
+        return np.asarray(self.parts.total * self.whole.total + self.energy)
 
 
 def answers(draws: Draws) -> Answers:
@@ -77,7 +80,13 @@ def answers(draws: Draws) -> Answers:
     return Answers(
         scope=draws["bought_scope"],
         age=draws["estate_age"],
-        departures=Heads(*(draws[f"size_departure_{head}"] for head in WITH_TOTAL)),
+        departures=Heads(
+            draws["size_departure_administration"],
+            np.zeros((1, 1)),  # the reference has no guards
+            draws["size_departure_cleaning"],
+            draws["size_departure_maintenance"],
+            draws["size_departure_total"],
+        ),
         area=draws.central("floor_area_per_household"),
     )
 
@@ -123,16 +132,12 @@ def bought_today(
     """Compute what estates pay today, by head.
 
     `alone` is what the whole standard costs each of them alone, without volunteers. The standard's
-    cost in a typical estate (135 households, 73 m2 each, at most one gate) is that of wages and
-    norms; how far an estate departs from it is the size curve's.
+    cost in a typical estate (135 households, 73 m2 each, no gate) is that of wages and norms; how
+    far an estate departs from it is the size curve's.
     """
     kind = kind or Kind()
     count, size = sites.households, norms.typical_households
-    usual = sites._replace(
-        households=np.full_like(count, size),
-        floor_area=np.full_like(count, size * found.area),
-        gates=np.minimum(sites.gates, 1.0),
-    )
+    usual = Sites(*(np.array([one]) for one in (size, size * found.area, 0.0, 1.0)))
     alike = service_cost.stand_alone_cost(usual, level, norms, rates)
     here = size_terms(
         count,
