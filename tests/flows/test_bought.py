@@ -69,16 +69,18 @@ def test_who_buys_the_whole_standard_gains_no_service() -> None:
     np.testing.assert_allclose(rich.service_gained(every), 0.0, atol=1e-12)
 
 
-@pytest.mark.parametrize("change", [{"cleaning": 0.5, "desk": 0.5}, {"patrol": 0.5, "upkeep": 0.5}])
-def test_what_is_bought_today_depends_on_no_policy(change: dict[str, float]) -> None:
-    other = TOWN.replace(services={**TOWN.services, "other": ServiceStandard(**change)})
+@pytest.mark.parametrize(
+    "service", [ServiceStandard(cleaning=0.5, desk=0.5), ServiceStandard(patrol=0.5, upkeep=0.5)]
+)
+def test_what_is_bought_today_depends_on_no_policy(service: ServiceStandard) -> None:
+    other = TOWN.replace(services={**TOWN.services, "other": service})
     first, second = (
         cp.simulate(other, BASE.replace(service=name), months=1, draws=4, seed=3).outcomes
         for name in (BASE.service, "other")
     )
     name = "today_cost_per_household_month"
     assert first[name].tolist() == second[name].tolist()
-    less = change.get("cleaning", 1.0) < 1.0
+    less = service.cleaning < 1.0
     assert ((second["service_gained"] < first["service_gained"]) == less).all()
 
 

@@ -103,12 +103,13 @@ def bought_parts(paid: Heads, whole: Heads) -> Heads:
             at | (scale * one >= most)
             for at, one, most in zip(held, paid[:-1], whole[:-1], strict=True)
         ]
-    heads = (
-        np.divide(np.minimum(scale * one, most), most, out=np.ones_like(sums), where=most > 0)
-        for one, most in zip(paid[:-1], whole[:-1], strict=True)
+    bought = Heads(*(np.minimum(scale * one, most) for one, most in zip(paid, whole, strict=True)))
+    return Heads(
+        *(
+            np.divide(one, most, out=np.ones_like(sums), where=most > 0)
+            for one, most in zip(bought._replace(total=sums), whole, strict=True)
+        )
     )
-    total = np.divide(sums, whole.total, out=np.ones_like(sums), where=whole.total > 0)
-    return Heads(*heads, total)
 
 
 @equation

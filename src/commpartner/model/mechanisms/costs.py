@@ -128,7 +128,7 @@ class Costs:
 
     @property
     def _norms_today(self) -> Norms:
-        return self.norms._replace(order_rate=self.draws["work_order_rate"], reopened=0.0)
+        return self.norms._replace(order_rate=self.draws["work_order_rate"], reopened=np.zeros(1))
 
     def service_gained(self, of: Mask) -> Array:
         """Return the service beyond today's as a part of the reference standard, (draw,).
