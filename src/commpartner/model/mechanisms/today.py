@@ -56,18 +56,18 @@ class Today(NamedTuple):
 
     Attributes
     ----------
+    paid
+        By the curve of each head alone.
+    parts
+        Of the standard that are bought, so that the heads sum to the total.
     energy
         Of the whole standard; it is bought as it is.
     """
 
     paid: Heads
     whole: Heads
+    parts: Heads
     energy: Array
-
-    @property
-    def parts(self) -> Heads:
-        """Return the part of the standard that is bought, by head and in total."""
-        return bought_parts(self.paid, self.whole)
 
     @property
     def total(self) -> Array:
@@ -155,8 +155,5 @@ def bought_today(
         for head, departure in zip(WITH_TOTAL, found.departures, strict=True)
     )
     typical = Heads(*(cost / size for cost in by_head(alike, rates)))
-    return Today(
-        bought_cost(typical, Heads(*response), found.scope, count),
-        by_head(alone, rates),
-        alone.energy,
-    )
+    paid, whole = bought_cost(typical, Heads(*response), found.scope, count), by_head(alone, rates)
+    return Today(paid, whole, bought_parts(paid, whole), alone.energy)
