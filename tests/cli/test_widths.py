@@ -19,13 +19,13 @@ SMALL = ("--draws", "4", "--months", "61")
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case with policies of long names, whose figures are a hundred times as large."""
+    """A case with policies of long names, whose figures are forty times as large."""
     file = tmp_path_factory.mktemp("large") / "large.json"
     cp.save_programme(cp.datasets.load("xiangyang"), file)
     data = json.loads(file.read_text(encoding="utf-8"))
     for estate in data["estates"]:
-        estate["households"] *= 100
-        estate["floor_area"] *= 100
+        estate["households"] *= 40
+        estate["floor_area"] *= 40
     data["policies"] = {name: data["policies"][name] for name in ("trial_0", "trial_6")}
     for name, policy in data["policies"].items():
         policy["label_en"] = f"everything that the case has, {name} months"
