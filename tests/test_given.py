@@ -174,7 +174,7 @@ def folder_to_write_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("walked", [calls, equations])
+@pytest.mark.parametrize("walked", [pytest.param(calls, marks=pytest.mark.nightly), equations])
 @pytest.mark.parametrize("kinds", [BY_DAY, pytest.param([*WRONG], marks=pytest.mark.nightly)])
 def test_wrong_values_always_end_in_errors_of_ours(
     walked: Callable[[], dict[str, Call]], kinds: Iterable[str]

@@ -155,7 +155,7 @@ def test_a_seed_gives_equal_bits_for_any_chunk_size(name: str) -> None:
     assert wrong == {chunk: [] for chunk in CHUNKS}
 
 
-@pytest.mark.parametrize("name", ["clustered", "income"])
+@pytest.mark.parametrize("name", ["clustered", pytest.param("income", marks=pytest.mark.nightly)])
 def test_savings_have_equal_bits_for_any_chunk_size(name: str) -> None:
     def found(chunk: int | None = None) -> Savings:
         return estimate_savings(DISTRICT, POLICIES[name], draws=DRAWS, seed=4, chunk=chunk)

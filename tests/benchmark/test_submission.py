@@ -193,6 +193,7 @@ def test_a_rule_cannot_hide_changes_to_its_input() -> None:
     assert BILLING in found
 
 
+@pytest.mark.nightly
 def test_every_rule_of_the_baselines_may_be_handed_in() -> None:
     for rule in (
         rules.cap_tightens,

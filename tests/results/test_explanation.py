@@ -108,7 +108,10 @@ def outcomes(name: str, **held: float) -> np.ndarray[tuple[int, ...], np.dtype[n
     return np.concatenate(list(found[name].values()))
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize(
+    "policy",
+    [pytest.param(name, marks=[pytest.mark.nightly] * (name == "all")) for name in POLICIES],
+)
 def test_figures_move_only_with_assumptions_their_explanation_names(policy: str) -> None:
     base = at_central(policy)
     missing = []
