@@ -173,6 +173,7 @@ def test_a_loop_may_have_two_states_and_tipping_point() -> None:
         assert share == pytest.approx(rest, abs=1e-9)
 
 
+@pytest.mark.nightly
 @law
 @given(loops())
 @example(BISTABLE)

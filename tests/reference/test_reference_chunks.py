@@ -62,6 +62,7 @@ def differences(one: SimulationResult, other: SimulationResult) -> list[str]:
     return found
 
 
+@pytest.mark.nightly
 @settings(deadline=None, derandomize=True, max_examples=8)
 @given(cases())
 def test_no_table_of_a_random_case_knows_its_chunks(case: Case) -> None:

@@ -106,7 +106,10 @@ def test_a_generated_document_is_as_the_code_makes_it(name: str) -> None:
     assert written == DOCUMENTS_MADE[name]()
 
 
-@pytest.mark.parametrize("case", ["xiashan", "xiangyang", "qingyunpu", "tipping"])
+@pytest.mark.parametrize(
+    "case",
+    ["xiashan", "xiangyang", "qingyunpu", pytest.param("tipping", marks=pytest.mark.nightly)],
+)
 def test_a_case_s_answers_have_its_document_s_tables(case: str) -> None:
     example = ROOT / "examples" / "answers.py"
     done = subprocess.run(

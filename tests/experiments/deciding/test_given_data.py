@@ -106,6 +106,7 @@ def test_delta_agrees_with_salib() -> None:
         np.testing.assert_allclose(_half_area(u, y, places, borders), expected, rtol=1e-12)
 
 
+@pytest.mark.nightly
 def test_delta_of_ishigami_agrees_with_salib_s_tests() -> None:
     u = sample(5000)
     table = delta(u, {"y": ishigami(u, 7.0, 0.1)}, NAMES, resamples=5)

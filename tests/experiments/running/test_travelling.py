@@ -78,6 +78,7 @@ def test_a_notebook_s_rule_is_refused_before_processes_start(
     assert caught.value.problems[0].allowed == Text("function_of_module")
 
 
+@pytest.mark.nightly
 def test_an_unguarded_script_is_reported_however_few_its_tasks(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(WORK.format(here=str(HERE), policy=PLAIN) + "work(2)")
