@@ -103,7 +103,8 @@ def bought_today(
         Whether the estates lie in the capital's region, where guards and repairs answer less to
         size (Seoul, Incheon and Gyeonggi were).
     service
-        Whole standard; every head of it must cost something.
+        Whole standard; every head of it must cost something. The second saving of a run takes a
+        smaller one, without guards (`model.mechanisms.today.REFERENCE`), and answers to size alike.
     assumptions
         Norms and wages; default: the table of the package.
 
