@@ -37,7 +37,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     """Draw the savings of pooling by mechanism, in total, and against today [10,000 yuan/year].
 
     The parts and their total are at equal service. The last bar is against what the same estates
-    buy today, which is less service.
+    buy today, which is another service.
 
     Raises
     ------
