@@ -291,10 +291,9 @@ def _slope(step: float) -> float:
         Estate(id=f"e{size}", households=size, floor_area=73.0 * size)
         for size in np.geomspace(120, 2000, 12).round().astype(int).tolist()
     )
-    sizes = {"estate_sizes": {"distribution": "fixed"}}  # as they are here, not drawn
-    alone = _cases()["xiashan"].replace(
-        estates=estates, centres=(), policies={}, facts=(), assumptions=sizes
-    )
+    xiashan = _cases()["xiashan"]
+    held = {**xiashan.assumptions, "estate_sizes": {"distribution": "fixed"}}  # not drawn
+    alone = xiashan.replace(estates=estates, centres=(), policies={}, facts=(), assumptions=held)
     policy = Policy(organisation="stand_alone", others="stand_alone", staffing_step=step)
     table = simulate(alone, policy, months=12, draws=DRAWS, seed=SEED).estates
     size, cost = np.log(table["households"]), np.log(table["stand_alone_cost"])
