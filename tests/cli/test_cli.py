@@ -81,6 +81,13 @@ def test_run_speaks_chinese() -> None:
     assert "The number of estates" not in done.out  # the note is in one language, too
 
 
+@pytest.mark.parametrize(("policy", "priced"), [("package_basic", False), ("package_full", True)])
+def test_only_service_that_is_gained_has_a_price(policy: str, priced: bool) -> None:
+    done = commpartner("run", "xiangyang", "--policy", policy, *SMALL)
+    assert done.status == 0, done.err
+    assert ("household, month and point" in " ".join(done.out.split())) == priced
+
+
 def test_a_policy_without_centres_shows_no_saving() -> None:
     done = commpartner("run", "xiashan", "--policy", "stand_alone", *SMALL)
     assert done.status == 0

@@ -156,13 +156,15 @@ def _gained(saved: Savings, language: Language) -> str:
         name: percent(gained[column], language)
         for name, column in {"gained": "mean", "low": "p5", "high": "p95"}.items()
     }
-    told = _point(gained["mean"], point)
+    told = _point(gained["mean"], point, language)
     return say("savings_gained", language, point=told, **spread)
 
 
-def _point(gained: float, point: float) -> str:
-    """Write what a point of service costs; a dash if on average no point is gained."""
-    return "-" if pd.isna(point) or gained < LEAST_GAINED else f"{point:.2f}"
+def _point(gained: float, point: float, language: Language) -> str:
+    """Write what a point of service costs; nothing if on average no point is gained."""
+    if pd.isna(point) or gained < LEAST_GAINED:
+        return ""
+    return say("of_a_point", language, price=f"{point:.2f}")
 
 
 def _with_interval(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
@@ -262,7 +264,7 @@ def answers(
             "today": amount(today, language),
             "cost": amount(summary["cost_per_household_month"]["mean"], language),
             "gained": percent(gained["mean"], language),
-            "point": _point(gained["mean"], point["mean"]),
+            "point": _point(gained["mean"], point["mean"], language),
         }
         sentences.append(say("answer_today", language, policy=policy, **values))
     if main.policy.ventures:
