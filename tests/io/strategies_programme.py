@@ -18,7 +18,15 @@ from commpartner.programme import (
     ServiceStandard,
     Venture,
 )
-from commpartner.programme.model import FARTHEST, LARGEST, MOST_COUNT, MOST_MONTHS, SMALLEST
+from commpartner.programme.model import (
+    FARTHEST,
+    FIRST_YEAR,
+    LARGEST,
+    LAST_YEAR,
+    MOST_COUNT,
+    MOST_MONTHS,
+    SMALLEST,
+)
 from commpartner.programme.policy import ALLOCATIONS, MECHANISMS
 from commpartner.programme.service import ROLES
 
@@ -59,6 +67,16 @@ def estates(draw: st.DrawFn, names_of_estates: Strategy) -> tuple[Estate, ...]:
         condition=positive,
         governance=shares,
         need_index=nonnegative,
+        subdistrict=texts,
+        manager=names_of_estates,
+        fee=st.none() | nonnegative,
+        fee_basis=st.sampled_from(["floor_area", "household"]),
+        collection_rate=st.none() | shares,
+        vacancy=st.none() | shares,
+        built_year=st.none() | st.integers(FIRST_YEAR, LAST_YEAR),
+        lifts=st.none() | counts,
+        maintenance_fund=st.none() | nonnegative,
+        estimated=some_of(["floor_area", "gates", "x_km", "fee"]).map(tuple),
         **places,
     )
     return tuple(draw(st.lists(one, min_size=1, max_size=4, unique_by=lambda estate: estate.id)))

@@ -7,7 +7,7 @@ such text, `restored` takes it away, so that what is read is what was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from commpartner.io.slips import meant
 from commpartner.problems.wording import kind_of
@@ -27,6 +27,7 @@ _TRUTH = {
 
 _FORMULA = "=+-@|%＝＋－＠｜％"
 _CONTAINS_UNIT = re.compile(r"[^0-9,，'_ .+-]")
+_BETWEEN = re.compile("[;；]")
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -82,6 +83,21 @@ def _number(cell: str) -> object:
     return float(cell) if _NUMBER.fullmatch(cell) else cell
 
 
+def _names(cell: str) -> object:
+    return tuple(name.strip() for name in _BETWEEN.split(cell) if name.strip())
+
+
+def joined(names: Iterable[str]) -> str:
+    """Write several names in one cell.
+
+    Examples
+    --------
+    >>> joined(("floor_area", "gates"))
+    'floor_area;gates'
+    """
+    return ";".join(names)
+
+
 def _truth(cell: str) -> object:
     return _TRUTH.get(cell.lower(), cell)
 
@@ -91,6 +107,7 @@ _CONVERTERS: dict[str, Converter] = {
     "integer": _whole,
     "number": _number,
     "boolean": _truth,
+    "array": _names,
 }
 CONVERTERS: dict[str, Converter] = {
     name: _CONVERTERS[kind_of(Estate, name)] for name in Estate.model_fields

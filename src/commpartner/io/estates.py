@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
-from commpartner.io.cells import CONVERTERS, allowed_in_cell, protected, restored, stripped
+from commpartner.io.cells import CONVERTERS, allowed_in_cell, joined, protected, restored, stripped
 from commpartner.problems.reading import read_text
 from commpartner.problems.wording import mistakes, shorten, suggest
 from commpartner.programme import Estate
@@ -104,6 +104,8 @@ def _as_text(column: Iterable[object]) -> Iterator[object]:
     for value in column:
         if isinstance(value, str):
             yield protected(value)
+        elif isinstance(value, tuple):
+            yield joined(value)
         else:
             yield str(value).lower() if isinstance(value, bool) else value
 

@@ -7,12 +7,15 @@ import json
 from typing import Any
 
 from commpartner.io.save import plain
-from commpartner.programme import Programme
+from commpartner.programme import Estate, Programme
 from commpartner.programme.programme import check_programme
 
 
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
+
+    What an estate brings with it is left out if it is not known: a programme that says nothing of
+    it keeps its hash.
 
     Returns
     -------
@@ -21,6 +24,10 @@ def programme_hash(programme: Programme) -> str:
     """
     check_programme(programme)
     content = _canonical(programme.model_dump())
+    for estate in content["estates"]:
+        for name, unknown in _UNKNOWN.items():
+            if estate[name] == unknown:
+                del estate[name]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -35,3 +42,8 @@ def _canonical(value: Any) -> Any:
         return None
     value = plain(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# Fields that an estate may bring with it, each as it is written if nothing is known.
+_BROUGHT = list(Estate.model_fields)[list(Estate.model_fields).index("subdistrict") :]
+_UNKNOWN = {name: _canonical(Estate.model_fields[name].default) for name in _BROUGHT}

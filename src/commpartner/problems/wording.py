@@ -276,7 +276,7 @@ def _within(model: type[BaseModel], location: Path) -> Text | None:
 
 
 def _written(value: float) -> str:
-    return f"{value:,g}" if abs(value) < 1 else f"{value:,.0f}"
+    return f"{value:g}" if abs(value) < 1e4 else f"{value:,.0f}"  # a year has no comma
 
 
 def _find(model: type[BaseModel], location: Path) -> tuple[Path, Schema]:

@@ -30,6 +30,7 @@ LARGEST = 1e12  # of prices [yuan], areas [m2], hours
 SMALLEST = 1e-6  # of what divides something
 FARTHEST = 1e9  # of coordinates; metres of a survey with its zone in front are told as such
 LONGEST = 100_000  # characters of a text
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which an estate can be built
 
 
 def is_whole_text(text: str) -> bool:
@@ -79,6 +80,7 @@ Coordinate = Annotated[Number, Field(ge=-FARTHEST, le=FARTHEST), _TAKEN]
 _NO_TRUTH = BeforeValidator(no_truth)
 MembersOrText = Annotated[int, Field(ge=1, le=MOST_COUNT), _NO_TRUTH]
 CountOrText = Annotated[int, Field(ge=0, le=MOST_COUNT), _NO_TRUTH]
+YearOrText = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR), _NO_TRUTH]
 PositiveOrText = Annotated[float, Field(ge=SMALLEST, le=LARGEST), _NO_TRUTH]
 NonNegativeOrText = Annotated[float, Field(ge=0, le=LARGEST), _NO_TRUTH]
 ShareOrText = Annotated[float, Field(ge=0, le=1), _NO_TRUTH]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from commpartner.errors import InputError
+from commpartner.model.plausibility.brought import brought_findings
 from commpartner.model.plausibility.finding import Finding
 from commpartner.model.plausibility.places import (
     double_findings,
@@ -37,11 +38,11 @@ def implausible_values(
 ) -> tuple[Finding, ...]:
     """Find the values of a programme that are possible and unlikely.
 
-    The search covers areas, places and sizes of estates, distances to centres and the households of
-    each. It also covers fees and prices of menus, ventures, partners, works and single fields of
-    all parts. What is usual stands in ``data/usual_ranges.csv`` with its sources. Nothing is
-    changed, and neither loading nor simulating warns of itself: ask here, or use the commands,
-    which do.
+    The search covers areas, places and sizes of estates, and their fees, lifts, green areas and
+    maintenance funds. It covers distances to centres and the households of each, fees and prices
+    of menus, ventures, partners, works and single fields of all parts. What is usual stands in
+    ``data/usual_ranges.csv`` with its sources. Nothing is changed, and neither loading nor
+    simulating warns of itself: ask here, or use the commands, which do.
 
     Parameters
     ----------
@@ -82,6 +83,7 @@ def implausible_values(
             # Who is near whom is not known from coordinates in other units.
             *(() if units else _by_distance(programme, chosen)),
             *estate_findings(programme),
+            *brought_findings(programme),
             *fee_findings(programme, chosen),
             *wage_findings(programme),
             *venture_findings(programme),

@@ -82,7 +82,7 @@ def outside(
         "implausible",
         place=f"{part}.{field}",
         what=usual.label,
-        found=listed(_shown(reading) for reading in unlikely),
+        found=listed(_shown(reading, usual.unit) for reading in unlikely),
         usual=_range(usual),
     )
     advice = hint(unlikely) if hint else slip(usual, unlikely)
@@ -118,15 +118,19 @@ def listed(shown: Iterable[str]) -> str:
     return Text("first_of_many", first=first, more=len(every) - SHOWN) if every[SHOWN:] else first
 
 
-def _shown(reading: Reading) -> str:
+def _shown(reading: Reading, unit: str) -> str:
     beside = f" ({reading.beside})" if reading.beside else ""
-    value = number(reading.value)
+    value = _written(reading.value, unit)
     return f"{reading.entry}{beside}: {value}" if reading.entry else value + beside
 
 
+def _written(value: float, unit: str) -> str:
+    return f"{value:.0f}" if unit == "year" else number(value)
+
+
 def _range(usual: UsualRange) -> Text:
-    low = None if usual.low is None else number(usual.low)
-    high = None if usual.high is None else number(usual.high)
+    low = None if usual.low is None else _written(usual.low, usual.unit)
+    high = None if usual.high is None else _written(usual.high, usual.unit)
     if low is None:
         return Text("usual_up_to", high=high)
     if high is None:

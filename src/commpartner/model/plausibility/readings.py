@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -73,9 +73,11 @@ def fee_findings(programme: Programme, policies: Mapping[str, Policy]) -> Iterat
             by_area.append(Reading(name, fee))
         else:
             by_household.append(Reading(name, fee / area))
-    yield from outside(usual, "policies", "fee", by_area, _basis("hint_per_household", 1.0 / area))
-    yield from outside(usual, "policies", "fee", by_household, _basis("hint_per_m2", area))
-    yield from outside(usual, "policies", "menu", menus, _basis("hint_per_m2", area))
+    per_household = basis_hint("hint_per_household", lambda found: found.value / area)
+    per_m2 = basis_hint("hint_per_m2", lambda found: found.value * area)
+    yield from outside(usual, "policies", "fee", by_area, per_household)
+    yield from outside(usual, "policies", "fee", by_household, per_m2)
+    yield from outside(usual, "policies", "menu", menus, per_m2)
 
 
 def wage_findings(programme: Programme) -> Iterator[Finding]:
@@ -194,11 +196,11 @@ def area_of_home(programme: Programme) -> float:
     return area if usual else programme.assumption_table()["floor_area_per_household"].central
 
 
-def _basis(code: str, factor: float) -> Hint:
+def basis_hint(code: str, on_other: Callable[[Reading], float]) -> Hint:
     """Suggest the other basis if every fee would be usual on it."""
 
     def hint(unlikely: Sequence[Reading]) -> Text | None:
         usual = usual_ranges()["fee_per_m2"]
-        return Text(code) if all(usual.holds(factor * fee.value) for fee in unlikely) else None
+        return Text(code) if all(usual.holds(on_other(fee)) for fee in unlikely) else None
 
     return hint
