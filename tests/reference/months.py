@@ -64,7 +64,7 @@ class Run:
         self.closed = [0.0] * self.months
         self.backlog = [0.0] * self.months  # at the end of the month
         self.waited = [0.0] * self.months  # time that orders were open [order month]
-        self.pleased = [0.0] * self.months  # households times satisfaction
+        self.pleased = [0.0] * self.months  # occupied homes times satisfaction
         self.ventures = [VentureState() for _ in self.plan.businesses]
         self.estates = [self.start(e) for e in self.plan.everyone]
 
@@ -73,7 +73,7 @@ class Run:
         managed, served = plan.programme.estates[e].managed, e in plan.served
         unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
         state = EstateState(
-            x=v["collection_rate_before"] if managed and served else 0.0,
+            x=self.paying_at_start(e) if served else 0.0,
             s=v["baseline_satisfaction"] / 100 if managed else unserved,
         )
         if served:  # free repairs when the scheme begins
@@ -82,6 +82,13 @@ class Run:
             closed = min(v["onboarding_effect"] * spent / v["onboarding_repair_cost"], 1)
             state.s += max(reach - state.s, 0) * closed
         return state
+
+    def paying_at_start(self, e: int) -> float:
+        estate, v = self.plan.programme.estates[e], self.plan.v
+        if estate.collection_rate is not None:
+            self.branches.add("own collection rate")
+            return estate.collection_rate
+        return v["collection_rate_before"] if estate.managed else 0.0
 
     def month(self, t: int) -> None:
         pool_of_ventures, public_income = self.waterfall(t)
@@ -196,7 +203,6 @@ class Run:
         gain = 1 + v["committee_income_gain"] * policy.governance.committees
         effort = 1 + v["committee_recovery_gain"] * policy.governance.committees
         comes_in = 1 - (1 - v["arrears_recovered_share"]) ** effort
-        occupied, empty = 1 - v["vacancy_rate"], v["vacancy_rate"] * v["vacant_fee_share"]
         due = [plan.due(e, t) if e in plan.served else 0.0 for e in plan.everyone]
         gross = [0.0 for _ in plan.everyone]
         relieved = [0.0 for _ in plan.everyone]
@@ -205,6 +211,7 @@ class Run:
 
         for e in plan.served:
             state, h = self.estates[e], plan.h[e]
+            occupied, empty = plan.occupied(e), plan.vacancy(e) * v["vacant_fee_share"]
 
             # Steps 1 and 4: bills and collection
             gross[e] = plan.choices[e].fee * (occupied + empty) * fee_index
@@ -241,6 +248,7 @@ class Run:
         part = self.allocation(pool, deficit)
         for e in plan.served:
             state, h = self.estates[e], plan.h[e]
+            occupied, empty = plan.occupied(e), plan.vacancy(e) * v["vacant_fee_share"]
             covering = min(part[e], deficit[e]) if policy.deficit_first else 0.0
             rest = part[e] - covering
             to_reserve = policy.reserve_share * rest
@@ -280,7 +288,7 @@ class Run:
             if target > 1:
                 self.branches.add("satisfaction at its most")
             state.s += v["satisfaction_speed"] * (min(target, 1) - state.s)
-            self.pleased[t] += h * state.s
+            self.pleased[t] += h * plan.occupied(e) * state.s
             state.fund += self.withheld(e, t, provided, still_open, due[e] - uncovered)
 
             # Step 9: paying share

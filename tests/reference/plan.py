@@ -70,6 +70,14 @@ class Plan:
     def centres_in_use(self) -> list[Centre]:
         return [centre for centre in self.programme.centres if centre.id in self.place]
 
+    def vacancy(self, e: int) -> float:
+        """Section 9: share of homes that stand empty, the estate's own if it is known."""
+        own = self.programme.estates[e].vacancy
+        return self.v["vacancy_rate"] if own is None else own
+
+    def occupied(self, e: int) -> float:
+        return 1 - self.vacancy(e)
+
     def scope(self, e: int) -> float:
         return self.choices[e].standard.scope
 

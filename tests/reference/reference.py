@@ -129,6 +129,11 @@ def branches(plan: Plan) -> Iterator[str]:
     for e in plan.served:
         if plan.policy.menu:
             yield f"menu by {plan.policy.menu_choice}"
+        estate = plan.programme.estates[e]
+        if plan.policy.own_fees and estate.fee is not None:
+            yield f"own fee by {estate.fee_basis}, others by {plan.policy.fee_basis}"
+        if estate.vacancy is not None:
+            yield "all homes empty" if estate.vacancy == 1.0 else "own vacancy"
         site = plan.sites[e]
         if site.standard.repairs > 0 and new_orders(site, plan.v) == 0:
             yield "repair teams do all orders"

@@ -102,19 +102,22 @@ class Choice:
     fee: float  # yuan a month at month 0
 
 
+def bill_of(estate: Estate, policy: Policy, v: Values) -> float:
+    """Monthly bill of an estate at month 0 with no home empty, its own if it keeps that."""
+    fee, basis = number(policy.fee, v), policy.fee_basis
+    if policy.own_fees and estate.fee is not None:
+        fee, basis = estate.fee, estate.fee_basis
+    return fee * (estate.floor_area if basis == "floor_area" else estate.households)
+
+
 def choices(
     programme: Programme, policy: Policy, v: Values, menu_number: MenuNumber
 ) -> list[Choice]:
     """For each estate the package that it chooses, or the mix that its households choose."""
     if not policy.menu:
         standard = in_numbers(programme.services[policy.service], v)
-        fee = number(policy.fee, v)
         return [
-            Choice(
-                mix=(1.0,),
-                standard=standard,
-                fee=fee * (one.floor_area if policy.fee_basis == "floor_area" else one.households),
-            )
+            Choice(mix=(1.0,), standard=standard, fee=bill_of(one, policy, v))
             for one in programme.estates
         ]
     packages = [in_numbers(programme.services[one.service], v) for one in policy.menu]

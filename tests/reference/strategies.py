@@ -67,6 +67,21 @@ def off_grid(index: int) -> float:
     return 0.03 * math.modf(index * math.sqrt(2))[0]
 
 
+# What an estate brings with it: of some nothing is known.
+brought: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "fee": numbers(0.0, 2.5),
+            "fee_basis": st.sampled_from(["floor_area", "household"]),
+            "collection_rate": shares,
+            "vacancy": st.one_of(st.sampled_from([0.0, 1.0]), shares),
+        },
+    ),
+)
+
+
 @st.composite
 def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
     def one(index: int) -> Estate:
@@ -83,6 +98,7 @@ def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
             condition=draw(numbers(0.3, 3.0)),
             governance=draw(shares),
             need_index=draw(numbers(0.1, 3.0)),
+            **draw(brought),
         )
 
     return tuple(one(index) for index in range(count))
@@ -480,7 +496,9 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         fund_interest=draw(st.one_of(st.just("inflation"), st.sampled_from([0.0, 0.03]))),
         grant_months=draw(st.sampled_from([0, 5, 40])),
     )
-    return policy.replace(**levers)
+    policy = policy.replace(**levers)
+    keeps = not policy.menu and draw(st.sampled_from([True, False]))
+    return policy.replace(own_fees=keeps)
 
 
 @st.composite

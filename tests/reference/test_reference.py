@@ -318,6 +318,14 @@ TO_BE_MET = (
     "partners walk away",
     "partners follow others who leave",
     "partners need a share",
+    "own collection rate",
+    "own vacancy",
+    "all homes empty",
+    *(
+        f"own fee by {own}, others by {others}"
+        for own in ("floor_area", "household")
+        for others in ("floor_area", "household")
+    ),
 )
 
 
@@ -446,6 +454,10 @@ TOWN = Programme(
             y_km=0.1 * number**2,
             managed=number % 3 == 1,
             governance=0.1 * number,
+            fee=25.0 if number == 4 else None,
+            fee_basis="household" if number == 4 else "floor_area",
+            collection_rate=0.6 if number == 3 else None,
+            vacancy=0.3 if number == 2 else None,
         )
         for number in range(7)
     ),
@@ -549,6 +561,7 @@ POLICIES = {
         grant=2.0,
         grant_months=6,
         free_months=2,
+        own_fees=True,
     ),
     "relief not after deficits": MIXED.replace(
         fee_relief_share=1.0, deficit_first=False, fallback_cap=0.0, capital_charge=True

@@ -44,9 +44,9 @@ def value(run: Run, t: int) -> float:
     """What service and works of a month are worth to those who get them."""
     v = run.plan.v
     unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
-    gained = run.pleased[t] - run.plan.households * unserved
+    lived_in = sum(run.plan.h[e] * run.plan.occupied(e) for e in run.plan.served)
+    gained = run.pleased[t] - lived_in * unserved
     worth = v["service_value"] * income_index(run, t)
-    worth *= 1 - v["vacancy_rate"]
     service = worth * gained / (full - unserved) if full > unserved else 0.0
     return service + sum(site.value_in(t, v) for site in run.plan.works)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from commpartner.errors import InputError, Problem
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Sites
+from commpartner.model.brought import Brought, brought
 from commpartner.problems.wording import among
 from commpartner.programme import Centre, Estate, Policy, Programme
 from commpartner.programme.programme import check_programme
@@ -58,6 +59,10 @@ class Scheme:
         without a map.
     centre_of
         Index into `centres` for a clustered estate, -1 for one served alone, shape (estate,).
+    brought
+        What the estates served bring with them.
+    own_vacancies
+        Whether any estate of the programme has a vacancy of its own.
     order, starts
         Clustered estates sorted by centre, and where each centre begins among them.
     """
@@ -71,6 +76,8 @@ class Scheme:
     governance: Array
     need_index: Array
     managed: NDArray[np.bool_]
+    brought: Brought
+    own_vacancies: bool
     centres: tuple[Centre, ...]
     centre_of: Indices
     order: Indices
@@ -212,6 +219,7 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
     order = clustered[np.argsort(centre_of[clustered], kind="stable")]
     starts = np.searchsorted(centre_of[order], np.arange(len(open_centres)))
     district = _district(estates)
+    own = brought(estates)
 
     def row(field: str) -> Array:
         return _row(estates, field)[members]
@@ -226,6 +234,8 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         governance=row("governance"),
         need_index=row("need_index"),
         managed=managed[members],
+        brought=own.of(members),
+        own_vacancies=not np.isnan(own.vacancy).all(),
         centres=open_centres,
         centre_of=centre_of,
         order=order.astype(np.intp),

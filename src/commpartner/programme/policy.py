@@ -71,6 +71,7 @@ class Policy(Model, frozen=True):
     # Fees
     fee: Quantity = "fee_per_m2"
     fee_basis: Literal["floor_area", "household"] = "floor_area"
+    own_fees: Flag = False
     fee_growth: Quantity = "inflation"
     free_months: Months = 0
     onboarding: Quantity = 0.0
@@ -128,6 +129,8 @@ class Policy(Model, frozen=True):
         chosen = [package.service for package in self.menu]
         if len(set(chosen)) != len(chosen):
             raise ValueError(Text("service_twice"))
+        if self.menu and self.own_fees:
+            raise ValueError(Text("own_fees_or_menu"))
         if len(chosen) == 1:
             raise ValueError(Text("menu_of_two"))
         closed = set(self.assignment.values()) - set(self.centres) if self.centres else set()

@@ -30,9 +30,23 @@ def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
     It is no payment: no account holds it.
     """
     scheme = inputs.costs.scheme
-    satisfied = run.totals.residents.satisfaction.T * scheme.district_households
+    satisfied, homes, occupied = (
+        run.totals.residents.satisfaction.T,
+        scheme.households,
+        valued.occupied,
+    )
+    lived_in = inputs.fixed.residents.lived_in
+    if run.totals.residents.lived_in is not None and lived_in is not None:
+        # Estates have vacancies of their own: the sums are those of occupied homes already.
+        satisfied, occupied = run.totals.residents.lived_in.T, np.ones_like(occupied)
+        homes = np.add.reduce(lived_in, axis=-1, keepdims=True) * scheme.district_households
     of_service = welfare.service_value(
-        satisfied, scheme.households, valued.occupied, valued.unserved, valued.full, valued.worth
+        satisfied * scheme.district_households,
+        homes,
+        occupied,
+        valued.unserved,
+        valued.full,
+        valued.worth,
     )
     return of_service + inputs.works.value
 

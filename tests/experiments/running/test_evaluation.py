@@ -36,12 +36,16 @@ DRAWS = 2
 MONTHS = 14
 SEED = 5
 
-# The town, with some estates that somebody manages, needs that differ, room for few, and a venture
-# that waits for works.
+# The town, with some estates that somebody manages, needs that differ, values of their own, room
+# for few, and a venture that waits for works.
+OWN: dict[int, dict[str, Any]] = {
+    1: {"fee": 0.8, "collection_rate": 0.6},
+    5: {"fee": 35.0, "fee_basis": "household", "vacancy": 0.3},
+}
 CAFE = TOWN.ventures[1].replace(id="cafe", price=120.0, after_works="pipes")
 DISTRICT = TOWN.replace(
     estates=tuple(
-        estate.replace(managed=number % 4 == 3, need_index=1.0 + number % 3)
+        estate.replace(managed=number % 4 == 3, need_index=1.0 + number % 3, **OWN.get(number, {}))
         for number, estate in enumerate(TOWN.estates)
     ),
     ventures=(*TOWN.ventures, CAFE),
@@ -98,6 +102,7 @@ CASES: dict[str, Case] = {
     "cost_sharing": ({}, ("stand_alone_cost", "household", "floor_area")),
     "fee": ({}, ("package_standard_fee", 30.0, "package_basic_fee")),
     "fee_basis": ({"fee": 1.0}, ("household", "floor_area")),
+    "own_fees": ({"menu": ()}, (False, True)),
     "fee_growth": ({}, ("inflation", 0.05, 0.0)),
     "free_months": ({}, (0, 3)),
     "onboarding": ({}, (0.0, 50.0, "onboarding_repair_cost")),

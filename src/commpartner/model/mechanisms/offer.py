@@ -10,6 +10,7 @@ from commpartner.assumptions.draws import Draws
 from commpartner.flows import choice
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Level, Promise
+from commpartner.model.brought import own_or
 from commpartner.model.scheme import Scheme
 from commpartner.model.values import Values
 from commpartner.programme.package import Package
@@ -64,12 +65,22 @@ def level_of(standard: ServiceStandard, draws: Draws) -> Level:
 
 
 def charged(offer: Offer, scheme: Scheme, draws: Draws) -> Charge:
-    """Compute the service charge of a policy; the packages of a menu have their own prices."""
+    """Compute the service charge of a policy; the packages of a menu have their own prices.
+
+    If the policy keeps own fees, an estate that has one pays it, put on the policy's basis.
+    """
+    sites, policy = scheme.sites, scheme.policy
     if offer.price is not None:
-        return Charge(offer.price, scheme.sites.households)
-    by_area = scheme.policy.fee_basis == "floor_area"
-    size = scheme.sites.floor_area if by_area else scheme.sites.households
-    return Charge(Values(draws)(scheme.policy.fee), size)
+        return Charge(offer.price, sites.households)
+    by_area = policy.fee_basis == "floor_area"
+    size = sites.floor_area if by_area else sites.households
+    fee = Values(draws)(policy.fee)
+    if policy.own_fees:
+        other = sites.households if by_area else sites.floor_area
+        own = scheme.brought.fee
+        own = np.where(scheme.brought.by_area == by_area, own, own * other / size)
+        fee = own_or(own, fee)
+    return Charge(fee, size)
 
 
 def _from_menu(scheme: Scheme, policy: Policy, value: Values) -> Offer:

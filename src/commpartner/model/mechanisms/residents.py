@@ -14,6 +14,7 @@ from commpartner.assumptions.draws import Draws
 from commpartner.flows import fees, satisfaction
 from commpartner.flows.namespace import Array, namespace, total, weighted_total
 from commpartner.model import tree
+from commpartner.model.brought import own_or
 from commpartner.model.mechanisms.offer import Offer, charged
 from commpartner.model.mechanisms.selfgovernment import SelfGovernment
 from commpartner.model.scheme import Scheme
@@ -27,6 +28,7 @@ class Parameters(NamedTuple):
     fee: Array  # yuan/m2/month or yuan/household/month in month 0, less what empty homes save
     size: Array  # what the fee is charged on, m2 or households
     population: Array  # share of all households of the district
+    lived_in: Array | None  # as `population`, occupied homes only; None: vacancy is drawn for all
     paying_logit: Array
     price_logit: Array  # at the fee and the income of month 0, (draw, 1) if all owe the same fee
     moral_hazard: Array | None  # loss of the logit were the whole bill relieved
@@ -68,6 +70,7 @@ class Totals(NamedTuple):
     arrears: Array  # at the end of the month
     relieved: Array | None
     satisfaction: Array
+    lived_in: Array | None = None  # satisfaction as in occupied homes only
 
 
 class Payment(NamedTuple):
@@ -88,6 +91,7 @@ class ResidentPath(NamedTuple):
 
     payment: Payment
     satisfaction: Array  # of the district, (draw,)
+    lived_in: Array | None  # likewise, of occupied homes
 
 
 class Ahead(NamedTuple):
@@ -111,16 +115,17 @@ def parameters(
     asked, size = charged(offer, scheme, draws)
     # What every household is asked alike stays (draw, 1), which spares the months an array.
     fee = asked if size is households else asked * size / households  # yuan/household/month
-    billed, most = fees.vacancy(
-        draws["vacancy_rate"], draws["vacant_fee_share"], draws["vacant_paying_share"]
-    )
+    vacant = own_or(scheme.brought.vacancy, draws["vacancy_rate"])
+    billed, most = fees.vacancy(vacant, draws["vacant_fee_share"], draws["vacant_paying_share"])
+    population = households / scheme.district_households
     recovered = fees.recovered_share(draws["arrears_recovered_share"], governed.recovery_effort)
     unserved = draws["satisfaction_unserved"] / 100.0
     full = draws["satisfaction_full_service"] / 100.0
     return Parameters(
         fee=asked * billed,
         size=size,
-        population=households / scheme.district_households,
+        population=population,
+        lived_in=population * (1.0 - vacant) if scheme.own_vacancies else None,
         paying_logit=fees.paying_logit(
             draws["adoption_intercept"], draws["governance_effect"], governed.readiness
         ),
@@ -184,6 +189,7 @@ def start(scheme: Scheme, value: Values, given: Parameters, nothing: Array) -> S
         closed = np.minimum(repairs / draws["onboarding_repair_cost"], 1.0)
         satisfied = satisfaction.at_start(satisfied, given.reach, closed)
     paying = np.where(scheme.managed, draws["collection_rate_before"], 0.0)
+    paying = own_or(scheme.brought.collection_rate, paying)
     return State(paying_share=paying, satisfaction=satisfied, arrears=nothing)
 
 
@@ -251,7 +257,7 @@ def respond(
 ) -> tuple[State, Totals]:
     """Update satisfaction from the delivered service, and the paying share from satisfaction."""
     if known is not None:
-        return state, _totals(payment, known.satisfaction)
+        return state, _totals(payment, known.satisfaction, known.lived_in)
     satisfied = satisfaction.next_satisfaction(
         state.satisfaction,
         delivered,
@@ -277,13 +283,20 @@ def respond(
     )
     arrears = state.arrears if payment.arrears is None else payment.arrears
     of_district = weighted_total(satisfied, given.population)
-    return State(paying_share, satisfied, arrears), _totals(payment, of_district)
+    lived_in = None if given.lived_in is None else weighted_total(satisfied, given.lived_in)
+    return State(paying_share, satisfied, arrears), _totals(payment, of_district, lived_in)
 
 
-def _totals(payment: Payment, satisfaction: Array) -> Totals:
+def _totals(payment: Payment, satisfaction: Array, lived_in: Array | None) -> Totals:
     relieved = None if payment.relieved is None else total(payment.relieved)
     return Totals(
-        payment.collected, payment.recovered, payment.costs, payment.owed, relieved, satisfaction
+        service_charges=payment.collected,
+        arrears_recovered=payment.recovered,
+        collection_costs=payment.costs,
+        arrears=payment.owed,
+        relieved=relieved,
+        satisfaction=satisfaction,
+        lived_in=lived_in,
     )
 
 
@@ -309,5 +322,5 @@ def run_ahead(start: State, path: Month, given: Parameters) -> Ahead:
         state, totals = respond(state, now, given, paid, delivered)
         # Months of these fill the memory.
         known = paid._replace(gross_bill=None, arrears=None)
-        months.append(ResidentPath(known, totals.satisfaction))
+        months.append(ResidentPath(known, totals.satisfaction, totals.lived_in))
     return Ahead(months, state)
