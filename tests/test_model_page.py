@@ -20,8 +20,9 @@ SECTIONS = {int(part.split()[0]): part for part in PAGE.split("\n## ")[1:]}
 PARTS_OF_18 = SECTIONS[18].split("\n### ")[1:]
 # Names that stand in no table: groups of accounts, values of levers, commands.
 OTHERS = (
-    "OWN_MEANS IN_KIND ACCOUNTS UnusedAssumptionWarning check run compare explain code None payers "
-    "stand_alone estate household fixed uniform triangular pert lognormal profit income deficit"
+    "OWN_MEANS IN_KIND ACCOUNTS UnusedAssumptionWarning check run compare explain code None "
+    "payers cost_lines cash_flow stand_alone estate household fixed uniform triangular pert "
+    "lognormal profit income deficit"
 )
 
 

@@ -64,6 +64,8 @@ def tables() -> dict[str, pd.DataFrame]:
         "summary": result.summary(),
         "variance_by_kind": result.variance_by_kind(),
         "provenance": result.provenance(),
+        "cost_lines": result.cost_lines(),
+        "cash_flow": result.cash_flow(),
         "differences": compared.differences(),
         "probability_best": compared.probability_best(outcome),
         "regret": compared.regret(outcome),

@@ -15,6 +15,7 @@ import typer
 
 from commpartner import datasets
 from commpartner._version import __version__
+from commpartner.cli.accounts import accounts
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
@@ -232,7 +233,7 @@ def init(
         console.write((list2cmdline if os.name == "nt" else shlex.join)(words) + "\n")
 
 
-for command in (compare, sensitivity, benchmark, rerun):
+for command in (accounts, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

@@ -9,11 +9,12 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from commpartner.cli.words import say
+from commpartner.cli.years import year_headings
 from commpartner.facts.accounts import ACCOUNTS, Sector
 from commpartner.facts.labels import SECTOR_NAMES, label_of, named
 from commpartner.facts.quantities import LARGE
 from commpartner.problems.wording import Language
-from commpartner.results.payers import ALL, MONTHS_OF_YEAR
+from commpartner.results.payers import ALL
 from commpartner.results.result import SimulationResult
 
 YEARS = 3  # that have a column of their own, beside the mean year
@@ -33,15 +34,10 @@ def payers(result: SimulationResult, policy: str, language: Language) -> Table |
         padding=(0, 0, 0, 1),
     )
     table.add_column(say("payer", language), overflow="fold")
-    spans = found[["year", "months"]].drop_duplicates()
-    years = spans[spans["year"].notna() & (spans["year"] <= YEARS)]
-    for year, months in years.itertuples(index=False):
-        heading = say("year", language, year=year)
-        if months < MONTHS_OF_YEAR:
-            heading = say("part_year", language, year=year, months=months)
+    first = sorted(found["year"].dropna().unique())[:YEARS]
+    shown = found[found["year"].isna() | found["year"].isin(first)]
+    for heading in year_headings(shown, language):
         table.add_column(heading, justify="right")
-    table.add_column(say("mean_year", language), justify="right")
-    shown = found[found["year"].isna() | (found["year"] <= YEARS)]
     rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}
     for row in shown.to_dict("records"):  # a payer's whole, then each account; the mean year last
         rows.setdefault((row["payer"], row["account"]), []).append(row)

@@ -92,6 +92,8 @@ def tables_of(
         "monthly": stacked({name: result.monthly for name, result in results.items()}),
         "ledger": stacked({name: result.ledger for name, result in results.items()}),
         "payers": stacked({name: result.payers for name, result in results.items()}),
+        "cost_lines": stacked({name: result.cost_lines() for name, result in results.items()}),
+        "cash_flow": stacked({name: result.cash_flow() for name, result in results.items()}),
         "estates": results[focus].estates,
         "in_kind": stacked({name: result.in_kind for name, result in results.items()}),
         "ventures": stacked({name: result.ventures for name, result in results.items()}),

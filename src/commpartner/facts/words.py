@@ -34,3 +34,21 @@ def say(key: str, language: Language, /, **values: object) -> str:
         for name, value in values.items()
     }
     return words()[key][language == "zh"].format(**shown)
+
+
+MONTHS_OF_YEAR = 12
+FIRST_OF_CALENDAR = 1000  # a run has fewer years than this
+
+
+def year_name(year: int, language: Language, months: int = MONTHS_OF_YEAR) -> str:
+    """Return the name of a year of the run or of the calendar; one cut short names its months.
+
+    Examples
+    --------
+    >>> year_name(2, "en"), year_name(2026, "en", 4), year_name(2026, "zh")
+    ('year 2', '2026 (4 months)', '2026年')
+    """
+    key = "year" if year < FIRST_OF_CALENDAR else "calendar_year"
+    if months < MONTHS_OF_YEAR:
+        key = f"part_{key}"
+    return say(key, language, year=year, months=months)

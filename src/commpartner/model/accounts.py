@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,11 +34,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     """
     totals, price, governed = run.totals, inputs.price_index, inputs.costs.governed
     scheme = inputs.costs.scheme
-    spending, capital_charge = _spending_by_account(inputs)
-    full = sum(spending.values(), capital_charge)
-    cut = totals.fallback.uncovered
-    paid = full if cut is None else full - cut.T
-    delivered = np.divide(paid, full, out=np.zeros_like(paid), where=full > 0)
+    paid, delivered, spending = service_paid(inputs, run)
     first = np.zeros_like(price)
     first[:, 0] = 1.0
     ventures = trade.flows(inputs.trading, totals.trade)
@@ -60,6 +57,34 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "centre_setup": inputs.setup_spending,
     }
     return _in_order(flows, ACCOUNTS)
+
+
+class Paid(NamedTuple):
+    """Hold what is paid for the service, each (draw, month).
+
+    Attributes
+    ----------
+    amount
+        Spending and the capital charge, less what is cut back [yuan/month].
+    delivered
+        Part of the standard that is delivered, 0 to 1.
+    spending
+        Cost of the whole standard by account of spending [yuan/month].
+    """
+
+    amount: Array
+    delivered: Array
+    spending: Flows
+
+
+def service_paid(inputs: Inputs, run: Run) -> Paid:
+    """Compute what is paid for the service, and the part of the standard that it buys."""
+    spending, capital_charge = _spending_by_account(inputs)
+    full = sum(spending.values(), capital_charge)
+    cut = run.totals.fallback.uncovered
+    paid = full if cut is None else full - cut.T
+    delivered = np.divide(paid, full, out=np.zeros_like(paid), where=full > 0)
+    return Paid(paid, delivered, spending)
 
 
 def billed(inputs: Inputs, run: Run) -> Array:

@@ -59,6 +59,23 @@ def mean_sizes(scheme: Scheme, numbers: Array) -> Array:
     return np.asarray(sizes[:, scheme.members].mean(axis=1))
 
 
+def mean_floor_area(scheme: Scheme, numbers: Array) -> Array:
+    """Compute the mean floor area of each estate served over all draws [m2], shape (estate,).
+
+    Parameters
+    ----------
+    numbers
+        As in `mean_sizes`; if all are 0, the floor area is as listed.
+    """
+    listed = scheme.district.floor_area
+    if not numbers.any():
+        return listed[scheme.members]
+    summed = np.zeros(len(listed))
+    for each in numbers:
+        summed += listed[_chosen(np.array([each]), scheme)[0]]
+    return np.asarray(summed[scheme.members] / len(numbers))
+
+
 def _chosen(numbers: Array, scheme: Scheme) -> Indices:
     """Choose for every draw and estate the estate whose size it has, (draw, estate)."""
     estates = len(scheme.all_managed)

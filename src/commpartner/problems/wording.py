@@ -19,6 +19,7 @@ Schema = Mapping[str, Any]
 _PATTERNS = {
     r"^[A-Za-z0-9_.-]+$": "identifier",
     r"^[a-z][a-z0-9_]*$": "name_of_assumption",
+    r"^[0-9]{4}-(0[1-9]|1[0-2])$": "calendar_month",
 }
 _LONGEST = 80
 _LONGEST_NAME = 200  # for which close names are looked up; that takes time with its square

@@ -61,6 +61,7 @@ def _plain(value: object) -> object:
 Words = Annotated[str, AfterValidator(_whole_characters), Field(max_length=LONGEST)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
 AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+CalendarMonth = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Flag = Annotated[bool, Field(strict=True)]
 
 _TAKEN = BeforeValidator(_plain)  # last, so that the JSON schema shows the bounds

@@ -16,7 +16,14 @@ from commpartner.problems.wording import shorten, validation_error
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
-from commpartner.programme.model import Flag, Frozen, FrozenDict, Model, Words
+from commpartner.programme.model import (
+    CalendarMonth,
+    Flag,
+    Frozen,
+    FrozenDict,
+    Model,
+    Words,
+)
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import (
@@ -63,6 +70,7 @@ class Programme(Model, frozen=True):
     label_en: Words = ""
     label_zh: Words = ""
     place: Words = ""
+    start: CalendarMonth | None = None
     synthetic: Flag = False
     synthetic_note: Words = ""
     estates: Annotated[tuple[Estate, ...], Field(min_length=1)]

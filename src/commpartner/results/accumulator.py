@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_MEANS, Account
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, Account
 from commpartner.facts.outcomes import OUTCOMES, SERIES
+from commpartner.facts.words import MONTHS_OF_YEAR
 from commpartner.flows import ventures
 from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows, is_used
@@ -22,8 +24,10 @@ from commpartner.programme import Policy
 from commpartner.results.dictionary import column_units
 from commpartner.results.evaluate import evaluate_run
 from commpartner.results.incidence import reinvested_by_estate
-from commpartner.results.payers import by_year, payers_table
-from commpartner.results.reckoning import MONTHS_OF_YEAR, series
+from commpartner.results.payers import payers_table
+from commpartner.results.reckoning import series
+from commpartner.results.yearly import Yearly
+from commpartner.results.years import by_year, years
 from commpartner.texts import Text
 
 BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat
@@ -50,8 +54,9 @@ ESTATES = (
 
 
 def bytes_gathered(months: int, draws: int) -> int:
-    """Compute the memory [byte] of the monthly bands of a policy."""
-    return 8 * len(SERIES) * months * min(draws, BAND_DRAWS)
+    """Compute the memory [byte] of the monthly and yearly bands of a policy."""
+    each = len(SERIES) * months + len(ACCOUNTS) * len(years(months, None))
+    return 8 * each * min(draws, BAND_DRAWS)
 
 
 class Accumulator:
@@ -69,7 +74,8 @@ class Accumulator:
         self.partners = Kept(draws, len(scheme.policy.partners))
         self.series = np.zeros((len(SERIES), months))
         self.bands = np.zeros((min(draws, BAND_DRAWS), len(SERIES), months))
-        self.own_means = np.zeros((len(self.bands), len(OWN_MEANS), -(-months // MONTHS_OF_YEAR)))
+        self.years = years(months, scheme.programme.start)
+        self.yearly = np.zeros((len(self.bands), len(ACCOUNTS), len(self.years)))
         self.by_estate: dict[str, Array] = {}
         self.households = np.zeros(len(scheme.members))
         self.largest_imbalance = 0.0
@@ -89,8 +95,9 @@ class Accumulator:
         _add_rows(self.series, rows)
         room = self.bands[start : start + len(rows)]
         room[:] = rows[: len(room)]
-        room = self.own_means[start : start + len(rows)]
-        room[:] = by_year(flows)[: len(room)]
+        room = self.yearly[start : start + len(rows)]
+        if len(room):
+            room[:] = by_year(flows, self.years)[: len(room)]
         costs = inputs.costs
         sizes = costs.scheme.sites.households
         _add_rows(self.households, np.broadcast_to(sizes, (len(rows), sizes.shape[-1])))
@@ -113,14 +120,16 @@ class Accumulator:
         """Keep the assumptions that the chunk has read."""
         self.assumptions.add(start, values)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> dict[str, Any]:
         """Make the tables of a result, by their names."""
+        yearly = Yearly(self.years, self._by_year(self.accounts), self.yearly)
         return {
             "outcomes": self.outcomes_table(),
             "monthly": self.monthly_table(),
             "estates": self.estates_table(),
             "ledger": self.ledger_table(ACCOUNTS, self.accounts),
-            "payers": self.payers_table(),
+            "payers": payers_table(yearly),
+            "yearly": yearly,
             "in_kind": self.ledger_table(IN_KIND, self.in_kind),
             "ventures": self.ventures_table(),
             "partners": self.partners_table(),
@@ -151,35 +160,25 @@ class Accumulator:
         table.attrs["band_draws"] = len(self.bands)
         return table
 
-    def payers_table(self) -> pd.DataFrame:
-        """Tabulate what each payer must find, by account and year."""
-        by_account = self._by_year(self.accounts)
-        order = [list(ACCOUNTS).index(name) for name in OWN_MEANS]
-        return payers_table(by_account[order], self.own_means, self.months)
-
     def _by_year(self, amounts: Array) -> Array:
         """Compute the mean over draws of each year's sum [yuan], (account, year)."""
-        firsts = range(0, self.months, MONTHS_OF_YEAR)
         sums = [
-            np.add.reduce(amounts[:, first : first + MONTHS_OF_YEAR] / self.draws, axis=1)
-            for first in firsts
+            np.add.reduce(amounts[:, year.first : year.stop] / self.draws, axis=1)
+            for year in self.years
         ]
         return np.stack(sums, axis=1)
 
     def ledger_table(self, accounts: Mapping[str, Account], amounts: Array) -> pd.DataFrame:
         """Tabulate the accounts, one row a year and account."""
         yearly = self._by_year(amounts)
-        years = np.arange(1, yearly.shape[1] + 1)
-        last = self.months - MONTHS_OF_YEAR * (len(years) - 1)
+        of = self.years
         return pd.DataFrame(
             {
-                "year": np.repeat(years, len(accounts)),
-                "months": np.repeat(
-                    np.where(years == years[-1], last, MONTHS_OF_YEAR), len(accounts)
-                ),
-                "payer": [account.payer for account in accounts.values()] * len(years),
-                "payee": [account.payee for account in accounts.values()] * len(years),
-                "account": [*accounts] * len(years),
+                "year": np.repeat([year.year for year in of], len(accounts)),
+                "months": np.repeat([year.months for year in of], len(accounts)),
+                "payer": [account.payer for account in accounts.values()] * len(of),
+                "payee": [account.payee for account in accounts.values()] * len(of),
+                "account": [*accounts] * len(of),
                 "mean": yearly.T.ravel(),
                 "unit": "yuan",
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,20 @@ from commpartner.measures.risk import band
 from commpartner.model.resampling import ROW as SIZES
 from commpartner.model.resampling import mean_sizes
 from commpartner.model.scheme import build_scheme
+from commpartner.problems.arguments import refused
 from commpartner.problems.renamed import warn_old_name
-from commpartner.problems.wording import known_name
+from commpartner.problems.wording import among, known_name
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import LEVERS
 from commpartner.programme.origins import Origin, origins
 from commpartner.programme.service import ROLES
+from commpartner.results.cash_flow import cash_flow_table
+from commpartner.results.cost_by_area import cost_by_area, floor_areas
+from commpartner.results.cost_lines import BY, By, cost_lines_table, of_ledger
+from commpartner.results.payers import ALL
 from commpartner.results.reckoning import smallest_post
+from commpartner.results.yearly import Yearly
+from commpartner.texts import Text
 
 if TYPE_CHECKING:
     from commpartner.results.telling import Explanation
@@ -36,7 +43,8 @@ WORST_SHARE = 0.05
 class SimulationResult(Shown):
     """Hold the tables of `commpartner.simulate`.
 
-    If data of the programme are generated, every table says so in ``attrs["synthetic"]``.
+    If data of the programme are generated, every table says so in ``attrs["synthetic"]``. If the
+    programme has a start, years are those of the calendar, and the first may have fewer months.
 
     Attributes
     ----------
@@ -69,6 +77,8 @@ class SimulationResult(Shown):
         The value of every assumption that was read, one row a draw.
     largest_imbalance
         Largest difference between stocks and flows in any draw and month [yuan].
+    yearly
+        Every account by year; `cost_lines` and `cash_flow` make tables of it.
     """
 
     programme: Programme
@@ -89,6 +99,7 @@ class SimulationResult(Shown):
     assumptions: pd.DataFrame
     assumption_table: AssumptionTable
     largest_imbalance: float
+    yearly: Yearly = field(repr=False)
 
     def __post_init__(self) -> None:
         """Mark every table that rests on generated data."""
@@ -256,6 +267,84 @@ class SimulationResult(Shown):
         table[texts] = table[texts].fillna("").astype(str)
         numbers = ["low", "high", "mean_drawn"]
         return table.astype(dict.fromkeys(numbers, np.float64))
+
+    def cost_lines(self, by: By = "all") -> pd.DataFrame:
+        """Tabulate the cost of the service by the lines of the official form (定价成本表).
+
+        The lines are those of articles 7 to 17 of 物业服务定价成本监审办法（试行）
+        (发改价格〔2007〕2285号). They sum to the account ``service_payments`` of the ledger. Wages
+        of all roles stand in the line ``personnel``. What capital costs is charged over its life
+        in the line ``depreciation``, with interest. If service is cut back, every line of every
+        estate falls by the same part, as in the ledger.
+
+        Parameters
+        ----------
+        by
+            Areas: ``"all"``, ``"centre"`` or ``"estate"``. By centre or estate the draws are run
+            again.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns area (id of the centre or estate, empty for estates served alone), line,
+            account, year, months, mean, p5, p50, p95, per_m2_month (mean over the floor area
+            [yuan/m2/month]), unit. In the mean year `year` is missing. The
+            line ``all`` holds all lines, the account ``all`` all accounts of a line.
+
+        Raises
+        ------
+        ArgumentError
+            If ``by`` is none of the three.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> xiashan = cp.datasets.load("xiashan")
+        >>> result = cp.simulate(xiashan, "clustered", months=12, draws=4, seed=7)
+        >>> table = result.cost_lines()
+        >>> whole = table[(table["line"] == "all") & (table["year"] == 1)]["mean"].item()
+        >>> paid = result.ledger.set_index("account")["mean"]["service_payments"]
+        >>> bool(abs(whole - paid) < 0.01)
+        True
+        """
+        if not among(by, BY):
+            raise refused("by", by, Text("one_of", names=", ".join(map(repr, BY))))
+        if by == "all":
+            scheme = build_scheme(self.programme, self.policy)
+            every = {ALL: [*range(len(scheme.members))]}
+            area = float(floor_areas(scheme, every, self.assumptions[SIZES].to_numpy())[0])
+            table = cost_lines_table(of_ledger(self.yearly, area))
+        else:
+            table = cost_lines_table(cost_by_area(self, by, len(self.yearly.draws)))
+        table.attrs |= self.programme.mark()
+        return table
+
+    def cash_flow(self) -> pd.DataFrame:
+        """Tabulate the cash flow of every sector by year (现金流量表).
+
+        ``opening + inflow - outflow = closing`` in every draw. Balances count from month 0, since
+        what a sector had before is unknown; that of the funds of the estates is what is in them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns sector, item (opening, inflow, outflow, closing), account, year, months, mean,
+            p5, p50, p95, unit. The account ``all`` holds all accounts of the item. Sectors and
+            accounts without a flow are left out.
+
+        Examples
+        --------
+        >>> import commpartner as cp
+        >>> xiashan = cp.datasets.load("xiashan")
+        >>> table = cp.simulate(xiashan, "clustered", months=12, draws=4, seed=7).cash_flow()
+        >>> whole = table[table["account"] == "all"].set_index(["sector", "item"])["mean"]
+        >>> one = whole["operator"]
+        >>> bool(abs(one["opening"] + one["inflow"] - one["outflow"] - one["closing"]) < 0.01)
+        True
+        """
+        table = cash_flow_table(self.yearly)
+        table.attrs |= self.programme.mark()
+        return table
 
     def explain(self, outcome: str) -> Explanation:
         """Trace a reported figure to its accounts, equations and assumptions.

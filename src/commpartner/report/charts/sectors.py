@@ -8,7 +8,7 @@ import pandas as pd
 
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.facts.labels import SECTOR_NAMES, label_of
-from commpartner.facts.words import say
+from commpartner.facts.words import say, year_name
 from commpartner.problems.arguments import is_whole, refused
 from commpartner.problems.wording import Language
 from commpartner.report.charts.style import (
@@ -111,7 +111,7 @@ def money_between_sectors(
         )
     )
     label = policy_label(result, language)
-    when = (say("mean_year", language)) if year is None else (say("year", language, year=year))
+    when = (say("mean_year", language)) if year is None else (year_name(year, language))
     title = say("chart_sectors", language, label=label, when=when)
     note = say("chart_sectors_note", language)
     return dress(figure, title, result.programme.synthetic, language, note, height=620)
@@ -123,11 +123,17 @@ def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
     years = result.months / 12.0
     if year is not None:
         if not is_whole(year) or year not in set(ledger["year"]):
-            raise refused("year", year, Text("one_to_max", max=ledger["year"].max()))
+            raise refused("year", year, _years_allowed(ledger["year"].unique().tolist()))
         ledger = ledger[ledger["year"] == year]
         years = ledger["months"].iloc[0] / 12.0
     money = ledger.groupby(["payer", "payee", "account"], sort=False)["mean"].sum() / years
     return money[money > 0].reset_index()
+
+
+def _years_allowed(years: list[int]) -> Text:
+    if years[0] == 1:
+        return Text("one_to_max", max=years[-1])
+    return Text("one_of", names=", ".join(map(str, years)))
 
 
 def _streams(money: pd.DataFrame, language: Language) -> pd.DataFrame:
