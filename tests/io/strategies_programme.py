@@ -42,9 +42,23 @@ nonnegative = st.floats(0, LARGEST)
 shares = st.floats(min_value=0, max_value=1)
 counts = st.integers(0, MOST_COUNT)
 months = st.integers(0, MOST_MONTHS)
-names = st.sampled_from(list(default_assumptions()))
+OWN: dict[str, Any] = {
+    "north_hall_price": {
+        "label_zh": "北厅票价",
+        "unit": "元/次",
+        "distribution": "triangular",
+        "low": 5,
+        "central": 8,
+        "high": 15.5,
+        "kind": "published",
+        "source": "https://example.org/price-list",
+    }
+}
+ROWS = default_assumptions().extended(OWN)
+PARTS_OF_ONE = [name for name, row in ROWS.items() if min(row.ends) > 0 and max(row.ends) < 1]
+names = st.sampled_from([name for name, row in ROWS.items() if min(row.ends) >= 0])
 quantities = nonnegative | names
-share_quantities = shares | names
+share_quantities = shares | st.sampled_from(PARTS_OF_ONE)
 flags = st.booleans()
 
 
@@ -130,7 +144,7 @@ services = st.dictionaries(
             "patrol": shares,
             "repairs": flags,
             "response_target": quantities,
-            "response_tail": st.floats(0.01, 0.99) | names,
+            "response_tail": st.floats(0.01, 0.99) | st.sampled_from(PARTS_OF_ONE),
             "minimum_posts": st.dictionaries(st.sampled_from(ROLES), nonnegative),
         },
     ).map(ServiceStandard.model_validate),
@@ -225,6 +239,6 @@ def programmes(draw: st.DrawFn, names_of_estates: Strategy = texts) -> Programme
         synthetic=draw(flags),
         synthetic_note=draw(filled),
         facts=draw(facts),
-        assumptions=draw(assumptions),
+        assumptions=draw(assumptions) | OWN,
         **parts,
     )

@@ -532,9 +532,9 @@ def test_all_problems_are_found_at_once() -> None:
             "did you mean 'standard'?",
         ),
         (
-            {"facts": [Fact(field="f", value="1", kind="published", source="a newspaper")]},
+            {"facts": [Fact(field="f", value="1", kind="published", source="xs_old_shar")]},
             "facts[0].source",
-            "'a newspaper'",
+            "'xs_old_shar'",
             "the id of a published figure",
         ),
         ({"synthetic": True}, "synthetic_note", "nothing", "what is synthetic"),

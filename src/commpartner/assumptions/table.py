@@ -25,7 +25,7 @@ from commpartner.errors import InputError, Problem
 from commpartner.facts.fields import Described
 from commpartner.facts.shown import html_table
 from commpartner.problems.arguments import is_number, of_type
-from commpartner.problems.bounds import Bounds, bounds
+from commpartner.problems.bounds import ANY, Bounds, bounds
 from commpartner.problems.reading import path_of, read_text
 from commpartner.problems.wording import among, as_names, describe, suggest
 from commpartner.texts import Text
@@ -34,6 +34,7 @@ Kind = Literal["published", "derived", "literature", "assumption"]
 Distribution = Literal["fixed", "uniform", "triangular", "pert", "lognormal"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+OWN_ROW = frozenset({"unit", "label_en", "label_zh"})  # what only a row of one's own must give
 _TOO_MANY = "\0"  # key of cells beyond the columns; no file has it
 NORMAL_P95 = 1.6448536269514722  # standard normal quantile of 0.95
 LARGEST_NORMAL = 8.3  # beyond the quantile of the largest number below 1
@@ -78,8 +79,7 @@ class Assumption(Described, BaseModel):
             raise ValueError(Text("outside_range", what=Text(what), **span))
         if self.distribution in ("uniform", "triangular", "pert") and self.low == self.high:
             raise ValueError(Text("low_equals_high"))
-        ends = (self.low, self.central, self.high, *self._tail())
-        for value in ends:
+        for value in self.ends:
             if not self.bounds.hold(value):
                 told = {"unit": self.unit, "found": f"{value:g}", "allowed": self.bounds.allowed}
                 raise ValueError(Text("number_in_unit", **told))
@@ -97,6 +97,11 @@ class Assumption(Described, BaseModel):
     def ordered(self) -> bool:
         """Return whether a larger value means more of something; the number of a draw does not."""
         return self.unit != "draw"
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Return the numbers between which all values lie that are drawn or tried."""
+        return (self.low, self.central, self.high, *self._tail())
 
     @property
     def bounds(self) -> Bounds:
@@ -187,6 +192,9 @@ class Assumption(Described, BaseModel):
         return type(self)(**{**self.model_dump(), **(update or {})})
 
 
+Change = float | Assumption | Mapping[str, Any]
+
+
 class AssumptionTable(Mapping[str, Assumption]):
     """Hold the assumptions by name; the table does not change.
 
@@ -256,7 +264,7 @@ class AssumptionTable(Mapping[str, Assumption]):
         rows = ([getattr(row, name) for name in columns] for row in self.values())
         return html_table(repr(self), [columns, *rows])
 
-    def replace(self, /, **changes: float | Assumption | Mapping[str, Any]) -> AssumptionTable:
+    def replace(self, /, **changes: Change) -> AssumptionTable:
         """Return a copy with some assumptions replaced: numbers, new rows, or fields.
 
         Raises
@@ -264,13 +272,43 @@ class AssumptionTable(Mapping[str, Assumption]):
         InputError
             If a name is not in the table or the new row is not valid.
         """
+        return self._with(changes, own=False)
+
+    def extended(self, rows: Mapping[str, Change]) -> AssumptionTable:
+        """Return a copy with rows changed as by `replace`, and with rows of the caller's own added.
+
+        A row of one's own has a name that the table lacks and gives unit, distribution, low,
+        central, high, kind and a label. One label serves both languages if the other is missing.
+        Draws go by name: those of all other rows stay as they are, to the bit.
+
+        Raises
+        ------
+        InputError
+            If a row is not valid, or a name is unknown and no unit is given with it.
+
+        Examples
+        --------
+        >>> from commpartner.assumptions.table import default_assumptions
+        >>> hall = {"label_en": "price, north hall", "unit": "yuan/visit", "kind": "assumption"}
+        >>> numbers = {"distribution": "triangular", "low": 5, "central": 8, "high": 15}
+        >>> table = default_assumptions().extended({"north_hall_price": hall | numbers})
+        >>> table["north_hall_price"].central, len(table) - len(default_assumptions())
+        (8.0, 1)
+        """
+        return self._with(rows, own=True)
+
+    def _with(self, changes: Mapping[str, Change], *, own: bool) -> AssumptionTable:
         problems = []
         rows = dict(self._rows)
         for name, change in changes.items():
-            if name not in rows:
-                problems.append(Problem("assumptions", None, name, *_unknown(name, rows)))
+            is_new = name not in rows
+            if is_new and not (own and _is_whole_row(name, change)):
+                found, allowed = _unknown(name, rows)
+                if own and not among(name, evidence()):
+                    allowed = Text("or_own_row", names=allowed)
+                problems.append(Problem("assumptions", None, name, found, allowed))
                 continue
-            limits = rows[name].bounds
+            limits = ANY if is_new else rows[name].bounds
             if is_number(change) and not limits.hold(change):
                 problems.append(Problem("assumptions", None, name, f"{change:g}", limits.allowed))
                 continue
@@ -278,7 +316,8 @@ class AssumptionTable(Mapping[str, Assumption]):
                 if isinstance(change, Assumption):
                     row = change
                 elif isinstance(change, Mapping):
-                    row = rows[name].changed({str(key): each for key, each in change.items()})
+                    fields = {str(key): each for key, each in change.items()}
+                    row = _own_row(name, fields) if is_new else rows[name].changed(fields)
                 else:
                     row = rows[name].fixed_at(change)
             except ValidationError as error:
@@ -364,6 +403,20 @@ def load_assumptions(path: str | Path) -> AssumptionTable:
     """
     place = path_of(path)
     return read_ledger(read_text(place), place.name)
+
+
+def _is_whole_row(name: str, change: Change) -> bool:
+    """Tell a row of the caller's own from fields of a row whose name is misspelt."""
+    if among(name, evidence()):
+        return False
+    told = change.model_fields_set if isinstance(change, Assumption) else change
+    return isinstance(told, Mapping | set) and not OWN_ROW.isdisjoint(told)
+
+
+def _own_row(name: str, fields: Mapping[str, Any]) -> Assumption:
+    label = fields.get("label_en") or fields.get("label_zh")
+    labels = {} if label is None else {"label_en": label, "label_zh": label}
+    return Assumption(**{"name": name, **labels, **fields})
 
 
 def _unknown(name: str, rows: Mapping[str, Assumption]) -> tuple[str, str]:

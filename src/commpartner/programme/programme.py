@@ -31,6 +31,7 @@ from commpartner.programme.references import (
     placed_in_part,
     references,
     repeated_ids,
+    unfit_rows,
 )
 from commpartner.programme.service import ServiceStandard
 from commpartner.programme.venture import Asset, Venture
@@ -99,6 +100,9 @@ class Programme(Model, frozen=True):
         if found:
             raise validation_error(type(self).__name__, found)
         ledger = self.assumption_table()
+        misfits = list(unfit_rows(self._parts(), ledger))
+        if misfits:
+            raise validation_error(type(self).__name__, misfits)
         warn_of_unusual(ledger[name] for name in self.assumptions)
         return self
 
@@ -112,17 +116,17 @@ class Programme(Model, frozen=True):
                 yield part, len(value)
 
     def _parts(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"estates", "assumptions"})
+        return self.model_dump(exclude={"estates"})
 
     def assumption_table(self, base: AssumptionTable | None = None) -> AssumptionTable:
-        """Return the assumptions with this programme's own rows.
+        """Return the assumptions with this programme's own rows, changed and added.
 
         If a value of `base` is far from usual, a `PlausibilityWarning` names its row.
 
         Raises
         ------
         InputError
-            If the table lacks rows that the model reads, or has no row to be replaced.
+            If the table lacks rows that the model reads, or a row of the programme is not valid.
         """
         base = default_assumptions() if base is None else base
         of_type("assumptions", base, AssumptionTable, Text("a_ledger"))
@@ -133,7 +137,7 @@ class Programme(Model, frozen=True):
                 Problem("assumptions", None, name, Text("no_such_row"), allowed) for name in lacking
             )
         warn_of_unusual(row for name, row in base.items() if name not in self.assumptions)
-        return base.replace(**self.assumptions)
+        return base.extended(self.assumptions)
 
     def ledger(self, base: AssumptionTable | None = None) -> AssumptionTable:
         """Return `assumption_table` under the name that it had until 0.2."""

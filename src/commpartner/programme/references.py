@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from commpartner.assumptions.table import default_assumptions
+from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import InputError
-from commpartner.problems.wording import Mistake, Path, among, shorten, suggest
+from commpartner.problems.bounds import Bounds
+from commpartner.problems.wording import Mistake, Path, shorten, suggest
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
-from commpartner.programme.model import is_whole_text
+from commpartner.programme.model import LARGEST, is_whole_text
 from commpartner.programme.orders import Appraisal
 from commpartner.programme.package import Package
 from commpartner.programme.partner import Partner
@@ -24,6 +27,7 @@ from commpartner.programme.venture import Asset, Venture
 from commpartner.programme.works import Works
 from commpartner.texts import Text
 
+_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 PROGRAMME_FILE = "programme.toml"
 ESTATES_FILE = "estates.csv"
 MOST_SUGGESTIONS = 100  # names compared with all that exist; a thousandth suggestion helps nobody
@@ -94,26 +98,21 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         yield from missing((*path, "service"), policy.get("service", "standard"), "services")
         for place, package in _entries(policy, "menu", path):
             yield from missing((*place, "service"), package.get("service"), "services")
-            yield from _unknown_assumptions(place, package, Package)
-        if isinstance(policy.get("appraisal"), Mapping):
-            yield from _unknown_assumptions((*path, "appraisal"), policy["appraisal"], Appraisal)
         for place, centre in _items(policy, "assignment", path):
             if estate_ids is not None:
                 yield from missing(place[:-1], place[-1], "estates")
             yield from missing(place, centre, "centres")
 
-    for part, model in _MODELS.items():
-        for path, entry in _entries(parts, part):
-            yield from _unknown_assumptions(path, entry, model)
+    yield from _unknown_assumptions(parts)
     for path, standard in _entries(parts, "services"):
         for place, _ in _items(standard, "minimum_posts", path):
             if place[-1] not in ROLES:
                 allowed = Text("one_of", names=", ".join(ROLES))
                 yield _mistake(place[:-1], repr(place[-1]), allowed)
     for path, fact in _entries(parts, "facts"):
-        figure = fact.get("source")
-        if figure and fact.get("kind") == "published" and not among(figure, published_figures()):
-            yield _mistake((*path, "source"), repr(figure), Text("id_of_figure"))
+        source = fact.get("source")
+        if source and fact.get("kind") == "published" and _is_misspelt(source):
+            yield _mistake((*path, "source"), repr(source), Text("id_of_figure"))
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -139,7 +138,7 @@ def assumption_mistakes(tables: object) -> Iterator[Mistake]:
                 yield _mistake((*path, key), shorten(value), allowed)
     ledger = default_assumptions()
     try:
-        ledger.replace(**changes)
+        ledger.extended(changes)
     except InputError as error:
         for problem in error.problems:
             # Where assumptions contradict each other it tells the number of its row.
@@ -184,16 +183,72 @@ def _collective_missing(parts: Mapping[str, Any]) -> Iterator[Mistake]:
         yield _mistake(path, found, Text("needs_collective"))
 
 
-def _unknown_assumptions(
-    path: Path, entry: Mapping[str, Any], model: type[BaseModel]
-) -> Iterator[Mistake]:
-    for name in quantity_fields(model):
-        value = entry.get(name)
-        if isinstance(value, str) and value not in default_assumptions():
-            found = Text("neither_number_nor_assumption", name=shorten(value))
-            names = suggest(value, default_assumptions())
-            allowed = Text("with_names", what=Text("number_or_assumption"), names=names)
-            yield _mistake((*path, name), found, allowed)
+class Named(NamedTuple):
+    """Hold a field that names a row of the assumptions instead of a number."""
+
+    path: Path
+    model: type[BaseModel]
+    row: str
+
+
+def named_rows(parts: Mapping[str, Any]) -> Iterator[Named]:
+    """Find every field of a programme's parts that names a row of the assumptions."""
+    places: list[tuple[Path, Mapping[str, Any], type[BaseModel]]] = []
+    for path, policy in _entries(parts, "policies"):
+        places += [(*place, Package) for place in _entries(policy, "menu", path)]
+        if isinstance(policy.get("appraisal"), Mapping):
+            places.append(((*path, "appraisal"), policy["appraisal"], Appraisal))
+    for part, model in _MODELS.items():
+        places += [(*place, model) for place in _entries(parts, part)]
+    for path, entry, model in places:
+        for name in quantity_fields(model):
+            if isinstance(entry.get(name), str):
+                yield Named((*path, name), model, entry[name])
+
+
+def unfit_rows(parts: Mapping[str, Any], table: AssumptionTable) -> Iterator[Mistake]:
+    """Find fields that name a row with values which the field does not allow."""
+    for named in named_rows(parts):
+        row, limits = table[named.row], _limits(named.model, str(named.path[-1]))
+        wrong = [value for value in row.ends if not limits.hold(value)]
+        if wrong:
+            found = Text("row_with_value", name=repr(row.name), value=f"{wrong[0]:g}")
+            yield _mistake(named.path, found, Text("row_within", what=limits.allowed))
+
+
+@cache
+def _limits(model: type[BaseModel], name: str) -> Bounds:
+    """Read the numbers that a field allows from the schema of its model."""
+    options = model.model_json_schema()["properties"][name]["anyOf"]
+    number = next(option for option in options if option.get("type") == "number")
+    above = "exclusiveMinimum" in number
+    least = number["exclusiveMinimum"] if above else number["minimum"]
+    most = number.get("maximum", number.get("exclusiveMaximum"))
+    return Bounds(least, most if most < LARGEST else math.inf, above)
+
+
+def _unknown_assumptions(parts: Mapping[str, Any]) -> Iterator[Mistake]:
+    own = parts.get("assumptions")
+    known = dict.fromkeys([*default_assumptions(), *(own if isinstance(own, Mapping) else ())])
+    for path, _, row in named_rows(parts):
+        if row not in known:
+            found = Text("neither_number_nor_assumption", name=shorten(row))
+            allowed = Text(
+                "with_names", what=Text("number_or_assumption"), names=suggest(row, known)
+            )
+            yield _mistake(path, found, allowed)
+
+
+def _is_misspelt(source: object) -> bool:
+    """Tell the misspelt id of a published figure from a source of the programme's own.
+
+    A source of one's own is a text, a DOI or an address: it has more than the letters of an id.
+    """
+    return (
+        isinstance(source, str)
+        and bool(_ID.fullmatch(source))
+        and source not in published_figures()
+    )
 
 
 def _mistake(path: Path, found: str, allowed: str) -> Mistake:
