@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import sys
 from codecs import BOM_UTF8
 from contextlib import suppress
 from pathlib import Path
-from subprocess import list2cmdline
 from typing import Annotated
 
 import typer
@@ -19,8 +16,9 @@ from commpartner.cli.accounts import accounts
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
+from commpartner.cli.lists import import_list
 from commpartner.cli.printing import Terminal
-from commpartner.cli.terminal import Lang, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, plain_errors, programme_of, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import check_place, content, replace_files, write_new_folder
@@ -209,14 +207,25 @@ def document(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="A new folder for the programme.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A new folder, or a new .xlsx file: a list of estates to fill in."),
+    ],
     case: Annotated[
         str | None, typer.Option(help="Copy a case. Default: a small programme, all explained.")
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Make a folder with a commented programme that runs, for you to adapt."""
+    """Make a folder with a commented programme that runs; or a list of estates to fill in."""
     with plain_errors(lang) as language:
+        if folder.suffix.lower() == ".xlsx":
+            from commpartner.lists import write_workbook
+
+            write_workbook(folder, language, datasets.load(case).estates if case else ())
+            console = Terminal()
+            console.print(say("list_to_fill", language, file=folder))
+            tell_command(console, ["import", str(folder), "my_district"], lang)
+            return
         sources = datasets.template(language) if case is None else datasets.files(case)
         if folder.exists() and (not folder.is_dir() or content(folder)):
             found, allowed = Text("something_there"), Text("new_folder")
@@ -227,12 +236,10 @@ def init(
         write_new_folder(folder, files)
         console = Terminal()
         console.print(say("created", language, folder=folder))
-        words = ["commpartner", "run", str(folder), "--out", "out"]
-        words += [] if lang is None else ["--lang", lang]
-        # On a line of its own that is never folded, so that it can be pasted.
-        console.write((list2cmdline if os.name == "nt" else shlex.join)(words) + "\n")
+        tell_command(console, ["run", str(folder), "--out", "out"], lang)
 
 
+app.command("import")(import_list)
 for command in (accounts, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import list2cmdline
 from typing import Annotated, Any
 
 import typer
@@ -105,6 +108,12 @@ def programme_of(case_or_path: str) -> Programme:
 def _is_programme(path: Path) -> bool:
     """Tell a programme of the user from a folder of results that is named as the case is."""
     return holds_programme(path) if path.is_dir() else path.exists()
+
+
+def tell_command(console: Terminal, words: list[str], lang: str | None) -> None:
+    """Print the command to type next, on a line of its own that is never folded."""
+    whole = ["commpartner", *words, *([] if lang is None else ["--lang", lang])]
+    console.write((list2cmdline if os.name == "nt" else shlex.join)(whole) + "\n")
 
 
 @contextmanager

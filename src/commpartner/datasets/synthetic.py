@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
@@ -66,6 +66,32 @@ def synthetic_centres(estates: tuple[Estate, ...], count: int) -> tuple[Centre, 
     )
 
 
+def plain_policies(centres: Iterable[str], **levers: Any) -> dict[str, Policy]:
+    """Return the policies that need nothing but estates and centres, by name.
+
+    Parameters
+    ----------
+    centres
+        Ids of the centres that the policy ``clustered`` opens.
+    levers
+        Of every policy, such as the service.
+
+    Examples
+    --------
+    >>> list(plain_policies(["c1"], takes_on="all"))
+    ['unmanaged', 'stand_alone', 'clustered']
+    """
+    everywhere = tuple(centres)
+    return {
+        name: Policy(
+            **row,
+            **levers,
+            centres=everywhere if row["organisation"] == "clustered" else (),
+        )
+        for name, row in _WRITTEN["policies"].items()
+    }
+
+
 def synthetic(
     estates: int = 870,
     seed: int = 1,
@@ -123,14 +149,7 @@ def synthetic(
             estates=placed,
             centres=candidates,
             services=dict(services),
-            policies={
-                name: Policy(
-                    **row,
-                    service=service,
-                    centres=everywhere if row["organisation"] == "clustered" else (),
-                )
-                for name, row in _WRITTEN["policies"].items()
-            },
+            policies=plain_policies(everywhere, service=service),
             assumptions={"estate_sizes": SIZES_DRAWN},
             facts=facts(place, ledger or default_assumptions()),
             **texts,

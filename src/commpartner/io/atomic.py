@@ -108,8 +108,8 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
-    """Replace files by texts in UTF-8, all of them or none.
+def replace_files(folder: Path, texts: Mapping[str, str | bytes]) -> None:
+    """Replace files by texts in UTF-8 or by bytes, all of them or none.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
         staging.mkdir()
         for name, text in texts.items():
             target = folder / name
-            (staging / name).write_bytes(text.encode("utf-8"))
+            (staging / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         exchange(staging, folder, list(texts))
     except (OSError, ValueError) as error:  # a ValueError is of a name that no file can have
         raise not_writable(_blamed(error, target), Text("file"), error) from None

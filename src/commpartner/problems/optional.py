@@ -16,6 +16,8 @@ _PURPOSES = {
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
     "plotly": (Text("for_charts"), "'commpartner[plots]'"),
     "pyarrow": (Text("for_parquet"), "'commpartner[research]'"),
+    "openpyxl": (Text("for_workbooks"), "'commpartner[spreadsheets]'"),
+    "python_calamine": (Text("for_spreadsheets"), "'commpartner[spreadsheets]'"),
     "sklearn": (Text("for_discovery"), "'commpartner[research]'"),
     "xarray": (Text("for_labelled"), "'commpartner[research]'"),
 }

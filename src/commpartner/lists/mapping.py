@@ -1,0 +1,101 @@
+"""Place the estates of a list on the plane map of the district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from commpartner.lists.layout import Table
+from commpartner.lists.places import Degrees, difference_of_datums, on_plane, to_wgs84
+from commpartner.lists.reading import EAST, NORTH, Fault, Reading
+from commpartner.lists.sheets import column_letters
+from commpartner.texts import Text
+
+AXES = ("longitude", "latitude")
+MOST_EXCHANGED = (
+    0.8  # of the rows whose axes stand in each other's range: the columns are exchanged
+)
+
+Row = dict[str, Any]
+
+
+def put_on_map(table: Table, reading: Reading, datum: str | None) -> None:
+    """Replace longitude and latitude of every row by kilometres; note what was decided."""
+    both = [name for name in (*AXES, "coordinates") if name in reading.taken]
+    if not both:
+        _check_halves(reading, ("x_km", "y_km"))
+        return
+    _exchange(reading)
+    _check_halves(reading, AXES)
+    rows = {
+        row: values
+        for row, values in reading.values.items()
+        if "longitude" in values and _in_china(reading, row, values)
+    }
+    named = datum or _named(reading)
+    if rows:
+        given = Degrees(*(np.array([row[axis] for row in rows.values()]) for axis in AXES))
+        x, y = on_plane(to_wgs84(given, named or "wgs84"))
+        for row, east, north in zip(rows.values(), x.tolist(), y.tolist(), strict=True):
+            row["x_km"], row["y_km"] = east, north
+        if named:
+            note = Text("datum_named", datum=named)
+        else:
+            note = Text("datum_unknown", part=difference_of_datums(given))
+        for name in both:
+            reading.taken[name].note = note
+    for values in reading.values.values():
+        for axis in AXES:
+            values.pop(axis, None)
+
+
+def _named(reading: Reading) -> str:
+    headings = [reading.taken[name].column.heading for name in reading.taken]
+    return next((heading.datum for heading in headings if heading.datum), "")
+
+
+def _exchange(reading: Reading) -> None:
+    """Reorder the axes if the columns stand under each other's heading."""
+    rows = [row for row in reading.values.values() if all(axis in row for axis in AXES)]
+    exchanged = [
+        row
+        for row in rows
+        if NORTH[0] <= row["longitude"] <= NORTH[1] and EAST[0] <= row["latitude"] <= EAST[1]
+    ]
+    if rows and len(exchanged) >= MOST_EXCHANGED * len(rows):
+        for row in rows:
+            row["longitude"], row["latitude"] = row["latitude"], row["longitude"]
+        columns = [reading.taken[name].column for name in AXES if name in reading.taken]
+        places = ", ".join(column_letters(column.number) for column in columns)
+        reading.doubts.append(Text("axes_exchanged", columns=places))
+
+
+def _check_halves(reading: Reading, axes: tuple[str, str]) -> None:
+    """Refuse rows that have one axis without the other."""
+    refused = {(fault.row, fault.field) for fault in reading.faults}
+    for row, values in reading.values.items():
+        present = [axis for axis in axes if axis in values]
+        if len(present) != 1:
+            continue
+        (lacking,) = set(axes) - set(present)
+        if (row, lacking) not in refused:
+            _fault(reading, row, lacking, Text("empty_cell"), Text("list_both_axes"))
+        del values[present[0]]
+
+
+def _in_china(reading: Reading, row: int, values: Row) -> bool:
+    inside = True
+    for axis, (low, high) in zip(AXES, (EAST, NORTH), strict=True):
+        if not low <= values[axis] <= high:
+            _fault(reading, row, axis, f"{values[axis]:g}", Text(f"list_{axis}"))
+            inside = False
+    return inside
+
+
+def _fault(reading: Reading, row: int, name: str, found: str, allowed: Text) -> None:
+    taken = reading.taken.get(name) or reading.taken.get("coordinates")
+    column = taken.column.number if taken else None
+    if taken:
+        taken.refused += 1
+    reading.faults.append(Fault(row, column, name, found, allowed))

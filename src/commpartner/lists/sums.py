@@ -1,0 +1,88 @@
+"""Compare a list with its own totals, merged cells and repeated names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commpartner.facts.quantities import number as written
+from commpartner.lists.layout import Table
+from commpartner.lists.quantities import read_number
+from commpartner.lists.reading import Fault, Reading
+from commpartner.lists.sheets import column_letters
+from commpartner.texts import Text
+
+SUMMED = ("households", "floor_area", "buildings")
+AMOUNTS = ("count", "area", "money")  # which several estates cannot share
+CLOSE = 0.005  # of a total; lists round areas
+
+
+def check_sums(table: Table, reading: Reading) -> list[Text]:
+    """Compare the rows of totals with the rows above them.
+
+    A total is that of all rows above it or of those behind the last total.
+    """
+    doubts = []
+    for name in SUMMED:
+        taken = reading.taken.get(name)
+        if taken is None:
+            continue
+        unit = taken.decision.unit
+        factor = unit.factor if unit is not None and unit.measure == taken.field.measure else 1.0
+        start = 0
+        for row, cells in sorted(table.totals.items()):
+            found = read_number(cells[taken.column.number])
+            if found is None:
+                continue
+            told = found.value * (found.unit.factor if found.unit else factor)
+            sums = [_sum(reading, name, first, row) for first in (0, start)]
+            if all(abs(each - told) > CLOSE * abs(told) for each in sums):
+                place = f"{column_letters(taken.column.number)}{row + 1}"
+                doubts.append(
+                    Text(
+                        "list_other_total",
+                        place=place,
+                        told=written(told / factor),
+                        sum=written(sums[0] / factor),
+                    )
+                )
+            start = row + 1
+    return doubts
+
+
+def _sum(reading: Reading, name: str, first: int, last: int) -> float:
+    rows = reading.values
+    return float(sum(rows[row].get(name, 0) for row in rows if first <= row < last))
+
+
+def check_shared(table: Table, reading: Reading) -> None:
+    """Refuse cells merged over several estates that cannot share what stands in them."""
+    by_column = {taken.column.number: (name, taken) for name, taken in reading.taken.items()}
+    for area in table.shared:
+        name, taken = by_column.get(area.left, ("", None))
+        if taken is None or (name != "name" and taken.field.measure not in AMOUNTS):
+            continue
+        rows = [row for row in range(area.top, area.bottom + 1) if row in table.rows]
+        if len(rows) < 2:
+            continue
+        found = Text("merged_rows", first=rows[0] + 1, last=rows[-1] + 1)
+        for row in rows:
+            reading.values[row].pop(name, None)
+            reading.faults.append(
+                Fault(row, taken.column.number, name, found, Text("list_cell_each"))
+            )
+            taken.refused += 1
+
+
+def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]:
+    """Name the rows of one name, households and neighbourhood: perhaps one estate twice."""
+    seen: dict[tuple[Any, ...], list[int]] = {}
+    for (_, row), values in rows.items():
+        if "name" in values:
+            key = [values.get(name) for name in ("name", "households", "community", "subdistrict")]
+            seen.setdefault(tuple(key), []).append(row + 1)
+    twice = {key: places for key, places in seen.items() if len(places) > 1}
+    return [
+        Text("list_twice", name=key[0], rows=", ".join(map(str, places)))
+        for key, places in list(twice.items())[:10]
+    ]

@@ -1,0 +1,35 @@
+"""Look up the words by which people fill in lists."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from commpartner.facts.rows import listed, rows
+
+_MARKS = str.maketrans(
+    {"，": ",", "．": ".", "％": "%", "−": "-", "–": "-", "＂": '"', "’": "'", "“": '"', "”": '"'}
+)
+
+
+def plain(text: str) -> str:
+    """Write a text in half-width characters of one case without blanks around it.
+
+    Examples
+    --------
+    >>> plain("　１，２００户 "), plain("建筑面积（万㎡）")
+    ('1,200户', '建筑面积(万m2)')
+    """
+    return unicodedata.normalize("NFKC", text).translate(_MARKS).strip().lower()
+
+
+@cache
+def words(use: str) -> frozenset[str]:
+    """Return the words of one use, in the form of `plain`."""
+    return frozenset(plain(word) for word in words_in_order(use))
+
+
+@cache
+def words_in_order(use: str) -> tuple[str, ...]:
+    """Return the words of one use in the order of the table."""
+    return next(listed(row["words"]) for row in rows("list_words") if row["use"] == use)
