@@ -14,8 +14,8 @@ from commpartner.programme.programme import check_programme
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
 
-    What an estate brings with it is left out if it is not known: a programme that says nothing of
-    it keeps its hash.
+    What an estate brings with it and the first month are left out if they are not known: a programme
+    that says nothing of them keeps its hash.
 
     Returns
     -------
@@ -24,6 +24,8 @@ def programme_hash(programme: Programme) -> str:
     """
     check_programme(programme)
     content = _canonical(programme.model_dump())
+    if content["start"] is None:
+        del content["start"]
     for estate in content["estates"]:
         for name, unknown in _UNKNOWN.items():
             if estate[name] == unknown:
