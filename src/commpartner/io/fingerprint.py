@@ -14,8 +14,8 @@ from commpartner.programme.programme import check_programme
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
 
-    What an estate brings with it and the first month are left out if they are not known: a programme
-    that says nothing of them keeps its hash.
+    What an estate brings with it and the first month are left out if they are not known. A
+    programme that says nothing of them keeps its hash.
 
     Returns
     -------
