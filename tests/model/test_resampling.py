@@ -44,7 +44,7 @@ def of_one_size(case: str) -> tuple[Programme, Programme]:
     estates = tuple(
         estate.replace(households=int(homes), floor_area=float(area), gates=int(gates))
         for estate, homes, area, gates in zip(
-            programme.estates, *(each[0] for each in sizes), strict=True
+            programme.estates, *(each[0] for each in sizes[:3]), strict=True
         )
     )
     return drawn, listed(programme.replace(estates=estates))

@@ -426,6 +426,11 @@ class Run:
             "maintenance",
             "callouts",
             "overhead",
+            "lifts",
+            "pumped_water",
+            "greening",
+            "refuse_removal",
+            "insurance",
             "centre_rent",
             "centre_systems",
         ):

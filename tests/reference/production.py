@@ -76,6 +76,11 @@ class Bill:
     maintenance: float = 0.0
     callouts: float = 0.0
     overhead: float = 0.0
+    lifts: float = 0.0
+    pumped_water: float = 0.0
+    greening: float = 0.0
+    refuse_removal: float = 0.0
+    insurance: float = 0.0
     centre_rent: float = 0.0
     centre_systems: float = 0.0
     setup_charge: float = 0.0
@@ -86,7 +91,12 @@ class Bill:
     def total(self) -> float:
         fixed = self.centre_rent + self.centre_systems + self.setup_charge
         bought = self.materials + self.energy + self.maintenance + self.callouts
-        return self.wages + bought + self.overhead + fixed
+        return self.wages + bought + self.overhead + fixed + self.driven()
+
+    def driven(self) -> float:
+        """Sum what follows lifts, pump rooms, green area, and what is asked for beside."""
+        facilities = self.lifts + self.pumped_water + self.greening
+        return facilities + self.refuse_removal + self.insurance
 
 
 # Section 5 -----------------------------------------------------------------------------------
@@ -352,6 +362,18 @@ def maintenance(site: Site, v: Values) -> float:
     return site.standard.maintenance * site.estate.floor_area * v["routine_maintenance_cost"]
 
 
+def driven(site: Site, v: Values) -> dict[str, float]:
+    """Cost of what an estate has by the unit, and of what its standard asks for beside."""
+    estate, standard = site.estate, site.standard
+    return {
+        "lifts": standard.lifts * (estate.lifts or 0) * v["lift_running_cost"],
+        "pumped_water": standard.pumped_water * (estate.pump_rooms or 0) * v["pump_room_cost"],
+        "greening": standard.greening * (estate.green_area or 0.0) * v["greening_cost"],
+        "refuse_removal": standard.refuse_removal * estate.households * v["refuse_removal_cost"],
+        "insurance": standard.insurance * estate.floor_area * v["liability_insurance_cost"],
+    }
+
+
 def stand_alone_bill(site: Site, steps: Steps, v: Values, central: Values) -> Bill:
     size = volume(site.estate.households, central)
     goods = discount(v["procurement_discount_goods_max"], size, v)
@@ -365,6 +387,7 @@ def stand_alone_bill(site: Site, steps: Steps, v: Values, central: Values) -> Bi
         maintenance=maintenance(site, v) * (1 - services),
         callouts=bought * price_of_call(size, v),
         overhead=overhead(site.estate.households, v),
+        **driven(site, v),
         staff=sum(crew.size for crew in crews.values()) + leading.staff,
         leading=leading,
         crews=crews,
@@ -406,7 +429,7 @@ def cost_by_head(site: Site, steps: Steps, v: Values, central: Values) -> dict[s
         + bill.maintenance
         + bill.callouts,
     }
-    total = bill.total() - bill.energy
+    total = bill.total() - bill.energy - bill.driven()
     return found | {"administration": total - sum(found.values()), "total": total}
 
 
@@ -441,7 +464,7 @@ def today(site: Site, steps: Steps, v: Values, central: Values) -> tuple[float, 
         middle = (low + high) / 2
         low, high = (middle, high) if spent(middle) < total else (low, middle)
     part = {h: min(high * paid[h] / cost, 1.0) if cost > 0 else 1.0 for h, cost in whole.items()}
-    return energy + total, part
+    return energy + total + sum(driven(Site(estate, standard), v).values()), part
 
 
 def worth_of_work(site: Site, v: Values, part: Mapping[str, float] | None = None) -> float:
@@ -591,6 +614,8 @@ def pooled_bill(
 
     # Procurement (4)
     bill.energy = sum(one.energy for one in bills)
+    for name in ("lifts", "pumped_water", "greening", "refuse_removal", "insurance"):
+        setattr(bill, name, sum(getattr(one, name) for one in bills))
     if "procurement" in on:
         goods = discount(v["procurement_discount_goods_max"], size, v)
         services = discount(v["procurement_discount_services_max"], size, v)

@@ -39,6 +39,11 @@ class Standard:
     upkeep: float
     energy: float
     maintenance: float
+    lifts: float
+    pumped_water: float
+    greening: float
+    refuse_removal: float
+    insurance: float
     promise: Promise
     management: float = 1.0
 
@@ -57,6 +62,11 @@ def in_numbers(service: ServiceStandard, v: Values) -> Standard:
         upkeep=service.upkeep,
         energy=service.energy,
         maintenance=service.maintenance,
+        lifts=service.lifts,
+        pumped_water=service.pumped_water,
+        greening=service.greening,
+        refuse_removal=service.refuse_removal,
+        insurance=service.insurance,
         promise=Promise(
             target=number(service.response_target, v),
             tail=number(service.response_tail, v),
@@ -85,6 +95,11 @@ def mixed(mix: Sequence[float], packages: Sequence[Standard]) -> Standard:
         upkeep=mean(lambda one: one.upkeep),
         energy=mean(lambda one: one.energy),
         maintenance=mean(lambda one: one.maintenance),
+        lifts=mean(lambda one: one.lifts),
+        pumped_water=mean(lambda one: one.pumped_water),
+        greening=mean(lambda one: one.greening),
+        refuse_removal=mean(lambda one: one.refuse_removal),
+        insurance=mean(lambda one: one.insurance),
         promise=Promise(
             target=mean(lambda one: one.promise.target),
             tail=mean(lambda one: one.promise.tail),

@@ -77,6 +77,9 @@ brought: st.SearchStrategy[dict[str, Any]] = st.one_of(
             "fee_basis": st.sampled_from(["floor_area", "household"]),
             "collection_rate": shares,
             "vacancy": st.one_of(st.sampled_from([0.0, 1.0]), shares),
+            "lifts": st.integers(0, 9),
+            "pump_rooms": st.integers(0, 3),
+            "green_area": numbers(0.0, 5_000.0),
         },
     ),
 )
@@ -121,6 +124,14 @@ def centres(draw: st.DrawFn, count: int, placed: bool) -> tuple[Centre, ...]:
     return tuple(one(index) for index in range(count))
 
 
+lines: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        name: st.one_of(st.sampled_from([0.0, 1.0]), shares)
+        for name in ("lifts", "pumped_water", "greening", "refuse_removal", "insurance")
+    }
+)
+
+
 @st.composite
 def services(draw: st.DrawFn) -> ServiceStandard:
     some = st.one_of(st.sampled_from([0.0, 1.0]), shares)
@@ -134,6 +145,7 @@ def services(draw: st.DrawFn) -> ServiceStandard:
         upkeep=draw(some),
         energy=draw(some),
         maintenance=draw(some),
+        **draw(st.one_of(st.just({}), lines)),
         response_target=draw(st.one_of(st.just("response_target"), numbers(0.0, 8.0))),
         response_tail=draw(st.one_of(st.just("response_tail"), numbers(0.01, 0.6))),
         minimum_posts=draw(st.dictionaries(st.sampled_from(ROLES), numbers(0.0, 2.0), max_size=3)),

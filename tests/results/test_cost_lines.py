@@ -169,8 +169,10 @@ def test_each_account_of_spending_has_one_line() -> None:
 def test_accounts_stand_in_the_lines_of_their_articles() -> None:
     assert {line: about.accounts for line, about in COST_LINES.items() if about.accounts} == {
         "personnel": ("wages",),
-        "facilities": ("energy", "maintenance", "callouts"),
-        "cleaning": ("materials",),
+        "facilities": ("energy", "maintenance", "callouts", "lifts", "pumped_water"),
+        "greening": ("greening",),
+        "cleaning": ("materials", "refuse_removal"),
+        "insurance": ("insurance",),
         "office": ("centre_rent", "centre_systems"),
         "management": ("overhead",),
     }

@@ -47,6 +47,15 @@ PLACES["layers"] = (  # so many staff that supervisors have supervisors
     ),
     BASE,
 )
+PLACES["lines"] = (
+    BARE_TOWN.replace(
+        estates=tuple(
+            one.replace(lifts=2, pump_rooms=1, green_area=400.0) for one in TOWN.estates[:6]
+        ),
+        services={"standard": TOWN.services["standard"].replace(refuse_removal=1.0, insurance=1.0)},
+    ),
+    BASE,
+)
 ALL_IN_ONE = {"xiashan": "xiashan_all", "qingyunpu": "village", "xiangyang": "xiangyang_all"}
 for case, name in ALL_IN_ONE.items():
     shipped = cp.datasets.load(case)

@@ -31,7 +31,8 @@ def by_head(cost: Cost, rates: Rates) -> Heads:
     """Split the cost of an estate alone by head, with their total, without energy [yuan/month].
 
     Cleaning has the materials, and maintenance has call-outs and what is maintained. Administration
-    is what the other heads leave: desk, managers, those who lead, and overhead.
+    is what the other heads leave: desk, managers, those who lead, and overhead. The lines of
+    `flows.lines` are left out as energy is.
     """
     paid = {
         role: (
@@ -44,6 +45,8 @@ def by_head(cost: Cost, rates: Rates) -> Heads:
     cleaning = paid["cleaner"] + cost.materials
     maintenance = paid["technician"] + cost.maintenance + cost.callouts
     total = cost.total - cost.energy
+    if cost.lines is not None:
+        total = total - cost.lines.total
     rest = total - (paid["guard"] + cleaning + maintenance)
     return Heads(rest, paid["guard"], cleaning, maintenance, total)
 

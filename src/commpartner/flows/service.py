@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
+from commpartner.flows.lines import Lines
 from commpartner.flows.namespace import Array
 
 
@@ -15,6 +18,9 @@ class Sites(NamedTuple):
     floor_area: Array
     gates: Array
     condition: Array
+    lifts: Array | float = 0.0
+    pump_rooms: Array | float = 0.0
+    green_area: Array | float = 0.0
 
 
 class Promise(NamedTuple):
@@ -43,6 +49,7 @@ class Level(NamedTuple):
     promise: Promise
     pooled_promise: Promise
     management: Array | float = 1.0
+    lines: Lines = Lines(1.0, 1.0, 1.0, 0.0, 0.0)
 
 
 class Help(NamedTuple):
@@ -106,12 +113,13 @@ class Rates(NamedTuple):
     goods_discount: Array
     services_discount: Array
     half_volume: Array
+    lines: Lines | None = None  # of those that are on; None if there is none
 
 
 class Cost(NamedTuple):
     """Hold the month's cost by account [yuan/month], month-0 prices, (draw, estate or centre).
 
-    Wages hold what own posts and bought hours cost.
+    Wages hold what own posts and bought hours cost. The lines are None if there are none.
     """
 
     posts: Staff
@@ -125,6 +133,14 @@ class Cost(NamedTuple):
     centre_rent: Array
     centre_systems: Array
     centre_capital: Array
+    lines: Lines | None = None
+
+    def account(self, name: str) -> Array:
+        """Return one account of the cost; a line that is off is 0."""
+        if name in Lines._fields:
+            nothing = np.zeros_like(self.wages)
+            return nothing if self.lines is None else nothing + getattr(self.lines, name)
+        return np.asarray(getattr(self, name))
 
     @property
     def staff(self) -> Staff:
@@ -134,7 +150,7 @@ class Cost(NamedTuple):
     @property
     def at_prices(self) -> Array:
         """Sum the cost that follows the price index: everything except wages."""
-        return (
+        without_lines = (
             self.materials
             + self.energy
             + self.maintenance
@@ -144,6 +160,7 @@ class Cost(NamedTuple):
             + self.centre_systems
             + self.centre_capital
         )
+        return without_lines if self.lines is None else without_lines + self.lines.total
 
     @property
     def total(self) -> Array:

@@ -18,6 +18,7 @@ from commpartner.flows.centre import CentreCost
 from commpartner.flows.crews import Crew, Office, cheapest_crew, office_crews, relief_hours
 from commpartner.flows.equation import equation
 from commpartner.flows.governance import replaced
+from commpartner.flows.lines import Lines, line_costs
 from commpartner.flows.namespace import Array
 from commpartner.flows.orders import staffed_for
 from commpartner.flows.procurement import volume_discount
@@ -134,6 +135,7 @@ def stand_alone_cost(
         centre_rent=nothing,
         centre_systems=nothing,
         centre_capital=nothing,
+        lines=_lines(sites, level, rates),
     )
 
 
@@ -315,6 +317,7 @@ def pooled_cost(
         centre_rent=charged * centres.rent,
         centre_systems=charged * centres.systems,
         centre_capital=charged * centres.capital_charge,
+        lines=_together(alone.lines, by_centre),
     )
 
 
@@ -410,12 +413,32 @@ def _led(team: _Team, norms: Norms, rates: Rates) -> Organisation:
     return Organisation(above.supervisors, again * people, pay)
 
 
-def _cost(team: _Team, led: Organisation, rates: Rates, **others: Array) -> Cost:
+def _lines(sites: Sites, level: Level, rates: Rates) -> Lines | None:
+    """Compute the lines of every estate, (draw, estate); None if none is on."""
+    if rates.lines is None:
+        return None
+    quantities = Lines(
+        sites.lifts, sites.pump_rooms, sites.green_area, sites.households, sites.floor_area
+    )
+    shape = np.broadcast_shapes(rates.callout.shape, sites.households.shape)
+    found = line_costs(quantities, level.lines, rates.lines)
+    return Lines(*(np.ascontiguousarray(np.broadcast_to(each, shape)) for each in found))
+
+
+def _together(lines: Lines | None, by_centre: Callable[[Array], Array]) -> Lines | None:
+    """Sum the lines over the estates of each centre."""
+    return None if lines is None else Lines(*(by_centre(np.asarray(each)) for each in lines))
+
+
+def _cost(
+    team: _Team, led: Organisation, rates: Rates, lines: Lines | None, **others: Array
+) -> Cost:
     """Collect the cost of a team, of those who lead it, and of what is not labour."""
     return Cost(
         posts=Staff(*[*(crew.posts for crew in team), led.supervisors]),
         hours=Staff(*[*(crew.hours for crew in team), led.made_up]),
         wages=_wages(team, rates) + led.pay,
+        lines=lines,
         **others,
     )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from commpartner.flows.lines import Lines
 from commpartner.io.save import plain
-from commpartner.programme import Estate, Programme
+from commpartner.programme import Estate, Programme, ServiceStandard
 from commpartner.programme.programme import check_programme
 
 
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
 
-    What an estate brings with it and the first month are left out if they are not known. A
-    programme that says nothing of them keeps its hash.
+    The start, what an estate brings with it and lines of cost are left out if nothing is said of
+    them: a programme that says nothing of them keeps its hash.
 
     Returns
     -------
@@ -27,11 +29,17 @@ def programme_hash(programme: Programme) -> str:
     if content["start"] is None:
         del content["start"]
     for estate in content["estates"]:
-        for name, unknown in _UNKNOWN.items():
-            if estate[name] == unknown:
-                del estate[name]
+        _leave_out(estate, _UNKNOWN)
+    for service in content["services"].values():
+        _leave_out(service, _NO_LINES)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _leave_out(entry: dict[str, Any], unknown: Mapping[str, Any]) -> None:
+    for name, value in unknown.items():
+        if entry[name] == value:
+            del entry[name]
 
 
 def _canonical(value: Any) -> Any:
@@ -49,3 +57,4 @@ def _canonical(value: Any) -> Any:
 # Fields that an estate may bring with it, each as it is written if nothing is known.
 _BROUGHT = list(Estate.model_fields)[list(Estate.model_fields).index("subdistrict") :]
 _UNKNOWN = {name: _canonical(Estate.model_fields[name].default) for name in _BROUGHT}
+_NO_LINES = {name: _canonical(ServiceStandard.model_fields[name].default) for name in Lines._fields}

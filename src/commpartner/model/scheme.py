@@ -34,6 +34,9 @@ class District(NamedTuple):
     households: Array
     floor_area: Array
     gates: Array
+    lifts: Array
+    pump_rooms: Array
+    green_area: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,17 +248,23 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
 
 
 def _row(estates: Sequence[Estate], field: str) -> Array:
-    return np.array([getattr(estate, field) for estate in estates], dtype=np.float64)
+    return np.array([_known(getattr(estate, field)) for estate in estates], dtype=np.float64)
 
 
 def _district(estates: Sequence[Estate]) -> District:
     return District(*(_row(estates, field) for field in District._fields))
 
 
+def _known(value: float | None) -> float:
+    return 0.0 if value is None else value
+
+
 def _sites(district: District, members: Indices, condition: Array) -> Sites:
     # Rows of memory are draws: the bits of a sum along others depend on how many there are.
-    households, floor_area, gates = (np.ascontiguousarray(each[..., members]) for each in district)
-    return Sites(households, floor_area, gates, condition)
+    households, floor_area, gates, *others = (
+        np.ascontiguousarray(each[..., members]) for each in district
+    )
+    return Sites(households, floor_area, gates, condition, *others)
 
 
 def _check_names(programme: Programme, policy: Policy) -> None:

@@ -57,6 +57,7 @@ class Estate(Model, frozen=True):
     built_year: YearOrText | None = None
     buildings: MembersOrText | None = None
     lifts: CountOrText | None = None
+    pump_rooms: CountOrText | None = None
     green_area: NonNegativeOrText | None = None
     maintenance_fund: NonNegativeOrText | None = None
     estimated: tuple[Words, ...] = ()

@@ -95,7 +95,7 @@ def _amounts(inputs: Inputs, run: Run, of: tuple[Year, ...]) -> list[Array]:
 
 
 def _charged(costs: Costs, field: str) -> Array:
-    return costs.charged(getattr(costs.alone, field), getattr(costs.together, field))
+    return costs.charged(costs.alone.account(field), costs.together.account(field))
 
 
 def _by_year(values: Array, of: tuple[Year, ...]) -> Array:

@@ -20,6 +20,7 @@ from commpartner.flows import (
     wages,
 )
 from commpartner.flows.bought import Heads
+from commpartner.flows.lines import Lines
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Cost, Level, Norms, Rates, Sites, Staff, Workload
 from commpartner.model.mechanisms.offer import Offer, level_of, offered
@@ -188,9 +189,9 @@ class Costs:
 
     def whole(self, field: str) -> Array:
         """Sum one account of the cost over all producers [yuan/month], shape (draw, 1)."""
-        own = np.where(self.scheme.clustered, 0.0, getattr(self.alone, field))
+        own = np.where(self.scheme.clustered, 0.0, self.alone.account(field))
         summed = np.add.reduce(own, axis=-1)
-        return np.asarray((summed + np.add.reduce(getattr(self.together, field), axis=-1))[:, None])
+        return np.asarray((summed + np.add.reduce(self.together.account(field), axis=-1))[:, None])
 
 
 def service_costs(scheme: Scheme, draws: Draws, shared: Shared | None = None) -> Costs:
@@ -334,7 +335,29 @@ def _steps(policy: Policy, value: Values) -> Staff:
     return Staff(**steps, supervisor=steps["manager"])
 
 
-def _rates(draws: Draws, norms: Norms) -> Rates:
+def _line_prices(scheme: Scheme, draws: Draws) -> Lines | None:
+    """Look up the prices of the lines that some estate or service has; None if there is none.
+
+    A line that is off reads no assumption: the result must not seem to rest on it.
+    """
+    sites, policy = scheme.sites, scheme.policy
+    services = [package.service for package in policy.menu] or [policy.service]
+    standards = [scheme.programme.services[name] for name in services]
+
+    def price(name: str, on: bool) -> Array | float:
+        return draws[name] if on else 0.0
+
+    prices = Lines(
+        lifts=price("lift_running_cost", bool(np.any(sites.lifts))),
+        pumped_water=price("pump_room_cost", bool(np.any(sites.pump_rooms))),
+        greening=price("greening_cost", bool(np.any(sites.green_area))),
+        refuse_removal=price("refuse_removal_cost", any(one.refuse_removal for one in standards)),
+        insurance=price("liability_insurance_cost", any(one.insurance for one in standards)),
+    )
+    return None if all(isinstance(each, float) for each in prices) else prices
+
+
+def _rates(draws: Draws, norms: Norms, lines: Lines | None) -> Rates:
     worked = Staff(norms.guard_hours, *[norms.working_hours] * 5)
     retired: tuple[Array | float, ...] = (draws["retired_share"],) * 2 + (0.0,) * 4
     minimum, oncost = draws["min_wage_monthly"], draws["employer_oncost_rate"]
@@ -363,6 +386,7 @@ def _rates(draws: Draws, norms: Norms) -> Rates:
         goods_discount=draws["procurement_discount_goods_max"],
         services_discount=draws["procurement_discount_services_max"],
         half_volume=draws["procurement_half_estates"],
+        lines=lines,
     )
 
 
@@ -376,7 +400,7 @@ def _costs(
 ) -> Costs:
     value, level = Values(draws), offer.level
     norms = _norms(scheme.policy, value)
-    rates = _rates(draws, norms)
+    rates = _rates(draws, norms, _line_prices(scheme, draws))
     setup = value.row([entry.setup_cost for entry in scheme.centres])
     if scheme.centres:  # it may cost more than planned
         setup = setup * (1.0 + draws["optimism_bias"])

@@ -8,6 +8,7 @@ import numpy as np
 
 from commpartner.assumptions.draws import Draws
 from commpartner.flows import choice
+from commpartner.flows.lines import Lines
 from commpartner.flows.namespace import Array
 from commpartner.flows.service import Level, Promise
 from commpartner.model.brought import own_or
@@ -136,6 +137,7 @@ def _level(standards: list[ServiceStandard], mix: Array | None, value: Values) -
     target, tail = quantity("response_target"), quantity("response_tail")
     least = {role: posts(role) for role in ROLES}
     return Level(
+        lines=Lines(*(share(name) for name in Lines._fields)),
         cleaning=share("cleaning"),
         gates=share("staffed_gates"),
         patrol=share("patrol"),

@@ -61,7 +61,7 @@ class Today(NamedTuple):
     parts
         Of the standard that are bought, so that the heads sum to the total.
     energy
-        Of the whole standard; it is bought as it is.
+        Of the whole standard, with lifts, pumps and green areas; it is bought as it is.
     """
 
     paid: Heads
@@ -156,4 +156,5 @@ def bought_today(
     )
     typical = Heads(*(cost / size for cost in by_head(alike, rates)))
     paid, whole = bought_cost(typical, Heads(*response), found.scope, count), by_head(alone, rates)
-    return Today(paid, whole, bought_parts(paid, whole), alone.energy)
+    energy = alone.energy if alone.lines is None else alone.energy + alone.lines.total
+    return Today(paid, whole, bought_parts(paid, whole), energy)
