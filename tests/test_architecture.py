@@ -53,6 +53,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "flows",
         "implausible_values",
         "io",
+        "lists",
         "load_assumptions",
         "load_programme",
         "measures",

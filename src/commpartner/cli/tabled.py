@@ -188,6 +188,18 @@ def say_synthetic(console: Terminal, programme: Programme, language: Language) -
     if programme.synthetic:
         note = in_language(programme.synthetic_note, language)
         console.print(say("synthetic", language, note=note), style="yellow")
+    if estimated := programme.estimated:
+        from commpartner.lists.headings import fields
+
+        told = [
+            say("estimated_field", language, field=fields()[name].label(language), count=count)
+            for name, count in estimated.items()
+            if name in fields() and name != "id"
+        ]
+        whole, between = len(programme.estates), say("between_fields", language)
+        console.print(
+            say("estimated", language, whole=whole, fields=between.join(told)), style="yellow"
+        )
 
 
 def manifest_of(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,6 +209,7 @@ def manifest_of(programme: Programme, run: Mapping[str, Any]) -> dict[str, Any]:
         "programme_sha256": programme_hash(programme),
         "synthetic": programme.synthetic,
         "synthetic_note": programme.synthetic_note,
+        "estimated": programme.estimated,
         **run,
         "versions": {
             "commpartner": __version__,

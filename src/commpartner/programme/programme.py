@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
@@ -145,8 +146,19 @@ class Programme(Model, frozen=True):
         return self.assumption_table(base)
 
     def mark(self) -> dict[Any, str]:
-        """Return the mark that tables bear in ``attrs`` where data are generated; else nothing."""
-        return {"synthetic": self.synthetic_note} if self.synthetic else {}
+        """Return the marks that tables bear in ``attrs``: what is generated, what is estimated."""
+        marks: dict[Any, str] = {}
+        if self.synthetic:
+            marks["synthetic"] = self.synthetic_note
+        if estimated := self.estimated:
+            marks["estimated"] = ", ".join(f"{name}: {count}" for name, count in estimated.items())
+        return marks
+
+    @property
+    def estimated(self) -> dict[str, int]:
+        """Count the estates in which each field was estimated, in the order of the fields."""
+        counts = Counter(name for estate in self.estates for name in estate.estimated)
+        return {name: counts[name] for name in Estate.model_fields if name in counts}
 
     @property
     def households(self) -> int:
