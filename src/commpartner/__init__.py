@@ -48,7 +48,12 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import load_programme, programme_from_dict, save_programme
+    from commpartner.io import (
+        load_programme,
+        programme_from_dict,
+        programme_from_frame,
+        save_programme,
+    )
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
@@ -88,6 +93,7 @@ _HOME = {
     "load_assumptions": "assumptions",
     "load_programme": "io",
     "programme_from_dict": "io",
+    "programme_from_frame": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -150,6 +156,7 @@ __all__ = [
     "plots",
     "programme",
     "programme_from_dict",
+    "programme_from_frame",
     "save_programme",
     "sensitivity",
     "simulate",
