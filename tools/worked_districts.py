@@ -1,6 +1,6 @@
 """Make the two worked districts of examples/districts: untidy lists of 42 made-up estates.
 
-Run ``python tools/districts.py``. The estates are drawn as `commpartner.datasets.synthetic_estates`
+Run ``python tools/worked_districts.py``. The estates are drawn as `commpartner.datasets.synthetic_estates`
 draws them; names, years, fees and companies are made up. No row is an observed estate.
 """
 
@@ -143,8 +143,8 @@ def wutong() -> openpyxl.Workbook:
         ]
     )
     sheet.append([*[None] * 7, "物业公司", "物业费（元/㎡·月）", "收缴率", "经度", "纬度", None])
-    for area in ("A1:M1", "A2:G2", "H2:M2", "H3:J3", "K3:L3"):
-        sheet.merge_cells(area)
+    for merged in ("A1:M1", "A2:G2", "H2:M2", "H3:J3", "K3:L3"):
+        sheet.merge_cells(merged)
     for letter in "ABCDEFGM":
         sheet.merge_cells(f"{letter}3:{letter}4")
     places = degrees(rows, 113.52, 24.80)
