@@ -1,7 +1,7 @@
 """Make the two worked districts of examples/districts: untidy lists of 42 made-up estates.
 
-Run ``python tools/worked_districts.py``. The estates are drawn as `commpartner.datasets.synthetic_estates`
-draws them; names, years, fees and companies are made up. No row is an observed estate.
+Run ``python tools/worked_districts.py``. The estates are drawn by `synthetic_estates`, which
+follows listed estates; names, years, fees and companies are made up. No row is an observed estate.
 """
 
 from __future__ import annotations

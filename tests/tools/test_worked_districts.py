@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import worked_districts
+
 from commpartner.lists import read_estate_list
 
 LISTS = {"wutong": worked_districts.wutong, "millbrook": worked_districts.millbrook}
