@@ -34,7 +34,8 @@ VERBS = (
     "Search Seek Select Set Settle Share Show Simulate Specify Split Stack State Stop Store "
     "Style Suggest Sum Summarise Tabulate Tell Test Trace Translate Traverse Underwrite Undo "
     "Update Validate Walk Warn Withhold Write Yield Carry "
-    "Empty Ignore Index Order Repeat Round"
+    "Empty Ignore Index Order Repeat Round "
+    "Assimilate Calibrate Narrow Predict Propose Smooth"
 )
 
 # What a text says instead stands behind each.

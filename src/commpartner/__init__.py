@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         default_assumptions,
         load_assumptions,
     )
+    from commpartner.calibration import Calibration, Observed, ObservedValue, calibrate
     from commpartner.errors import (
         ArgumentError,
         CommpartnerError,
@@ -48,12 +49,7 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import (
-        load_programme,
-        programme_from_dict,
-        programme_from_frame,
-        save_programme,
-    )
+    from commpartner.io import load_programme, programme_from_dict, save_programme
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
@@ -77,7 +73,10 @@ _HOME = {
     "Information": "experiments.learning.information",
     "InputError": "errors",
     "AssumptionTable": "assumptions",
+    "Calibration": "calibration",
     "MissingExtraError": "errors",
+    "Observed": "calibration",
+    "ObservedValue": "calibration",
     "PlausibilityWarning": "errors",
     "Policy": "programme",
     "Problem": "errors",
@@ -86,6 +85,7 @@ _HOME = {
     "Sensitivity": "experiments.deciding.sensitivities",
     "SimulationResult": "results.result",
     "UnusedAssumptionWarning": "errors",
+    "calibrate": "calibration",
     "compare": "experiments.comparing",
     "default_assumptions": "assumptions",
     "estimate_savings": "results.savings",
@@ -93,7 +93,6 @@ _HOME = {
     "load_assumptions": "assumptions",
     "load_programme": "io",
     "programme_from_dict": "io",
-    "programme_from_frame": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -122,6 +121,7 @@ __all__ = [
     "ArgumentError",
     "Assumption",
     "AssumptionTable",
+    "Calibration",
     "CommpartnerError",
     "Comparison",
     "FeedbackPolicy",
@@ -131,6 +131,8 @@ __all__ = [
     "Information",
     "InputError",
     "MissingExtraError",
+    "Observed",
+    "ObservedValue",
     "PlausibilityWarning",
     "Policy",
     "Problem",
@@ -140,6 +142,7 @@ __all__ = [
     "SimulationResult",
     "UnusedAssumptionWarning",
     "adaptors",
+    "calibrate",
     "compare",
     "control",
     "datasets",
@@ -156,7 +159,6 @@ __all__ = [
     "plots",
     "programme",
     "programme_from_dict",
-    "programme_from_frame",
     "save_programme",
     "sensitivity",
     "simulate",

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
+from commpartner.assumptions.calibrated import Calibrated
 from commpartner.assumptions.draws import Array, Design, uniforms
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
@@ -158,6 +159,9 @@ class Correlated:
                 problems.append(_problem((name,), Text("unknown_name"), suggest(name, ledger)))
             elif row.distribution == "fixed":
                 problems.append(_problem((name,), Text("a_fixed_row"), Text("row_that_varies")))
+            elif isinstance(row, Calibrated):
+                found, allowed = Text("a_calibrated_row"), Text("row_of_its_own")
+                problems.append(_problem((name,), found, allowed))
             elif row.correlated_by:
                 allowed = Text("row_not_correlated")
                 problems.append(

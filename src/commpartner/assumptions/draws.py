@@ -58,6 +58,11 @@ def many_uniforms(names: Sequence[str], seed: int, start: int, stop: int) -> Arr
 LEAST = 2.0**-54  # a generator may return 0, where quantiles are infinite
 
 
+def generator_of(name: str, seed: int) -> np.random.Generator:
+    """Make the generator of a name and a seed."""
+    return np.random.Generator(np.random.Philox(key=_key(name, seed)))
+
+
 def _key(name: str, seed: int) -> Words:
     digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
     return np.asarray(np.frombuffer(digest, dtype="<u8"))
@@ -126,6 +131,9 @@ class Uncertain(Protocol):
     def replace(self, /, **changes: Any) -> Uncertain:
         """Make a copy with other fields."""
 
+    def joint(self, seed: int, start: int, stop: int) -> Array | None:
+        """Return the values of some draws, if rows are drawn together; None if each on its own."""
+
 
 class Draws(Mapping[str, Array]):
     """Hold the values of the assumptions in a run of draws, computed on first use.
@@ -172,7 +180,8 @@ class Draws(Mapping[str, Array]):
 
     def _drawn(self, name: str) -> Array:
         row = self.ledger[name]
-        values = row.quantile(self._probability(row))
+        joint = row.joint(self.seed, self.start, self.stop)
+        values = row.quantile(self._probability(row)) if joint is None else joint
         self._check(row, values)
         return values
 

@@ -152,6 +152,10 @@ class Assumption(Described, BaseModel):
                 sigma = math.log(high / low) / (2.0 * NORMAL_P95)
                 return mode * np.exp(sigma * np.asarray(ndtri(u)))
 
+    def joint(self, seed: int, start: int, stop: int) -> Array | None:
+        """Return None: each row has draws of its own. Calibrated rows are drawn together."""
+        return None
+
     def as_drawn(self) -> tuple[str, float, float, float]:
         """Return the name of the distribution, and the low, central and high value as drawn.
 

@@ -14,6 +14,7 @@ from commpartner import datasets
 from commpartner._version import __version__
 from commpartner.cli.accounts import accounts
 from commpartner.cli.benchmark import benchmark
+from commpartner.cli.calibrating import calibrate
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.lists import import_list
@@ -240,7 +241,7 @@ def init(
 
 
 app.command("import")(import_list)
-for command in (accounts, compare, sensitivity, benchmark, rerun):
+for command in (accounts, calibrate, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

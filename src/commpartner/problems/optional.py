@@ -12,6 +12,7 @@ from commpartner.texts import Text
 _PURPOSES = {
     "SALib": (Text("for_indices"), "'commpartner[research]'"),
     "ema_workbench": (Text("for_workbench"), "ema_workbench"),
+    "arviz_stats": (Text("for_calibration"), "'commpartner[calibration]'"),
     "filelock": (Text("for_stores"), "'commpartner[research]'"),
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
     "plotly": (Text("for_charts"), "'commpartner[plots]'"),

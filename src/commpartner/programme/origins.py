@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from commpartner.assumptions.calibrated import Calibrated
 from commpartner.assumptions.table import KINDS, AssumptionTable, Kind
 from commpartner.facts.equations import EQUATIONS
 from commpartner.programme.levers import TEXTS, leaves
@@ -78,6 +79,9 @@ def origins(
         said = name in stated or _enclosing(paths, facts)
         known = rows[name] if said else Origin("choice", rows[name].source)
         answers[name].append(_at(paths, facts) or known)
+    for name, row in table.items():
+        if isinstance(row, Calibrated):  # what was seen stands before what was stated
+            answers[name] = [Origin(row.kind, row.source)]
     return {name: _weakest(found) if found else rows[name] for name, found in answers.items()}
 
 

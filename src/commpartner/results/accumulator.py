@@ -22,7 +22,7 @@ from commpartner.model.scheme import Scheme
 from commpartner.model.valuation import Valuation
 from commpartner.programme import Policy
 from commpartner.results.dictionary import column_units
-from commpartner.results.evaluate import evaluate_run
+from commpartner.results.evaluate import Measured, evaluate_run
 from commpartner.results.incidence import reinvested_by_estate
 from commpartner.results.payers import payers_table
 from commpartner.results.reckoning import series
@@ -51,6 +51,10 @@ ESTATES = (
     "paying_share",
     "satisfaction",
 )
+
+
+ESTATE_FIGURES = ESTATES[5:]
+BY_ESTATE = ("paying_share", "satisfaction")  # all other figures are per household
 
 
 def bytes_gathered(months: int, draws: int) -> int:
@@ -83,12 +87,12 @@ class Accumulator:
     def add(self, start: int, inputs: Inputs, run: Run, valued: Valuation) -> None:
         """Add a chunk of draws that begins with the draw `start`."""
         found = evaluate_run(inputs, run, valued, start)
-        flows, received, fees = found.flows, found.received, found.fees
+        flows = found.flows
         self.largest_imbalance = max(self.largest_imbalance, found.imbalance)
         self.outcomes.add(start, found.outcomes)
         _add_used(self.accounts, flows)
         _add_used(self.in_kind, found.in_kind)
-        self.ventures.add(start, _by_venture(inputs.trading, inputs.price_index))
+        self.ventures.add(start, venture_figures(inputs.trading, inputs.price_index))
         self.partners.add(start, _by_partner(inputs.partnership))
         shown = series(inputs, run, flows)
         rows = np.stack([shown[name] for name in SERIES], axis=1)
@@ -98,22 +102,9 @@ class Accumulator:
         room = self.yearly[start : start + len(rows)]
         if len(room):
             room[:] = by_year(flows, self.years)[: len(room)]
-        costs = inputs.costs
-        sizes = costs.scheme.sites.households
+        sizes = inputs.costs.scheme.sites.households
         _add_rows(self.households, np.broadcast_to(sizes, (len(rows), sizes.shape[-1])))
-        for name, values in {
-            "stand_alone_cost": costs.alone.total,
-            "cost": costs.charged(costs.alone.total, costs.together.total),
-            "fees": fees / self.months,
-            "reinvested": reinvested_by_estate(inputs, run, flows) / self.months,
-            "fallback": run.end.fallback.put_in / self.months,
-            "outstanding": _outstanding(run),
-            "service_received": received / self.months,
-            "fund": run.end.funds,
-            "arrears": run.end.residents.arrears,
-            "paying_share": run.end.residents.paying_share,
-            "satisfaction": 100.0 * run.end.residents.satisfaction,
-        }.items():
+        for name, values in estate_figures(inputs, run, found, self.months).items():
             _add_rows(self.by_estate.setdefault(name, np.zeros(values.shape[1:])), values)
 
     def add_draws(self, start: int, values: dict[str, Array]) -> None:
@@ -232,7 +223,7 @@ class Accumulator:
         centre[members] = [ids[number] for number in scheme.centre_of]
         table["centre"] = centre
         for name, total in self.by_estate.items():
-            whole = name in ("paying_share", "satisfaction")
+            whole = name in BY_ESTATE
             values = np.full(len(estates), np.nan)  # outside the scheme nothing is computed
             values[members] = total / (float(self.draws) if whole else self.households)
             table[name] = values
@@ -291,7 +282,7 @@ VENTURES = (
 PARTNERS = ("stays", "net_benefit", "net_benefit_p5", "net_benefit_p95", "reservation")
 
 
-def _by_venture(trading: Trading, price_index: Array) -> dict[str, Array]:
+def venture_figures(trading: Trading, price_index: Array) -> dict[str, Array]:
     """Compute units and payments of each venture in the last year, (draw, venture).
 
     Per unit ``price + subsidy + top_up + concession + help = full_cost + margin`` (I7).
@@ -334,6 +325,27 @@ def _by_partner(partners: Partnership) -> dict[str, Array]:
         "stays": partners.stays,
         "net_benefit": partners.net,
         "reservation": partners.reservation,
+    }
+
+
+def estate_figures(inputs: Inputs, run: Run, found: Measured, months: int) -> dict[str, Array]:
+    """Compute the figures of each estate over all months, or at the end, (draw, estate).
+
+    In the order of `ESTATE_FIGURES`; those that the table has per household are whole here.
+    """
+    costs = inputs.costs
+    return {
+        "stand_alone_cost": costs.alone.total,
+        "cost": costs.charged(costs.alone.total, costs.together.total),
+        "fees": found.fees / months,
+        "reinvested": reinvested_by_estate(inputs, run, found.flows) / months,
+        "fallback": run.end.fallback.put_in / months,
+        "outstanding": _outstanding(run),
+        "service_received": found.received / months,
+        "fund": run.end.funds,
+        "arrears": run.end.residents.arrears,
+        "paying_share": run.end.residents.paying_share,
+        "satisfaction": 100.0 * run.end.residents.satisfaction,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commpartner.assumptions.calibrated import Calibrated
 from commpartner.assumptions.table import Assumption, AssumptionTable, default_assumptions
 from commpartner.errors import UnusedAssumptionWarning
 from commpartner.model.inputs import month_inputs
@@ -38,10 +39,13 @@ def changed_rows(ledger: AssumptionTable) -> list[str]:
     """Name the assumptions in which a table differs from the default one.
 
     A row held at its central value is not changed: that takes its spread away and moves nothing.
+    Neither is a calibrated row: a calibration has all rows that its own policy reads.
     """
     default = default_assumptions()
 
     def same(row: Assumption) -> bool:
+        if isinstance(row, Calibrated):
+            return True
         known = default[row.name]
         if row.distribution == "fixed" and row.central == known.central:
             return True

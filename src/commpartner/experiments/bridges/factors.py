@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from commpartner.assumptions.calibrated import calibrated_rows
 from commpartner.assumptions.designs import dimensions
 from commpartner.assumptions.draws import Array
 from commpartner.assumptions.table import AssumptionTable
@@ -34,15 +35,18 @@ def factors_and_outcomes(
     InputError
         If nothing that the policies read varies.
     """
+    if calibrated_rows(ledger):
+        found, allowed = Text("a_calibrated_row"), Text("row_of_its_own")
+        raise InputError([Problem("ledger", None, "assumptions", found, allowed)])
     asked: set[str] = set()
 
     def asking(name: str, seed: int, start: int, stop: int) -> Array:
         asked.add(name)
         return np.full(stop - start, 0.5)
 
-    found = evaluate(schemes, ledger.draw(0, 0, 1, asking), months)
+    told = evaluate(schemes, ledger.draw(0, 0, 1, asking), months)
     factors = tuple(name for name in dimensions(ledger) if name in asked)
     if not factors:
         allowed = Text("one_assumption_read")
         raise InputError([Problem("ledger", None, "assumptions", Text("only_fixed_rows"), allowed)])
-    return factors, tuple(next(iter(found.values())))
+    return factors, tuple(next(iter(told.values())))

@@ -19,6 +19,7 @@ from commpartner.texts import Text
 # From the first row and the one after the last to their values.
 Rows = Callable[[int, int], Draws]
 Found = dict[str, dict[str, Array]]
+ENOUGH = 8  # draws in which a row that varies has two values or more
 
 
 def outcomes_of_rows(
@@ -103,9 +104,9 @@ def inputs_of(
 
     Not those of which the model reads the central value alone, as a yardstick.
     """
-    draws = ledger.draw(0, 0, 2)
+    draws = ledger.draw(0, 0, ENOUGH)
     evaluate(schemes, draws, months, engine)
-    return [name for name, values in draws.record().items() if values[0] != values[1]]
+    return [name for name, values in draws.record().items() if values.min() < values.max()]
 
 
 def _evaluated(

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from commpartner.assumptions.calibrated import calibrated_rows
 from commpartner.assumptions.draws import Array, Draws, many_uniforms
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
@@ -178,6 +179,8 @@ def sensitivity(
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
     ledger = programme.assumption_table(assumptions)
+    if method in ("sobol", "morris") and calibrated_rows(ledger):
+        raise refused("method", method, Text("posterior_together"))
     schemes = build_schemes(programme, {name: policy})
     inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
