@@ -64,6 +64,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "plots",
         "programme",
         "programme_from_dict",
+        "programme_from_frame",
         "save_programme",
         "sensitivity",
         "simulate",

@@ -153,6 +153,7 @@ MODULES = {
 SECOND = {
     *("experiments.compare", "experiments.sensitivity", "experiments.value_of_information"),
     *("io.load_programme", "io.programme_from_dict", "io.save_programme"),
+    "io.programme_from_frame",
 }
 
 

@@ -84,6 +84,7 @@ class Call(NamedTuple):
 
 
 FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
+ESTATES = pd.DataFrame([estate.model_dump(exclude_defaults=True) for estate in TOWN.estates])
 POLICIES = {"a": BASE, "b": BASE.replace(fee=2.0)}
 FLOW = [1.0, -2.0, 3.0]
 OUTCOME = "npv_operator"
@@ -126,6 +127,7 @@ def calls() -> dict[str, Call]:
         "load_programme": (cp.load_programme, {"path": "kept"}),
         "load_assumptions": (cp.load_assumptions, {"path": LEDGER}),
         "programme_from_dict": (cp.programme_from_dict, {"data": TOWN.model_dump()}),
+        "programme_from_frame": (cp.programme_from_frame, {"frame": ESTATES, "name": "town"}),
         "save_programme": (
             cp.save_programme,
             {"programme": TOWN, "path": "kept", "overwrite": True},

@@ -49,7 +49,12 @@ if TYPE_CHECKING:
         sensitivity,
         value_of_information,
     )
-    from commpartner.io import load_programme, programme_from_dict, save_programme
+    from commpartner.io import (
+        load_programme,
+        programme_from_dict,
+        programme_from_frame,
+        save_programme,
+    )
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
     from commpartner.programme import Policy, Programme
@@ -93,6 +98,7 @@ _HOME = {
     "load_assumptions": "assumptions",
     "load_programme": "io",
     "programme_from_dict": "io",
+    "programme_from_frame": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
     "simulate": "simulation",
@@ -159,6 +165,7 @@ __all__ = [
     "plots",
     "programme",
     "programme_from_dict",
+    "programme_from_frame",
     "save_programme",
     "sensitivity",
     "simulate",

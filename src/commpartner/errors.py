@@ -99,7 +99,10 @@ def sentence(place: str, found: str, allowed: str) -> Text:
     whole = allowed
     if parts := _values(allowed, "with_names"):
         allowed, whole = parts["what"], parts["names"]
-    note = _is_note(_values(found, "found_in_many").get("found", found)) or _is_note(allowed)
+    bare = found
+    for wrapping in ("found_in_many", "found_at_label"):
+        bare = _values(bare, wrapping).get("found", bare)
+    note = _is_note(bare) or _is_note(allowed)
     if near := _values(whole, "did_you_mean"):
         what = Text("a_known_name") if allowed is whole else allowed
         form = "note_near" if note else "must_be_near"

@@ -15,7 +15,13 @@ import commpartner as cp
 from commpartner.cli.printing import Terminal
 from commpartner.cli.running import origin_of
 from commpartner.cli.screen import answers
-from commpartner.cli.tabled import labels, show_table, with_ids, write_in_language
+from commpartner.cli.tabled import (
+    labels,
+    own_labels,
+    show_table,
+    with_ids,
+    write_in_language,
+)
 from commpartner.cli.words import LANGUAGES
 from commpartner.facts.labels import COLUMN_NAMES
 from commpartner.facts.outcomes import OUTCOMES
@@ -39,6 +45,26 @@ def screen(table: pd.DataFrame, language: Language, width: int = 120) -> str:
     names = labels(cp.datasets.load("xiashan"), language)
     show_table(console, "title", table, language, with_ids(names))
     return console.export_text()
+
+
+def test_own_rows_have_their_own_labels_on_screen() -> None:
+    own: dict[str, object] = {
+        "label_zh": "票价",
+        "label_en": "price",
+        "unit": "yuan/visit",
+        "kind": "assumption",
+    }
+    own |= {"distribution": "fixed", "low": 1, "central": 1, "high": 1}
+    rows = {"north": own, "south": own, "hall_length": {**own, "label_zh": "长度"}}
+    programme = cp.datasets.load("xiashan")
+    programme = programme.replace(assumptions={**programme.assumptions, **rows})
+    console = Terminal(width=80, record=True, file=StringIO())
+    table = pd.DataFrame({"assumption": ["north", "south, hall_length", "wage_guard"]})
+    show_table(console, "title", table, "zh", heads=own_labels(programme, "zh"))
+    shown = console.export_text()
+    assert "票价 (north)" in shown
+    assert "票价 (south), 长度" in shown
+    assert "保安月工资" in shown
 
 
 @pytest.mark.parametrize(

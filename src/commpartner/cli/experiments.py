@@ -127,6 +127,7 @@ def sensitivity(
     from commpartner.cli.tabled import (
         label_of_policy,
         manifest_of,
+        own_labels,
         say_synthetic,
         show_table,
         write_in_language,
@@ -187,7 +188,8 @@ def sensitivity(
         say_synthetic(console, programme, language)
         about = {"outcome": words, "policy": label_of_policy(policy, programme, language)}
         title = say("sensitivity", language, **about, method=method)
-        show_table(console, title, shown.head(10), language, unit=OUTCOMES[outcome].unit)
+        unit, own = OUTCOMES[outcome].unit, own_labels(programme, language)
+        show_table(console, title, shown.head(10), language, unit=unit, heads=own)
         if out is not None:
             console.print(say("written", language, folder=out))
 

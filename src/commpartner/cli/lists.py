@@ -98,6 +98,10 @@ def import_list(
         elif folder is None:
             screen.print(say("list_only_shown", language))
         if programme is not None and folder is not None:
+            if listed.problems:
+                count, file = len(listed.problems), str(folder / REFUSED_FILE)
+                told = say("list_refused_in", language, count=count, file=file)
+                screen.print(told, style="yellow")
             screen.print(say("created", language, folder=folder))
             tell_command(screen, ["run", str(folder), "--out", "out"], lang)
         if programme is None or not without_refused:
@@ -163,7 +167,7 @@ def _show(screen: Terminal, listed: EstateList, language: Language) -> None:
 
 
 def _understood(listed: EstateList, language: Language) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)
     for head in ("list_column", "list_heading", "list_taken_as", "list_unit"):
         table.add_column(say(head, language), overflow="fold")
     for head in ("list_filled", "list_estimated", "list_refused"):
@@ -184,18 +188,19 @@ def _notes(listed: EstateList, language: Language) -> Iterator[str]:
         yield say("list_encoding", language, encoding=book.encoding)
     if listed.formulas:
         yield say("list_formulas", language, count=listed.formulas)
+    told: set[Text] = set()
     for row in listed.understood():
-        unit = "" if row.unit is None else row.unit.label(language)
+        place = f"{row.column} {row.heading}"
         for note in row.notes if row.filled else ():
-            yield say(
-                "list_judged",
-                language,
-                column=f"{row.column} {row.heading}",
-                unit=unit,
-                how=note,
-            )
+            if row.unit is not None:
+                unit = row.unit.label(language)
+                yield say("list_judged", language, column=place, unit=unit, how=note)
+            elif note not in told:  # of both coordinates the same is true
+                yield say("list_noted", language, column=place, note=note)
+                told.add(note)
     for each in listed.estimates:
-        label = fields()[each.field].label(language)
+        name = "coordinates" if each.field == "x_km" else each.field
+        label = fields()[name].label(language)
         yield say("list_rule", language, field=label, rows=each.rows, rule=each.rule)
     unused = listed.unused_columns
     if unused:

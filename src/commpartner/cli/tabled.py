@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -70,6 +71,22 @@ def label_of_policy(name: str, programme: Programme, language: Language) -> str:
     return label_of(programme.policies[name], language) or name
 
 
+def own_labels(programme: Programme, language: Language) -> Names:
+    """Return the labels of the assumptions that a programme changes or adds.
+
+    Rows of one label have their names beside it.
+    """
+    rows = programme.assumption_table()
+    found = {
+        name: named((rows[name].label_en, rows[name].label_zh), language)
+        for name in programme.assumptions
+    }
+    once = Counter(found.values())
+    return {
+        name: label if once[label] == 1 else f"{label} ({name})" for name, label in found.items()
+    }
+
+
 def labels(programme: Programme, language: Language) -> Names:
     """Return the labels of policies by name."""
     return {name: label_of_policy(name, programme, language) for name in programme.policies}
@@ -98,7 +115,8 @@ def show_table(
     unit
         Of the outcome, if the table's column of units is not that of the outcome.
     heads
-        Of columns that are no column of a documented table, such as those named after policies.
+        Of columns that are no column of a documented table, such as those named after policies, and
+        of rows of a programme's own.
     """
     units = {unit} if unit else set(table["unit"]) if "unit" in table else set()
     factor = 1.0
@@ -118,7 +136,7 @@ def show_table(
         texts = set(values.astype(str).str.strip())
         if texts == {""} or name in TOO_WIDE or (len(texts) == 1 and name in SAID_ONCE):
             continue
-        written = _writer(name, table, factor, policies or {}, language)
+        written = _writer(name, table, factor, policies or {}, heads or {}, language)
         columns.append([written(value) for value in values])
         head = heads[name] if heads and name in heads else heading(name, language)
         if pd.api.types.is_numeric_dtype(values):
@@ -149,13 +167,20 @@ def scaled(unit: str, language: Language) -> tuple[float, str]:
 
 
 def _writer(
-    name: str, table: pd.DataFrame, factor: float, policies: Names, language: Language
+    name: str,
+    table: pd.DataFrame,
+    factor: float,
+    policies: Names,
+    heads: Names,
+    language: Language,
 ) -> Callable[[Any], str]:
     """Choose how the cells of a column are written."""
     if name in ("policy", "baseline", "next"):
         return lambda value: policies.get(value, str(value))
     if name == "assumption":
-        return lambda value: _NAME.sub(lambda one: heading(one[0], language), str(value))
+        return lambda value: _NAME.sub(
+            lambda one: heads.get(one[0]) or heading(one[0], language), str(value)
+        )
     if name == "outcome":
         return lambda value: f"{heading(str(value), language)} ({value})"  # to be typed
     if name == "kind":

@@ -26,6 +26,7 @@ _QUOTES = Text("closed_quotes")
 _MOST_TOLD = 1000
 WHOLE_ROW = "row"
 
+Record = tuple[int, list[str]]  # line and cells of a row
 Cell = tuple[str, str | None]  # name of the column and what stands there
 
 
@@ -53,25 +54,39 @@ def read_estates(path: Path) -> EstateRows:
     try:
         records = _records(read_text(path), table)
         line, header = next(records, (1, []))
-        columns = _columns(line, header, table)
-        for line, cells in records if columns else ():
-            _read_row(line, cells, columns, table)
+        estates_of(table, line, header, records)
     except InputError as error:
         table.problems.extend(error.problems)
         table.readable = False
-        return table
+    return table
+
+
+def estates_of(
+    table: EstateRows, line: int | None, header: list[str], records: Iterable[Record]
+) -> None:
+    """Fill a table with the estates of a header and of rows, and with their problems.
+
+    Parameters
+    ----------
+    line
+        Of the header; None if it stands in no line.
+    records
+        Line and cells of every row; an empty cell is not known.
+    """
+    columns = _columns(line, header, table)
+    for row, cells in records if columns else ():
+        _read_row(row, cells, columns, table)
     table.readable &= bool(table.ids)
     if columns and not table.estates and not table.problems:
         table.problems.append(
-            Problem(path.name, None, "rows", Text("nothing"), Text("at_least_one_estate"))
+            Problem(table.file, None, "rows", Text("nothing"), Text("at_least_one_estate"))
         )
     for number, first, name in repeats(name for _, name in table.ids):
-        row, allowed = table.ids[number][0], Text("id_once_row", place=table.ids[first][0])
-        table.problems.append(Problem(path.name, row, "id", repr(name), allowed))
+        place, allowed = table.ids[number][0], Text("id_once_row", place=table.ids[first][0])
+        table.problems.append(Problem(table.file, place, "id", repr(name), allowed))
     for mistake in placed_in_part(list(table.placed.values())):
-        row = list(table.placed)[list(table.placed.values()).index(False)]
-        table.problems.append(Problem(path.name, row, "x_km", mistake.found, mistake.allowed))
-    return table
+        place = list(table.placed)[list(table.placed.values()).index(False)]
+        table.problems.append(Problem(table.file, place, "x_km", mistake.found, mistake.allowed))
 
 
 def estates_csv(estates: Sequence[Estate]) -> str:
@@ -110,7 +125,7 @@ def _as_text(column: Iterable[object]) -> Iterator[object]:
             yield str(value).lower() if isinstance(value, bool) else value
 
 
-def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, table: EstateRows) -> Iterator[Record]:
     """Yield the line and the cells of every record that is not a blank line."""
     # Without strict an unclosed quotation mark would swallow the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -129,14 +144,15 @@ def _records(text: str, table: EstateRows) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _columns(line: int, header: list[str], table: EstateRows) -> list[str | None]:
+def _columns(line: int | None, header: list[str], table: EstateRows) -> list[str | None]:
     """Assign the header to the fields; None for a column that cannot be used."""
 
     def problem(name: str, found: str, allowed: str) -> None:
         table.problems.append(Problem(table.file, line, name, found, allowed))
 
     if not header:
-        problem("columns", Text("empty_file"), Text("header_with", names=", ".join(REQUIRED)))
+        found = Text("nothing" if line is None else "empty_file")
+        problem("columns", found, Text("header_with", names=", ".join(REQUIRED)))
         return []
     for separator in (";", "\t", "，", "|"):
         if len(header) == 1 and separator in header[0]:

@@ -87,9 +87,13 @@ def find_table(sheet: Sheet) -> Table | None:
 
 
 def _leave_out(table: Table, number: int, cells: Sequence[Cell], reason: Text) -> None:
-    text = " ".join(str(cell) for cell in cells if cell is not None)
+    text = " ".join(_written(cell) for cell in cells if cell is not None)
     if text:
         table.left_out.append(LeftOut(number, reason, text[:80]))
+
+
+def _written(cell: Cell) -> str:
+    return f"{cell:g}" if isinstance(cell, float) and abs(cell) < 1e6 else str(cell)
 
 
 def _filled(sheet: Sheet) -> list[list[Cell]]:
@@ -118,8 +122,11 @@ def _headings(sheet: Sheet, filled: list[list[Cell]]) -> tuple[range, tuple[Colu
             names = {each.heading.field.name for each in columns if each.heading.field}
             if len(names) < LEAST_RECOGNISED or not names & {"name", "households"}:
                 continue
-            units = sum(each.heading.unit is not None for each in columns)
-            score = (100 * len(names) + units, -size)
+            # A unit or a datum may stand in a row of its own, or above several columns.
+            about = sum(
+                (each.heading.unit is not None) + bool(each.heading.datum) for each in columns
+            )
+            score = (100 * len(names) + about, -size)
             if best is None or score > best[:2]:
                 best = (*score, rows, columns)
     return None if best is None else best[2:]
