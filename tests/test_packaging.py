@@ -26,6 +26,7 @@ from commpartner.cli import main
 assert Path(cp.__file__).is_relative_to(sys.path[1]), cp.__file__
 assert version("commpartner") == cp.__version__
 assert cp.datasets.names() == ("qingyunpu", "xiangyang", "xiashan")
+assert "list.xlsx" in cp.datasets.worked("wutong")
 for case in cp.datasets.names():
     sys.argv = ["commpartner", "run", case, "--draws", "2", "--months", "2", "--out", case]
     try:
@@ -57,6 +58,8 @@ def test_the_sdist_and_the_wheel_hold_the_cases(built: Path) -> None:
         for file in ("programme.toml", "estates.csv"):
             assert f"commpartner/datasets/{case}/{file}" in inside
             assert [name for name in given if name.endswith(f"examples/{case}/{file}")]
+    for district in ("wutong", "millbrook"):
+        assert f"commpartner/datasets/districts/{district}/list.xlsx" in inside
     for name in ("py.typed", "data/assumptions.csv", "data/words.csv"):
         assert f"commpartner/{name}" in inside
     assert sum(name.startswith("commpartner/data/benchmark/") for name in inside) == 10

@@ -170,6 +170,7 @@ def calls() -> dict[str, Call]:
         "datasets.synthetic": (datasets.synthetic, {"estates": 4, "centres": 1}),
         "datasets.synthetic_estates": (datasets.synthetic_estates, {"count": 4, "seed": 1}),
         "datasets.template": (datasets.template, {"language": "en"}),
+        "datasets.worked": (datasets.worked, {"name": "wutong"}),
         # experiments
         "experiments.compare_until": (
             experiments.compare_until,

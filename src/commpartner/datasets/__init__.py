@@ -11,7 +11,16 @@ from commpartner.problems.wording import known_name
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
 
-__all__ = ["files", "folder", "load", "names", "synthetic", "synthetic_estates", "template"]
+__all__ = [
+    "files",
+    "folder",
+    "load",
+    "names",
+    "synthetic",
+    "synthetic_estates",
+    "template",
+    "worked",
+]
 
 HERE = Path(__file__).parent
 # The files of a case stand once: in a checkout in examples/, where readers look for them; the build
@@ -61,6 +70,29 @@ def template(language: Literal["en", "zh"]) -> dict[str, Path]:
         PROGRAMME_FILE: here / f"programme_{language}.toml",
         ESTATES_FILE: here / ESTATES_FILE,
     }
+
+
+def worked(name: str) -> dict[str, Path]:
+    """Return the files of a worked district by name: its list of estates and a year of accounts.
+
+    ``wutong`` is in Chinese, ``millbrook`` in English. Both are made up; ``list.xlsx`` is as untidy
+    as lists are.
+
+    Raises
+    ------
+    InputError
+        If there is no such district.
+
+    Examples
+    --------
+    >>> from commpartner import datasets
+    >>> datasets.worked("wutong")["list.xlsx"].name
+    'list.xlsx'
+    """
+    homes = [home / "districts" for home in (HERE, CHECKOUT) if (home / "districts").is_dir()]
+    districts = {path.name: path for path in sorted(homes[0].iterdir()) if path.is_dir()}
+    known_name("datasets.worked", "name", name, districts)
+    return {path.name: path for path in sorted(districts[name].iterdir())}
 
 
 def load(name: str) -> Programme:
