@@ -13,7 +13,7 @@ from commpartner.errors import Problem
 from commpartner.io import fingerprint, programme_hash
 from commpartner.io.estates import estates_csv, read_estates
 from commpartner.io.schemas import json_schemas
-from commpartner.programme import Estate, Programme
+from commpartner.programme import Estate, Policy, Programme
 
 HEADER = (
     "id,households,floor_area,subdistrict,community,manager,fee,fee_basis,collection_rate,vacancy,"
@@ -96,12 +96,15 @@ def hashed_text(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_what_is_unknown_leaves_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     estate = Estate(id="e1", households=120, floor_area=9000.0)
-    programme = Programme(name="place", estates=(estate,))
+    policy = Policy(organisation="stand_alone")
+    programme = Programme(name="place", estates=(estate,), policies={"alone": policy})
     bare, hashed = programme_hash(programme), hashed_text(programme, monkeypatch)
     assert "need_index" in hashed  # as in versions whose estates had no such fields
-    assert not any(f'"{name}"' in hashed for name in KNOWN)
+    assert not any(f'"{name}"' in hashed for name in [*KNOWN.keys() - {"fee"}, "own_fees"])
+    keeps = programme.replace(policies={"alone": policy.replace(own_fees=True)})
+    assert programme_hash(keeps) != bare
     for name, value in KNOWN.items():
-        other = Programme(name="place", estates=(estate.replace(**{name: value}),))
+        other = programme.replace(estates=(estate.replace(**{name: value}),))
         assert programme_hash(other) != bare, name
 
 
