@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from commpartner.assumptions.calibrated import Calibrated
 from commpartner.assumptions.draws import Array, Draws
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.experiments.running.evaluation import evaluate
@@ -19,7 +20,6 @@ from commpartner.texts import Text
 # From the first row and the one after the last to their values.
 Rows = Callable[[int, int], Draws]
 Found = dict[str, dict[str, Array]]
-ENOUGH = 8  # draws in which a row that varies has two values or more
 
 
 def outcomes_of_rows(
@@ -104,9 +104,16 @@ def inputs_of(
 
     Not those of which the model reads the central value alone, as a yardstick.
     """
-    draws = ledger.draw(0, 0, ENOUGH)
+    draws = ledger.draw(0, 0, 2)
     evaluate(schemes, draws, months, engine)
-    return [name for name, values in draws.record().items() if values.min() < values.max()]
+
+    def varies(name: str, values: Array) -> bool:
+        row = ledger[name]
+        if isinstance(row, Calibrated):  # two draws may be members that are alike
+            return row.low < row.high
+        return bool(values[0] != values[1])
+
+    return [name for name, values in draws.record().items() if varies(name, values)]
 
 
 def _evaluated(
