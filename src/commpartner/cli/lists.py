@@ -94,7 +94,8 @@ def import_list(
         if marked is not None:
             screen.print(say("list_marked", language, file=str(marked)))
         if programme is None:
-            screen.print(say("list_not_written", language), style="yellow")
+            key = "list_not_written" if listed.estates else "list_none_left"
+            screen.print(say(key, language), style="yellow")
         elif folder is None:
             screen.print(say("list_only_shown", language))
         if programme is not None and folder is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
+from commpartner.lists.collector import paused_collector
 from commpartner.lists.columns import IGNORED, REQUIRED, chosen_columns, lacking_columns
 from commpartner.lists.estimates import Estimate, estimate
 from commpartner.lists.headings import DATUMS, fields
@@ -206,9 +207,14 @@ def read_estate_list(
     """
     if datum is not None:
         known_name("read_estate_list", "datum", datum, DATUMS)
-    book = read_book(path)
-    asked = dict(columns or {})
-    tables, ignored = _tables(book, tuple(sheets), asked)
+    with paused_collector():
+        return _read(read_book(path), tuple(sheets), dict(columns or {}), datum)
+
+
+def _read(
+    book: Book, sheets: tuple[str, ...], asked: Mapping[str, str], datum: str | None
+) -> EstateList:
+    tables, ignored = _tables(book, sheets, asked)
     parts, faults = [], []
     for table in tables:
         chosen, wrong = chosen_columns(table, asked)
@@ -278,6 +284,7 @@ class _Found:
             for part in self.parts
             for row, values in part.reading.values.items()
         }
+        self._valid: dict[Key, Estate] = {}
         self._taken = {part.sheet: part.reading.taken for part in self.parts}
 
     def check_values(self) -> None:
@@ -289,7 +296,7 @@ class _Found:
                 if empty and (sheet, row, name) not in refused:
                     self._fault(sheet, row, name, Text("empty_cell"), Text(f"list_{name}"))
             try:
-                Estate.model_validate(_STAND_INS | values)
+                self._valid[sheet, row] = Estate.model_validate(_STAND_INS | values)
             except ValidationError as error:
                 for mistake in mistakes(error, Estate):
                     name = str(mistake.path[0]) if mistake.path else "id"
@@ -320,7 +327,7 @@ class _Found:
         rows = {} if lacking else {k: v for k, v in self.rows.items() if k not in essential}
         numbered = dict(enumerate(rows.values()))
         estimates = estimate(numbered) if numbered else []
-        estates = tuple(Estate.model_validate(values) for values in numbered.values())
+        estates = tuple(map(self._estate, rows))
         return EstateList(
             file=book.file,
             book=book,
@@ -334,6 +341,14 @@ class _Found:
             problems=problems,
         )
 
+    def _estate(self, key: Key) -> Estate:
+        """Return the estate of a row; what was estimated needs no second check."""
+        values, valid = self.rows[key], self._valid.get(key)
+        if valid is None:
+            return Estate.model_validate(values)
+        added = {name: values[name] for name in (*values["estimated"], "id", "estimated")}
+        return valid.model_copy(update=added)
+
     def _problems(self) -> Iterator[Problem]:
         places = {part.sheet: part.place for part in self.parts}
         for sheet, fault in sorted(
@@ -341,7 +356,9 @@ class _Found:
         ):
             taken = self._taken[sheet].get(_source_of(fault.field, self._taken[sheet]))
             where: str = fault.field
-            if taken is not None:
+            if fault.column is None and fault.field in REQUIRED:
+                where = Text(f"list_column_{fault.field}")
+            elif taken is not None:
                 where = f"{column_letters(taken.column.number)} {taken.column.heading.text}"
             elif fault.column is not None:
                 where = column_letters(fault.column)

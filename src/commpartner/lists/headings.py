@@ -106,8 +106,8 @@ def _readings(whole: str) -> list[tuple[str, list[str]]]:
     cuts: list[tuple[str, list[str]]] = [(whole, [])]
     every = [word for name in DATUMS for word in words_in_order(name)]
     for word in sorted(every, key=len, reverse=True):
-        if word in whole and (without := whole.replace(word, "").strip(" ()[]")):
-            cuts.append((without, []))
+        if word in whole and (without := whole.replace(word, "").strip()):
+            cuts += [(without.strip(" ()[]"), []), (_IN_BRACKETS.sub("", without).strip(), [])]
             break
     bare = _IN_BRACKETS.sub("", whole).strip(" :;,.")
     inside = [part for part in _IN_BRACKETS.findall(whole) if part]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from commpartner.lists.headings import Heading, read_heading
 from commpartner.lists.quantities import is_blank, read_number, unit_of
@@ -75,8 +76,9 @@ def find_table(sheet: Sheet) -> Table | None:
         _leave_out(table, number, sheet.rows[number], Text("left_title"))
     tall = tuple(area for area in sheet.merged if area.bottom > area.top and area.top >= rows.stop)
     table.shared = tall
+    heads = {each.number: plain(each.heading.text) for each in columns}
     for number in range(rows.stop, len(sheet.rows)):
-        reason = _no_estate(table, number, filled[number])
+        reason = _no_estate(table, heads, number, filled[number])
         if reason is None:
             table.rows[number] = filled[number]
         elif reason.code != "left_blank":
@@ -93,7 +95,7 @@ def _leave_out(table: Table, number: int, cells: Sequence[Cell], reason: Text) -
 
 
 def _written(cell: Cell) -> str:
-    return f"{cell:g}" if isinstance(cell, float) and abs(cell) < 1e6 else str(cell)
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _filled(sheet: Sheet) -> list[list[Cell]]:
@@ -167,7 +169,7 @@ def _joined(parts: list[str]) -> Heading:
     The lowest that names a field counts; a unit or a datum may stand in any of them.
     """
     text = " ".join(part.strip() for part in parts)
-    if len(parts) > 1 and unit_of(plain(parts[-1]).strip("()")):
+    if len(parts) > 1 and unit_of(parts[-1]) and read_heading(parts[-2]).field:
         parts = [*parts[:-2], f"{parts[-2]}({parts[-1].strip('()（）')})"]
     found = [read_heading(part) for part in parts]
     whole = read_heading("".join(parts))
@@ -184,14 +186,16 @@ def _joined(parts: list[str]) -> Heading:
     )
 
 
-def _no_estate(table: Table, number: int, cells: list[Cell]) -> Text | None:
+def _no_estate(
+    table: Table, heads: Mapping[int, str], number: int, cells: list[Cell]
+) -> Text | None:
     """Return why a row is no estate; None if it is one."""
     if all(cell is None for cell in cells):
         return Text("left_blank")
-    texts = [cell for cell in _first(cells) if isinstance(cell, str)]
-    if texts and _is_total(texts[0]):
+    first = next((cell for cell in cells if isinstance(cell, str) and not is_blank(cell)), "")
+    if _is_total(first):
         return Text("left_total")
-    if _repeats_headings(table, cells):
+    if _repeats_headings(heads, cells):
         return Text("left_headings")
     if _numbers_columns(table, number, cells):
         return Text("left_numbering")
@@ -202,19 +206,25 @@ def _no_estate(table: Table, number: int, cells: list[Cell]) -> Text | None:
             return Text("left_note")
         if isinstance(alone, str) and _is_note(alone):
             return Text("left_note")
-    elif texts and _is_note(texts[0]) and not _numbers(table, cells):
+    elif _is_note(first) and not _numbers(table, cells):
         return Text("left_note")
     return None
 
 
 def _is_total(text: str) -> bool:
     bare = re.sub(r"\s", "", plain(text)).strip("()[]")
-    return any(
+    totals = _totals()
+    return bare.startswith(totals) and any(
         bare.startswith(word)
         and len(bare) <= len(word) + LONGEST_TOTAL
         and not _is_name(bare, word)
-        for word in words("total")
+        for word in totals
     )
+
+
+@cache
+def _totals() -> tuple[str, ...]:
+    return tuple(word.replace(" ", "") for word in words("total"))
 
 
 def _is_name(bare: str, word: str) -> bool:
@@ -225,15 +235,13 @@ def _is_name(bare: str, word: str) -> bool:
 
 def _is_note(text: str) -> bool:
     bare = re.sub(r"\s", "", plain(text)).lstrip("*(")
+    if not bare.startswith(tuple(words("note"))):
+        return False
     for word in words("note"):
         behind = bare[len(word) :].lstrip("0123456789") if bare.startswith(word) else "?"
         if not behind or behind[0] in _CLOSING:
             return True
     return False
-
-
-def _first(cells: Sequence[Cell]) -> Iterator[Cell]:
-    yield from (cell for cell in cells if not is_blank(cell))
 
 
 def _place(cells: Sequence[Cell]) -> int:
@@ -255,14 +263,15 @@ def _is_wide(table: Table, number: int) -> bool:
     )
 
 
-def _repeats_headings(table: Table, cells: Sequence[Cell]) -> bool:
-    heads = {each.number: plain(each.heading.text) for each in table.columns}
-    same = [
-        number
-        for number, cell in enumerate(cells)
-        if isinstance(cell, str) and number in heads and plain(cell) in heads[number]
-    ]
-    return len(same) >= max(LEAST_RECOGNISED, sum(cell is not None for cell in cells) - 1)
+def _repeats_headings(heads: Mapping[int, str], cells: Sequence[Cell]) -> bool:
+    least = max(LEAST_RECOGNISED, sum(cell is not None for cell in cells) - 1)
+    other = 0
+    for number, cell in enumerate(cells):
+        if not isinstance(cell, str) or plain(cell) not in heads.get(number, ""):
+            other += 1
+            if len(cells) - other < least:
+                return False
+    return True
 
 
 def _numbers_columns(table: Table, number: int, cells: Sequence[Cell]) -> bool:

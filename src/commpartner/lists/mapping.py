@@ -39,12 +39,13 @@ def put_on_map(table: Table, reading: Reading, datum: str | None) -> None:
         x, y = on_plane(to_wgs84(given, named or "wgs84"))
         for row, east, north in zip(rows.values(), x.tolist(), y.tolist(), strict=True):
             row["x_km"], row["y_km"] = east, north
-        if named:
-            note = Text("datum_named", datum=named)
+        if named == "wgs84":
+            note = Text("datum_wgs84")
+        elif named:
+            note = Text("datum_named", datum=f"{named[:-2].upper()}-{named[-2:]}")
         else:
             note = Text("datum_unknown", part=difference_of_datums(given))
-        for name in both:
-            reading.taken[name].note = note
+        reading.taken[both[0]].note = note
     for values in reading.values.values():
         for axis in AXES:
             values.pop(axis, None)

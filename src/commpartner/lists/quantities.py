@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from commpartner.facts.rows import listed, rows
 from commpartner.lists.sheets import Cell
@@ -14,10 +15,13 @@ from commpartner.texts import Language
 
 _NUMBER = re.compile(r"([^\d.+-]*?)\s*([+-]?(?:\d[\d,' ]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?")
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?")
+_MONTH, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = re.compile(
-    r"(\d{4})\s*年?(?:[-./]?\s*\d{1,2}\s*月?(?:[-./]?\s*\d{1,2}\s*日?)?)?\s*(?:建成|竣工|交付|建)?"
+    rf"(\d{{4}})\s*(?:年|(?:年|[-./])\s*{_MONTH}\s*(?:月|(?:月|[-./])\s*{_DAY}\s*日?)?)?"
+    r"\s*(?:建成|竣工|交付|建)?"
 )
+_DATE = re.compile(r"(\d{4})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?")
 _DEGREES = re.compile(
     r"([nsew东西北南])?[经纬]?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?"
     r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|″|''|秒)\s*)?([nsew])?"
@@ -39,8 +43,7 @@ class Unit:
         return self.zh if language == "zh" else self.name
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """Hold a number of a cell and the unit that stands behind it, if one does."""
 
     value: float
@@ -55,9 +58,10 @@ def is_blank(cell: Cell) -> bool:
     >>> is_blank(" — "), is_blank("不详"), is_blank("0"), is_blank(0)
     (True, True, False, False)
     """
-    return cell is None or (
-        isinstance(cell, str) and (not plain(cell) or plain(cell) in words("blank"))
-    )
+    if not isinstance(cell, str):
+        return cell is None
+    text = plain(cell)
+    return not text or text in words("blank")
 
 
 def unit_of(text: str) -> Unit | None:
@@ -109,8 +113,13 @@ def read_number(cell: Cell) -> Number | None:
         return None
     if isinstance(cell, int | float):
         return Number(float(cell)) if abs(cell) < 1e300 else None
-    if not isinstance(cell, str) or len(cell) > 60:
-        return None
+    return _number_of_text(cell) if isinstance(cell, str) and len(cell) <= 60 else None
+
+
+@lru_cache(maxsize=65_536)
+def _number_of_text(cell: str) -> Number | None:
+    if _PLAIN.fullmatch(cell):
+        return _number(cell)
     text = plain(cell)
     found = _NUMBER.fullmatch(text)
     if not found or found[1] not in ("", "¥", "$", "€"):
@@ -120,15 +129,18 @@ def read_number(cell: Cell) -> Number | None:
         digits = re.sub(r"[,' ]", "", digits)
     if not _PLAIN.fullmatch(digits):
         return None
-    value = float(digits)
-    if not abs(value) < 1e300:
-        return None
-    if not behind:
-        return Number(value)
+    number = _number(digits)
+    if number is None or not behind:
+        return number
     if behind in ("万", "亿"):
-        return Number(value * (1e4 if behind == "万" else 1e8))
+        return Number(number.value * (1e4 if behind == "万" else 1e8))
     unit = unit_of(behind)
-    return Number(value, unit) if unit else None
+    return Number(number.value, unit) if unit else None
+
+
+def _number(digits: str) -> Number | None:
+    value = float(digits)
+    return Number(value) if abs(value) < 1e300 else None
 
 
 def read_year(cell: Cell) -> int | None:
@@ -145,7 +157,8 @@ def read_year(cell: Cell) -> int | None:
         return None
     if isinstance(cell, int | float):
         return int(cell) if 1000 <= cell < 10_000 and float(cell).is_integer() else None
-    found = _YEAR.fullmatch(plain(cell).removesuffix(" 00:00:00"))
+    text = plain(cell).removesuffix(" 00:00:00")
+    found = _YEAR.fullmatch(text) or _DATE.fullmatch(text)
     return int(found[1]) if found else None
 
 

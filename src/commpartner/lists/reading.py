@@ -20,6 +20,7 @@ from commpartner.lists.sheets import Cell
 from commpartner.lists.units import (
     UNDECIDED,
     Decision,
+    unit_of_amount,
     unit_of_area,
     unit_of_fee,
     unit_of_place,
@@ -30,6 +31,7 @@ from commpartner.problems.wording import shorten
 from commpartner.texts import Text
 
 ERROR_CELLS = ("#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NULL!", "#NUM!")
+JUDGED = ("area", "money", "fee", "share", "length")  # measures whose units numbers can tell
 NONE_IS_ZERO = ("lifts", "gates")  # no in these columns means that there are none
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)  # degrees between which China lies
 
@@ -107,17 +109,24 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
         A column of its own says what fees are charged on.
     """
     number, heading = taken.column.number, taken.column.heading
+    if taken.field.measure not in JUDGED:
+        return Decision(heading.unit)
     bare = {
         row: found.value
         for row, cells in table.rows.items()
         if (found := read_number(cells[number])) and found.unit is None
     }
+    if not bare and heading.unit is None:  # every cell has its own unit
+        return UNDECIDED
     values = list(bare.values())
     match taken.field.measure:
-        case "area" if taken.field.name == "floor_area":
+        case "area" | "money":
             homes = {row: reading.values[row].get("households") for row in bare}
             both = [(bare[row], home) for row, home in homes.items() if home]
-            return unit_of_area(heading, [area for area, _ in both], [home for _, home in both])
+            amounts, of_homes = [amount for amount, _ in both], [home for _, home in both]
+            if taken.field.name == "floor_area":
+                return unit_of_area(heading, amounts, of_homes)
+            return unit_of_amount(taken.field, heading, amounts, of_homes)
         case "fee" if based and heading.unit is None:
             return Decision()
         case "fee":
@@ -131,25 +140,33 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
 
 
 def _read_column(table: Table, reading: Reading, taken: Taken) -> None:
-    read = _READERS[taken.field.measure]
-    number, name = taken.column.number, taken.field.name
+    number = taken.column.number
+    known: dict[str, Values | Text] = {}  # many cells say the same
     for row, cells in table.rows.items():
         cell = cells[number]
-        if isinstance(cell, str) and cell.strip().upper() in ERROR_CELLS:
-            _refuse(reading, taken, row, cell, Text("list_no_error_value"))
+        if cell is None:
+            if (row, number) in table.sheet.uncomputed:
+                _refuse(reading, taken, row, Text("formula_without_value"), Text("list_computed"))
             continue
-        if (row, number) in table.sheet.uncomputed:
-            _refuse(reading, taken, row, Text("formula_without_value"), Text("list_computed"))
-            continue
-        if is_blank(cell) and not _means_none(name, cell):
-            continue
-        values = read(cell, taken)
+        values = known.get(cell) if isinstance(cell, str) else None
+        if values is None:
+            values = _value(cell, taken)
+            if isinstance(cell, str):
+                known[cell] = values
         if isinstance(values, Text):
             _refuse(reading, taken, row, shorten(cell), values)
-            continue
-        if values:
+        elif values:
             taken.filled += 1
             _put(reading, taken, row, values, cell)
+
+
+def _value(cell: Cell, taken: Taken) -> Values | Text:
+    """Read one cell: values by field, none if it is blank, or what is allowed instead."""
+    if isinstance(cell, str) and cell.strip().upper() in ERROR_CELLS:
+        return Text("list_no_error_value")
+    if is_blank(cell) and not _means_none(taken.field.name, cell):
+        return {}
+    return _READERS[taken.field.measure](cell, taken)
 
 
 def _means_none(name: str, cell: Cell) -> bool:

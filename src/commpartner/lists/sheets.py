@@ -7,8 +7,9 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -30,11 +31,20 @@ MOST_CELLS = 20_000_000
 WORKBOOKS = (".xlsx", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
 _WITH_MACROS = (".xlsm", ".xltm", ".xlam", ".xlsb")
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError, NotImplementedError),
+    *(KeyError, ValueError, EOFError, OSError),
+)
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a file of Office before 2007, or a locked one
-_SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
-_VALUE = re.compile(rb"<v\b[^>]*>[^<]+</v>|<is\b")
+# Prefixes, apostrophes and the order of attributes are free in XML.
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)|<(?:\w+:)?row\b([^>]*)>", re.DOTALL
+)
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_KIND = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<|<(?:\w+:)?is\b")
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="([0-9]+)"')
 _ODS_PART = re.compile(rb"<table:(table-row|table-cell)\b([^>]*)>")
 _SEPARATORS = (",", "\t", ";", "|", "\uff0c")
@@ -51,7 +61,10 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """Hold one sheet: its values from A1 on, merged cells, and cells of formulas."""
+    """Hold one sheet: its values from A1 on, merged cells, and cells of formulas.
+
+    ``formulas`` counts those whose value was saved; ``uncomputed`` has the cells of the others.
+    """
 
     name: str
     rows: list[list[Cell]]
@@ -158,7 +171,8 @@ class _About:
     """Hold what the reader of values does not tell of a sheet."""
 
     formulas: int = 0
-    uncomputed: frozenset[tuple[int, int]] = frozenset()
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def _sheet(sheet: Any, about: _About) -> Sheet:
@@ -166,9 +180,12 @@ def _sheet(sheet: Any, about: _About) -> Sheet:
         [None if cell == "" else cell for cell in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
+    for (row, column), error in about.errors.items():  # which the reader of values leaves out
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error
     merged = sheet.merged_cell_ranges or ()
     areas = tuple(Area(top, left, bottom, right) for (top, left), (bottom, right) in merged)
-    return Sheet(sheet.name, rows, areas, about.formulas, about.uncomputed)
+    return Sheet(sheet.name, rows, areas, about.formulas, frozenset(about.uncomputed))
 
 
 def _looked_into(file: str, suffix: str, data: bytes) -> dict[str, _About]:
@@ -183,7 +200,9 @@ def _looked_into(file: str, suffix: str, data: bytes) -> dict[str, _About]:
                     packed.read(part)
                 return {}
             return _check_xlsx(file, packed)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError) as error:
+    except InputError:
+        raise
+    except _DAMAGED as error:
         raise refusal(file, Text("list_damaged", reason=str(error)[:200]), damaged) from None
     except RuntimeError:  # how zipfile tells that a part is encrypted
         raise refusal(file, Text("list_locked"), Text("list_without_password")) from None
@@ -208,8 +227,8 @@ def _check_xlsx(file: str, packed: zipfile.ZipFile) -> dict[str, _About]:
     found: dict[str, _About] = {}
     for part in packed.namelist():
         content = packed.read(part)
-        if part in places:
-            found[places[part]] = _about(file, content)
+        if part in places or _SHEET_PART.fullmatch(part):
+            found[places.get(part, part)] = _about(file, content)
     return found
 
 
@@ -219,25 +238,39 @@ def _sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
     links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     parts: dict[str, str] = {}
-    for sheet in book.iter(f"{_SPACE}sheet"):
-        target = targets.get(sheet.get(_LINK), "")
+    for sheet in book.findall(".//{*}sheet"):
+        link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+        target = targets.get(link, "")
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         parts[part] = sheet.get("name", "")
     return parts
 
 
 def _about(file: str, content: bytes) -> _About:
-    formulas, uncomputed = 0, []
-    last_row = last_column = 0
-    for column, row, inside in _CELL.findall(content):
-        place = int(row) - 1, _column_number(column)
+    found = _About()
+    place, last_row, last_column = (-1, -1), 0, 0
+    for about, inside, of_row in _CELL.findall(content):
+        named = _PLACE.search(of_row or about)
+        if of_row:
+            place = (int(named[2]) - 1 if named else place[0] + 1), -1
+            last_row = max(last_row, place[0])
+            continue
+        place = (
+            (int(named[2]) - 1, _column_number(named[1]))
+            if named and named[1]
+            else (place[0], place[1] + 1)
+        )
         last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
-        if b"<f" in inside:
-            formulas += 1
-            if not _VALUE.search(inside):
-                uncomputed.append(place)
+        kind, value = _KIND.search(about), _VALUE.search(inside)
+        if kind and kind[1] == b"e" and value:
+            found.errors[place] = value[1].decode()
+        if _FORMULA.search(inside):
+            if value or (kind and kind[1] == b"str"):  # a formula may give an empty text
+                found.formulas += 1
+            else:
+                found.uncomputed.add(place)
     _check_size(file, last_row + 1, last_column + 1)
-    return _About(formulas, frozenset(uncomputed))
+    return found
 
 
 def _column_number(letters: bytes) -> int:
@@ -318,15 +351,14 @@ def _decoded(file: str, data: bytes) -> tuple[str, str]:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as error:
         wrong = error.start + len(data) - len(error.object)
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        row = data.count(b"\n", 0, wrong) + 1
-        raise refusal(file, Text("list_undecoded"), Text("list_encodings"), row) from None
     other = _mixed(data)
     if other is not None:
         raise refusal(file, Text("list_mixed", row=other), Text("list_encodings"), other)
-    return text, "GB18030"
+    try:
+        return data.decode("gb18030"), "GB18030"
+    except UnicodeDecodeError:
+        row = data.count(b"\n", 0, wrong) + 1
+        raise refusal(file, Text("list_undecoded"), Text("list_encodings"), row) from None
 
 
 def _mixed(data: bytes) -> int | None:

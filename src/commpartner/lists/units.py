@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from commpartner.lists.headings import Heading
+from commpartner.lists.headings import Field, Heading
 from commpartner.lists.quantities import Unit, unit_of
 from commpartner.model.plausibility import usual_ranges
 from commpartner.texts import Text
 
 LEAST_SHARE = 0.5  # of the cells that must be usual in a unit that no heading names
 CLEAR_SHARE = 0.8  # of the cells that are usual in another unit than the one that is named
+# A household with less has it in a larger unit: m2 of green area, yuan of the fund.
+LEAST_PER_HOME = {"area": 0.01, "money": 1.0}
 WIDEST_KM = 200.0  # coordinates that differ by more are metres
 _M2, _M2_10000 = "m2", "10,000 m2"
 _PER_M2 = "yuan/m2/month"
@@ -79,6 +81,28 @@ def unit_of_area(heading: Heading, areas: Sequence[float], homes: Sequence[float
     return Decision(best, Text("by_area_per_household"))
 
 
+def unit_of_amount(
+    field: Field, heading: Heading, amounts: Sequence[float], homes: Sequence[float]
+) -> Decision:
+    """Choose m2 for a green area and yuan for a fund unless households have too little of it.
+
+    Parameters
+    ----------
+    amounts, homes
+        Numbers of the same rows, shape (row,).
+    """
+    if heading.unit is not None and heading.unit.measure == field.measure:
+        return Decision(heading.unit)
+    per_home = [
+        amount / home for amount, home in zip(amounts, homes, strict=True) if amount and home
+    ]
+    small, large = ("m2", "10,000 m2") if field.measure == "area" else ("yuan", "10,000 yuan")
+    if per_home and median(per_home) < LEAST_PER_HOME[field.measure]:
+        told = Text("list_unit_of_two", one=known_unit(small).zh, other=known_unit(large).zh)
+        return Decision(refused=told)
+    return Decision(known_unit(small), Text("by_usual_unit"))
+
+
 def unit_of_fee(heading: Heading, fees: Sequence[float]) -> Decision:
     """Decide by its usual range whether a fee is by floor area; a fee by household is named."""
     if heading.unit is not None and heading.unit.measure == "fee":
@@ -96,10 +120,12 @@ def unit_of_share(heading: Heading, values: Sequence[float]) -> Decision:
     A column of the format per cent holds shares, whatever its heading says.
     """
     share, per_cent = known_unit("share"), known_unit("%")
-    if not values or max(values) <= 1.0:
-        told = None if heading.unit is None else Text("by_shares_under_1")
-        return Decision(share, told or Text("by_shares_under_1"))
-    if heading.unit is not None and heading.unit.measure == "share":
+    named = heading.unit is not None and heading.unit.measure == "share"
+    if not values:
+        return Decision(heading.unit if named else share)
+    if max(values) <= 1.0:
+        return Decision(share, Text("by_shares_under_1"))
+    if named:
         return Decision(heading.unit)
     if median(values) > 1.0:
         return Decision(per_cent, Text("by_shares_above_1"))

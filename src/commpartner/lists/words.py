@@ -20,6 +20,8 @@ def plain(text: str) -> str:
     >>> plain("　１，２００户 "), plain("建筑面积（万㎡）")
     ('1,200户', '建筑面积(万m2)')
     """
+    if text.isascii():  # most cells; nothing in them has another width
+        return text.strip().lower()
     return unicodedata.normalize("NFKC", text).translate(_MARKS).strip().lower()
 
 

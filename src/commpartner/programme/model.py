@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Annotated, Any, NoReturn, Self, TypeVar
@@ -27,6 +28,7 @@ from commpartner.texts import Text
 MOST_COUNT = 10**9  # households, gates, partners
 MOST_MONTHS = 12_000
 LARGEST = 1e12  # of prices [yuan], areas [m2], hours
+_HALF = re.compile("[\ud800-\udfff]")  # of a character of two halves
 SMALLEST = 1e-6  # of what divides something
 FARTHEST = 1e9  # of coordinates; metres of a survey with its zone in front are told as such
 LONGEST = 100_000  # characters of a text
@@ -35,7 +37,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which an estate can be built
 
 def is_whole_text(text: str) -> bool:
     """Return whether a file can hold a text, without NUL and half characters."""
-    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+    return "\0" not in text and (text.isascii() or not _HALF.search(text))
 
 
 def _whole_characters(text: str) -> str:
