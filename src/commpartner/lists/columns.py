@@ -58,7 +58,7 @@ def _candidates(
     table: Table, name: str, asked: Mapping[str, str]
 ) -> tuple[list[Column], Text | str | None]:
     if name not in asked:
-        taken = {plain(column) for column in asked.values()}
+        taken = {plain(column) for field, column in asked.items() if field in fields()}
         found = [each for each in table.of(name) if not _names(each) & taken]
         exact = [column for column in found if column.heading.exact]
         return exact or found, None

@@ -67,8 +67,8 @@ def _exchange(reading: Reading) -> None:
     if rows and len(exchanged) >= MOST_EXCHANGED * len(rows):
         for row in rows:
             row["longitude"], row["latitude"] = row["latitude"], row["longitude"]
-        columns = [reading.taken[name].column for name in AXES if name in reading.taken]
-        places = ", ".join(column_letters(column.number) for column in columns)
+        numbers = [reading.taken[name].column.number for name in AXES if name in reading.taken]
+        places = ", ".join(column_letters(number) for number in sorted(numbers))
         reading.doubts.append(Text("axes_exchanged", columns=places))
 
 
