@@ -175,6 +175,12 @@ def test_what_no_assumption_explains_is_said_plainly() -> None:
     assert "所有假设" in chinese and "基础缴费倾向" in chinese
 
 
+def test_points_far_out_have_finite_values() -> None:
+    points = np.full((2, len(made().space.scores)), 30.0) * np.array([[1.0], [-1.0]])
+    for name, values in made().space.values(points).items():
+        assert made().space.table[name].bounds.hold(values).all()
+
+
 def test_what_nothing_moves_is_said_plainly() -> None:
     told = contradicting({"series": "welfare", "value": 5e4})
     assert [each.code for each in told.conflicts] == ["conflict_nothing_moves"]
@@ -184,6 +190,7 @@ def test_a_district_of_the_model_has_no_conflict() -> None:
     assert found().conflicts == ()
 
 
+@pytest.mark.nightly
 def test_folds_predict_what_they_have_not_seen() -> None:
     told = cp.calibrate(made().programme, made().observed, **QUICK | {"folds": 2})
     assert len(told.held_out) == len(made().observed)

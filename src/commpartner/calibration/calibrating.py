@@ -128,6 +128,7 @@ def calibrate(
     run = _Run(scheme, space, members, most_moves, seed, 1 + len(parts), progress, statistics)
     whole = run.on(seen)
     fit = checking.fit(seen, whole.likelihood, whole.prior[1], whole.settled.predicted)
+    conflicts = checking.conflicts(seen, whole.likelihood, space, whole.prior, fit)
     table, rows = _narrowed(space, whole.prior[0], whole.settled.points, observed, name)
     without = np.empty((members if parts else 0, len(seen)))
     for part in parts:
@@ -143,8 +144,8 @@ def calibrate(
         assumptions=rows,
         fit=fit,
         held_out=checking.held_out(seen, whole.likelihood.error, without, seed),
-        conflicts=checking.conflicts(seen, whole.likelihood, space, whole.prior, fit),
-        notes=_notes(whole.settled),
+        conflicts=conflicts,
+        notes=_notes(whole.settled, conflicts),
         members=members,
         moves=whole.settled.moves,
         accepted=whole.settled.accepted,
@@ -228,10 +229,13 @@ def _parts(count: int, folds: int, seed: int) -> list[list[int]]:
     return [sorted(order[first::folds].tolist()) for first in range(folds)]
 
 
-def _notes(settled: Settled) -> tuple[Text, ...]:
-    if settled.rhat < SETTLED:
-        return ()
-    return (Text("not_settled", rhat=settled.rhat, moves=settled.moves),)
+def _notes(settled: Settled, conflicts: Sequence[Text]) -> tuple[Text, ...]:
+    found = []
+    if conflicts:
+        found.append(Text("conflict_first"))
+    if settled.rhat >= SETTLED:
+        found.append(Text("not_settled", rhat=settled.rhat, moves=settled.moves))
+    return tuple(found)
 
 
 def _narrowed(

@@ -21,7 +21,7 @@ LEVELS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
 
 def described(observations: tuple[ObservedValue, ...]) -> pd.DataFrame:
-    """Tabulate what was seen: series, place, first and last month, unit, value, error."""
+    """Tabulate what was seen: series, place, first and last month, unit, value, standard_error."""
     return pd.DataFrame(
         {
             "series": [each.series for each in observations],
@@ -30,7 +30,7 @@ def described(observations: tuple[ObservedValue, ...]) -> pd.DataFrame:
             "last_month": [each.period.last for each in observations],
             "unit": [each.quantity.unit for each in observations],
             "value": [each.value for each in observations],
-            "error": [each.standard_error for each in observations],
+            "standard_error": [each.standard_error for each in observations],
         }
     )
 
@@ -100,18 +100,18 @@ def conflicts(
     """
     points, predicted = prior
     values = space.values(points)
-    found = []
+    beyond, against = list[Text](), list[Text]()
     for number, each in enumerate(observations):
         apart = likelihood.misfit(predicted)[:, number]
         told = {"seen": _told(each), "names": _look_at(values, filled(predicted)[:, number], space)}
         if np.ptp(filled(predicted)[:, number]) == 0.0 and abs(apart[0]) > FAR:
-            found.append(Text("conflict_nothing_moves", seen=told["seen"]))
+            beyond.append(Text("conflict_nothing_moves", seen=told["seen"]))
         elif apart.min() > FAR or apart.max() < -FAR:
             side = "conflict_all_above" if apart.min() > FAR else "conflict_all_below"
-            found.append(Text(side, **told))
+            beyond.append(Text(side, **told))
         elif abs(table["misfit"].iloc[number]) > FAR:
-            found.append(Text("conflict_with_others", **told))
-    return tuple(found)
+            against.append(Text("conflict_with_others", **told))
+    return tuple(beyond or against)
 
 
 def _told(seen: ObservedValue) -> Text:

@@ -36,7 +36,7 @@ def next_observations(
     Returns
     -------
     pandas.DataFrame
-        Columns series, year, unit, expected (the mean prediction), error, narrowing (share of the
+        Columns series, year, unit, predicted (the mean), standard_error, narrowing (share of the
         outcome's standard deviation that is expected to go), the largest first.
     """
     known_name("next_observations", "outcome", outcome, OUTCOMES)
@@ -62,8 +62,8 @@ def next_observations(
             "series": [each.series for each in asked],
             "year": [each.year for each in asked],
             "unit": [each.quantity.unit for each in asked],
-            "expected": expected,
-            "error": error,
+            "predicted": expected,
+            "standard_error": error,
             "narrowing": _narrowing(figures[outcome], predicted, error, found.seed),
         }
     )

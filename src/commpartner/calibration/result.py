@@ -41,7 +41,7 @@ class Calibration(Shown):
     conflicts
         What the model cannot explain, and where to look. Empty if there is nothing.
     notes
-        What limits the result: an ensemble that has not settled.
+        What limits the result: a conflict, or an ensemble that has not settled.
     members
         Of the ensemble.
     moves, accepted, rhat
@@ -108,8 +108,8 @@ class Calibration(Shown):
         Returns
         -------
         pandas.DataFrame
-            Columns series, year, unit, expected, error, narrowing: the share of the outcome's
-            standard deviation that is expected to go.
+            Columns series, year, unit, predicted, standard_error, narrowing: the share of the
+            outcome's standard deviation that is expected to go.
 
         Raises
         ------

@@ -14,11 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.assumptions.draws import Array, Draws, uniforms
-from commpartner.assumptions.table import LARGEST_NORMAL, Assumption, AssumptionTable
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.calibration.predicting import DrawsOf, Predictor
 from commpartner.model.resampling import ROW as SIZES
 from commpartner.programme import Policy, Programme
 from commpartner.results.unread import rows_read
+
+FARTHEST = 5.5  # of a score; beyond it even two that are added have a quantile below that of 1
 
 
 class Space(NamedTuple):
@@ -45,7 +47,7 @@ class Space(NamedTuple):
         """Return the draws at some points, shape (draw, score)."""
         from scipy.special import ndtr
 
-        held = np.clip(points, -LARGEST_NORMAL, LARGEST_NORMAL)
+        held = np.clip(points, -FARTHEST, FARTHEST)
         columns = {name: np.asarray(ndtr(held[:, place])) for place, name in enumerate(self.scores)}
 
         def placed(name: str, seed: int, start: int, stop: int) -> Array:
