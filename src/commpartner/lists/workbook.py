@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 from commpartner.errors import InputError, Problem
 from commpartner.facts.fields import field_notes
 from commpartner.facts.words import say
-from commpartner.io.atomic import check_place, replace_files
+from commpartner.io.atomic import check_place, make_folder, replace_files
 from commpartner.lists.columns import REQUIRED
 from commpartner.lists.estate_list import EstateList
 from commpartner.lists.headings import Field, fields
@@ -18,6 +20,7 @@ from commpartner.lists.sheets import Cell
 from commpartner.lists.units import known_unit
 from commpartner.problems.optional import optional
 from commpartner.problems.reading import path_of
+from commpartner.problems.wording import shorten
 from commpartner.programme import Estate
 from commpartner.texts import Language, Text
 
@@ -56,6 +59,9 @@ _EXAMPLE = Estate(
     maintenance_fund=120000.0,
 )
 _FILLED_ROWS = 2000  # for which drop-downs and formats are set
+_LONGEST = 32_767  # characters of a cell
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _RED, _HEAD, _NEED = "FFF4CCCC", "FFD9E2F3", "FFFFE699"
 
 
@@ -85,6 +91,7 @@ def write_workbook(
         If openpyxl is not installed.
     """
     path = _new_workbook(path)
+    _check_texts(path, estates)
     book = optional("openpyxl").Workbook()
     sheet = book.active
     sheet.title = say("book_sheet_estates", language)
@@ -178,11 +185,33 @@ def _shown(estate: Estate, name: str, language: Language) -> Cell:
     return None if value == "" else value
 
 
+def _check_texts(path: Path, estates: Sequence[Estate]) -> None:
+    """Check that cells can hold all texts: no control characters, not too long."""
+    problems = [
+        Problem(path.name, row, name, shorten(value), Text("workbook_text", most=_LONGEST))
+        for row, estate in enumerate(estates, start=2)
+        for name in COLUMNS
+        if isinstance(value := getattr(estate, name), str) and _in_cell(value) is None
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _in_cell(text: str) -> str | None:
+    """Escape what spreadsheets read as an escape; None if no cell can hold the text."""
+    if len(text) > _LONGEST or _CONTROL.search(text):
+        return None
+    return _ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
+
+
 def _put(sheet: Any, row: int, column: int, value: Cell) -> None:
     """Write a value; a text is text even if it begins as a formula does."""
     cell = sheet.cell(row, column)
-    cell.value = value
-    if isinstance(value, str):
+    if not isinstance(value, str):
+        cell.value = value
+    else:
+        text = _in_cell(value)
+        cell.value = _CONTROL.sub("\ufffd", value)[:_LONGEST] if text is None else text
         cell.data_type = "s"
         if value[:1] in "=+-@":
             cell.quotePrefix = True
@@ -211,19 +240,38 @@ def write_marked(
         If openpyxl is not installed.
     """
     path, source = _new_workbook(path), path_of(source)
-    openpyxl = optional("openpyxl")
-    if source.suffix.lower() == ".xlsx":
-        book = openpyxl.load_workbook(source)
-    else:
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for part in listed.book.sheets:
-            sheet = book.create_sheet(part.name or "list")
-            for row, cells in enumerate(part.rows, start=1):
-                for column, value in enumerate(cells, start=1):
-                    _put(sheet, row, column, value)
+    book = _copied(source) or _of_values(listed)
     _mark(book, listed, language)
     _save(book, path)
+
+
+def _copied(source: Path) -> Any:
+    """Load an .xlsx file with its formats; None if it is of another kind or cannot be copied."""
+    openpyxl = optional("openpyxl")
+    if source.suffix.lower() != ".xlsx":
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about parts of a workbook that are not copied
+        try:
+            return openpyxl.load_workbook(source)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+            return None  # styles of other programs; the values were read
+
+
+def _of_values(listed: EstateList) -> Any:
+    book = optional("openpyxl").Workbook()
+    book.remove(book.active)
+    for part in listed.book.sheets:
+        sheet = book.create_sheet(_title(part.name))
+        for row, cells in enumerate(part.rows, start=1):
+            for column, value in enumerate(cells, start=1):
+                _put(sheet, row, column, value)
+    return book
+
+
+def _title(name: str) -> str:
+    """Return the name of a sheet as an .xlsx file allows it."""
+    return re.sub(r"[\\*?:/\[\]]", "_", name)[:31] or "list"
 
 
 def _mark(book: Any, listed: EstateList, language: Language) -> None:
@@ -239,12 +287,14 @@ def _mark(book: Any, listed: EstateList, language: Language) -> None:
         )
     merged = {name: book[name].merged_cells.ranges for name in book.sheetnames}
     for (name, row, column), texts in told.items():
-        sheet = book[name or book.sheetnames[0]]
+        sheet = book[_title(name)]
         cell = sheet.cell(row + 1, column + 1)
         for area in merged[sheet.title]:
             if cell.coordinate in area:
                 cell = sheet.cell(area.min_row, area.min_col)
         cell.fill = fill
+        if cell.comment is not None:
+            texts.append(cell.comment.text)
         cell.comment = comments.Comment("\n".join(texts), "commpartner", width=320, height=120)
 
 
@@ -269,4 +319,5 @@ def _new_workbook(path: str | Path) -> Path:
 def _save(book: Any, path: Path) -> None:
     content = io.BytesIO()
     book.save(content)
+    make_folder(path.parent)
     replace_files(path.parent, {path.name: content.getvalue()})
