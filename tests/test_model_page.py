@@ -21,8 +21,8 @@ PARTS_OF_18 = SECTIONS[18].split("\n### ")[1:]
 # Names that stand in no table: groups of accounts, values of levers, commands.
 OTHERS = (
     "OWN_MEANS IN_KIND ACCOUNTS UnusedAssumptionWarning check run compare explain code None "
-    "payers cost_lines cash_flow stand_alone estate household fixed uniform triangular pert "
-    "lognormal profit income deficit"
+    "payers cost_lines small_scale general cash_flow stand_alone estate household fixed "
+    "uniform triangular pert lognormal profit income deficit"
 )
 
 

@@ -661,7 +661,7 @@ def test_every_error_of_input_is_a_value_error_too() -> None:
         (
             Policy,
             {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant", "onboarding"}
-            | {"works_resident_share", "collective_reserve", "fund_interest"}
+            | {"works_resident_share", "collective_reserve", "fund_interest", "income_tax"}
             | {"fallback_clawback"},
         ),
         (Package, {"fee"}),

@@ -18,6 +18,7 @@ from months import Run
 from plan import Plan, plan_of
 from production import new_orders, shapley, workload
 from standards import MenuNumber
+from taxation import add_taxes
 
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import FUNDERS
@@ -79,6 +80,7 @@ def reference_run(
     run = Run(plan, months, shapley_weights)
     for t in range(months):
         run.month(t)
+    add_taxes(policy, run.money, months, plan.v)
 
     stand_alone = sum(plan.before.alone[e].total() for e in plan.clustered)
     return {

@@ -507,8 +507,11 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         fallback_clawback=draw(one_of_quantities([0.0, 0.6, 1.0, "inflation"])),
         fund_interest=draw(st.one_of(st.just("inflation"), st.sampled_from([0.0, 0.03]))),
         grant_months=draw(st.sampled_from([0, 5, 40])),
+        vat=draw(st.sampled_from([None, None, "small_scale", "general"])),
     )
     policy = policy.replace(**levers)
+    tax = draw(one_of_quantities([0.0, 0.0, 0.2, "income_tax_rate"]))
+    policy = policy.replace(income_tax=tax)
     keeps = not policy.menu and draw(st.sampled_from([True, False]))
     return policy.replace(own_fees=keeps)
 

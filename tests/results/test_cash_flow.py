@@ -13,9 +13,9 @@ from town import BASE, TOWN
 
 import commpartner as cp
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
+from commpartner.programme.calendar import years
 from commpartner.results.cash_flow import COLUMNS, cash_flow_table
 from commpartner.results.yearly import Yearly
-from commpartner.results.years import years
 
 CENT = 0.01  # yuan
 FULL = BASE.replace(

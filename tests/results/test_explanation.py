@@ -56,6 +56,8 @@ POLICIES: dict[str, Policy] = {
         fee_relief_share=0.3,
         fallback_cap=8.0,
         fund_interest="discount_rate_economic",
+        vat="general",
+        income_tax="income_tax_rate",
     ),
 }
 NOT_MOVED_ONE_AT_A_TIME = {"wage_correlation"}  # correlates draws, moves none of them

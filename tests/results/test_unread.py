@@ -47,6 +47,26 @@ PLACES["layers"] = (  # so many staff that supervisors have supervisors
     ),
     BASE,
 )
+PLACES["taxes"] = (  # a market without capital leaves a profit in its first year
+    BARE_TOWN.replace(
+        ventures=tuple(
+            one.replace(capital=0.0) if one.id == "market" else one for one in TOWN.ventures
+        )
+    ),
+    BASE.replace(
+        grant=400.0,
+        grant_months=14,
+        ventures=("market",),
+        reinvestment_share=0.0,
+        mechanisms=tuple(name for name in BASE.mechanisms if name != "centre_cost"),
+        vat="small_scale",
+        income_tax="income_tax_rate",
+    ),
+)
+PLACES["sales below the threshold"] = (
+    BARE_TOWN.replace(estates=TOWN.estates[:7]),
+    PLACES["taxes"][1].replace(ventures=()),
+)
 PLACES["lines"] = (
     BARE_TOWN.replace(
         estates=tuple(

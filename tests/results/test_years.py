@@ -15,7 +15,7 @@ from town import BASE, TOWN
 import commpartner as cp
 from commpartner.cli.payers import payers
 from commpartner.plots import money_between_sectors
-from commpartner.results.years import years
+from commpartner.programme.calendar import years
 
 AUTUMN = TOWN.replace(start="2026-09")
 

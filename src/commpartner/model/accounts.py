@@ -19,6 +19,7 @@ from commpartner.model.mechanisms import (
     partnership,
     reinvestment,
     selfgovernment,
+    taxes,
     trade,
     village,
     works,
@@ -56,6 +57,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         "onboarding_repairs": inputs.onboarding * first,
         "centre_setup": inputs.setup_spending,
     }
+    flows |= taxes.flows(inputs.taxes, flows)
     return _in_order(flows, ACCOUNTS)
 
 

@@ -21,6 +21,7 @@ from commpartner.model.mechanisms import (
     reinvestment,
     repairs,
     residents,
+    taxes,
     trade,
     village,
     works,
@@ -77,6 +78,8 @@ class Inputs:
         What estates outside the scheme add to the district's satisfaction, (draw, month).
     hour_worth
         Of an hour of volunteers [yuan/hour], (draw, 1); 0 if nobody helps.
+    taxes
+        Of the operator; None if there is none.
     """
 
     rules: Rules
@@ -102,6 +105,7 @@ class Inputs:
     owners_income: Array
     outside_satisfaction: Array
     hour_worth: Array | float
+    taxes: taxes.Parameters | None
 
 
 def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | None = None) -> Inputs:
@@ -201,6 +205,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         outside_satisfaction=residents.outside(scheme, draws, months),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
+        taxes=taxes.parameters(policy, value, scheme.programme.start),
     )
 
 

@@ -117,6 +117,10 @@ class Policy(Model, frozen=True):
     grant: Quantity = 0.0
     grant_months: Months = 0
 
+    # Taxes of the operator
+    vat: Literal["small_scale", "general"] | None = None
+    income_tax: ShareQuantity = 0.0
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         shares = self.reserve_share + self.fee_relief_share + self.upgrade_share

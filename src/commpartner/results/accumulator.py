@@ -21,13 +21,14 @@ from commpartner.model.mechanisms.trade import Trading
 from commpartner.model.scheme import Scheme
 from commpartner.model.valuation import Valuation
 from commpartner.programme import Policy
+from commpartner.programme.calendar import years
 from commpartner.results.dictionary import column_units
 from commpartner.results.evaluate import Measured, evaluate_run
 from commpartner.results.incidence import reinvested_by_estate
 from commpartner.results.payers import payers_table
 from commpartner.results.reckoning import series
 from commpartner.results.yearly import Yearly
-from commpartner.results.years import by_year, years
+from commpartner.results.years import by_year
 from commpartner.texts import Text
 
 BAND_DRAWS = 1000  # quantiles of monthly series need no more, and memory stays flat

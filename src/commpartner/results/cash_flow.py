@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
 from commpartner.flows.namespace import Array
+from commpartner.programme.calendar import Year
 from commpartner.results.payers import ALL
 from commpartner.results.yearly import Yearly
-from commpartner.results.years import Year
 
 COLUMNS = ("sector", "item", "account", "year", "months", "mean", "p5", "p50", "p95", "unit")
 

@@ -16,8 +16,8 @@ from commpartner.model.resampling import ROW as SIZES
 from commpartner.model.resampling import mean_floor_area
 from commpartner.model.scheme import Scheme, build_scheme
 from commpartner.model.together import run_together
+from commpartner.programme.calendar import Year, years
 from commpartner.results.cost_lines import CHARGED, By, Charged, areas_of
-from commpartner.results.years import Year, years
 
 if TYPE_CHECKING:
     from commpartner.results.result import SimulationResult

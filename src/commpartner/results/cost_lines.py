@@ -12,9 +12,9 @@ from commpartner.facts.accounts import ACCOUNTS, SPENDING
 from commpartner.facts.cost_lines import COST_LINES, DEPRECIATION
 from commpartner.facts.words import MONTHS_OF_YEAR
 from commpartner.flows.namespace import Array
+from commpartner.programme.calendar import Year
 from commpartner.results.payers import ALL
 from commpartner.results.yearly import Yearly
-from commpartner.results.years import Year
 
 By = Literal["all", "centre", "estate"]
 BY: tuple[By, ...] = get_args(By)

@@ -12,8 +12,8 @@ from commpartner.facts.accounts import ACCOUNTS, OWN_MEANS
 from commpartner.facts.words import MONTHS_OF_YEAR
 from commpartner.flows.namespace import Array
 from commpartner.measures.risk import band
+from commpartner.programme.calendar import Year
 from commpartner.results.yearly import Yearly
-from commpartner.results.years import Year
 
 ALL = "all"
 COLUMNS = ("payer", "account", "year", "months", "mean", "p5", "p50", "p95", "unit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from commpartner.flows.namespace import Array
-from commpartner.results.years import Year
+from commpartner.programme.calendar import Year
 
 
 class Yearly(NamedTuple):

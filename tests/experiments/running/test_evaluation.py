@@ -71,6 +71,20 @@ RICH = BASE.replace(
     deficit_first=False,
 )
 # Residents of this one do not heed money, so that policies beside it share their months.
+# A grant above the cost, and a venture without capital: the operator has a profit.
+PROFITABLE = {
+    "ventures": ("cafe",),
+    "works": ("pipes",),
+    "works_resident_share": 1.0,
+    "reinvestment_share": 0.0,
+    "partners": (),
+    "orders": None,
+    "appraisal": None,
+    "onboarding": 0.0,
+    "grant": 400.0,
+    "grant_months": 14,
+    "mechanisms": MECHANISMS[:-1],
+}
 HEEDLESS = RICH.replace(
     orders=None,
     appraisal=None,
@@ -158,6 +172,8 @@ CASES: dict[str, Case] = {
     ),
     "grant": ({}, (0.0, 2.0)),
     "grant_months": ({}, (0, 3, 14)),
+    "vat": ({}, (None, "small_scale", "general")),
+    "income_tax": (PROFITABLE, (0.0, 0.05, "income_tax_rate")),
 }
 TEXTS = ("label_en", "label_zh", "description")
 
