@@ -183,7 +183,8 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
         same(of_table, sum(parts) / case.draws, floor, name)
 
 
-@pytest.mark.parametrize("of_each", [1, pytest.param(5, marks=pytest.mark.nightly)])
+# The first example of each is the simplest there is: one alone would meet nothing.
+@pytest.mark.parametrize("of_each", [2, pytest.param(5, marks=pytest.mark.nightly)])
 def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
     seen: Counter[str] = Counter()
     sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
