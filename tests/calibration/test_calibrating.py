@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import commpartner as cp
 from commpartner.assumptions.calibrated import Calibrated
 from commpartner.calibration import Calibration, Observed
 from commpartner.errors import ArgumentError, InputError
+from commpartner.experiments import rerun
 
 POLICY = "partner_ecosystem"
 QUICK: dict[str, Any] = {"members": 100, "most_moves": 40, "folds": 0, "seed": 4}
@@ -226,3 +228,16 @@ def test_understated_errors_fail_to_cover() -> None:
     rows = [row for number in range(1, 13) for row in checked(number, 20, 300, 4.0)]
     covered = [row["covered"] for row in rows if row["narrowing"] >= 0.5]
     assert np.mean(covered) < 0.75
+
+
+def test_a_store_knows_one_calibration_from_another(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"months": 1, "draws": 4, "store": tmp_path / "store"}
+    case, table = made().programme, found().assumption_table
+    cp.compare(case, ["clustered", POLICY], assumptions=table, **given)
+    assert rerun(tmp_path / "store").equal
+    row = table["fee_per_m2"]
+    assert isinstance(row, Calibrated)
+    turned = Calibrated.of(row.prior, np.roll(row.members, 1), kind=row.kind, source=row.source)
+    with pytest.raises(InputError):
+        other = table.replace(fee_per_m2=turned)
+        cp.compare(case, ["clustered", POLICY], assumptions=other, **given)
