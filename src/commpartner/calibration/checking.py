@@ -96,8 +96,8 @@ def conflicts(
     """Tell which values the model cannot explain, and where to look.
 
     A value is beyond the model if every draw before the calibration misses it by more than three
-    standard errors on the same side. It is against the others if the calibrated draws miss it. That
-    is told only if no value is beyond the model, since such a value pulls all others away.
+    standard errors on the same side. It is against the others if the calibrated draws miss it. This
+    counts only if no value is beyond the model, since such a value pulls all others away.
     """
     points, predicted = prior
     values = space.values(points)
