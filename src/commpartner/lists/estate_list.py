@@ -347,7 +347,7 @@ class _Found:
         if valid is None:
             return Estate.model_validate(values)
         added = {name: values[name] for name in (*values["estimated"], "id", "estimated")}
-        return valid.model_copy(update=added)
+        return Estate.model_construct(None, **(valid.__dict__ | added))
 
     def _problems(self) -> Iterator[Problem]:
         places = {part.sheet: part.place for part in self.parts}

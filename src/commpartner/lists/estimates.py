@@ -15,7 +15,7 @@ from commpartner.programme import Estate
 from commpartner.texts import Text
 
 LEAST_GIVEN = 5  # rows from which the list's own floor area per household is taken
-AREA_DECIMALS = 1
+AREA_DECIMALS, LEAST_AREA = 1, 0.1
 NEIGHBOURS = ("community", "subdistrict")  # whose other estates tell where one lies
 AREA_ROW = "floor_area_per_household"
 
@@ -83,7 +83,7 @@ def _floor_area(rows: Rows, lacking: list[Row]) -> Text:
         per_home = default_assumptions()[AREA_ROW].central
         rule = Text("rule_area_of_assumption", area=per_home)
     for row in lacking:
-        row["floor_area"] = round(row["households"] * per_home, AREA_DECIMALS)
+        row["floor_area"] = max(round(row["households"] * per_home, AREA_DECIMALS), LEAST_AREA)
     return rule
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -199,9 +198,8 @@ def _no_estate(
         return Text("left_headings")
     if _numbers_columns(table, number, cells):
         return Text("left_numbering")
-    values = {(type(cell), cell) for cell in cells if cell is not None}
-    if len(values) == 1:
-        alone = next(cell for cell in cells if cell is not None)
+    alone = next(cell for cell in cells if cell is not None)
+    if all(cell is None or (cell == alone and type(cell) is type(alone)) for cell in cells):
         if _is_wide(table, number) or _place(cells) not in _name_columns(table):
             return Text("left_note")
         if isinstance(alone, str) and _is_note(alone):
@@ -212,7 +210,7 @@ def _no_estate(
 
 
 def _is_total(text: str) -> bool:
-    bare = re.sub(r"\s", "", plain(text)).strip("()[]")
+    bare = "".join(plain(text).split()).strip("()[]")
     totals = _totals()
     return bare.startswith(totals) and any(
         bare.startswith(word)
@@ -234,7 +232,7 @@ def _is_name(bare: str, word: str) -> bool:
 
 
 def _is_note(text: str) -> bool:
-    bare = re.sub(r"\s", "", plain(text)).lstrip("*(")
+    bare = "".join(plain(text).split()).lstrip("*(")
     if not bare.startswith(tuple(words("note"))):
         return False
     for word in words("note"):

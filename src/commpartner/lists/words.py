@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from commpartner.facts.rows import listed, rows
 
@@ -12,6 +12,7 @@ _MARKS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)  # a cell is looked at several times in a row
 def plain(text: str) -> str:
     """Write a text in half-width characters of one case without blanks around it.
 
