@@ -159,7 +159,7 @@ def test_two_sheets_must_be_chosen(tmp_path: Path) -> None:
     assert values(both, "name", "floor_area")[2] == ("红旗里", 12600.0)
     assert both.rows[2] == ("二街道", 2)
     assert [(each.file, each.row) for each in both.problems] == [("two.xlsx[二街道]", 3)]
-    assert doubts(both) == ["list_twice 红旗里 3, 2"]
+    assert doubts(both) == ["list_twice 红旗里 小区表 3, 二街道 2"]
 
 
 def test_headings_in_english(tmp_path: Path) -> None:

@@ -141,9 +141,9 @@ def test_a_basis_of_its_own_gives_fees_their_unit() -> None:
 
 def test_units_in_every_cell_need_no_judging(tmp_path: Path) -> None:
     taken = read_file(messy.wide_digits(tmp_path)).taken
-    assert taken["floor_area"].decision.how is None
-    assert taken["fee"].decision.how is None
-    assert taken["collection_rate"].decision.how is not None
+    how = {name: coded(taken[name].decision.how) for name in ("floor_area", "fee")}
+    assert how == dict.fromkeys(how, "by_units_of_cells")
+    assert coded(taken["collection_rate"].decision.how) == "by_shares_under_1"
     assert {name: (each.filled, each.refused) for name, each in taken.items()} == {
         "name": (4, 0),
         "households": (2, 2),

@@ -64,4 +64,4 @@ def test_merged_amounts_are_refused(area: Area, refused: list[tuple[str, int]]) 
 def test_one_estate_twice_is_a_doubt() -> None:
     row = {"name": "甲里", "households": 100, "community": "c"}
     rows = {("a", 1): row, ("a", 2): row | {"households": 99}, ("b", 7): dict(row), ("b", 8): {}}
-    assert [coded(doubt) for doubt in name_doubts(rows)] == ["list_twice 甲里 2, 8"]
+    assert [coded(doubt) for doubt in name_doubts(rows)] == ["list_twice 甲里 a 2, b 8"]

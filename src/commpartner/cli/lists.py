@@ -189,16 +189,14 @@ def _notes(listed: EstateList, language: Language) -> Iterator[str]:
         yield say("list_encoding", language, encoding=book.encoding)
     if listed.formulas:
         yield say("list_formulas", language, count=listed.formulas)
-    told: set[Text] = set()
     for row in listed.understood():
         place = f"{row.column} {row.heading}"
         for note in row.notes if row.filled else ():
             if row.unit is not None:
                 unit = row.unit.label(language)
                 yield say("list_judged", language, column=place, unit=unit, how=note)
-            elif note not in told:  # of both coordinates the same is true
+            else:
                 yield say("list_noted", language, column=place, note=note)
-                told.add(note)
     for each in listed.estimates:
         name = "coordinates" if each.field == "x_km" else each.field
         label = fields()[name].label(language)

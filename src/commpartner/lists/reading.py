@@ -116,8 +116,8 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
         for row, cells in table.rows.items()
         if (found := read_number(cells[number])) and found.unit is None
     }
-    if not bare and heading.unit is None:  # every cell has its own unit
-        return UNDECIDED
+    if not bare and heading.unit is None:
+        return Decision(how=Text("by_units_of_cells"))
     values = list(bare.values())
     match taken.field.measure:
         case "area" | "money":

@@ -81,13 +81,16 @@ def check_shared(table: Table, reading: Reading) -> None:
 
 def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]:
     """Name the rows of one name, households and neighbourhood: perhaps one estate twice."""
-    seen: dict[tuple[Any, ...], list[int]] = {}
-    for (_, row), values in rows.items():
+    seen: dict[tuple[Any, ...], list[str]] = {}
+    several = len({sheet for sheet, _ in rows}) > 1
+    for (sheet, row), values in rows.items():
         if "name" in values:
             key = [values.get(name) for name in ("name", "households", "community", "subdistrict")]
-            seen.setdefault(tuple(key), []).append(row + 1)
+            seen.setdefault(tuple(key), []).append(
+                f"{sheet} {row + 1}" if several else str(row + 1)
+            )
     twice = {key: places for key, places in seen.items() if len(places) > 1}
     return [
-        Text("list_twice", name=key[0], rows=", ".join(map(str, places)))
+        Text("list_twice", name=key[0], rows=", ".join(places))
         for key, places in list(twice.items())[:10]
     ]
