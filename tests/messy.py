@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -322,3 +323,57 @@ def ods(folder: Path) -> Path:
         ods_row([None], times=1_000_000),
     ]
     return ods_file(folder / "list.ods", "".join(rows))
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _biff(rows: Iterable[Row]) -> bytes:
+    """Write a stream of BIFF8: the workbook, then one sheet with numbers, texts and an error."""
+    begin, end = struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 0), _record(0x0A, b"")
+    name = "小区表".encode("utf-16-le")
+    title = struct.pack("<BB", 3, 1) + name
+    size = 4 + len(begin) + 4 + 6 + len(title) + len(end)
+    head = _record(0x809, begin) + _record(0x85, struct.pack("<IBB", size, 0, 0) + title) + end
+    cells = b""
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            place = struct.pack("<HHH", row, column, 0)
+            if isinstance(value, int | float):
+                cells += _record(0x203, place + struct.pack("<d", value))
+            elif value == "#REF!":
+                cells += _record(0x205, place + b"\x17\x01")
+            elif value is not None:
+                said = str(value)
+                inside = struct.pack("<HB", len(said), 1) + said.encode("utf-16-le")
+                cells += _record(0x204, place + inside)
+    sheet = struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)
+    return head + _record(0x809, sheet) + cells + end
+
+
+def xls(folder: Path, rows: Iterable[Row] = ()) -> Path:
+    """Write a list as Excel did before 2007: a BIFF8 stream in a compound file."""
+    named: list[Row] = [["海港新村", 320, 1996], ["红旗里", "１８０户", 1988]]
+    given = [*rows] or [["小区名称", "户数", "建成年份"], *named]
+    stream = _biff(given)
+    stream += b"\0" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
+    sectors = len(stream) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    table += [0xFFFFFFFF] * (128 - len(table))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        said = (name + "\0").encode("utf-16-le")
+        links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        end = b"\0" * 36 + struct.pack("<IQ", start, size)
+        return said.ljust(64, b"\0") + struct.pack("<H", len(said)) + links + end
+
+    folders = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
+    folders += entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    path = folder / "list.xls"
+    path.write_bytes(head + struct.pack("<128I", *table) + folders.ljust(512, b"\0") + stream)
+    return path

@@ -18,9 +18,17 @@ import commpartner as cp
 LISTS = (
     *(messy.titled, messy.wide_digits, messy.gb18030, messy.utf16, messy.large, messy.degrees),
     *(messy.one_column_of_places, messy.english, messy.sections, messy.without_units),
-    *(messy.noted, messy.formulas, messy.places_only, messy.ods),
+    *(messy.noted, messy.formulas, messy.places_only, messy.ods, messy.xls),
 )
-WHOLE = {"titled", "gb18030", "utf16", "english", "noted", "ods"}  # nothing in them is refused
+WHOLE = {
+    "titled",
+    "gb18030",
+    "utf16",
+    "english",
+    "noted",
+    "ods",
+    "xls",
+}  # nothing in them is refused
 
 
 def call(path: Path, *words: str, language: str = "en", columns: int = 80) -> Called:

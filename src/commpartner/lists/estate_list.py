@@ -227,6 +227,8 @@ def _read(
     found = _Found(book.file, tuple(parts), faults)
     found.check_values()
     found.check_ids()
+    if book.file.lower().endswith((".xls", ".ods")):
+        found.doubts.append(Text("list_old_kind"))
     found.doubts += [doubt for part in parts for doubt in part.reading.doubts]
     for part in parts:
         found.doubts += check_sums(part.table, part.reading)

@@ -25,6 +25,7 @@ from commpartner.lists.units import (
     unit_of_fee,
     unit_of_place,
     unit_of_share,
+    unknown_unit,
 )
 from commpartner.lists.words import plain, words
 from commpartner.problems.wording import shorten
@@ -32,6 +33,7 @@ from commpartner.texts import Text
 
 ERROR_CELLS = ("#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NULL!", "#NUM!")
 JUDGED = ("area", "money", "fee", "share", "length")  # measures whose units numbers can tell
+OF_MONEY = ("money", "fee")
 NONE_IS_ZERO = ("lifts", "gates")  # no in these columns means that there are none
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)  # degrees between which China lies
 
@@ -119,6 +121,8 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
     if not bare and heading.unit is None:
         return Decision(how=Text("by_units_of_cells"))
     values = list(bare.values())
+    if heading.unknown_unit and not based and taken.field.measure in OF_MONEY:
+        return unknown_unit(taken.field)
     match taken.field.measure:
         case "area" | "money":
             homes = {row: reading.values[row].get("households") for row in bare}

@@ -81,6 +81,14 @@ def unit_of_area(heading: Heading, areas: Sequence[float], homes: Sequence[float
     return Decision(best, Text("by_area_per_household"))
 
 
+def unknown_unit(field: Field) -> Decision:
+    """Refuse a column whose heading names a unit of money that the table of units does not have."""
+    if field.measure == "money":
+        units = {"one": known_unit("yuan").zh, "other": known_unit("10,000 yuan").zh}
+        return Decision(refused=Text("list_unit_of_two", **units))
+    return Decision(refused=Text("list_fee_unit"))
+
+
 def unit_of_amount(
     field: Field, heading: Heading, amounts: Sequence[float], homes: Sequence[float]
 ) -> Decision:
