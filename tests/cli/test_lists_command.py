@@ -144,6 +144,10 @@ def truncated(folder: Path) -> Path:
     return path
 
 
+def no_rows(folder: Path) -> Path:
+    return messy.text(folder / "list.csv", "小区,户数\n合计,0\n")
+
+
 # What is called; its words; what is said in English and in Chinese.
 WRONG: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str, str]] = {
     "macros": (macros, (), "macros", "带宏"),
@@ -155,6 +159,7 @@ WRONG: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str, str]] = {
     "truncated": (truncated, (), "damaged", "损坏"),
     "mixed encodings": (messy.mixed, (), "two encodings", "两种编码"),
     "no headings": (unread, (), "row of headings", "表头行"),
+    "no estates": (no_rows, (), "at least one", "至少"),
     "two columns": (two_columns, (), "--column households=HEADING", "--column households=表头"),
     "two sheets": (messy.two_sheets, (), "--sheet NAME", "--sheet 名称"),
     "unknown sheet": (messy.noted, ("--sheet", "表"), "'表'", "'表'"),

@@ -107,6 +107,9 @@ def import_list(
             tell_command(screen, ["run", str(folder), "--out", "out"], lang)
         if programme is None or not without_refused:
             listed.check()
+        if programme is None:
+            found, allowed = Text("nothing"), Text("at_least_one_estate")
+            raise InputError([Problem(listed.file, None, Text("rows"), found, allowed)])
 
 
 def _check_new(folder: Path) -> None:
