@@ -14,10 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import openpyxl
 from openpyxl.styles import Alignment, Font
+from scipy.special import ndtri
 
 from commpartner.assumptions.draws import uniforms
 from commpartner.datasets import synthetic_estates
-from commpartner.programme import Estate
+from commpartner.lists import programme_of_list, read_estate_list
+from commpartner.programme import Estate, Programme
+from commpartner.results.result import SimulationResult
+from commpartner.simulation import simulate
 
 FOLDER = Path(__file__).parents[1] / "examples" / "districts"
 COUNT = 42
@@ -257,8 +261,61 @@ def _minutes(value: float) -> str:
     return f"{whole}°{minutes:02d}'{seconds:04.1f}\""
 
 
+class Year(NamedTuple):
+    """Describe a made-up year of accounts: the seed of its true assumptions, and headings."""
+
+    seed: int
+    headings: tuple[str, str, str, str]
+
+
+YEARS = {
+    "wutong": Year(4, ("所观测的量", "观测值", "相对误差", "年")),
+    "millbrook": Year(9, ("series", "value", "relative_error", "year")),
+}
+POLICY = "clustered"
+# What the books and a survey tell, each with its relative error: an assumption of the example.
+SEEN = {
+    "service_charges": 0.01,
+    "arrears_recovered": 0.05,
+    "common_property_income": 0.05,
+    "wages": 0.01,
+    "materials": 0.03,
+    "energy": 0.03,
+    "maintenance": 0.05,
+    "overhead": 0.03,
+    "centre_systems": 0.01,
+    "collection_rate_current": 0.01,
+    "satisfaction": 0.04,
+}
+
+
+def programme_of(name: str) -> Programme:
+    """Make the programme of a district from its list, without what is refused."""
+    listed = read_estate_list(FOLDER / name / "list.xlsx")
+    return programme_of_list(listed, name, without_refused=True)
+
+
+def truth(name: str) -> SimulationResult:
+    """Simulate the year of a district in one draw of the assumptions: the truth of the example."""
+    return simulate(programme_of(name), POLICY, months=12, draws=1, seed=YEARS[name].seed)
+
+
+def accounts(name: str) -> str:
+    """Write a year of accounts: true values times one plus an error of a normal distribution."""
+    year, result = YEARS[name], truth(name)
+    ledger = result.ledger.set_index("account")["mean"]
+    monthly = result.monthly.set_index(["series", "month"])["mean"]
+    lines = [",".join(year.headings)]
+    for row, (series, error) in enumerate(SEEN.items()):
+        true = float(ledger[series] if series in ledger else monthly[series].mean())
+        noise = float(ndtri(uniforms(f"accounts of {series}", year.seed, row, row + 1)[0]))
+        value = true * (1.0 + error * noise)
+        lines.append(f"{series},{value:.4g},{error:g},1")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
-    """Write both lists."""
+    """Write the list and the accounts of both districts."""
     for name, make in (("wutong", wutong), ("millbrook", millbrook)):
         folder = FOLDER / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -266,7 +323,8 @@ def main() -> int:
         book.properties.created = book.properties.modified = MADE
         book.properties.creator = "commpartner"
         book.save(folder / "list.xlsx")
-        print(folder / "list.xlsx")
+        (folder / "accounts.csv").write_text(accounts(name), encoding="utf-8-sig")
+        print(folder)
     return 0
 
 
