@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from programme_files import CSV, TOML
 
 # What takes minutes begins first, so that no worker waits for it.
 LONG = ("test_quality.py", "test_reference.py", "test_packaging.py", "test_typing.py")
+
+
+# By day fewer examples of a property; `-m ""` runs every test, with Hypothesis' own number.
+settings.register_profile("day", max_examples=40)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "not nightly" in config.getoption("markexpr"):
+        settings.load_profile("day")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -108,7 +108,13 @@ def test_a_generated_document_is_as_the_code_makes_it(name: str) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    ["xiashan", "xiangyang", "qingyunpu", pytest.param("tipping", marks=pytest.mark.nightly)],
+    [
+        "xiashan",
+        *(
+            pytest.param(case, marks=pytest.mark.nightly)
+            for case in ("xiangyang", "qingyunpu", "tipping")
+        ),
+    ],
 )
 def test_a_case_s_answers_have_its_document_s_tables(case: str) -> None:
     example = ROOT / "examples" / "answers.py"

@@ -86,6 +86,7 @@ def test_an_interval_has_two_ends() -> None:
     assert found.rules["rule"][0] == f"{low:g} < u5 <= {high:g} [yuan/month]"
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore")  # the oracle's own
 def test_the_box_of_the_ema_workbench_is_found() -> None:
     """Its implementation of the patient rule induction method finds the same corner."""

@@ -147,6 +147,7 @@ def test_larger_surveys_are_worth_more_up_to_the_assumption() -> None:
     assert found[-1] == pytest.approx(most, rel=1e-3)
 
 
+@pytest.mark.nightly
 def test_the_interval_of_perfect_information_has_its_coverage() -> None:
     true = float(loss(MEAN, np.linalg.norm(SLOPES)))
     inside = []

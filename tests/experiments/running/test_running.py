@@ -224,6 +224,7 @@ def test_a_task_that_kills_its_worker_spares_others(tmp_path: Path) -> None:
     assert len(list((tmp_path / "parts").iterdir())) == 3  # what was lost may be tried again
 
 
+@pytest.mark.nightly
 def test_dask_gives_up_the_part_that_kills_its_workers(
     cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
