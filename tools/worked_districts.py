@@ -6,7 +6,9 @@ follows listed estates; names, years, fees and companies are made up. No row is 
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +19,14 @@ from openpyxl.styles import Alignment, Font
 from scipy.special import ndtri
 
 from commpartner.assumptions.draws import uniforms
+from commpartner.calibration.quantities import quantities
 from commpartner.datasets import synthetic_estates
+from commpartner.facts.fields import field_notes
 from commpartner.lists import programme_of_list, read_estate_list
 from commpartner.programme import Estate, Programme
 from commpartner.results.result import SimulationResult
 from commpartner.simulation import simulate
+from commpartner.texts import Language
 
 FOLDER = Path(__file__).parents[1] / "examples" / "districts"
 COUNT = 42
@@ -262,16 +267,14 @@ def _minutes(value: float) -> str:
 
 
 class Year(NamedTuple):
-    """Describe a made-up year of accounts: the seed of its true assumptions, and headings."""
+    """Describe a made-up year of accounts: the seed of its true assumptions, and its language."""
 
     seed: int
-    headings: tuple[str, str, str, str]
+    language: Language
 
 
-YEARS = {
-    "wutong": Year(4, ("所观测的量", "观测值", "相对误差", "年")),
-    "millbrook": Year(9, ("series", "value", "relative_error", "year")),
-}
+YEARS = {"wutong": Year(5, "zh"), "millbrook": Year(9, "en")}
+HEADINGS = ("series", "value", "relative_error", "year")
 POLICY = "clustered"
 # What the books and a survey tell, each with its relative error: an assumption of the example.
 SEEN = {
@@ -305,13 +308,18 @@ def accounts(name: str) -> str:
     year, result = YEARS[name], truth(name)
     ledger = result.ledger.set_index("account")["mean"]
     monthly = result.monthly.set_index(["series", "month"])["mean"]
-    lines = [",".join(year.headings)]
+    notes = field_notes("ObservedValue")
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    chinese = [notes[name].zh.partition("（")[0] for name in HEADINGS]
+    writer.writerow(chinese if year.language == "zh" else HEADINGS)
     for row, (series, error) in enumerate(SEEN.items()):
         true = float(ledger[series] if series in ledger else monthly[series].mean())
         noise = float(ndtri(uniforms(f"accounts of {series}", year.seed, row, row + 1)[0]))
         value = true * (1.0 + error * noise)
-        lines.append(f"{series},{value:.4g},{error:g},1")
-    return "\n".join(lines) + "\n"
+        label = quantities()[series].label(year.language)
+        writer.writerow([label, f"{value:.4g}", error, 1])
+    return lines.getvalue()
 
 
 def main() -> int:

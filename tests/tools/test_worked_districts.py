@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import worked_districts
 
+import commpartner as cp
 from commpartner.lists import read_estate_list
 
 LISTS = {"wutong": worked_districts.wutong, "millbrook": worked_districts.millbrook}
@@ -64,3 +65,11 @@ def test_the_list_of_millbrook_is_understood() -> None:
     by_household = [estate for estate in listed.estates if estate.fee_basis == "household"]
     assert {estate.fee for estate in by_household} == {42.0, 46.0}
     assert not listed.doubts  # the row without households may explain the larger total
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_accounts_are_those_of_the_draw_and_are_read(name: str) -> None:
+    path = worked_districts.FOLDER / name / "accounts.csv"
+    assert path.read_text(encoding="utf-8-sig") == worked_districts.accounts(name)
+    observed = cp.Observed.from_csv(path, policy=worked_districts.POLICY)
+    assert [each.series for each in observed.observations] == list(worked_districts.SEEN)
