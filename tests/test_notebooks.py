@@ -37,7 +37,7 @@ def charts(cell: Any) -> int:
     return int(cell.source.count(".show()"))
 
 
-def test_there_is_one_for_each_case_and_for_a_list() -> None:
+def test_there_is_one_for_each_case_and_a_list() -> None:
     assert [path.stem for path in NOTEBOOKS] == ["own_list", "qingyunpu", "xiangyang", "xiashan"]
 
 

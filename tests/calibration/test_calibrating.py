@@ -125,7 +125,7 @@ def test_a_programme_that_states_its_rows_keeps_them_calibrated() -> None:
     assert np.ptp(table.draw(1, 0, 20)["estate_sizes"]) == 0.0
 
 
-def test_a_number_of_the_callers_own_replaces_a_calibrated_row() -> None:
+def test_a_number_of_ones_own_replaces_a_row() -> None:
     table = found().assumption_table.replace(fee_per_m2=0.6)
     assert not isinstance(table["fee_per_m2"], Calibrated)
     assert np.ptp(table.draw(1, 0, 20)["fee_per_m2"]) == 0.0

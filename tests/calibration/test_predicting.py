@@ -58,7 +58,7 @@ def test_a_rate_of_a_year_is_received_over_billed() -> None:
     np.testing.assert_allclose(found[:, 0], outcome)
 
 
-def test_an_outcome_is_that_of_a_run_of_its_length() -> None:
+def test_an_outcome_is_that_of_its_run() -> None:
     found = predicted(asked("staff", 1), asked("paying_share", 2))
     np.testing.assert_array_equal(found[:, 0], run(12).outcomes["staff"])
     np.testing.assert_array_equal(found[:, 1], run(24).outcomes["paying_share"])

@@ -188,9 +188,10 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
 def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
     seen: Counter[str] = Counter()
     sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
+    least = 2 if of_each == 5 else 1
     # Hypothesis draws constants of the source, too: a seed gives other programmes after any edit.
     for number in range(5 * CORNERS):
-        if number >= CORNERS and all(seen[name] >= 2 for name in sought):
+        if number >= CORNERS and all(seen[name] >= least for name in sought):
             break
 
         @seed(number)
@@ -212,7 +213,7 @@ def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
 
         compare()
     # What the random programmes never reach, they do not test.
-    assert {name: seen[name] for name in sought if seen[name] < 2} == {}
+    assert {name: seen[name] for name in sought if seen[name] < least} == {}
 
 
 def met(case: Case, truth: Reference) -> Iterator[str]:
