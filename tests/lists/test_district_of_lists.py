@@ -26,9 +26,24 @@ def test_columns_and_rules_become_facts(tmp_path: Path) -> None:
     assert set(case.policies) == {"unmanaged", "stand_alone", "clustered"}
 
 
-def test_estates_without_places_have_one_centre(tmp_path: Path) -> None:
+def test_estates_without_places_have_centres_without(tmp_path: Path) -> None:
     case = programme_of_list(read_estate_list(messy.gb18030(tmp_path)), "x")
     assert [(each.id, each.x_km) for each in case.centres] == [("c1", None)]
+
+
+def test_without_places_neighbours_in_the_list_share_centres(tmp_path: Path) -> None:
+    lines = ["小区,街道,户数", *(f"甲{n},{'东北'[n % 2]}街道,{100 + n}" for n in range(42))]
+    listed = read_estate_list(messy.text(tmp_path / "unplaced.csv", "\n".join(lines)))
+    case = programme_of_list(listed, "x")
+    by_centre = case.policies["clustered"].assignment
+    assert len(case.centres) == len(set(by_centre.values())) == 3
+    assert set(by_centre) == {estate.id for estate in case.estates}
+    street = {estate.id: estate.subdistrict for estate in case.estates}
+    shared = [
+        {street[each] for each in by_centre if by_centre[each] == centre} for centre in ("c1", "c3")
+    ]
+    assert shared == [{"东街道"}, {"北街道"}]
+    assert cp.simulate(case, "clustered", draws=4, months=12).estates["centre"].nunique() == 3
 
 
 def placed(folder: Path, count: int, managed: str = "无") -> Path:

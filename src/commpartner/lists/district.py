@@ -34,8 +34,8 @@ def programme_of_list(
     It has what can be compared without further data: nothing (``unmanaged``), every estate served
     alone (``stand_alone``), and every estate served by the nearest centre (``clustered``). Estates
     that nobody manages are taken on; all of them if the list has no such estate. If every estate
-    has a place, the centres stand among the households that they serve; otherwise one centre
-    without a place serves all.
+    has a place, the centres stand among the households that they serve; otherwise centres without a
+    place serve estates that follow each other in the list, sub-district by sub-district.
 
     Parameters
     ----------
@@ -63,8 +63,13 @@ def programme_of_list(
         raise InputError([Problem(listed.file, None, Text("rows"), found, allowed)])
     free = [estate for estate in estates if not estate.managed]
     taken_on = free or list(estates)
-    candidates = _centres(taken_on, centres, language)
+    count = _count(len(taken_on), centres)
+    candidates = _centres(taken_on, count, language)
     levers = {} if free else {"takes_on": "all"}
+    policies = plain_policies([centre.id for centre in candidates], **levers)
+    if candidates[0].x_km is None:
+        by_list = _neighbours(taken_on, [centre.id for centre in candidates])
+        policies["clustered"] = policies["clustered"].replace(assignment=by_list)
     return Programme(
         name=name,
         label_en=name,
@@ -72,31 +77,56 @@ def programme_of_list(
         estates=estates,
         centres=candidates,
         services=dict(SERVICES),
-        policies=plain_policies([centre.id for centre in candidates], **levers),
+        policies=policies,
         facts=tuple(_facts(listed, language)),
     )
 
 
-def _centres(
-    estates: Sequence[Estate], count: int | None, language: Language
-) -> tuple[Centre, ...]:
-    def label(number: int) -> str:
-        return Text("candidate_centre", number=number).in_language(language)
-
-    if any(estate.x_km is None for estate in estates):
-        return (Centre(id="c1", name=label(1)),)
+def _count(estates: int, asked: int | None) -> int:
     per_centre = evidence()[PER_CENTRE].central
-    if count is None:
-        count = math.ceil(len(estates) / per_centre)
-    count = min(max(count, 1), len(estates))
+    return min(max(asked or math.ceil(estates / per_centre), 1), estates)
+
+
+def _centres(estates: Sequence[Estate], count: int, language: Language) -> tuple[Centre, ...]:
+    """Place the centres among the households; without a map they have no place."""
+    names = [
+        Text("candidate_centre", number=number).in_language(language)
+        for number in range(1, count + 1)
+    ]
+    ids = [f"c{number:0{len(str(count))}d}" for number in range(1, count + 1)]
+    if any(estate.x_km is None for estate in estates):
+        return tuple(Centre(id=each, name=name) for each, name in zip(ids, names, strict=True))
     places = np.array([(estate.x_km, estate.y_km) for estate in estates], dtype=np.float64)
     weights = np.array([estate.households for estate in estates], dtype=np.float64)
     middles = np.round(centre_places(places, weights, count), DECIMALS).tolist()
-    digits = len(str(count))
     return tuple(
-        Centre(id=f"c{number:0{digits}d}", name=label(number), x_km=x, y_km=y)
-        for number, (x, y) in enumerate(middles, start=1)
+        Centre(id=each, name=name, x_km=x, y_km=y)
+        for each, name, (x, y) in zip(ids, names, middles, strict=True)
     )
+
+
+def _neighbours(estates: Sequence[Estate], centres: Sequence[str]) -> dict[str, str]:
+    """Assign estates without places to centres: those of a community or sub-district together.
+
+    Both come in the order of the list, in which neighbours mostly follow each other.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    for number, estate in enumerate(estates):
+        first.setdefault((estate.subdistrict,), number)
+        first.setdefault((estate.subdistrict, estate.community), number)
+    ordered = sorted(
+        estates,
+        key=lambda each: (
+            first[(each.subdistrict,)],
+            first[(each.subdistrict, each.community)],
+        ),
+    )
+    groups = np.array_split(np.arange(len(ordered)), len(centres))
+    return {
+        ordered[place].id: centre
+        for centre, group in zip(centres, groups, strict=True)
+        for place in group.tolist()
+    }
 
 
 def _facts(listed: EstateList, language: Language) -> list[Fact]:

@@ -14,6 +14,7 @@ from commpartner.texts import Language
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]")
 _BEHIND_SIGN = re.compile(r"^(.+?)[/:,、_-](.+)$")
+LONGEST_UNIT = 20  # characters of a unit that stands behind a name without brackets
 DATUMS = ("wgs84", "gcj02", "bd09")
 
 
@@ -115,7 +116,9 @@ def _readings(whole: str) -> list[tuple[str, list[str]]]:
         cuts.append((bare, inside))
     if found := _BEHIND_SIGN.match(whole):
         cuts.append((found[1].strip(), [found[2].strip()]))
-    for size in range(1, min(12, len(bare))):  # as in: households/household, collection rate%
+    for size in range(
+        1, min(LONGEST_UNIT, len(bare))
+    ):  # as in: households/household, collection rate%
         if unit_of(bare[-size:]) and _field(bare[:-size].strip())[0]:
             cuts.append((bare[:-size].strip(), [bare[-size:], *inside]))
     year = re.match(r"(19|20)\d{2}", bare)
