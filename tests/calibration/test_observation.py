@@ -100,3 +100,13 @@ def test_wrong_columns_are_refused(tmp_path: Path, head: str) -> None:
     file.write_text(head + "wages,1,1\n", "utf-8")
     with pytest.raises(InputError):
         Observed.from_csv(file, "clustered")
+
+
+def test_unknown_names_and_wrong_values_come_together(tmp_path: Path) -> None:
+    path = tmp_path / "seen.csv"
+    path.write_text("指标,数值,相对误差,年\n当月按时缴费,abc,0.01,1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        Observed.from_csv(path, "clustered")
+    series, value = caught.value.problems
+    assert (series.field, value.field) == ("series", "value")
+    assert series.allowed.values["names"] == "'当月按时缴费率'"  # type: ignore[attr-defined]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from commpartner.calibration.quantities import Of, Quantity, by_label, quantities
 from commpartner.errors import InputError
 from commpartner.problems.bounds import ANY, Bounds
-from commpartner.problems.wording import Mistake, describe, suggest, validation_error
+from commpartner.problems.wording import Mistake, describe, own_error, suggest, validation_error
 from commpartner.programme.model import (
     LARGEST,
     MOST_MONTHS,
@@ -82,6 +82,16 @@ class ObservedValue(Model, frozen=True):
             known = by_label(_of(values.get("estate"), values.get("venture")))
             return {**values, "series": known.get(name.replace(" ", ""), name)}
         return values
+
+    @field_validator("series")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        """Check that a figure of this name exists, whatever else is wrong with the row."""
+        known = {each for of in get_args(Of) for each in quantities(of)}
+        if name not in known:
+            labels = {each for of in get_args(Of) for each in by_label(of)}
+            raise own_error(repr(name), suggest(name, known if name.isascii() else labels))
+        return name
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
