@@ -35,7 +35,7 @@ def programme_of_list(
     alone (``stand_alone``), and every estate served by the nearest centre (``clustered``). Estates
     that nobody manages are taken on; all of them if the list has no such estate. If every estate
     has a place, the centres stand among the households that they serve; otherwise centres without a
-    place serve estates that follow each other in the list, sub-district by sub-district.
+    place serve runs of estates in the order of the list, in which neighbours mostly stand together.
 
     Parameters
     ----------
@@ -66,10 +66,6 @@ def programme_of_list(
     count = _count(len(taken_on), centres)
     candidates = _centres(taken_on, count, language)
     levers = {} if free else {"takes_on": "all"}
-    policies = plain_policies([centre.id for centre in candidates], **levers)
-    if candidates[0].x_km is None:
-        by_list = _neighbours(taken_on, [centre.id for centre in candidates])
-        policies["clustered"] = policies["clustered"].replace(assignment=by_list)
     return Programme(
         name=name,
         label_en=name,
@@ -77,7 +73,7 @@ def programme_of_list(
         estates=estates,
         centres=candidates,
         services=dict(SERVICES),
-        policies=policies,
+        policies=plain_policies([centre.id for centre in candidates], **levers),
         facts=tuple(_facts(listed, language)),
     )
 
@@ -103,30 +99,6 @@ def _centres(estates: Sequence[Estate], count: int, language: Language) -> tuple
         Centre(id=each, name=name, x_km=x, y_km=y)
         for each, name, (x, y) in zip(ids, names, middles, strict=True)
     )
-
-
-def _neighbours(estates: Sequence[Estate], centres: Sequence[str]) -> dict[str, str]:
-    """Assign estates without places to centres: those of a community or sub-district together.
-
-    Both come in the order of the list, in which neighbours mostly follow each other.
-    """
-    first: dict[tuple[str, ...], int] = {}
-    for number, estate in enumerate(estates):
-        first.setdefault((estate.subdistrict,), number)
-        first.setdefault((estate.subdistrict, estate.community), number)
-    ordered = sorted(
-        estates,
-        key=lambda each: (
-            first[(each.subdistrict,)],
-            first[(each.subdistrict, each.community)],
-        ),
-    )
-    groups = np.array_split(np.arange(len(ordered)), len(centres))
-    return {
-        ordered[place].id: centre
-        for centre, group in zip(centres, groups, strict=True)
-        for place in group.tolist()
-    }
 
 
 def _facts(listed: EstateList, language: Language) -> list[Fact]:
