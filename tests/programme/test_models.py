@@ -662,7 +662,7 @@ def test_every_error_of_input_is_a_value_error_too() -> None:
             Policy,
             {"staffing_step", "fee", "fee_growth", "reinvestment_share", "grant", "onboarding"}
             | {"works_resident_share", "collective_reserve", "fund_interest", "income_tax"}
-            | {"fallback_clawback"},
+            | {"fallback_clawback", "operator_margin", "remuneration_share", "remuneration"},
         ),
         (Package, {"fee"}),
         (Appraisal, {"target"}),

@@ -38,6 +38,8 @@ PAYMENTS = {  # account: payer, payee
     "service_payments": ("estate_funds", "operator"),
     "performance_withheld": ("operator", "estate_funds"),
     "service_upgrades": ("estate_funds", "operator"),
+    "operator_margin": ("estate_funds", "operator"),
+    "operator_remuneration": ("estate_funds", "operator"),
     "wages": ("operator", "outside"),
     "materials": ("operator", "outside"),
     "energy": ("operator", "outside"),

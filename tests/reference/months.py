@@ -235,6 +235,11 @@ class Run:
             interest = max(state.fund, 0) * number(policy.fund_interest, v) / 12
             own[e] = state.fund + collected + recovered - collecting
             own[e] += relieved[e] + kept + grant + interest
+            agreed = number(policy.remuneration_share, v) * (collected + recovered - collecting)
+            agreed += number(policy.remuneration, v) * h * prices
+            remuneration = min(agreed, max(own[e], 0))
+            own[e] -= remuneration
+            self.money.add("operator_remuneration", t, remuneration)
             self.money.add("service_charges", t, collected)
             self.money.add("arrears_recovered", t, recovered)
             self.money.add("collection_costs", t, collecting)
@@ -272,6 +277,9 @@ class Run:
             self.large_repairs(e, t)
             provided = 1 - uncovered / due[e]
             state.fallback += fallback
+            margin = min(number(policy.operator_margin, v) * (due[e] - uncovered), state.fund)
+            state.fund -= margin
+            self.money.add("operator_margin", t, margin)
             self.claw_back(e, t, state.fund - begun)
             state.reinvested += part[e]
             state.received += due[e] - uncovered + upgrade

@@ -510,7 +510,15 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         vat=draw(st.sampled_from([None, None, "small_scale", "general"])),
     )
     policy = policy.replace(**levers)
-    tax = draw(one_of_quantities([0.0, 0.0, 0.2, "income_tax_rate"]))
+    pay = draw(st.sampled_from(["none", "none", "margin", "remuneration"]))
+    if pay == "margin":
+        policy = policy.replace(operator_margin=draw(one_of_quantities([0.08, 0.5, "inflation"])))
+    if pay == "remuneration":
+        policy = policy.replace(
+            remuneration_share=draw(one_of_quantities([0.0, 0.1, 1.0, "inflation"])),
+            remuneration=draw(st.sampled_from([0.0, 3.0])),
+        )
+    tax = draw(one_of_quantities([0.2, 0.0, "income_tax_rate"]))
     policy = policy.replace(income_tax=tax)
     keeps = not policy.menu and draw(st.sampled_from([True, False]))
     return policy.replace(own_fees=keeps)

@@ -21,6 +21,7 @@ def add_taxes(policy: Policy, money: Book, months: int, v: Values) -> None:
             break
         booked = {name: amounts[t] for name, amounts in money.accounts.items()}
         earned = booked["service_payments"] + booked["service_upgrades"]
+        earned += booked["operator_margin"] + booked["operator_remuneration"]
         lost = booked["fallback"] - booked["fallback_repaid"] + booked["performance_withheld"]
         sales = max(earned - lost, 0.0)
         if policy.vat == "small_scale":

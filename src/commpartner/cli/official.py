@@ -14,6 +14,7 @@ from commpartner.facts.accounts import ACCOUNTS
 from commpartner.facts.cost_lines import COST_LINES
 from commpartner.facts.labels import SECTOR_NAMES, label_of, named
 from commpartner.problems.wording import Language
+from commpartner.results.cost_lines import BESIDE
 from commpartner.results.payers import ALL
 
 YEARS = 2  # the first, that have a column of their own
@@ -124,4 +125,6 @@ def _first_years(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line_name(line: str, language: Language) -> str:
-    return say("cost_whole", language) if line == ALL else label_of(COST_LINES[line], language)
+    if line in (ALL, BESIDE):
+        return say("cost_whole" if line == ALL else "cost_beside", language)
+    return label_of(COST_LINES[line], language)

@@ -54,6 +54,9 @@ ONLY_WITH: Mapping[str, Condition] = {
     "flows.waterfall.fill_deficits": has(_fills),
     "flows.waterfall.split_uses": has(_splits),
     "flows.allocation.shapley_of_posts": has(lambda policy: policy.allocation == "shapley"),
+    "model.mechanisms.remuneration.drawn": has(
+        lambda policy: policy.remuneration_share != 0 or policy.remuneration != 0
+    ),
     "flows.collective.after_shortfall": _with_collective,
     "flows.collective.uses": _with_collective,
 }

@@ -17,8 +17,10 @@ from commpartner.model.mechanisms import (
     fallback,
     grant,
     interest,
+    margin,
     orders,
     reinvestment,
+    remuneration,
     repairs,
     residents,
     taxes,
@@ -162,6 +164,8 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         interest=interest.parameters(policy, value),
         repairs=repairs.parameters(rules.pool, large_repairs),
         clawback=clawback.parameters(policy, value),
+        remuneration=remuneration.parameters(policy, value),
+        margin=margin.parameters(policy, value),
     )
     path = MonthInputs(
         wage_index=wage_index.T[..., None],
@@ -234,6 +238,8 @@ def _start(
         interest=interest.start(fixed.interest, nothing),
         repairs=repairs.start(fixed.repairs, nothing),
         clawback=clawback.start(fixed.clawback, nothing),
+        remuneration=remuneration.start(fixed.remuneration, nothing),
+        margin=margin.start(fixed.margin, nothing),
     )
 
 

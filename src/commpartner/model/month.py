@@ -20,8 +20,10 @@ from commpartner.model.mechanisms import (
     fallback,
     grant,
     interest,
+    margin,
     orders,
     reinvestment,
+    remuneration,
     repairs,
     residents,
     trade,
@@ -58,6 +60,8 @@ class MonthParameters(NamedTuple):
     interest: interest.Parameters | None = None
     repairs: Array | None = None  # yuan/month due at the prices of month 0
     clawback: clawback.Parameters | None = None
+    remuneration: remuneration.Parameters | None = None
+    margin: margin.Parameters | None = None
 
 
 class MonthInputs(NamedTuple):
@@ -87,6 +91,8 @@ class State(NamedTuple):
     interest: interest.State | None = None
     repairs: repairs.State | None = None
     clawback: clawback.State | None = None
+    remuneration: remuneration.State | None = None
+    margin: margin.State | None = None
 
     @property
     def funds(self) -> Array:
@@ -114,6 +120,8 @@ class Totals(NamedTuple):
     interest: interest.Totals | None = None
     repairs: repairs.Totals | None = None
     clawback: clawback.Totals | None = None
+    remuneration: remuneration.Totals | None = None
+    margin: margin.Totals | None = None
 
 
 def month(
@@ -141,6 +149,14 @@ def month(
     own = state.fund + (payment.received + income)
     own = grant.step(fixed.grant, now.granting, own, fixed.households)
     earned, own = interest.step(state.interest, fixed.interest, state.fund, own)
+    charged, own = remuneration.step(
+        state.remuneration,
+        fixed.remuneration,
+        payment.received,
+        own,
+        fixed.households,
+        now.price_index,
+    )
     # 6 Its part of the pool, by use
     pooled, available, upgrade = reinvestment.step(
         state.pool, rules.pool, fixed.weight, pool, own, cost, fixed.households, payment.relieved
@@ -152,8 +168,9 @@ def month(
     underwritten, paid = fallback.step(
         state.fallback, cap, rules.cap_waits_for_bills, now.residents.billing, available, cost
     )
+    profited, fund = margin.step(state.margin, fixed.margin, paid.amount, paid.fund)
     repaid, fund = clawback.step(
-        state.clawback, fixed.clawback, underwritten[0].put_in, state.fund, paid.fund
+        state.clawback, fixed.clawback, underwritten[0].put_in, state.fund, fund
     )
     # 8 Orders, satisfaction, the next paying share and the appraisal follow what was delivered
     delivered = paid.provided if upgrade is None else paid.provided + upgrade / cost
@@ -188,6 +205,8 @@ def month(
         earned,
         repaired,
         repaid,
+        charged,
+        profited,
     )
     states, totals = zip(*both, strict=True)
     return State(fund, *states), Totals(funds(fund, pooled[0]), *totals)

@@ -117,6 +117,11 @@ class Policy(Model, frozen=True):
     grant: Quantity = 0.0
     grant_months: Months = 0
 
+    # What the operator earns beside the cost
+    operator_margin: ShareQuantity = 0.0
+    remuneration_share: ShareQuantity = 0.0
+    remuneration: Quantity = 0.0
+
     # Taxes of the operator
     vat: Literal["small_scale", "general"] | None = None
     income_tax: ShareQuantity = 0.0
@@ -135,6 +140,8 @@ class Policy(Model, frozen=True):
             raise ValueError(Text("service_twice"))
         if self.menu and self.own_fees:
             raise ValueError(Text("own_fees_or_menu"))
+        if self.operator_margin != 0 and (self.remuneration_share, self.remuneration) != (0, 0):
+            raise ValueError(Text("margin_or_remuneration"))
         if len(chosen) == 1:
             raise ValueError(Text("menu_of_two"))
         closed = set(self.assignment.values()) - set(self.centres) if self.centres else set()

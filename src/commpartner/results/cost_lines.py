@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from commpartner.facts.accounts import ACCOUNTS, SPENDING
+from commpartner.facts.accounts import ACCOUNTS, REMUNERATION, SPENDING
 from commpartner.facts.cost_lines import COST_LINES, DEPRECIATION
 from commpartner.facts.words import MONTHS_OF_YEAR
 from commpartner.flows.namespace import Array
@@ -22,6 +22,8 @@ COLUMNS = (
     *("area", "line", "account", "year", "months", "mean", "p5", "p50", "p95", "per_m2_month"),
     "unit",
 )
+# Paid to the operator beside the cost: a row below the table if a policy has it, in no sum.
+BESIDE = "remuneration"
 # Accounts of the cost, and the charge for capital, which is in no account of its own.
 CHARGED = (*SPENDING, DEPRECIATION)
 NEGLIGIBLE = 1e-9  # of what is paid: a difference as small is rounding
@@ -37,7 +39,8 @@ class Charged(NamedTuple):
     floor_area
         Of each area [m2].
     means
-        Over all draws, shape (area, account, year).
+        Over all draws, shape (area, account, year). That of all estates has the accounts of
+        `REMUNERATION` behind the others.
     draws
         The first draws, shape (draw, area, account, year).
     """
@@ -57,13 +60,14 @@ def of_ledger(yearly: Yearly, floor_area: float) -> Charged:
     names = [*ACCOUNTS]
     spending = [names.index(name) for name in SPENDING]
     paid = names.index("service_payments")
+    beside = [names.index(name) for name in REMUNERATION]
 
     def lines(amounts: Array) -> Array:
-        """Append what is left of the payment to the spending, (.., account, year)."""
+        """Append what is left of the payment and what is beside it, (.., account, year)."""
         spent, whole = amounts[..., spending, :], amounts[..., paid, :]
         left = whole - spent.sum(axis=-2)
         left = np.where(abs(left) <= NEGLIGIBLE * abs(whole), 0.0, left)
-        return np.concatenate([spent, left[..., None, :]], axis=-2)
+        return np.concatenate([spent, left[..., None, :], amounts[..., beside, :]], axis=-2)
 
     means, draws = lines(yearly.means), lines(yearly.draws)
     return Charged((ALL,), np.array([floor_area]), yearly.years, means[None], draws[:, None])
@@ -77,7 +81,8 @@ def cost_lines_table(charged: Charged) -> pd.DataFrame:
     pandas.DataFrame
         One row an area, line, account and year, and one a mean year, in which `year` is missing.
         The line "all" is the sum of the lines, and the account "all" that of a line's accounts.
-        Lines without cost are 0; accounts without any are left out.
+        Lines without cost are 0; accounts without any are left out. What the operator is paid
+        beside the cost stands in the line "remuneration", outside the sum, if a policy has it.
     """
     years = pd.array([*(each.year for each in charged.years), None], dtype="Int64")
     months = [each.months for each in charged.years]
@@ -133,6 +138,10 @@ def _heads(charged: Charged) -> Iterator[_Head]:
         yield _Head(line, ALL, numbers)
         if len(about.accounts) > 1:  # an account alone is the whole line
             yield from (_Head(line, CHARGED[each], [each]) for each in numbers if used[each])
+    beside = [number for number in range(len(CHARGED), len(used)) if used[number]]
+    if beside:
+        yield _Head(BESIDE, ALL, beside)
+        yield from (_Head(BESIDE, REMUNERATION[each - len(CHARGED)], [each]) for each in beside)
 
 
 def _with_mean_year(values: Array, months: int) -> Array:

@@ -172,6 +172,9 @@ CASES: dict[str, Case] = {
     ),
     "grant": ({}, (0.0, 2.0)),
     "grant_months": ({}, (0, 3, 14)),
+    "operator_margin": ({"fee": 120.0}, (0.0, 0.08, "inflation")),
+    "remuneration_share": ({}, (0.0, 0.1, "inflation")),
+    "remuneration": ({}, (0.0, 2.0)),
     "vat": ({}, (None, "small_scale", "general")),
     "income_tax": (PROFITABLE, (0.0, 0.05, "income_tax_rate")),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.facts.accounts import ACCOUNTS, SPENDING
+from commpartner.facts.accounts import ACCOUNTS, REMUNERATION, SPENDING
 from commpartner.flows import taxes
 from commpartner.flows.namespace import Array
 from commpartner.model.values import Values
@@ -15,7 +15,7 @@ from commpartner.programme.calendar import years
 from commpartner.programme.policy import Policy
 
 # What the operator is paid for, less what it pays for itself or does not get.
-SALES = ("service_payments", "service_upgrades", "fallback_repaid")
+SALES = ("service_payments", "service_upgrades", "fallback_repaid", *REMUNERATION)
 NO_SALES = ("fallback", "performance_withheld")
 PURCHASES = tuple(name for name in SPENDING if name != "wages")
 
