@@ -9,7 +9,6 @@ from months import Run
 from plan import Plan
 from production import Site, staffed_orders, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
-from serving import OUTSIDE
 from standards import in_numbers
 from welfare import burden, factor, gini_service, npv, social_net_benefit, value
 
@@ -57,10 +56,10 @@ def worth(run: Run) -> dict[str, float]:
     plan, v, months = run.plan, run.plan.v, run.months
     found = dict.fromkeys(("government", "operator", "collective"), 0.0)
     if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
-        left = worth_left(months, v["centre_setup_life"], v)
-        setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
-        setup *= 1 + v["optimism_bias"]
-        found["operator"] += setup * left * price_index(months, v)
+        for centre in plan.centres_in_use:
+            left = worth_left(months - plan.opens(centre), v["centre_setup_life"], v)
+            setup = number(centre.setup_cost, v) * (1 + v["optimism_bias"])
+            found["operator"] += setup * left * price_index(months, v)
     for business in plan.businesses:
         owner = "collective" if business.venture.owner == "collective" else "operator"
         found[owner] += business.worth(months, v)
@@ -144,6 +143,8 @@ def outcomes(run: Run) -> dict[str, float]:
     plan, months, total = run.plan, run.months, run.money.total
     years, first = months / 12, max(months - 12, 0)
     served, households, h = plan.served, plan.households, plan.h
+    present = plan.present(months - 1)
+    in_the_end = sum(h[e] for e in present)
     alone = {e: plan.before.alone[e].total() for e in served}
     cost = plan.before.cost
     stand_alone = sum(alone[e] for e in plan.clustered)
@@ -174,7 +175,7 @@ def outcomes(run: Run) -> dict[str, float]:
         "covers_cost_month": covers,
         "breaks_even": whether(even, run.money.accounts["fallback"], run),
         "break_even_month": even,
-        "paying_share": ratio(sum(h[e] * run.estates[e].x for e in served), households),
+        "paying_share": ratio(sum(h[e] * run.estates[e].x for e in present), in_the_end),
         "self_sufficiency_without_arrears": ratio(
             own_income(run, first, months)
             - total(["arrears_recovered"], first) * (1 - plan.v["collection_cost_share"]),
@@ -183,7 +184,7 @@ def outcomes(run: Run) -> dict[str, float]:
         "service_level": ratio(
             total(["service_payments", "service_upgrades"]), sum(run.whole_cost)
         ),
-        "satisfaction": 100 * sum(h[e] * run.estates[e].s for e in plan.everyone) / sum(h),
+        "satisfaction": 100 * sum(h[e] * run.satisfied(e) for e in plan.everyone) / sum(h),
         "satisfaction_served": NAN,
         "ventures_loss_making": NAN,
         "venture_profit_before_capital": sum(map(sum, run.before_capital)) / years,
@@ -197,12 +198,9 @@ def outcomes(run: Run) -> dict[str, float]:
         "value_to_residents_per_year": sum(value(run, t) for t in range(months)) / years,
         "social_net_benefit": social_net_benefit(run, worth(run)),
         "abandoned_estates": float(
-            sum(
-                plan.place[e] == OUTSIDE and not plan.programme.estates[e].managed
-                for e in plan.everyone
-            )
+            sum(e not in present and not plan.programme.estates[e].managed for e in plan.everyone)
         ),
-        "households_served": households / sum(h),
+        "households_served": in_the_end / sum(h),
         "readiness": plan.mean_readiness,
         "completion_rate": completion_rate(run),
         **order_times(run),
@@ -220,9 +218,9 @@ def outcomes(run: Run) -> dict[str, float]:
     if collective is not None:
         found["collective_income_per_year"] = total(["collective_income"]) / years
         found["dividends_per_member_year"] = total(["dividends"]) / years / collective.members
-    if served:
-        whole = sum(h[e] * run.estates[e].s for e in served)
-        found["satisfaction_served"] = 100 * whole / households
+    if present:
+        whole = sum(h[e] * run.estates[e].s for e in present)
+        found["satisfaction_served"] = 100 * whole / in_the_end
     if plan.businesses:
         lost = (sum(one[first:]) < 0 for one in run.after_capital)
         found["ventures_loss_making"] = float(sum(lost))

@@ -20,6 +20,7 @@ class EstateState:
 
     x: float = 0.0  # paying share
     s: float = 0.0  # satisfaction
+    s0: float = 0.0  # the same before free repairs
     arrears: float = 0.0
     fund: float = 0.0
     relief: float = 0.0
@@ -67,6 +68,7 @@ class Run:
         self.pleased = [0.0] * self.months  # occupied homes times satisfaction
         self.ventures = [VentureState() for _ in self.plan.businesses]
         self.estates = [self.start(e) for e in self.plan.everyone]
+        self.before_joining = [self.start(e).s0 for e in self.plan.everyone]
 
     def start(self, e: int) -> EstateState:
         plan, v = self.plan, self.plan.v
@@ -76,12 +78,18 @@ class Run:
             x=self.paying_at_start(e) if served else 0.0,
             s=v["baseline_satisfaction"] / 100 if managed else unserved,
         )
-        if served:  # free repairs when the scheme begins
+        state.s0 = state.s
+        if served:  # free repairs when the estate joins
             reach = unserved + (full - unserved) * plan.scope(e)
             spent = number(plan.policy.onboarding, v)
             closed = min(v["onboarding_effect"] * spent / v["onboarding_repair_cost"], 1)
             state.s += max(reach - state.s, 0) * closed
         return state
+
+    def satisfied(self, e: int) -> float:
+        """Satisfaction at the end; as today if an estate has not joined."""
+        joined = e in self.plan.present(self.months - 1)
+        return self.estates[e].s if joined else self.before_joining[e]
 
     def paying_at_start(self, e: int) -> float:
         estate, v = self.plan.programme.estates[e], self.plan.v
@@ -197,13 +205,19 @@ class Run:
     def service(self, t: int, pool: float, public_income: float) -> None:
         plan, v, policy = self.plan, self.plan.v, self.plan.policy
         prices = price_index(t, v)
-        fee_index = (1 + number(policy.fee_growth, v)) ** (t / 12) if plan.billing(t) else 0.0
-        if not plan.billing(t) and t >= policy.free_months:
+        growth = (1 + number(policy.fee_growth, v)) ** (t / 12)
+        present, sharing = plan.present(t), plan.sharing(t)
+        fee_indices = {e: growth if plan.billing(e, t) else 0.0 for e in plan.served}
+        if any(not plan.billing(e, t) and t >= policy.free_months for e in present):
             self.branches.add("consent delays the bill")
+        if 0 < len(present) < len(plan.served):
+            self.branches.add("some have joined")
+        if not present and pool > 1:
+            self.branches.add("money before anybody has joined")
         gain = 1 + v["committee_income_gain"] * policy.governance.committees
         effort = 1 + v["committee_recovery_gain"] * policy.governance.committees
         comes_in = 1 - (1 - v["arrears_recovered_share"]) ** effort
-        due = [plan.due(e, t) if e in plan.served else 0.0 for e in plan.everyone]
+        due = [plan.charged(e, t) for e in plan.everyone]
         gross = [0.0 for _ in plan.everyone]
         relieved = [0.0 for _ in plan.everyone]
         own = [0.0 for _ in plan.everyone]
@@ -214,7 +228,7 @@ class Run:
             occupied, empty = plan.occupied(e), plan.vacancy(e) * v["vacant_fee_share"]
 
             # Steps 1 and 4: bills and collection
-            gross[e] = plan.choices[e].fee * (occupied + empty) * fee_index
+            gross[e] = plan.choices[e].fee * (occupied + empty) * fee_indices[e]
             relieved[e] = min(state.relief, gross[e])
             bill = gross[e] - relieved[e]
             collected = state.x * bill
@@ -228,15 +242,16 @@ class Run:
 
             # Step 5: own money
             common = v["public_income_per_household"] * (1 - v["common_income_cost_share"]) * h
-            common *= prices * gain
-            public = public_income * h / plan.households
+            common *= prices * gain if e in present else 0.0
+            among = sum(plan.h[other] for other in sharing)
+            public = public_income * h / among if e in sharing else 0.0
             kept = policy.common_income_to_fund * (common + public)
-            grant = number(policy.grant, v) * h if t < policy.grant_months else 0.0
+            grant = number(policy.grant, v) * h if t < policy.grant_months and e in present else 0.0
             interest = max(state.fund, 0) * number(policy.fund_interest, v) / 12
             own[e] = state.fund + collected + recovered - collecting
             own[e] += relieved[e] + kept + grant + interest
             agreed = number(policy.remuneration_share, v) * (collected + recovered - collecting)
-            agreed += number(policy.remuneration, v) * h * prices
+            agreed += number(policy.remuneration, v) * h * prices if e in present else 0.0
             remuneration = min(agreed, max(own[e], 0))
             own[e] -= remuneration
             self.money.add("operator_remuneration", t, remuneration)
@@ -250,7 +265,7 @@ class Run:
 
         # Step 6: allocation
         deficit = [max(due[e] - own[e], 0) for e in plan.everyone]
-        part = self.allocation(pool, deficit)
+        part = self.allocation(pool, deficit, sharing)
         for e in plan.served:
             state, h = self.estates[e], plan.h[e]
             occupied, empty = plan.occupied(e), plan.vacancy(e) * v["vacant_fee_share"]
@@ -259,12 +274,14 @@ class Run:
             to_reserve = policy.reserve_share * rest
             to_relief = policy.fee_relief_share * rest
             upgrade = policy.upgrade_share * rest
+            if not present:
+                to_reserve = to_relief = upgrade = 0.0
             available = own[e] + covering + rest - to_reserve - to_relief - upgrade
 
             # Step 7: fallback
             gap = max(due[e] - available, 0)
             cap = math.inf if policy.fallback_cap is None else policy.fallback_cap * h * prices
-            if not plan.billing(t):
+            if not plan.billing(e, t):
                 if gap > cap + 1:
                     self.branches.add("cap does not bind before the first bill")
                 cap = math.inf
@@ -275,7 +292,7 @@ class Run:
             state.relief += to_relief - relieved[e]
             state.reserve += to_reserve
             self.large_repairs(e, t)
-            provided = 1 - uncovered / due[e]
+            provided = 1 - uncovered / due[e] if e in present else 1.0
             state.fallback += fallback
             margin = min(number(policy.operator_margin, v) * (due[e] - uncovered), state.fund)
             state.fund -= margin
@@ -287,6 +304,9 @@ class Run:
             self.money.add("service_payments", t, due[e] - uncovered)
             self.money.add("service_upgrades", t, upgrade)
             self.money.add("upgrade_spending", t, upgrade)
+
+            if e not in present:
+                continue
 
             # Step 8: work orders, satisfaction, appraisal
             still_open = self.work_orders(e, t, provided)
@@ -300,13 +320,13 @@ class Run:
             state.fund += self.withheld(e, t, provided, still_open, due[e] - uncovered)
 
             # Step 9: paying share
-            if plan.billing(t):
+            if plan.billing(e, t):
                 income = v["household_income"] * (1 + v["income_growth"]) ** (t / 12)
-                price = v["price_effect"] * 100 * plan.choices[e].fee * fee_index / h / income
+                price = v["price_effect"] * 100 * plan.choices[e].fee * fee_indices[e] / h / income
                 goodwill = v["goodwill_effect"] * (
                     1 - math.exp(-policy.free_months / v["goodwill_months"])
                 )
-                goodwill *= math.exp(-(t - plan.first_bill) / v["goodwill_decay"])
+                goodwill *= math.exp(-(t - plan.first_bill(e)) / v["goodwill_decay"])
                 paid_if_occupied_pay = (occupied + empty * v["vacant_paying_share"]) / (
                     occupied + empty
                 )
@@ -326,7 +346,7 @@ class Run:
         a_year = (
             v["large_repair_hazard"] * v["large_repair_cost"] * plan.programme.estates[e].floor_area
         )
-        state.repairs += a_year / 12 * price_index(t, v)
+        state.repairs += a_year / 12 * price_index(t, v) if e in plan.present(t) else 0.0
         paid = min(state.repairs, state.reserve)
         state.repairs -= paid
         state.reserve -= paid
@@ -340,16 +360,17 @@ class Run:
         state.repaid += paid
         self.money.add("fallback_repaid", t, paid)
 
-    def allocation(self, pool: float, deficit: list[float]) -> list[float]:
+    def allocation(self, pool: float, deficit: list[float], sharing: list[int]) -> list[float]:
         plan = self.plan
         if not plan.served:
             return [0.0 for _ in plan.everyone]
         rule = plan.policy.allocation
         if rule == "deficit":
-            return fill_deficits(pool, deficit, plan.served, plan.h)
+            return fill_deficits(pool, deficit, sharing, plan.h)
         if rule == "shapley":
             assert self.shapley_weights is not None
-            return by_weight(pool, self.shapley_weights)
+            size = self.shapley_weights
+            return by_weight(pool, [size[e] if e in sharing else 0.0 for e in plan.everyone])
         estates = plan.programme.estates
         size = {
             "household": [float(one) for one in plan.h],
@@ -357,7 +378,9 @@ class Run:
             "equal": [1.0 for _ in plan.everyone],
             "need_index": [estate.households * estate.need_index for estate in estates],
         }[rule]
-        return by_weight(pool, [size[e] if e in plan.served else 0.0 for e in plan.everyone])
+        if sum(size[e] for e in sharing) == 0:
+            sharing = plan.served
+        return by_weight(pool, [size[e] if e in sharing else 0.0 for e in plan.everyone])
 
     def work_orders(self, e: int, t: int, provided: float) -> float:
         """Move the open orders of an estate; share of all open ones that is still open."""
@@ -442,17 +465,18 @@ class Run:
             "centre_rent",
             "centre_systems",
         ):
-            before = sum(getattr(one, name) for one in plan.before.producers)
-            after = sum(getattr(one, name) for one in plan.after.producers)
+            before = plan.before.amount(name, plan.present(t))
+            after = plan.after.amount(name, plan.present(t))
             index = wage_index if name == "wages" else prices
             self.money.add(name, t, plan.between(before, after, t) * index * delivered)
-        if is_new(t, v["centre_setup_life"]) and "centre_cost" in policy.mechanisms:
-            setup = sum(number(centre.setup_cost, v) for centre in plan.centres_in_use)
-            setup *= 1 + v["optimism_bias"]
-            self.money.add("centre_setup", t, setup * prices)
-        if t == 0:
-            spent = number(policy.onboarding, v) * plan.households
-            self.money.add("onboarding_repairs", t, spent)
+        for centre in plan.centres_in_use:
+            new = is_new(t - plan.opens(centre), v["centre_setup_life"])
+            if new and "centre_cost" in policy.mechanisms:
+                setup = number(centre.setup_cost, v) * (1 + v["optimism_bias"])
+                self.money.add("centre_setup", t, setup * prices)
+        entering = sum(plan.h[e] for e in plan.served if plan.begins[e] == t)
+        spent = number(policy.onboarding, v) * entering * prices
+        self.money.add("onboarding_repairs", t, spent)
 
     def works_and_governance(self, t: int) -> None:
         plan, v, policy = self.plan, self.plan.v, self.plan.policy
@@ -464,9 +488,11 @@ class Run:
             if t >= site.finished:
                 self.branches.add("works finished")
         count = len(plan.served)
-        if t == 0:
-            self.money.add("governance_setup", t, standards.governance_setup(policy, count, v))
+        entering = sum(plan.begins[e] == t for e in plan.served)
+        setup = standards.governance_setup(policy, entering, v)
+        self.money.add("governance_setup", t, setup * price_index(t, v))
         running = standards.governance_running(policy, count, v)
+        running *= ratio(len(plan.present(t)), count)
         self.money.add("governance_running", t, running * price_index(t, v))
 
     def given_in_kind(self, t: int) -> None:
@@ -474,7 +500,12 @@ class Run:
         plan, v = self.plan, self.plan.v
         prices = price_index(t, v)
         hours = plan.hours.total() * v["volunteer_hour_value"]
-        shared = sum(number(one.rent, v) for one in plan.centres_in_use if one.co_located)
+        hours *= ratio(sum(plan.h[e] for e in plan.present(t)), plan.households)
+        shared = sum(
+            number(one.rent, v)
+            for one in plan.centres_in_use
+            if one.co_located and t >= plan.opens(one)
+        )
         self.kind.add("volunteer_hours", t, hours * prices)
         self.kind.add("partner_services", t, plan.partners.services * prices)
         self.kind.add("conceded_prices", t, plan.partners.conceded * prices)

@@ -19,7 +19,7 @@ from production import (
     steps_of,
 )
 from quantities import NAN, Values, price_index, ratio
-from serving import ALONE, OUTSIDE, has_map, places
+from serving import ALONE, OUTSIDE, has_map, months_of_joining, places
 from standards import Choice, Hours, MenuNumber, Promise
 
 from commpartner.programme import Centre, Policy, Programme
@@ -32,6 +32,7 @@ class Plan:
     v: Values
     central: Values
     place: list[str]
+    begins: list[int]
     choices: list[Choice]
     promise: Promise
     readiness: list[float]
@@ -81,14 +82,24 @@ class Plan:
     def scope(self, e: int) -> float:
         return self.choices[e].standard.scope
 
-    @property
-    def first_bill(self) -> float:
+    def present(self, t: int) -> list[int]:
+        """Section 2: the estates served that have joined."""
+        return [e for e in self.served if t >= self.begins[e]]
+
+    def sharing(self, t: int) -> list[int]:
+        """Section 2: those who share what returns; all if nobody has joined yet."""
+        return self.present(t) or self.served
+
+    def opens(self, centre: Centre) -> int:
+        return min(self.begins[e] for e in self.served if self.place[e] == centre.id)
+
+    def first_bill(self, e: int) -> float:
         """Section 9: when bills are first sent."""
         consent = self.time_to_consent if self.policy.fee_needs_consent else 0.0
-        return max(self.policy.free_months, consent)
+        return self.begins[e] + max(self.policy.free_months, consent)
 
-    def billing(self, t: int) -> bool:
-        return t >= self.first_bill
+    def billing(self, e: int, t: int) -> bool:
+        return t >= self.first_bill(e)
 
     def between(self, before: float, after: float, t: int) -> float:
         done = building.progress(self.works, t)
@@ -100,6 +111,14 @@ class Plan:
         cost = self.between(self.before.cost[e], self.after.cost[e], t)
         wage_index = (1 + self.v["wage_growth"]) ** (t / 12)
         return float(wages * wage_index + (cost - wages) * price_index(t, self.v))
+
+    def charged(self, e: int, t: int) -> float:
+        """Section 2: what an estate that has joined owes in a month."""
+        present = self.present(t)
+        if e not in present:
+            return 0.0
+        before, after = self.before.added(e, present), self.after.added(e, present)
+        return self.due(e, t) + self.between(before, after, t) * price_index(t, self.v)
 
     def new_orders(self, e: int, t: int) -> float:
         """n_e in a month."""
@@ -175,6 +194,7 @@ def plan_of(
         v=v,
         central=central,
         place=place,
+        begins=months_of_joining(programme, policy),
         choices=choices,
         promise=promise,
         readiness=readiness,

@@ -647,6 +647,29 @@ class Costs:
     producers: list[Bill]
     wages: list[float]
     cost: list[float]
+    members: list[dict[int, float]]  # of each producer: the estates' parts of its cost
+
+    def amount(self, name: str, present: list[int]) -> float:
+        """One account of a month; a centre's own cost is paid whole once one estate has joined."""
+        found = 0.0
+        for bill, parts in zip(self.producers, self.members, strict=True):
+            part = sum(one for e, one in parts.items() if e in present)
+            if name in STANDING and part > 0:
+                part = 1.0
+            found += part * float(getattr(bill, name))
+        return found
+
+    def added(self, e: int, present: list[int]) -> float:
+        """What an estate bears of its centre's own cost for those that are still to come."""
+        for bill, parts in zip(self.producers, self.members, strict=True):
+            if e in parts:
+                fixed = sum(float(getattr(bill, name)) for name in STANDING)
+                whole = sum(one for other, one in parts.items() if other in present)
+                return fixed * (parts[e] / whole - parts[e])
+        return 0.0
+
+
+STANDING = ("centre_rent", "centre_systems", "setup_charge")
 
 
 def costs_of(
@@ -670,6 +693,7 @@ def costs_of(
         producers=[alone[e] for e in everyone if place[e] == ALONE],
         wages=[alone[e].wages if place[e] == ALONE else 0.0 for e in everyone],
         cost=[alone[e].total() if place[e] == ALONE else 0.0 for e in everyone],
+        members=[{e: 1.0} for e in everyone if place[e] == ALONE],
     )
     for centre in programme.centres:
         mine = [e for e in everyone if place[e] == centre.id]
@@ -693,6 +717,7 @@ def costs_of(
             "household": [float(sites[e].estate.households) for e in mine],
             "floor_area": [sites[e].estate.floor_area for e in mine],
         }[policy.cost_sharing]
+        found.members.append({e: one / sum(key) for e, one in zip(mine, key, strict=True)})
         for e, one in zip(mine, key, strict=True):
             found.wages[e] = bill.wages * one / sum(key)
             found.cost[e] = bill.total() * one / sum(key)

@@ -93,7 +93,7 @@ def reference_run(
                 "stand_alone_cost": plan.before.alone[e].total(),
                 "cost": plan.before.cost[e],
                 "paying_share": end.x,
-                "satisfaction": 100 * end.s,
+                "satisfaction": 100 * run.satisfied(e),
                 "arrears": end.arrears,
                 "funds": end.fund + end.relief + end.reserve,
                 "fallback": end.fallback,

@@ -34,6 +34,17 @@ def places(programme: Programme, policy: Policy) -> list[str]:
     return place
 
 
+def months_of_joining(programme: Programme, policy: Policy) -> list[int]:
+    """For each estate the month in which it joins: its own, else that of its centre, else 0."""
+    centres = [OUTSIDE] * len(programme.estates)
+    if policy.centres or policy.assignment:
+        centres = places(programme, policy.replace(organisation="clustered"))
+    return [
+        policy.joins.get(estate.id, policy.joins.get(centre, 0))
+        for estate, centre in zip(programme.estates, centres, strict=True)
+    ]
+
+
 def nearest(programme: Programme, policy: Policy, may: list[bool]) -> dict[int, str]:
     """Shortest distances first, to the nearest open centre that still has room."""
     by_id = {centre.id: centre for centre in programme.centres}

@@ -421,6 +421,14 @@ order_flows = st.builds(
 )
 
 
+def joining(
+    estates: tuple[str, ...], centres: tuple[str, ...]
+) -> st.SearchStrategy[dict[str, int]]:
+    """Months of joining of some estates and centres; of none in two cases of three."""
+    named = st.dictionaries(st.sampled_from((*estates, *centres)), st.sampled_from((0, 3, 8, 50)))
+    return st.one_of(st.just({}), st.just({}), named)
+
+
 @st.composite
 def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
     """Policies of a programme, over all levers but the allocation rule that samples.
@@ -467,6 +475,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         estates_per_centre=room,
         assignment=assignment,
         others=draw(st.sampled_from(["unmanaged", "stand_alone"])),
+        joins=draw(joining(estate_ids, opened or centre_ids)),
         service=service,
         staffing_step=draw(st.one_of(st.none(), one_of_quantities([0.0, 0.25, 1.0, 0.1]))),
         mechanisms=mechanisms,

@@ -270,6 +270,7 @@ USES = ("reserve_share", "fee_relief_share", "upgrade_share")
 RARE = {
     "never opens",
     "nobody served",
+    "some have joined",
     "partners follow others who leave",
     "partners need a share",
 }

@@ -44,7 +44,7 @@ def value(run: Run, t: int) -> float:
     """What service and works of a month are worth to those who get them."""
     v = run.plan.v
     unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
-    lived_in = sum(run.plan.h[e] * run.plan.occupied(e) for e in run.plan.served)
+    lived_in = sum(run.plan.h[e] * run.plan.occupied(e) for e in run.plan.present(t))
     gained = run.pleased[t] - lived_in * unserved
     worth = v["service_value"] * income_index(run, t)
     service = worth * gained / (full - unserved) if full > unserved else 0.0
@@ -76,8 +76,11 @@ def gini_service(run: Run) -> float:
         return NAN
     part = {}
     for e in plan.served:
-        whole = sum(plan.due(e, t) for t in range(run.months))
-        part[e] = plan.scope(e) * run.estates[e].received / whole
+        months = range(run.months)
+        whole = sum(plan.due(e, t) for t in months)
+        since = sum(plan.due(e, t) for t in months if e in plan.present(t))
+        charged = sum(plan.charged(e, t) for t in months)
+        part[e] = plan.scope(e) * ratio(run.estates[e].received, charged) * since / whole
     mean = sum(plan.h[e] * part[e] for e in plan.served) / plan.households
     if mean <= 0:
         return NAN
@@ -90,6 +93,8 @@ def gini_service(run: Run) -> float:
 def burden(run: Run, share: float) -> float:
     """Bills of the last year over the income of a household that has this share of the mean."""
     first = max(run.months - 12, 0)
-    billed = ratio(sum(run.bills[first:]), run.plan.households)
+    plan, months = run.plan, range(first, run.months)
+    billed_homes = sum(plan.h[e] for t in months for e in plan.present(t)) / len(months)
+    billed = ratio(sum(run.bills[first:]), max(billed_homes, 1))
     income = sum(income_index(run, t) for t in range(first, run.months))
     return billed / (run.plan.v["household_income"] * share * income)

@@ -18,12 +18,14 @@ from commpartner.model.mechanisms import (
     orders,
     partnership,
     reinvestment,
+    rollout,
     selfgovernment,
     taxes,
     trade,
     village,
     works,
 )
+from commpartner.model.mechanisms.costs import Costs
 
 Flows = dict[str, Array]
 
@@ -36,8 +38,12 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     totals, price, governed = run.totals, inputs.price_index, inputs.costs.governed
     scheme = inputs.costs.scheme
     paid, delivered, spending = service_paid(inputs, run)
-    first = np.zeros_like(price)
-    first[:, 0] = 1.0
+    begun = inputs.rollout
+    homes, shares = scheme.households, None
+    if begun is not None:
+        homes = begun.by_month(scheme.sites.households)
+        each = np.ones_like(begun.begins)
+        shares = begun.entering(each) / max(len(each), 1), begun.share(each)
     ventures = trade.flows(inputs.trading, totals.trade)
     to_fund = scheme.policy.common_income_to_fund
     flows = {
@@ -45,16 +51,16 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         **{name: each.T for name, each in tree.named(totals) if name in ACCOUNTS},
         **ventures,
         **common.flows(inputs.owners_income, price, ventures["public_income"], to_fund),
-        **grant.flows(inputs.fixed.grant, inputs.path.granting, scheme.households),
+        **grant.flows(inputs.fixed.grant, inputs.path.granting, homes),
         **partnership.flows(inputs.partnership, price, ventures["retained_profit"]),
         **village.flows(totals.village, inputs.uses),
         **reinvestment.flows(totals.pool),
         **works.flows(inputs.works),
-        **selfgovernment.flows(governed, price),
+        **selfgovernment.flows(governed, price, shares),
         **orders.flows(totals.orders, inputs.supervision, price),
         "service_payments": paid,
         **{account: delivered * amount for account, amount in spending.items()},
-        "onboarding_repairs": inputs.onboarding * first,
+        "onboarding_repairs": inputs.onboarding,
         "centre_setup": inputs.setup_spending,
     }
     flows |= taxes.flows(inputs.taxes, flows)
@@ -89,19 +95,35 @@ def service_paid(inputs: Inputs, run: Run) -> Paid:
     return Paid(paid, delivered, spending)
 
 
+def gross_bills(inputs: Inputs) -> Array:
+    """Sum the bills of all estates before relief, shape (draw, month) [yuan/month]."""
+    fee_index = inputs.path.residents.fee_index
+    if inputs.rollout is None:
+        return np.asarray(inputs.bills * np.ascontiguousarray(fee_index[..., 0].T))
+    given = inputs.fixed.residents
+    each = np.ascontiguousarray(given.fee * given.size * fee_index)
+    return np.ascontiguousarray(np.add.reduce(each, axis=-1).T)
+
+
 def billed(inputs: Inputs, run: Run) -> Array:
     """Sum the bills of all estates less relief, shape (draw, month) [yuan/month]."""
-    gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
+    gross = gross_bills(inputs)
     relieved = run.totals.residents.relieved
     return np.asarray(gross if relieved is None else gross - relieved.T)
 
 
 def in_kind_flows(inputs: Inputs) -> Flows:
     """Compute every account of goods and work in kind, shape (draw, month) [yuan/month]."""
-    price, costs = inputs.price_index, inputs.costs
+    price, costs, begun = inputs.price_index, inputs.costs, inputs.rollout
+    hours: Array = costs.governed.hours
+    premises = np.add.reduce(costs.shared_premises, axis=-1)[:, None]
+    if begun is not None:
+        shared = [k for k, entry in enumerate(costs.scheme.centres) if entry.co_located]
+        hours = hours * begun.share(costs.scheme.sites.households)
+        premises = begun.open(costs.shared_premises, shared)
     flows = {
-        "volunteer_hours": costs.governed.hours * inputs.hour_worth * price,
-        "shared_premises": costs.shared_premises * price,
+        "volunteer_hours": hours * inputs.hour_worth * price,
+        "shared_premises": premises * price,
         **partnership.in_kind(inputs.partnership, price),
         **trade.in_kind(costs.scheme, inputs.trading, price),
     }
@@ -122,16 +144,29 @@ def is_used(amount: Array) -> bool:
     return any(amount.strides)
 
 
+def whole_cost(inputs: Inputs) -> Array:
+    """Compute the cost of the whole standard of the estates that have joined, (draw, month)."""
+    spending, capital_charge = _spending_by_account(inputs)
+    return np.asarray(sum(spending.values(), capital_charge))
+
+
 def _spending_by_account(inputs: Inputs) -> tuple[Flows, Array]:
     """Compute the cost of the whole standard by account, and the capital charge."""
 
+    def of(costs: Costs, field: str) -> Array:
+        if inputs.rollout is None:
+            return costs.whole(field)
+        found = np.zeros_like(inputs.price_index)
+        for months, served in inputs.rollout.batches:
+            each = rollout.charged(costs, field, served)
+            found[:, months] = np.add.reduce(each, axis=-1)[:, None]
+        return found
+
     def whole(field: str) -> Array:
-        before = inputs.costs.whole(field)
+        before = of(inputs.costs, field)
         if inputs.fixed.works is None:
             return before
-        return np.asarray(
-            before + inputs.works.progress * (inputs.costs_after.whole(field) - before)
-        )
+        return np.asarray(before + inputs.works.progress * (of(inputs.costs_after, field) - before))
 
     spending = {
         account: whole(account) * (inputs.wage_index if account == "wages" else inputs.price_index)

@@ -112,13 +112,17 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
     for index in range(residents.billing.shape[0]):
         now = tree.over(lambda part, index=index: part[index], path)
         # Copies: a rule may change them where they are, and other policies share the draws.
+        planned_bills = now.residents.billing
         each_lever = (
             fixed.trade.share,
-            now.residents.billing,
+            np.max(planned_bills, axis=-1, keepdims=True, initial=0.0),
             no_cap if fixed.cap is None else fixed.cap,
         )
         planned = Controls(*(lever[:, 0].copy() for lever in each_lever))
         share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
+        if now.residents.joined is not None:  # what a rule leaves is planned estate by estate
+            kept = billing == planned.billing[:, None]
+            billing = np.where(kept, planned_bills, billing * now.residents.joined)
         fee_index = inputs.fee_index[:, [index]] * billing
         billed[index], sent[index] = fee_index, billing
         state, totals = month(
@@ -138,6 +142,9 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
 
 def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Observation:
     households = inputs.fixed.households
+    joined = inputs.path.residents.joined
+    if joined is not None:
+        households = households * joined[index]
     whole = np.maximum(np.add.reduce(households, axis=-1), 1.0)
 
     def by_household(values: Array) -> Array:

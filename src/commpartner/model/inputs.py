@@ -23,6 +23,7 @@ from commpartner.model.mechanisms import (
     remuneration,
     repairs,
     residents,
+    rollout,
     taxes,
     trade,
     village,
@@ -71,17 +72,20 @@ class Inputs:
     worth
         What set-ups and ventures are worth at the end, by payer [yuan], each (draw,).
     large_repairs
-        Due in all estates [yuan/month], prices of month 0, (draw, 1).
+        Due in all estates served [yuan/month], prices of month 0, (draw, 1) or (draw, month).
     onboarding
-        Free repairs in month 0 [yuan], (draw, 1).
+        Free repairs by month [yuan], (draw, month).
     owners_income
-        Common-property income of all estates served [yuan/month], prices of month 0, (draw,).
+        Common-property income of all estates served [yuan/month], prices of month 0, (draw, 1) or
+        (draw, month).
     outside_satisfaction
         What estates outside the scheme add to the district's satisfaction, (draw, month).
     hour_worth
         Of an hour of volunteers [yuan/hour], (draw, 1); 0 if nobody helps.
     taxes
         Of the operator; None if there is none.
+    rollout
+        When estates join; None if all do in month 0.
     """
 
     rules: Rules
@@ -108,6 +112,7 @@ class Inputs:
     outside_satisfaction: Array
     hour_worth: Array | float
     taxes: taxes.Parameters | None
+    rollout: rollout.Rollout | None = None
 
 
 def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | None = None) -> Inputs:
@@ -126,6 +131,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     fee_index = (1.0 + value(policy.fee_growth)) ** (month / 12.0)
 
     scheme = resampled(scheme, draws, shared)
+    begun = rollout.rollout_of(scheme, months)
     costs = service_costs(scheme, draws, shared)
     governed, households = costs.governed, scheme.sites.households
     done = improvement(scheme, value, governed.consent, price_index, end_prices)
@@ -177,13 +183,18 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
             fee_index,
             governed.consent,
             pleasing if _may_please(scheme, ventures) else None,
+            None if begun is None else begun.begins,
+            rollout.months(begun, value.count),
         ),
         trade=trade.months(policy, ventures),
         works=done.progress.T[..., None] if done.lowers_faults else None,
         top_up=village.top_up(ventures),
         granting=grant.months(fixed.grant, policy, month),
+        standing=rollout.standing(begun, costs, after, done.progress),
     )
     bills = fixed.residents.fee * fixed.residents.size
+    opens = None if begun is None else begun.opens
+    free_repairs = value(policy.onboarding)
     return Inputs(
         rules=rules,
         fixed=fixed,
@@ -201,15 +212,25 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         bills=np.add.reduce(bills, axis=-1)[:, None],
         supervision=orders.supervision(policy, value),
         order_terms=orders.terms(policy, value, costs),
-        setup_spending=setup_spending(costs, price_index),
-        large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None],
-        worth=_worth({"operator": setup_worth(costs, months, end_prices)}, ventures.worth),
-        onboarding=value(policy.onboarding) * scheme.households,
-        owners_income=net_common[:, 0] * scheme.households[..., 0],
-        outside_satisfaction=residents.outside(scheme, draws, months),
+        setup_spending=setup_spending(costs, price_index, opens),
+        large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None]
+        if begun is None
+        else begun.by_month(large_repairs),
+        worth=_worth({"operator": setup_worth(costs, months, end_prices, opens)}, ventures.worth),
+        onboarding=free_repairs * scheme.households * np.where(month == 0, 1.0, 0.0)
+        if begun is None
+        else free_repairs * begun.entering(households) * price_index,
+        owners_income=net_common * scheme.households
+        if begun is None
+        else net_common * begun.by_month(households),
+        outside_satisfaction=residents.outside(scheme, draws, months)
+        if begun is None
+        else residents.outside(scheme, draws, months)
+        + residents.still_to_come(scheme, draws, begun.by_month),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
         taxes=taxes.parameters(policy, value, scheme.programme.start),
+        rollout=begun,
     )
 
 
@@ -231,7 +252,7 @@ def _start(
         residents=residents.start(scheme, value, fixed.residents, nothing),
         trade=trade.start(ventures),
         village=village.start(ventures),
-        pool=reinvestment.start(rules.pool, nothing),
+        pool=reinvestment.start(rules.pool, nothing, tracks=scheme.joins is not None),
         fallback=fallback.start(fixed.cap, nothing),
         orders=orders.start(fixed.orders, nothing),
         appraisal=appraisal.start(fixed.appraisal, nothing),

@@ -26,6 +26,7 @@ from commpartner.model.mechanisms import (
     remuneration,
     repairs,
     residents,
+    rollout,
     trade,
     village,
     works,
@@ -75,6 +76,7 @@ class MonthInputs(NamedTuple):
     works: Array | None  # progress, 0 to 1
     top_up: Array | None  # yuan/month that the collective adds
     granting: Array | None  # 1 while the grant is paid; shape ()
+    standing: Array | None = None  # yuan/month that open centres add, (draw, estate)
 
 
 class State(NamedTuple):
@@ -135,6 +137,9 @@ def month(
     # 1 What the standard costs this month
     costs = fixed.wage_cost, fixed.price_cost, now.wage_index, now.price_index
     cost = works.cost(fixed.works, now.works, *costs)
+    joined, weights = now.residents.joined, fixed.weight
+    served = rollout.step(joined, now.standing, now.price_index, cost, fixed.households, weights)
+    cost = served.cost
     # 2 Ventures are settled; 3 the collective hands out what it has left
     traded, settled = trade.settle(state.trade, now.trade, fixed.trade, rules.basis)
     pool = settled.pool + now.partner_fees
@@ -144,40 +149,59 @@ def month(
     payment = residents.pay(state.residents, now.residents, fixed.residents, relief, known)
     # 5 The estate's fund before reinvestment
     income = common.to_fund(
-        fixed.other_income, now.price_index, fixed.trade.owners, settled.public, fixed.households
+        fixed.other_income,
+        now.price_index,
+        fixed.trade.owners,
+        settled.public,
+        served.homes,
+        served.holders,
     )
     own = state.fund + (payment.received + income)
-    own = grant.step(fixed.grant, now.granting, own, fixed.households)
+    own = grant.step(fixed.grant, now.granting, own, served.homes)
     earned, own = interest.step(state.interest, fixed.interest, state.fund, own)
     charged, own = remuneration.step(
         state.remuneration,
         fixed.remuneration,
         payment.received,
         own,
-        fixed.households,
+        served.homes,
         now.price_index,
     )
     # 6 Its part of the pool, by use
     pooled, available, upgrade = reinvestment.step(
-        state.pool, rules.pool, fixed.weight, pool, own, cost, fixed.households, payment.relieved
+        state.pool,
+        rules.pool,
+        served.weight,
+        pool,
+        own,
+        cost,
+        served.holders,
+        payment.relieved,
+        served.waiting,
     )
-    repaired, reserve = repairs.step(state.repairs, fixed.repairs, pooled[0], now.price_index)
+    prices = now.price_index if joined is None else now.price_index * joined
+    repaired, reserve = repairs.step(state.repairs, fixed.repairs, pooled[0], prices)
     pooled = reserve, pooled[1]
     # 7 The service is paid for; the operator underwrites the gap, and surpluses repay it
     cap = None if fixed.cap is None else (fixed.cap * now.price_index) * fixed.households
     underwritten, paid = fallback.step(
         state.fallback, cap, rules.cap_waits_for_bills, now.residents.billing, available, cost
     )
+    paid = rollout.provided(joined, paid)
     profited, fund = margin.step(state.margin, fixed.margin, paid.amount, paid.fund)
     repaid, fund = clawback.step(
         state.clawback, fixed.clawback, underwritten[0].put_in, state.fund, fund
     )
     # 8 Orders, satisfaction, the next paying share and the appraisal follow what was delivered
-    delivered = paid.provided if upgrade is None else paid.provided + upgrade / cost
+    delivered = paid.provided
+    if upgrade is not None:
+        delivered = delivered + rollout.per_cost(joined, upgrade, cost)
+    more = works.more_orders(fixed.works, now.works)
+    incoming, more = rollout.new_orders(joined, fixed.orders, more)
     followed, delivered, provided = orders.step(
         state.orders,
-        fixed.orders,
-        works.more_orders(fixed.works, now.works),
+        incoming,
+        more,
         delivered,
         paid.provided,
     )

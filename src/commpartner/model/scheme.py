@@ -57,6 +57,8 @@ class Scheme:
         All estates of the programme.
     all_managed
         Whether each of them has a manager today.
+    joins
+        Month in which each estate joins, shape (estate,); None if all do in month 0.
     away
         Distance of each clustered estate from its centre [km], in the order of `order`; None
         without a map.
@@ -86,6 +88,7 @@ class Scheme:
     order: Indices
     starts: Indices
     away: Array | None
+    joins: Indices | None
 
     @property
     def clustered(self) -> NDArray[np.bool_]:
@@ -244,7 +247,18 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         order=order.astype(np.intp),
         starts=starts.astype(np.intp),
         away=_away(places, members[order], open_centres, centre_of[order]),
+        joins=_joins(policy, [estates[number].id for number in members], chosen, taken[members]),
     )
+
+
+def _joins(
+    policy: Policy, ids: Sequence[str], centres: Sequence[str], taken: Indices
+) -> Indices | None:
+    """Find the month in which each estate joins: its own, else that of its centre, else 0."""
+    whose = [None if number == NO_CENTRE else centres[number] for number in taken]
+    of_centre = [0 if centre is None else policy.joins.get(centre, 0) for centre in whose]
+    months = [policy.joins.get(name, of) for name, of in zip(ids, of_centre, strict=True)]
+    return np.array(months, dtype=np.intp) if any(months) else None
 
 
 def _row(estates: Sequence[Estate], field: str) -> Array:

@@ -74,7 +74,8 @@ def _run(inputs: Inputs, engine: Engine, shared: Shared | None) -> Run:
     room for those of others. No bit depends on it.
     """
     given = (inputs.start, inputs.path, inputs.fixed, inputs.rules)
-    if shared is None or engine != "numpy" or heeds_money(inputs.fixed, inputs.rules):
+    money = heeds_money(inputs.fixed, inputs.rules) or inputs.rollout is not None
+    if shared is None or engine != "numpy" or money:
         return RUNNERS[engine](*given)
     people = (inputs.start.residents, inputs.path.residents, inputs.fixed.residents)
     room = residents.bytes_ahead(people[0], people[1])

@@ -61,6 +61,7 @@ class Policy(Model, frozen=True):
     estates_per_centre: Members | None = None
     assignment: Frozen[Identifier] = FrozenDict()
     others: Literal["unmanaged", "stand_alone"] = "unmanaged"
+    joins: Frozen[Months] = FrozenDict()
 
     # The service and how it is produced
     service: Identifier = "standard"

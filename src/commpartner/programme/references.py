@@ -73,6 +73,7 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         ids[part] = [name for name in listed if isinstance(name, str)]
     services = parts.get("services", {"standard": {}})
     ids["services"] = list(services) if isinstance(services, Mapping) else []
+    ids["joining"] = ids["estates"] + ids["centres"]
     known = {part: frozenset(names) for part, names in ids.items()}
     suggested = count()
 
@@ -102,6 +103,9 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
             if estate_ids is not None:
                 yield from missing(place[:-1], place[-1], "estates")
             yield from missing(place, centre, "centres")
+        for place, _ in _items(policy, "joins", path):
+            if estate_ids is not None:
+                yield from missing(place[:-1], place[-1], "joining")
 
     yield from _unknown_assumptions(parts)
     for path, standard in _entries(parts, "services"):

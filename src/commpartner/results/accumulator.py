@@ -24,7 +24,7 @@ from commpartner.programme import Policy
 from commpartner.programme.calendar import years
 from commpartner.results.dictionary import column_units
 from commpartner.results.evaluate import Measured, evaluate_run
-from commpartner.results.incidence import reinvested_by_estate
+from commpartner.results.incidence import reinvested_by_estate, satisfaction_at_the_end
 from commpartner.results.payers import payers_table
 from commpartner.results.reckoning import series
 from commpartner.results.yearly import Yearly
@@ -346,7 +346,7 @@ def estate_figures(inputs: Inputs, run: Run, found: Measured, months: int) -> di
         "fund": run.end.funds,
         "arrears": run.end.residents.arrears,
         "paying_share": run.end.residents.paying_share,
-        "satisfaction": 100.0 * run.end.residents.satisfaction,
+        "satisfaction": 100.0 * satisfaction_at_the_end(inputs, run),
     }
 
 

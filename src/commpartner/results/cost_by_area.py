@@ -10,6 +10,7 @@ from commpartner.flows.namespace import Array
 from commpartner.model.accounts import service_paid
 from commpartner.model.engines import Engine, Run, chunk_for
 from commpartner.model.inputs import Inputs
+from commpartner.model.mechanisms import rollout
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.metering import count
 from commpartner.model.resampling import ROW as SIZES
@@ -85,17 +86,29 @@ def _amounts(inputs: Inputs, run: Run, of: tuple[Year, ...]) -> list[Array]:
     for field in FIELDS:
         index = inputs.wage_index if field == "wages" else inputs.price_index
         weight = index * delivered
-        before = _by_year(weight * (1.0 - progress), of)
-        amounts = _charged(inputs.costs, field)[:, :, None] * before[:, None]
+        amounts = _in_years(inputs, inputs.costs, field, weight * (1.0 - progress), of)
         if inputs.fixed.works is not None:
-            after = _by_year(weight * progress, of)
-            amounts = amounts + _charged(inputs.costs_after, field)[:, :, None] * after[:, None]
+            later = _in_years(inputs, inputs.costs_after, field, weight * progress, of)
+            amounts = amounts + later
         found.append(amounts)
     return found
 
 
-def _charged(costs: Costs, field: str) -> Array:
-    return costs.charged(costs.alone.account(field), costs.together.account(field))
+def _in_years(
+    inputs: Inputs, costs: Costs, field: str, weight: Array, of: tuple[Year, ...]
+) -> Array:
+    """Sum what an account charges each estate, by year and weight of the months."""
+    month = np.arange(weight.shape[1])
+    parts = []
+    for months, served in rollout.batches(inputs.rollout, len(month)):
+        if served is not None:
+            now = (month >= months.start) & (month < months.stop)
+            part = _by_year(np.where(now, weight, 0.0), of)
+        else:
+            part = _by_year(weight, of)
+        parts.append(rollout.charged(costs, field, served)[:, :, None] * part[:, None])
+    first, *others = parts
+    return sum(others, first)
 
 
 def _by_year(values: Array, of: tuple[Year, ...]) -> Array:

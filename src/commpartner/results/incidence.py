@@ -8,11 +8,15 @@ from commpartner.flows.namespace import Array
 from commpartner.model.accounts import Flows
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
-from commpartner.model.mechanisms import reinvestment
+from commpartner.model.mechanisms import reinvestment, residents
+from commpartner.model.mechanisms.rollout import Rollout
 
 
 def standard_cost(inputs: Inputs) -> Array:
-    """Compute what the whole standard costs each estate over all months [yuan], (draw, estate)."""
+    """Compute what the whole standard costs each estate over all months [yuan], (draw, estate).
+
+    As if every estate were served from month 0 on.
+    """
     fixed, done = inputs.fixed, inputs.works.progress
     wages = fixed.wage_cost * np.add.reduce(inputs.wage_index, axis=1)[:, None]
     rest = fixed.price_cost * np.add.reduce(inputs.price_index, axis=1)[:, None]
@@ -24,9 +28,45 @@ def standard_cost(inputs: Inputs) -> Array:
     return np.asarray(wages + rest)
 
 
+def charged_cost(inputs: Inputs) -> Array:
+    """Compute what the whole standard costs each estate since it has joined, (draw, estate)."""
+    begun = inputs.rollout
+    if begun is None:
+        return standard_cost(inputs)
+    cost = _own_cost_since(inputs, begun)
+    if inputs.path.standing is not None:
+        each = np.moveaxis(inputs.path.standing * inputs.path.price_index, 0, -1)
+        cost = cost + np.add.reduce(np.ascontiguousarray(each), axis=-1)
+    return np.asarray(cost)
+
+
+def _own_cost_since(inputs: Inputs, begun: Rollout) -> Array:
+    """Compute the cost since an estate has joined, without the parts of those still to come."""
+    fixed, done = inputs.fixed, inputs.works.progress
+    wages, prices = inputs.wage_index, inputs.price_index
+    cost = fixed.wage_cost * begun.since(wages) + fixed.price_cost * begun.since(prices)
+    if fixed.works is not None:
+        cost = cost + fixed.works.wage_cost * begun.since(done * wages)
+        cost = cost + fixed.works.price_cost * begun.since(done * prices)
+    return cost
+
+
+def part_received(inputs: Inputs, received: Array) -> Array:
+    """Compute the part of the standard of all months that each estate received, (draw, estate).
+
+    A month before an estate joins counts as 0.
+    """
+    whole, begun = standard_cost(inputs), inputs.rollout
+    if begun is None:
+        return np.asarray(received / whole)
+    charged = charged_cost(inputs)
+    of_charged = np.divide(received, charged, out=np.zeros_like(whole), where=charged > 0)
+    return of_charged * _own_cost_since(inputs, begun) / whole
+
+
 def service_received(inputs: Inputs, run: Run) -> Array:
     """Compute the service that each estate's fund paid for [yuan], shape (draw, estate)."""
-    received = standard_cost(inputs)
+    received = charged_cost(inputs)
     if run.end.fallback.uncovered is not None:
         received = received - run.end.fallback.uncovered
     if run.end.pool is not None and run.end.pool.upgraded is not None:
@@ -58,6 +98,11 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     end, fixed = run.end, inputs.fixed
     scheme = inputs.costs.scheme
     kept = scheme.policy.common_income_to_fund * np.add.reduce(flows["public_income"], axis=1)
+    if inputs.rollout is not None:
+        income = _income_since(inputs, inputs.rollout, flows)
+        other = end.put_in + reinvested_by_estate(inputs, run, flows) + income
+        collected = sum(reinvestment.set_aside(end.pool), received + end.fund) - other
+        return np.asarray(collected / fixed.residents.kept)
     granted: float | Array = 0.0
     if fixed.grant is not None and inputs.path.granting is not None:
         granted = fixed.grant * np.add.reduce(inputs.path.granting)
@@ -69,3 +114,22 @@ def fees_paid(inputs: Inputs, run: Run, flows: Flows, received: Array) -> Array:
     other = end.put_in + reinvested_by_estate(inputs, run, flows) + per_household * fixed.households
     collected = sum(reinvestment.set_aside(end.pool), received + end.fund) - other
     return np.asarray(collected / fixed.residents.kept)
+
+
+def _income_since(inputs: Inputs, begun: Rollout, flows: Flows) -> Array:
+    """Compute common income and grants of each estate since joining [yuan], (draw, estate)."""
+    fixed, to_fund = inputs.fixed, inputs.costs.scheme.policy.common_income_to_fund
+    by_month = fixed.other_income * inputs.price_index
+    if fixed.grant is not None and inputs.path.granting is not None:
+        by_month = by_month + fixed.grant * inputs.path.granting
+    income = begun.since(by_month) * fixed.households
+    return income + begun.shared_since(to_fund * flows["public_income"], fixed.households)
+
+
+def satisfaction_at_the_end(inputs: Inputs, run: Run) -> Array:
+    """Return satisfaction after the last month, 0 to 1; as today if an estate has not joined."""
+    found, scheme = run.end.residents.satisfaction, inputs.costs.scheme
+    if inputs.rollout is None:
+        return found
+    today = np.where(scheme.managed, *residents.first_satisfaction(inputs.costs.draws))
+    return np.where(inputs.rollout.at_the_end > 0, found, today)

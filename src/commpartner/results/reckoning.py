@@ -13,7 +13,7 @@ from commpartner.flows import orders as equations
 from commpartner.flows.namespace import Array
 from commpartner.measures import discounting
 from commpartner.model import tree
-from commpartner.model.accounts import Flows, billed, is_used
+from commpartner.model.accounts import Flows, billed, gross_bills, is_used, whole_cost
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import orders, works
@@ -146,6 +146,7 @@ def outcomes(
     fallback = flows["fallback"]
     repaid = np.add.reduce(flows["fallback_repaid"], axis=1)
     own, cost = _own_income(flows), _full_cost(inputs)
+    in_month_0 = _cost_if_all_joined(inputs)[:, 0]
     alone = np.add.reduce(costs.alone.total, axis=-1)
     reinvested = np.add.reduce(_reinvested(flows), axis=1)
     fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
@@ -155,8 +156,8 @@ def outcomes(
         "savings_per_year": 12.0 * (saved.alone - saved.together),
         "savings_share": _ratio(saved.alone - saved.together, saved.alone),
         "savings_per_household_month": _per(saved.alone - saved.together, saved.households),
-        **_against_today(costs, cost[:, 0], households),
-        "cost_per_household_month": _per(cost[:, 0], households),
+        **_against_today(costs, in_month_0, households),
+        "cost_per_household_month": _per(in_month_0, households),
         "stand_alone_cost_per_household_month": _per(alone, households),
         "staff": _staff(costs),
         "reinvested_per_year": reinvested / years,
@@ -189,10 +190,7 @@ def outcomes(
         "covers_cost_month": covers_month,
         "breaks_even": even,
         "break_even_month": even_month,
-        "paying_share": _per(
-            np.add.reduce(run.end.residents.paying_share * scheme.sites.households, axis=-1),
-            households,
-        ),
+        "paying_share": _paying_share(inputs, run),
         **_collection(inputs, run, flows, bills),
         "self_sufficiency_without_arrears": _ratio(
             of_last_year(own) - arrears + costs_of_it * _ratio(arrears, paid + arrears),
@@ -307,10 +305,14 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
     last_year = np.add.reduce(trading.after_capital[:, -MONTHS_OF_YEAR:], axis=1)
     losing = np.add.reduce(np.where(last_year < 0, 1.0, 0.0), axis=-1)
     households = scheme.households[..., 0]
+    begun, abandoned = inputs.rollout, float(scheme.abandoned)
+    if begun is not None:
+        households = begun.by_month(scheme.sites.households)[:, -1]
+        abandoned += float(np.add.reduce((1.0 - begun.at_the_end) * ~scheme.managed))
     served = households / scheme.district_households[..., 0]
     satisfied = run.totals.residents.satisfaction[-1]
     return {
-        "satisfaction_served": 100.0 * satisfied / served if scheme.members.size else absent,
+        "satisfaction_served": _of_served(100.0 * satisfied, served),
         "venture_profit_before_capital": _per_year(trading.before_capital),
         "venture_profit": _per_year(trading.after_capital),
         "venture_profit_economic": _per_year(trading.economic),
@@ -318,12 +320,12 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         "displaced_margin": trading.shop_margin[:, 0] * displaced,
         "ventures_loss_making": losing if trading.opened else absent,
         "households_served": np.broadcast_to(served, (rows,)),
-        "abandoned_estates": np.full(rows, float(scheme.abandoned)),
+        "abandoned_estates": np.full(rows, abandoned),
         "readiness": inputs.costs.governed.mean_readiness[:, 0] if scheme.members.size else absent,
         **_orders(run.totals.orders, inputs.order_terms, absent),
         "partners_kept": inputs.partnership.kept,
         "partner_share_needed": inputs.partnership.share_needed,
-        "in_kind_per_household_month": _per(given / months, households),
+        "in_kind_per_household_month": _per(given / months, scheme.households[..., 0]),
         "public_spending_per_year": np.add.reduce(_public_spending(flows), axis=1) / years,
         "collective_income_per_year": np.add.reduce(flows["collective_income"], axis=1) / years
         if members
@@ -332,6 +334,12 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         if members
         else absent,
     }
+
+
+def _of_served(amount: Array, served: Array) -> Array:
+    """Compute an amount over the part served; NaN if nobody is."""
+    part = np.broadcast_to(served, amount.shape)
+    return np.divide(amount, part, out=np.full_like(amount, np.nan), where=part > 0)
 
 
 def _per_year(by_venture: Array) -> Array:
@@ -383,7 +391,24 @@ def _staff(costs: Costs) -> Array:
     return np.asarray(np.add.reduce(own, axis=-1) + np.add.reduce(together, axis=-1))
 
 
+def _paying_share(inputs: Inputs, run: Run) -> Array:
+    """Compute the paying share after the last month, by households of the estates that joined."""
+    size = inputs.costs.scheme.sites.households
+    whole = inputs.costs.scheme.households[..., 0]
+    if inputs.rollout is not None:
+        size = size * inputs.rollout.at_the_end
+        whole = np.add.reduce(size, axis=-1)
+    return _per(np.add.reduce(run.end.residents.paying_share * size, axis=-1), whole)
+
+
 def _full_cost(inputs: Inputs) -> Array:
+    """Compute the cost of the whole standard, (draw, month) [yuan/month]."""
+    if inputs.rollout is not None:
+        return whole_cost(inputs)
+    return _cost_if_all_joined(inputs)
+
+
+def _cost_if_all_joined(inputs: Inputs) -> Array:
     def whole(by_estate: Array) -> Array:
         return np.asarray(np.add.reduce(by_estate, axis=-1)[:, None])
 
@@ -394,7 +419,7 @@ def _full_cost(inputs: Inputs) -> Array:
 
 def _bills(inputs: Inputs, run: Run) -> Array:
     """Compute bills after relief; a remainder within rounding is 0."""
-    gross = inputs.bills * inputs.path.residents.fee_index[..., 0].T
+    gross = gross_bills(inputs)
     bills = billed(inputs, run)
     return np.where(bills > ROUNDING * gross, bills, 0.0)
 

@@ -14,7 +14,7 @@ from commpartner.model.accounts import Flows, is_used
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
 from commpartner.model.valuation import Valuation
-from commpartner.results.incidence import standard_cost
+from commpartner.results.incidence import part_received
 
 MONTHS_OF_YEAR = 12
 # What residents buy is worth its price to them; the service itself they value as a whole.
@@ -35,11 +35,16 @@ def value_to_residents(inputs: Inputs, run: Run, valued: Valuation) -> Array:
         scheme.households,
         valued.occupied,
     )
+    begun = inputs.rollout
+    if begun is not None:
+        homes = begun.by_month(scheme.sites.households)
     lived_in = inputs.fixed.residents.lived_in
     if run.totals.residents.lived_in is not None and lived_in is not None:
         # Estates have vacancies of their own: the sums are those of occupied homes already.
         satisfied, occupied = run.totals.residents.lived_in.T, np.ones_like(occupied)
-        homes = np.add.reduce(lived_in, axis=-1, keepdims=True) * scheme.district_households
+        whole = np.add.reduce(lived_in, axis=-1, keepdims=True)
+        homes = whole if begun is None else begun.by_month(lived_in)
+        homes = homes * scheme.district_households
     of_service = welfare.service_value(
         satisfied * scheme.district_households,
         homes,
@@ -103,7 +108,11 @@ def equity(inputs: Inputs, received: Array, bills: Array, valued: Valuation) -> 
         Of all estates, less relief [yuan/month], (draw, month).
     """
     last = slice(-MONTHS_OF_YEAR, None)
-    households = np.maximum(inputs.costs.scheme.households[..., 0], 1.0)
+    scheme, begun = inputs.costs.scheme, inputs.rollout
+    served = scheme.households[..., 0]
+    if begun is not None:  # in the mean of the last year
+        served = begun.by_month(scheme.sites.households)[:, last].mean(axis=1)
+    households = np.maximum(served, 1.0)
     billed = np.add.reduce(bills[:, last], axis=1) / households
 
     income = np.add.reduce(valued.income[:, last], axis=1)
@@ -124,7 +133,7 @@ def _gini_service(inputs: Inputs, received: Array) -> Array:
     found = np.full(received.shape[0], np.nan)
     if not inputs.costs.scheme.members.size:
         return found
-    part = inputs.costs.offer.scope * received / standard_cost(inputs)
+    part = inputs.costs.offer.scope * part_received(inputs, received)
     served = np.add.reduce(part, axis=-1) > 0
     if served.any():
         found[served] = measures.gini(part[served], np.broadcast_to(size, part.shape)[served])

@@ -110,6 +110,7 @@ CASES: dict[str, Case] = {
     "estates_per_centre": ({}, (None, 2, 4)),
     "assignment": ({}, ({}, {"e00": "west", "e01": "east"}, {"e00": "west", "e03": "east"})),
     "others": ({"estates_per_centre": 3}, ("unmanaged", "stand_alone")),
+    "joins": ({}, ({}, {"e01": 5, "west": 3}, {"e00": 2, "e05": 30})),
     "service": ({}, ("standard", "basic", "full")),
     "staffing_step": ({}, (0.25, 1.0, "wage_correlation", 0.0, None)),
     "mechanisms": ({}, (MECHANISMS, MECHANISMS[:3], MECHANISMS[3:], ())),

@@ -75,8 +75,10 @@ def test_a_grant_is_paid_by_household_while_it_lasts() -> None:
 
 
 def test_the_owners_income_is_kept_and_paid_out() -> None:
-    assert is_near(common.to_fund(one(0.5), one(1.2), None, None, HOUSEHOLDS), 6.0, 18.0)
-    flows = common.flows(np.array([100.0]), one(1.2), one(30.0), 0.75)
+    assert is_near(
+        common.to_fund(one(0.5), one(1.2), None, None, HOUSEHOLDS, HOUSEHOLDS), 6.0, 18.0
+    )
+    flows = common.flows(np.array([[100.0]]), one(1.2), one(30.0), 0.75)
     assert is_near(flows["common_property_income"], 120.0)
     assert is_near(flows["public_income"], 30.0)
     assert is_near(flows["common_income_to_owners"], 0.25 * 150.0)

@@ -28,6 +28,7 @@ def to_fund(
     owners: trade.Owners | None,
     public: Array | None,
     households: Array,
+    holders: Array,
 ) -> Array:
     """Compute what stays in the funds of a month's income, (draw, estate) [yuan].
 
@@ -37,13 +38,18 @@ def to_fund(
         Of the common-property income, prices of month 0 [yuan/household/month], (draw, 1).
     public
         Income of the owners' ventures in all [yuan], (draw, 1).
+    holders
+        Households that share it; the same as `households` if all estates have joined.
     """
     per_household = kept * price_index
-    if owners is not None and public is not None:
-        xp = namespace(households)
-        served = xp.sum(households, axis=-1, keepdims=True)
-        per_household = per_household + owners.to_fund * public / served
-    return per_household * households
+    if owners is None or public is None:
+        return per_household * households
+    xp = namespace(households)
+    served = xp.sum(holders, axis=-1, keepdims=True)
+    part = owners.to_fund * public / served
+    if holders is households:
+        return (per_household + part) * households
+    return per_household * households + part * holders
 
 
 def flows(net: Array, price_index: Array, public: Array, to_fund: float) -> dict[str, Array]:
@@ -52,13 +58,13 @@ def flows(net: Array, price_index: Array, public: Array, to_fund: float) -> dict
     Parameters
     ----------
     net
-        Net income of all estates served [yuan/month], prices of month 0, (draw,).
+        Net income of all estates served [yuan/month], prices of month 0, (draw, 1) or by month.
     public
         Income of the owners' ventures, (draw, month).
     to_fund
         Share that stays in the funds.
     """
-    common = net[:, None] * price_index
+    common = net * price_index
     return {
         "common_property_income": common,
         "public_income": public,

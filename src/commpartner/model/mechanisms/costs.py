@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -33,7 +33,6 @@ from commpartner.model.shared import Shared
 from commpartner.model.valuation import capital_rate
 from commpartner.model.values import Values
 from commpartner.problems.arguments import Mask
-from commpartner.programme.centre import Centre
 from commpartner.programme.policy import Policy
 from commpartner.programme.service import ROLES
 from commpartner.texts import Text
@@ -78,7 +77,7 @@ class Costs:
     answers
         How what estates buy today answers to their size.
     shared_premises
-        Rent that co-located centres would pay elsewhere [yuan/month], shape (draw, 1).
+        Rent that each co-located centre would pay elsewhere [yuan/month], (draw, co-located).
     """
 
     scheme: Scheme
@@ -166,9 +165,9 @@ class Costs:
                 weight = np.broadcast_to(scheme.sites.households, self.alone.total.shape)
             case "floor_area":
                 weight = np.broadcast_to(scheme.sites.floor_area, self.alone.total.shape)
-        return self._of_centre(1.0 / scheme.by_centre(weight)) * weight
+        return self.of_centre(1.0 / scheme.by_centre(weight)) * weight
 
-    def _of_centre(self, values: Array) -> Array:
+    def of_centre(self, values: Array) -> Array:
         """Broadcast (draw, centre) to (draw, estate), 0 if no centre serves."""
         spread = np.zeros((values.shape[0], len(self.scheme.centre_of)))
         spread[:, self.scheme.order] = values[:, self.scheme.centre_of[self.scheme.order]]
@@ -177,7 +176,7 @@ class Costs:
     def charged(self, alone: Array, pooled: Array) -> Array:
         """Return the cost charged to each estate: its own or its part of its centre's."""
         own = np.where(self.scheme.clustered, 0.0, alone)
-        return own + self._of_centre(pooled) * self.sharing
+        return own + self.of_centre(pooled) * self.sharing
 
     @cached_property
     def by_estate(self) -> tuple[Array, Array]:
@@ -264,27 +263,42 @@ def refuse_no_cost(costs: Costs) -> None:
         raise InputError(Problem("", None, f"services.{name}", found, allowed) for name in chosen)
 
 
-def setup_spending(costs: Costs, price_index: Array) -> Array:
-    """Compute the capital that the operator spends on centres, (draw, month) [yuan/month]."""
+def setup_spending(costs: Costs, price_index: Array, opens: Array | None) -> Array:
+    """Compute the capital that the operator spends on centres, (draw, month) [yuan/month].
+
+    Parameters
+    ----------
+    opens
+        Month in which each centre opens, (centre,); None: all in month 0.
+    """
     month = np.arange(price_index.shape[1], dtype=np.float64)
-    renewed = capital.renewals(month, 12.0 * costs.draws["centre_setup_life"])
-    return np.asarray(_setup_paid(costs) * renewed * price_index)
+    life = 12.0 * costs.draws["centre_setup_life"]
+    spent = np.zeros_like(price_index)
+    for setup, opening in _setup_paid(costs, opens):
+        spent = spent + setup * capital.renewals(month - opening, life) * price_index
+    return spent
 
 
-def setup_worth(costs: Costs, months: int, end_prices: Array) -> Array:
+def setup_worth(costs: Costs, months: int, end_prices: Array, opens: Array | None) -> Array:
     """Compute what the set-up of the centres is worth at the end [yuan], shape (draw,)."""
     if not costs.scheme.centres:
         return np.zeros(len(end_prices))
-    draws, age = costs.draws, np.array([[float(months)]])
+    draws, worth = costs.draws, np.zeros_like(end_prices)
     life, rate = 12.0 * draws["centre_setup_life"], capital_rate(draws)
-    worth = _setup_paid(costs) * capital.worth_left(age, life, rate) * end_prices
+    for setup, opening in _setup_paid(costs, opens):
+        age = np.array([[max(months - opening, 0.0)]])
+        worth = worth + setup * capital.worth_left(age, life, rate) * end_prices
     return np.asarray(worth[:, 0])
 
 
-def _setup_paid(costs: Costs) -> Array:
-    """Sum the set-up of the centres that the policy pays for [yuan], shape (draw, 1)."""
+def _setup_paid(costs: Costs, opens: Array | None) -> Iterator[tuple[Array, float]]:
+    """List the set-up that the policy pays for [yuan], (draw, 1), with the month of opening."""
     paid_for = 1.0 if "centre_cost" in costs.scheme.policy.mechanisms else 0.0
-    return np.asarray(paid_for * np.add.reduce(costs.setup, axis=-1)[:, None])
+    if opens is None:
+        yield np.asarray(paid_for * np.add.reduce(costs.setup, axis=-1)[:, None]), 0.0
+        return
+    for number, opening in enumerate(opens):
+        yield np.asarray(paid_for * costs.setup[:, [number]]), float(opening)
 
 
 def reopened_share(policy: Policy, draws: Draws) -> Array:
@@ -417,7 +431,7 @@ def _costs(
         offer=offer,
         governed=governed,
         sites=sites,
-        shared_premises=_rent(value, [entry for entry in scheme.centres if entry.co_located]),
+        shared_premises=value.row([entry.rent for entry in scheme.centres if entry.co_located]),
         norms=norms,
         rates=rates,
         alone=once(
@@ -434,8 +448,3 @@ def _costs(
         distance=distance,
         answers=answers(draws),
     )
-
-
-def _rent(value: Values, centres: list[Centre]) -> Array:
-    rents = value.row([entry.rent for entry in centres])
-    return np.asarray(np.add.reduce(rents, axis=-1)[:, None])

@@ -62,12 +62,18 @@ def parameters(rule: Rule | None, costs: Costs) -> Array | None:
     return None if rule is None or rule.fills_deficits else weights(costs)
 
 
-def start(rule: Rule | None, nothing: Array) -> State | None:
-    """Return the state of month 0, with empty stocks; None if nothing can return."""
+def start(rule: Rule | None, nothing: Array, *, tracks: bool = False) -> State | None:
+    """Return the state of month 0, with empty stocks; None if nothing can return.
+
+    Parameters
+    ----------
+    tracks
+        Whether what an estate receives is no fixed part of the pool.
+    """
     if rule is None:
         return None
     return State(
-        nothing if rule.fills_deficits else None,
+        nothing if rule.fills_deficits or tracks else None,
         nothing if rule.relief_share else None,
         nothing if rule.reserve_share else None,
         nothing if rule.has_uses else None,
@@ -83,6 +89,7 @@ def step(
     cost: Array,
     households: Array,
     relieved: Array | None,
+    waiting: Array | None = None,
 ) -> tuple[tuple[State | None, Totals | None], Array, Array | None]:
     """Share the pool among the estates and split each part by use.
 
@@ -90,6 +97,8 @@ def step(
     ----------
     relieved
         What was set aside and pays a part of the bills [yuan], (draw, estate).
+    waiting
+        Whether no estate has joined yet, (draw, 1): all is then left in the funds.
 
     Returns
     -------
@@ -117,6 +126,9 @@ def step(
         rule.relief_share,
         rule.upgrade_share,
     )
+    if waiting is not None:
+        kept = (xp.where(waiting, 0.0, part) for part in uses[1:])
+        uses = waterfall.Uses(xp.where(waiting, allocated, uses.general), *kept)
     new = State(
         received,
         _after_bills(state.relief, relieved, uses.relief),

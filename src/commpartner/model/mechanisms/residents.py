@@ -6,6 +6,7 @@ money moves. Policies that differ in what the service costs and in who bears it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -44,13 +45,14 @@ class Parameters(NamedTuple):
 
 
 class Month(NamedTuple):
-    """Hold the inputs of a month for all residents, shape (draw, 1)."""
+    """Hold the inputs of a month for all residents, (draw, 1); by estate if they join late."""
 
     fee_index: Array  # 0 before the first bill
     billing: Array  # 1 once bills are sent, else 0
     burden: Array  # fee over income, month 0 = 1
     goodwill: Array | None  # logit; None without a free trial
     amenity: Array | None  # added to satisfaction; None where nothing can add
+    joined: Array | None = None  # 1 once an estate is served, (draw, estate); None: from month 0
 
 
 class State(NamedTuple):
@@ -144,9 +146,15 @@ def parameters(
 
 
 def months(
-    policy: Policy, draws: Draws, fee_index: Array, consent: Array, amenity: Array | None
+    policy: Policy,
+    draws: Draws,
+    fee_index: Array,
+    consent: Array,
+    amenity: Array | None,
+    begins: Array | None = None,
+    joined: Array | None = None,
 ) -> Month:
-    """Build the inputs of all months, shape (month, draw, 1) each.
+    """Build the inputs of all months, shape (month, draw, 1) each, or (month, draw, estate).
 
     Parameters
     ----------
@@ -156,34 +164,41 @@ def months(
         Months until the owners agree, (draw, 1).
     amenity
         Added to satisfaction, (draw, month).
+    begins, joined
+        Month in which each estate joins, (estate,), and 1 from then on, (month, draw, estate);
+        None if all are served from month 0 on. Free months and consent count from it.
     """
     month = np.arange(fee_index.shape[1], dtype=np.float64)
     waits = consent if policy.fee_needs_consent else np.zeros_like(consent)
-    first = np.maximum(waits, policy.free_months)
-    billing = np.where(month >= first, 1.0, 0.0)
+    first = np.maximum(waits, policy.free_months)[None]
+    if begins is not None:
+        first = first + begins
+    month_of = month[:, None, None]
+    billing = np.where(month_of >= first, 1.0, 0.0)
     goodwill = None
     if policy.free_months:
         goodwill = fees.goodwill(
             policy.free_months,
             draws["goodwill_effect"],
             draws["goodwill_months"],
-            np.maximum(month - first, 0.0),
+            np.maximum(month_of - first, 0.0),
             draws["goodwill_decay"],
         )
     burden = fee_index / (1.0 + draws["income_growth"]) ** (month / 12.0)
     return Month(
-        fee_index=(fee_index * billing).T[..., None],
-        billing=billing.T[..., None],
+        fee_index=fee_index.T[..., None] * billing,
+        billing=billing,
         burden=burden.T[..., None],
-        goodwill=None if goodwill is None else goodwill.T[..., None],
+        goodwill=goodwill,
         amenity=None if amenity is None else amenity.T[..., None],
+        joined=joined,
     )
 
 
 def start(scheme: Scheme, value: Values, given: Parameters, nothing: Array) -> State:
     """Return the state of month 0; free repairs (进场维修) raise the first satisfaction."""
     draws, policy = value.draws, scheme.policy
-    satisfied = np.where(scheme.managed, *_first_satisfaction(draws))
+    satisfied = np.where(scheme.managed, *first_satisfaction(draws))
     if policy.onboarding != 0:
         repairs = draws["onboarding_effect"] * value(policy.onboarding)
         closed = np.minimum(repairs / draws["onboarding_repair_cost"], 1.0)
@@ -193,7 +208,7 @@ def start(scheme: Scheme, value: Values, given: Parameters, nothing: Array) -> S
     return State(paying_share=paying, satisfaction=satisfied, arrears=nothing)
 
 
-def _first_satisfaction(draws: Draws) -> tuple[Array, Array]:
+def first_satisfaction(draws: Draws) -> tuple[Array, Array]:
     """Compute satisfaction at the start, with and without a manager."""
     return draws["baseline_satisfaction"] / 100.0, draws["satisfaction_unserved"] / 100.0
 
@@ -204,8 +219,23 @@ def outside(scheme: Scheme, draws: Draws, months: int) -> Array:
     Whoever manages an estate today goes on, so its satisfaction stays. If nobody does, it
     stays at that of no service.
     """
-    parts = zip(scheme.outside, _first_satisfaction(draws), strict=True)
+    parts = zip(scheme.outside, first_satisfaction(draws), strict=True)
     return np.asarray(sum(share * s0 for share, s0 in parts)) * np.ones(months)
+
+
+def still_to_come(scheme: Scheme, draws: Draws, joined: Callable[[Array], Array]) -> Array:
+    """Compute the part of estates that have not joined in the district's satisfaction.
+
+    Shape (draw, month). They are as today.
+
+    Parameters
+    ----------
+    joined
+        Sums over the estates that have joined: (draw, estate) to (draw, month).
+    """
+    today = np.where(scheme.managed, *first_satisfaction(draws))
+    part = scheme.sites.households / scheme.district_households * today
+    return np.asarray(np.add.reduce(part, axis=-1)[:, None] - joined(part))
 
 
 def pay(
@@ -267,6 +297,11 @@ def respond(
         now.amenity,
         may_exceed=upgraded,
     )
+    population, lived_in_share = given.population, given.lived_in
+    if now.joined is not None:
+        satisfied = namespace(satisfied).where(now.joined > 0, satisfied, state.satisfaction)
+        population = population * now.joined
+        lived_in_share = None if lived_in_share is None else lived_in_share * now.joined
     price, bill = given.price_logit * now.burden, payment.gross_bill
     if payment.relieved is not None and bill is not None and given.moral_hazard is not None:
         # Before the first bill there is nothing to relieve: 0 of 0 is 0.
@@ -282,8 +317,8 @@ def respond(
         given.most,
     )
     arrears = state.arrears if payment.arrears is None else payment.arrears
-    of_district = weighted_total(satisfied, given.population)
-    lived_in = None if given.lived_in is None else weighted_total(satisfied, given.lived_in)
+    of_district = weighted_total(satisfied, population)
+    lived_in = None if lived_in_share is None else weighted_total(satisfied, lived_in_share)
     return State(paying_share, satisfied, arrears), _totals(payment, of_district, lived_in)
 
 

@@ -141,8 +141,22 @@ def _spending(chosen: Governance, estates: int, draws: Draws) -> tuple[Array, Ar
     return setup, running
 
 
-def flows(governed: SelfGovernment, price_index: Array) -> dict[str, Array]:
-    """Compute the accounts of self-government, (draw, month) [yuan/month]."""
+def flows(
+    governed: SelfGovernment, price_index: Array, shares: tuple[Array, Array] | None
+) -> dict[str, Array]:
+    """Compute the accounts of self-government, (draw, month) [yuan/month].
+
+    Parameters
+    ----------
+    shares
+        Of the estates, those that join in a month and those that have joined, (1, month) each;
+        None if all join in month 0.
+    """
+    if shares is not None:
+        entering, joined = shares
+        running = governed.running * joined * price_index
+        setup = governed.setup * entering * price_index
+        return {"governance_setup": setup, "governance_running": running}
     setup = np.zeros_like(price_index)
     setup[:, :1] = governed.setup
     return {"governance_setup": setup, "governance_running": governed.running * price_index}
