@@ -58,6 +58,7 @@ POLICIES: dict[str, Policy] = {
         fund_interest="discount_rate_economic",
         vat="general",
         income_tax="income_tax_rate",
+        joins={"west": 2, "e01": 5, "e04": 0},
     ),
 }
 NOT_MOVED_ONE_AT_A_TIME = {"wage_correlation"}  # correlates draws, moves none of them

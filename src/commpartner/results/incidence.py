@@ -52,7 +52,7 @@ def _own_cost_since(inputs: Inputs, begun: Rollout) -> Array:
 
 
 def part_received(inputs: Inputs, received: Array) -> Array:
-    """Compute the part of the standard of all months that each estate received, (draw, estate).
+    """Compute service received over the standard of all months, (draw, estate).
 
     A month before an estate joins counts as 0.
     """

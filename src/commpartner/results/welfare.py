@@ -133,7 +133,7 @@ def _gini_service(inputs: Inputs, received: Array) -> Array:
     found = np.full(received.shape[0], np.nan)
     if not inputs.costs.scheme.members.size:
         return found
-    part = inputs.costs.offer.scope * part_received(inputs, received)
+    part = part_received(inputs, inputs.costs.offer.scope * received)
     served = np.add.reduce(part, axis=-1) > 0
     if served.any():
         found[served] = measures.gini(part[served], np.broadcast_to(size, part.shape)[served])
