@@ -60,6 +60,7 @@ def one(heading: str, cell: Cell) -> tuple[dict[str, Any], list[str]]:
         ("空置率", 0.1, {"vacancy": 0.1}),
         ("电梯", "无", {"lifts": 0}),
         ("电梯", "２部", {"lifts": 2}),
+        ("二次供水泵房", "无", {"pump_rooms": 0}),
         ("门岗", "否", {"gates": 0}),
         ("楼栋数", "8栋", {"buildings": 8}),
         ("物业公司", "无", {"managed": False}),

@@ -72,6 +72,7 @@ def estates(draw: st.DrawFn) -> Estate:
         built_year=draw(st.none() | st.integers(1950, 2024)),
         buildings=draw(st.none() | st.integers(1, 99)),
         lifts=draw(st.none() | st.integers(0, 99)),
+        pump_rooms=draw(st.none() | st.integers(0, 9)),
         green_area=draw(st.none() | amounts),
         maintenance_fund=draw(st.none() | amounts),
     )

@@ -247,12 +247,13 @@ class Run:
             public = public_income * h / among if e in sharing else 0.0
             kept = policy.common_income_to_fund * (common + public)
             grant = number(policy.grant, v) * h if t < policy.grant_months and e in present else 0.0
+            grant *= (1 - policy.grant_taper) ** (t // 12)
             interest = max(state.fund, 0) * number(policy.fund_interest, v) / 12
             own[e] = state.fund + collected + recovered - collecting
             own[e] += relieved[e] + kept + grant + interest
             agreed = number(policy.remuneration_share, v) * (collected + recovered - collecting)
             agreed += number(policy.remuneration, v) * h * prices if e in present else 0.0
-            remuneration = min(agreed, max(own[e], 0))
+            remuneration = min(agreed, max(own[e] - relieved[e], 0))
             own[e] -= remuneration
             self.money.add("operator_remuneration", t, remuneration)
             self.money.add("service_charges", t, collected)

@@ -516,6 +516,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         fallback_clawback=draw(one_of_quantities([0.0, 0.6, 1.0, "inflation"])),
         fund_interest=draw(st.one_of(st.just("inflation"), st.sampled_from([0.0, 0.03]))),
         grant_months=draw(st.sampled_from([0, 5, 40])),
+        grant_taper=draw(st.sampled_from([0.0, 0.0, 0.3, 1.0])),
         vat=draw(st.sampled_from([None, None, "small_scale", "general"])),
     )
     policy = policy.replace(**levers)

@@ -34,7 +34,7 @@ from commpartner.texts import Text
 ERROR_CELLS = ("#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NULL!", "#NUM!")
 JUDGED = ("area", "money", "fee", "share", "length")  # measures whose units numbers can tell
 OF_MONEY = ("money", "fee")
-NONE_IS_ZERO = ("lifts", "gates")  # no in these columns means that there are none
+NONE_IS_ZERO = ("lifts", "pump_rooms", "gates")  # no in these columns means that there are none
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)  # degrees between which China lies
 
 

@@ -27,9 +27,9 @@ from commpartner.texts import Language, Text
 # In the order of the workbook; the first two are required.
 COLUMNS = (
     *("name", "households", "floor_area", "subdistrict", "community", "built_year", "buildings"),
-    *("gates", "lifts", "green_area", "managed", "manager", "fee", "fee_basis", "collection_rate"),
-    *("vacancy", "maintenance_fund", "x_km", "y_km", "id", "condition", "governance"),
-    "need_index",
+    *("gates", "lifts", "pump_rooms", "green_area", "managed", "manager", "fee", "fee_basis"),
+    *("collection_rate", "vacancy", "maintenance_fund", "x_km", "y_km", "id", "condition"),
+    *("governance", "need_index"),
 )
 UNITS = {
     "floor_area": "m2",
@@ -55,6 +55,7 @@ _EXAMPLE = Estate(
     built_year=1996,
     buildings=8,
     lifts=0,
+    pump_rooms=1,
     green_area=1800.0,
     maintenance_fund=120000.0,
 )

@@ -75,7 +75,7 @@ class MonthInputs(NamedTuple):
     trade: trade.Month
     works: Array | None  # progress, 0 to 1
     top_up: Array | None  # yuan/month that the collective adds
-    granting: Array | None  # 1 while the grant is paid; shape ()
+    granting: Array | None  # part of the grant that is paid; shape ()
     standing: Array | None = None  # yuan/month that open centres add, (draw, estate)
 
 

@@ -117,6 +117,7 @@ class Policy(Model, frozen=True):
     fallback_clawback: ShareQuantity = 0.0
     grant: Quantity = 0.0
     grant_months: Months = 0
+    grant_taper: Share = 0.0
 
     # What the operator earns beside the cost
     operator_margin: ShareQuantity = 0.0

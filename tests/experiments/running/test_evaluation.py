@@ -173,6 +173,7 @@ CASES: dict[str, Case] = {
     ),
     "grant": ({}, (0.0, 2.0)),
     "grant_months": ({}, (0, 3, 14)),
+    "grant_taper": ({"grant_months": 14}, (0.0, 0.4)),
     "operator_margin": ({"fee": 120.0}, (0.0, 0.08, "inflation")),
     "remuneration_share": ({}, (0.0, 0.1, "inflation")),
     "remuneration": ({}, (0.0, 2.0)),

@@ -15,8 +15,14 @@ def parameters(policy: Policy, value: Values) -> Array | None:
 
 
 def months(grant: Array | None, policy: Policy, month: Array) -> Array | None:
-    """Return 1 for the months that are granted, else 0, shape (month,)."""
-    return None if grant is None else np.where(month < policy.grant_months, 1.0, 0.0)
+    """Return the part of the grant that each month has, shape (month,).
+
+    ``(1 - taper) ** floor(month / 12)`` while it is paid, then 0.
+    """
+    if grant is None:
+        return None
+    part = (1.0 - policy.grant_taper) ** np.floor(month / 12.0)
+    return np.where(month < policy.grant_months, part, 0.0)
 
 
 def step(grant: Array | None, granting: Array | None, own: Array, households: Array) -> Array:

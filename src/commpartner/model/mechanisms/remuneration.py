@@ -50,7 +50,7 @@ def drawn(collected: Array, own: Array, share: Array, amount: Array) -> Array:
     collected
         Service charges and arrears after the cost of collecting [yuan/month], (draw, estate).
     own
-        What the estate has in the month before its part of the pool [yuan].
+        What the estate has in the month before its part of the pool, without relief [yuan].
     share
         Of what is collected, 0 to 1, shape (draw, 1).
     amount
