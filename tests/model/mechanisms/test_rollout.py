@@ -33,6 +33,8 @@ PLAIN = BASE.replace(
     free_months=2,
     onboarding=40.0,
     fallback_cap=9.0,
+    grant=4.0,
+    grant_months=40,
 )
 FULL = BASE.replace(
     centres=("west", "east"),
@@ -73,7 +75,7 @@ def test_off_is_none() -> None:
     assert month_inputs(scheme, draws, MONTHS).rollout is None
 
 
-@pytest.mark.parametrize("engine", ["numpy", "jax"])
+@pytest.mark.parametrize("engine", ["numpy", pytest.param("jax", marks=pytest.mark.nightly)])
 def test_all_late_equals_the_run_of_today_shifted(engine: str) -> None:
     still = {
         name: {"distribution": "fixed", "low": 0.0, "central": 0.0, "high": 0.0}
