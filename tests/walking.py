@@ -229,6 +229,7 @@ def calls() -> dict[str, Call]:
         "measures.gini": (measures.gini, {"values": FLOW}),
         "measures.lorenz": (measures.lorenz, {"values": FLOW}),
         "measures.nominal_rate": (measures.nominal_rate, {"real": 0.03, "inflation": 0.02}),
+        "measures.internal_rate": (measures.internal_rate, {"cash_flows": FLOW}),
         "measures.npv": (measures.npv, {"rate": 0.1, "cash_flows": FLOW}),
         "measures.payback_month": (measures.payback_month, {"cash_flows": FLOW}),
         "measures.real_rate": (measures.real_rate, {"nominal": 0.05, "inflation": 0.02}),

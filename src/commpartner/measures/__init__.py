@@ -11,6 +11,7 @@ from commpartner.measures.discounting import (
 )
 from commpartner.measures.inequality import gini, lorenz
 from commpartner.measures.regression import Regression, draws_needed, regress
+from commpartner.measures.returns import internal_rate
 from commpartner.measures.risk import Side, expected_shortfall, value_at_risk
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "draws_needed",
     "expected_shortfall",
     "gini",
+    "internal_rate",
     "lorenz",
     "nominal_rate",
     "npv",
