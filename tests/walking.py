@@ -85,6 +85,9 @@ class Call(NamedTuple):
 
 FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
 ESTATES = pd.DataFrame([estate.model_dump(exclude_defaults=True) for estate in TOWN.estates])
+SEEN = cp.Observed(
+    policy=BASE, observations=[cp.ObservedValue(series="wages", value=1e5, error=1e4, year=1)]
+)
 POLICIES = {"a": BASE, "b": BASE.replace(fee=2.0)}
 FLOW = [1.0, -2.0, 3.0]
 OUTCOME = "npv_operator"
@@ -134,6 +137,10 @@ def calls() -> dict[str, Call]:
         ),
         "sensitivity": (cp.sensitivity, {**looked, **sampled}),
         "simulate": (cp.simulate, {**FEW, "policy": BASE}),
+        "calibrate": (
+            cp.calibrate,
+            {"programme": TOWN, "observed": SEEN, "members": 100, "most_moves": 1, "folds": 0},
+        ),
         "value_of_information": (cp.value_of_information, {"comparison": two, "outcome": OUTCOME}),
         # methods
         "Comparison.delivery": (two.delivery, {}),

