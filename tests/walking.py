@@ -86,7 +86,7 @@ class Call(NamedTuple):
 FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
 ESTATES = pd.DataFrame([estate.model_dump(exclude_defaults=True) for estate in TOWN.estates])
 SEEN = cp.Observed(
-    policy=BASE, observations=[cp.ObservedValue(series="wages", value=1e5, error=1e4, year=1)]
+    policy=BASE, observations=(cp.ObservedValue(series="wages", value=1e5, error=1e4, year=1),)
 )
 POLICIES = {"a": BASE, "b": BASE.replace(fee=2.0)}
 FLOW = [1.0, -2.0, 3.0]
