@@ -95,6 +95,7 @@ def test_rows_of_a_member_stay_together() -> None:
         assert drawn in members
 
 
+@pytest.mark.nightly
 def test_value_of_information_falls_for_what_is_known() -> None:
     given: dict[str, Any] = {"months": 24, "draws": 200, "seed": 2}
     both = [
@@ -149,6 +150,7 @@ def test_methods_for_independent_inputs_are_refused() -> None:
     assert {each.code for each in refused.value.problems} == {"row_of_its_own"}
 
 
+@pytest.mark.nightly
 def test_given_data_sensitivity_runs_on_calibrated_rows() -> None:
     effects = cp.sensitivity(
         made().programme,
@@ -183,6 +185,7 @@ def test_points_far_out_have_finite_values() -> None:
         assert made().space.table[name].bounds.hold(values).all()
 
 
+@pytest.mark.nightly
 def test_what_nothing_moves_is_said_plainly() -> None:
     told = contradicting({"series": "welfare", "value": 5e4})
     assert [each.code for each in told.conflicts] == ["conflict_nothing_moves"]

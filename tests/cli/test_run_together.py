@@ -55,11 +55,12 @@ def check(programme: Programme, policies: Mapping[str, Policy]) -> None:
         assert found.attrs == expected.attrs
 
 
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("turned", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_policies_run_together_have_the_tables_of_each_alone(turned: bool) -> None:
     check(TOWN, dict(list(POLICIES.items())[:: -1 if turned else 1]))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("case", ["xiangyang", "qingyunpu"])
 def test_policies_of_a_case_have_their_tables_alone(case: str) -> None:
     programme = cp.datasets.load(case)

@@ -174,6 +174,7 @@ def test_useless_assumptions_gain_nothing_even_with_equal_policies() -> None:
     assert np.mean(np.abs(found)) < 0.02  # 0.4 if everything were known
 
 
+@pytest.mark.nightly
 def test_a_fit_alone_would_see_a_gain_in_nothing() -> None:
     found = []
     for seed in range(30):
