@@ -132,7 +132,6 @@ def test_drawn_sizes_bring_their_lifts_along() -> None:
 
 
 def test_both_engines_agree_on_the_lines() -> None:
-    pytest.importorskip("jax")
     programme = with_standard(WITH, refuse_removal=1.0, insurance=1.0)
     numpy, jax = (money(programme, engine=engine) for engine in ("numpy", "jax"))
     assert jax == pytest.approx(numpy, rel=1e-9)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
@@ -27,5 +26,4 @@ def test_each_year_has_its_part_of_the_grant() -> None:
 
 
 def test_both_engines_agree_on_the_taper() -> None:
-    pytest.importorskip("jax")
     np.testing.assert_allclose(granted(0.3, "jax"), granted(0.3), rtol=1e-12)

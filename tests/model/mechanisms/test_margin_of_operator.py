@@ -98,6 +98,5 @@ def test_value_added_tax_counts_what_the_operator_is_paid() -> None:
 
 @pytest.mark.parametrize("levers", [MARGIN, {**SHARE, **AMOUNT}])
 def test_both_engines_agree_on_it(levers: dict[str, Any]) -> None:
-    pytest.importorskip("jax")
     policy = RICH.replace(**levers)
     assert run(policy, "jax")[1] == pytest.approx(run(policy)[1], rel=1e-9, abs=1e-6)

@@ -101,7 +101,6 @@ def test_taxes_lower_the_operator_by_what_the_government_gets() -> None:
 
 
 def test_both_engines_agree_on_the_taxes() -> None:
-    pytest.importorskip("jax")
     numpy, jax = (ledger(SMALL, engine=engine) for engine in ("numpy", "jax"))
     for name in TAXES:
         np.testing.assert_allclose(jax[name], numpy[name], rtol=1e-9)
