@@ -78,3 +78,18 @@ def test_headings_that_are_written_are_read(language: str) -> None:
         found = read_heading(heading(name, "zh" if language == "zh" else "en"))
         assert found.field is not None
         assert found.field.name == name
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("房屋总数", "households"),
+        ("楼栋总数", "buildings"),
+        ("物业费用", "fee"),
+        ("建筑年代", "built_year"),
+    ],
+)
+def test_headings_of_property_listings_are_read(heading: str, field: str) -> None:
+    found = read_heading(heading).field
+    assert found is not None
+    assert found.name == field
