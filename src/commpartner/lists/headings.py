@@ -67,7 +67,7 @@ def _spellings() -> Mapping[str, Field]:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\s_]+", " ", plain(text)).strip(" :;,.*")
+    return re.sub(r"[\s_]+", " ", plain(text)).strip(" :;,.*?")
 
 
 def read_heading(text: str) -> Heading:
