@@ -83,6 +83,8 @@ def test_headings_that_are_written_are_read(language: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
+        ("Year completed", "built_year"),
+        ("Managed?", "managed"),
         ("房屋总数", "households"),
         ("楼栋总数", "buildings"),
         ("物业费用", "fee"),
