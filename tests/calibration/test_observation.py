@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from pydantic import ValidationError
@@ -80,6 +81,22 @@ def test_a_file_with_chinese_headings_is_read(tmp_path: Path) -> None:
     file = tmp_path / "seen.csv"
     file.write_text("﻿指标,年,数值,相对误差\n人工成本,1,500000,0.02\n", "utf-8")
     assert Observed.from_csv(file, "clustered").observations == (seen(),)
+
+
+def test_a_workbook_is_read_as_a_file_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ([], ["指标", None, "年", "数值", "相对误差"], ["人工成本", "x", 1, 500000, 0.02]):
+        book.active.append(row)
+    book.save(tmp_path / "seen.xlsx")
+    assert Observed.from_workbook(tmp_path / "seen.xlsx", "clustered").observations == (seen(),)
+    book.active.append(["人工", None, 1, "x", 0.02])
+    book.save(tmp_path / "wrong.xlsx")
+    with pytest.raises(InputError) as error:
+        Observed.from_workbook(tmp_path / "wrong.xlsx", "clustered")
+    assert {(each.row, each.field) for each in error.value.problems} == {
+        (4, "series"),
+        (4, "value"),
+    }
 
 
 def test_a_frame_and_a_file_say_the_same(tmp_path: Path) -> None:

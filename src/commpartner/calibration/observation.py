@@ -233,6 +233,23 @@ class Observed(Model, frozen=True):
         return cls.from_records(records_of_csv(place), policy, place.name)
 
     @classmethod
+    def from_workbook(cls, path: str | Path, policy: str | Policy) -> Observed:
+        """Read the first sheet of a workbook (.xlsx, .xls, .ods), with the columns of `from_csv`.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, and with every problem of every row.
+        MissingExtraError
+            If python-calamine is not installed.
+        """
+        from commpartner.calibration.reading import records_of_workbook
+        from commpartner.problems.reading import path_of
+
+        place = path_of(path)
+        return cls.from_records(records_of_workbook(place), policy, place.name)
+
+    @classmethod
     def from_records(
         cls, records: list[tuple[int | None, dict[str, Any]]], policy: str | Policy, file: str
     ) -> Observed:

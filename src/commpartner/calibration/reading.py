@@ -53,6 +53,40 @@ def records_of_csv(path: Path) -> list[Record]:
     return records
 
 
+def records_of_workbook(path: Path) -> list[Record]:
+    """Read the first visible sheet of a workbook as `records_of_csv` reads a file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a column is unknown or missing, or there is no row.
+    """
+    from commpartner.lists.sheets import read_book
+
+    sheets = read_book(path).sheets
+    rows = [(number, row) for number, row in enumerate(sheets[0].rows, start=1) if any(row)]
+    if not rows:
+        raise InputError(
+            [Problem(path.name, None, "rows", Text("nothing"), Text("one_row_or_more"))]
+        )
+    head = {column: str(cell).strip() for column, cell in enumerate(rows[0][1]) if cell is not None}
+    names = dict(zip(head, _names(list(head.values()), path.name), strict=True))
+    records: list[Record] = []
+    for number, row in rows[1:]:
+        cells = {names[column]: cell for column, cell in enumerate(row) if column in names}
+        values = {
+            name: _value(name, str(cell).strip())
+            for name, cell in cells.items()
+            if cell is not None
+        }
+        records.append((number, values))
+    if not records:
+        raise InputError(
+            [Problem(path.name, None, "rows", Text("nothing"), Text("one_row_or_more"))]
+        )
+    return records
+
+
 def records_of_frame(table: pd.DataFrame) -> list[Record]:
     """Read the rows of a data frame with their numbers; missing values are left out.
 

@@ -21,7 +21,7 @@ from commpartner.problems.wording import known_name
 def calibrate(
     case: Annotated[str, typer.Argument(help="A case, or a folder or file.")],
     policy: Annotated[str, typer.Argument(help="The policy under which it was seen.")],
-    observed: Annotated[Path, typer.Argument(help="A csv file with what was seen.")],
+    observed: Annotated[Path, typer.Argument(help="A csv file or workbook with what was seen.")],
     outcome: Annotated[str, typer.Option(help="The figure to narrow.")] = "fallback_per_year",
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 60,
     members: Annotated[int, typer.Option(min=100, help="Draws of the ensemble.")] = 500,
@@ -37,6 +37,7 @@ def calibrate(
     from commpartner.calibration import calibrate as run_calibration
     from commpartner.cli.calibrated import show
     from commpartner.cli.tabled import manifest_of, say_synthetic, write_in_language
+    from commpartner.lists.sheets import WORKBOOKS
     from commpartner.simulation import simulate
 
     console = Terminal()
@@ -45,7 +46,9 @@ def calibrate(
         if policy not in programme.policies:
             raise unknown_policy(policy, programme)
         known_name("--outcome", "outcome", outcome, OUTCOMES)
-        seen = Observed.from_csv(observed, policy)
+        is_workbook = observed.suffix.lower() in WORKBOOKS
+        read = Observed.from_workbook if is_workbook else Observed.from_csv
+        seen = read(observed, policy)
         if out is not None:
             check_folder(out)  # before the work, not after it
         tell_cautions(programme, case, language, policies=[policy])
