@@ -17,6 +17,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 NOTEBOOKS = sorted((EXAMPLES / "notebooks").glob("*.ipynb"))
 LIVE, STATIC = "application/vnd.plotly.v1+json", "image/png"
 
+RUN_BY_DAY = ("own_list", "xiashan")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -41,7 +42,14 @@ def test_there_is_one_for_each_case_and_a_list() -> None:
     assert [path.stem for path in NOTEBOOKS] == ["own_list", "qingyunpu", "xiangyang", "xiashan"]
 
 
-@each_notebook
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=() if path.stem in RUN_BY_DAY else (pytest.mark.nightly,))
+        for path in NOTEBOOKS
+    ],
+    ids=lambda path: path.stem,
+)
 def test_it_runs_from_a_clean_copy(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,6 +155,7 @@ def test_a_seed_gives_equal_bits_for_any_chunk_size(name: str) -> None:
     assert wrong == {chunk: [] for chunk in CHUNKS}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", ["clustered", pytest.param("income", marks=pytest.mark.nightly)])
 def test_savings_have_equal_bits_for_any_chunk_size(name: str) -> None:
     def found(chunk: int | None = None) -> Savings:
@@ -276,6 +277,7 @@ def test_jax_has_equal_bits_for_any_chunk_size(name: str) -> None:
     assert wrong == {chunk: [] for chunk in CHUNKS}
 
 
+@pytest.mark.nightly
 def test_jax_has_equal_bits_in_chunks_above_its_own() -> None:
     whole = run("partner", engine="jax", draws=90)
     assert differences(whole, run("partner", engine="jax", draws=90, chunk=90)) == []

@@ -70,6 +70,7 @@ def test_a_file_alone_selects_the_function_named_as_problem() -> None:
     assert "submission" in screen
 
 
+@pytest.mark.nightly
 def test_other_processes_find_a_rule_of_a_file(tmp_path: Path) -> None:
     file = tmp_path / "rule_of_a_file.py"
     file.write_text("def mine(seen, levers):\n    return levers._replace(fallback_cap=9.0)\n")

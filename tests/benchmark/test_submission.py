@@ -60,6 +60,7 @@ def told(problem: BenchmarkProblem, submission: Any) -> list[tuple[str, str, str
     return [(each.field, each.found, each.allowed) for each in caught.value.problems]
 
 
+@pytest.mark.nightly
 def test_all_forms_of_a_submission_are_scored_alike() -> None:
     policy = STOP.base.replace(fallback_cap=15.0)  # half of the base policy's 30
     plain = score(STOP, policy, draws=4).differences

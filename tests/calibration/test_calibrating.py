@@ -65,6 +65,7 @@ def test_same_seed_gives_the_same_bits() -> None:
     assert again.fit.equals(found().fit)
 
 
+@pytest.mark.nightly
 def test_chunks_and_workers_change_no_bit() -> None:
     table, case = found().assumption_table, made().programme
     whole = simulated(table)

@@ -63,6 +63,7 @@ def test_the_tables_hold_the_library_s_own_numbers(ran: tuple[str, Path]) -> Non
         assert float(row["npv_operator"]) == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.nightly
 def test_the_same_run_writes_the_same_bytes(ran: tuple[str, Path], tmp_path: Path) -> None:
     _, out = ran
     again = tmp_path / "again"

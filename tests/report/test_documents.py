@@ -90,6 +90,7 @@ def test_the_glossary_has_one_line_for_each_name() -> None:
     assert len(rows) == len(set(rows)) > 25
 
 
+@pytest.mark.nightly
 def test_the_savings_example_prints_its_table() -> None:
     example = ROOT / "examples" / "savings_by_smallest_post.py"
     done = subprocess.run(
@@ -106,6 +107,7 @@ def test_a_generated_document_is_as_the_code_makes_it(name: str) -> None:
     assert written == DOCUMENTS_MADE[name]()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "case",
     [

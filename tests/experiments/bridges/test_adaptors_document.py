@@ -13,6 +13,7 @@ from commpartner import adaptors
 TEXT = (Path(__file__).parents[3] / "docs" / "adaptors.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore:ipyparallel not installed:UserWarning")
 def test_the_document_prints_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"```python\n(.*?)```", TEXT, re.S)

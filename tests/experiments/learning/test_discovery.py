@@ -104,6 +104,7 @@ def test_the_box_of_the_ema_workbench_is_found() -> None:
 # --- what is printed is what was measured
 
 
+@pytest.mark.nightly
 @settings(deadline=None, max_examples=6)
 @given(st.integers(0, 10_000), st.floats(0.1, 20_000.0))
 def test_the_printed_rule_has_the_printed_figures(seed: int, scale: float) -> None:

@@ -98,6 +98,7 @@ def test_processes_give_equal_bits_and_are_gone_afterwards(whole: Comparison) ->
     assert set(multiprocessing.active_children()) == before
 
 
+@pytest.mark.nightly
 def test_dask_gives_equal_bits_with_one_or_two_workers(cluster: Any, whole: Comparison) -> None:
     local, client = cluster
     for workers in (1, 2):
@@ -240,6 +241,7 @@ def test_dask_gives_up_the_part_that_kills_its_workers(
     check_the_others(comparison, (0, 1))
 
 
+@pytest.mark.nightly
 def test_a_caller_s_broken_pool_keeps_finished_tasks() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.warns(UserWarning, match="8 of 16 experiments failed"):
@@ -370,6 +372,7 @@ def test_exactly_the_parts_that_kill_their_workers_are_lost(
 # --- The end of the parent, and work that cannot travel -------------------------------------
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd_open (Linux)")
 def test_workers_end_where_their_parent_is_killed() -> None:
     script = (

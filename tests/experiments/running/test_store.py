@@ -105,6 +105,7 @@ def test_what_is_kept_is_not_computed_again(
     assert told == [(DRAWS, DRAWS)]
 
 
+@pytest.mark.nightly
 def test_a_run_killed_at_random_ends_with_equal_bits() -> None:
     arguments = ["--kills", "5", "--draws", "16", "--part", "1", "--seed", "3"]
     done = subprocess.run(

@@ -44,6 +44,7 @@ def last_line(text: str) -> str:
     return text.strip().splitlines()[-1]
 
 
+@pytest.mark.nightly
 def test_a_rule_that_lives_in_no_file_is_refused() -> None:
     found = done("-c", WORK.format(here=str(HERE), policy=RULE) + "work(4)")
     assert found.returncode == 1
@@ -88,6 +89,7 @@ def test_an_unguarded_script_is_reported_however_few_its_tasks(tmp_path: Path) -
     assert "if __name__ == '__main__':" in last_line(found.stderr)
 
 
+@pytest.mark.nightly
 def test_a_rule_of_a_script_with_a_guard_travels(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     guard = "if __name__ == '__main__':\n    work(4)"
