@@ -44,7 +44,8 @@ def estimate(rows: Rows) -> list[Estimate]:
     - condition, self-government and need: those of a typical old estate, the defaults of the model;
     - id: e and the number of the estate in the list.
 
-    Other fields that are not given stay unknown, and the assumptions of the district hold for them.
+    Other fields that are not given stay unknown. The assumptions of the district hold for fee,
+    collection rate and vacancy; unknown lifts, pump rooms and green area count as 0.
     """
     done: list[Estimate] = []
     for name, rule in _RULES.items():
