@@ -43,6 +43,8 @@ LINES = {
     "label_zh = 霞山 # 名称": Text("write_in_quotes", value='"霞山"'),
     "label_zh = “霞山”": Text("write_in_quotes", value='"霞山"'),
     "label_zh = Mill Street 3": Text("write_in_quotes", value='"Mill Street 3"'),
+    "新华街道 = 6": Text("write_in_quotes", value='"新华街道"'),
+    "joins = {north = 3, 新华街道 = 6}": Text("write_in_quotes", value='"新华街道"'),
     "label_zh =": Text("value_after_equals", key="label_zh"),
     "rent = null": Text("leave_line_out"),
     "label_zh = 'a', 'b'": Text("toml"),

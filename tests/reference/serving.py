@@ -35,14 +35,18 @@ def places(programme: Programme, policy: Policy) -> list[str]:
 
 
 def months_of_joining(programme: Programme, policy: Policy) -> list[int]:
-    """For each estate the month in which it joins: its own, else that of its centre, else 0."""
+    """For each estate the month of the narrowest name that is given, else 0."""
     centres = [OUTSIDE] * len(programme.estates)
     if policy.centres or policy.assignment:
         centres = places(programme, policy.replace(organisation="clustered"))
-    return [
-        policy.joins.get(estate.id, policy.joins.get(centre, 0))
-        for estate, centre in zip(programme.estates, centres, strict=True)
-    ]
+    months = []
+    for estate, centre in zip(programme.estates, centres, strict=True):
+        month = policy.joins.get(centre, 0)
+        for area in (estate.subdistrict, estate.community, estate.id):  # the widest first
+            if area:
+                month = policy.joins.get(area, month)
+        months.append(month)
+    return months
 
 
 def nearest(programme: Programme, policy: Policy, may: list[bool]) -> dict[int, str]:

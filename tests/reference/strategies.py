@@ -85,11 +85,18 @@ brought: st.SearchStrategy[dict[str, Any]] = st.one_of(
 )
 
 
+# Community and sub-district; a community lies in one.
+neighbourhoods = st.sampled_from(
+    [("", ""), ("river", "old town"), ("mill", "old town"), ("hill", "suburb"), ("", "suburb")]
+)
+
+
 @st.composite
 def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
     def one(index: int) -> Estate:
         # The first can be taken on by every policy and fits every centre: somebody is served.
         households = draw(st.integers(8, 700 if index else LEAST_CAPACITY))
+        community, subdistrict = draw(neighbourhoods)
         return Estate(
             id=f"e{index}",
             households=households,
@@ -101,6 +108,8 @@ def estates(draw: st.DrawFn, count: int, placed: bool) -> tuple[Estate, ...]:
             condition=draw(numbers(0.3, 3.0)),
             governance=draw(shares),
             need_index=draw(numbers(0.1, 3.0)),
+            community=community,
+            subdistrict=subdistrict,
             **draw(brought),
         )
 
@@ -422,10 +431,12 @@ order_flows = st.builds(
 
 
 def joining(
-    estates: tuple[str, ...], centres: tuple[str, ...]
+    estates: tuple[Estate, ...], centres: tuple[str, ...]
 ) -> st.SearchStrategy[dict[str, int]]:
-    """Months of joining of some estates and centres; of none in two cases of three."""
-    named = st.dictionaries(st.sampled_from((*estates, *centres)), st.sampled_from((0, 3, 8, 50)))
+    """Months of joining of some estates, neighbourhoods and centres; none in two cases of three."""
+    names = [name for each in estates for name in (each.id, each.community, each.subdistrict)]
+    known = sorted({*filter(None, names), *centres})
+    named = st.dictionaries(st.sampled_from(known), st.sampled_from((0, 3, 8, 50)))
     return st.one_of(st.just({}), st.just({}), named)
 
 
@@ -475,7 +486,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         estates_per_centre=room,
         assignment=assignment,
         others=draw(st.sampled_from(["unmanaged", "stand_alone"])),
-        joins=draw(joining(estate_ids, opened or centre_ids)),
+        joins=draw(joining(programme.estates, opened or centre_ids)),
         service=service,
         staffing_step=draw(st.one_of(st.none(), one_of_quantities([0.0, 0.25, 1.0, 0.1]))),
         mechanisms=mechanisms,

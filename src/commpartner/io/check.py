@@ -13,6 +13,7 @@ from commpartner.io.estates import EstateRows
 from commpartner.io.layout import flattened, misplaced
 from commpartner.problems.wording import Mistake, mistakes
 from commpartner.programme import Programme
+from commpartner.programme.joining import Listed
 from commpartner.programme.references import (
     REFERENCE,
     assumption_mistakes,
@@ -32,15 +33,14 @@ def checked(document: Document, table: EstateRows | None) -> Programme:
         With every problem of the document and of the table, in the order of their rows.
     """
     data = flattened(document.data, flat=document.flat)
-    ids: list[str] | None
     if table is None:
-        ids = [name for name in _ids(data, "estates") if isinstance(name, str)]
+        estates: Listed | None = _listed(data)
     else:
         data["estates"] = tuple(table.estates)
-        ids = [name for _, name in table.ids] if table.readable else None
+        estates = table.listed if table.readable else None
 
     programme, own, values = _validated(data, one_file=table is None)
-    names = [*references(data, ids), *assumption_mistakes(data.get("assumptions"))]
+    names = [*references(data, estates), *assumption_mistakes(data.get("assumptions"))]
     if table is None:
         names += [*repeated_ids("estates", _ids(data, "estates")), *_placed(data)]
     founds = {mistake.path: mistake.found for mistake in names}
@@ -94,6 +94,16 @@ def _estates_twice(document: Document, table: EstateRows | None) -> Iterator[Mis
 
 def _ids(data: Mapping[str, Any], part: str) -> list[object]:
     return [entry.get("id") for entry in _tables(data.get(part))]
+
+
+def _listed(data: Mapping[str, Any]) -> Listed:
+    """Collect ids and neighbourhoods as they are written, in an estate that is not valid, too."""
+    entries = _tables(data.get("estates"))
+    places = [(entry.get("community", ""), entry.get("subdistrict", "")) for entry in entries]
+    return Listed(
+        [name for name in _ids(data, "estates") if isinstance(name, str)],
+        {place for place in places if all(isinstance(each, str) for each in place)},
+    )
 
 
 def _placed(data: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -15,6 +15,7 @@ from commpartner.io.cells import CONVERTERS, allowed_in_cell, joined, protected,
 from commpartner.problems.reading import read_text
 from commpartner.problems.wording import mistakes, shorten, suggest
 from commpartner.programme import Estate
+from commpartner.programme.joining import Listed, Neighbourhood
 from commpartner.programme.references import placed_in_part, repeats
 from commpartner.texts import Text
 
@@ -46,6 +47,12 @@ class EstateRows:
     problems: list[Problem] = field(default_factory=list)
     readable: bool = True
     told: dict[Cell, list[tuple[str, str]]] = field(default_factory=dict)
+    neighbourhoods: set[Neighbourhood] = field(default_factory=set)
+
+    @property
+    def listed(self) -> Listed:
+        """Return ids and neighbourhoods of all rows, of those that are not valid, too."""
+        return Listed([name for _, name in self.ids], self.neighbourhoods)
 
 
 def read_estates(path: Path) -> EstateRows:
@@ -194,6 +201,8 @@ def _read_row(
         found, allowed = Text("total_row"), Text("remove_row")
         table.problems.append(Problem(table.file, line, "id", found, allowed))
         return
+    community, subdistrict = record.get("community", ""), record.get("subdistrict", "")
+    table.neighbourhoods.add((restored(community), restored(subdistrict)))
     if "id" in record:
         table.ids.append((line, restored(record["id"])))
     else:

@@ -53,6 +53,12 @@ _NONE = ("none", "null", "nil", "na", "n/a", "-", "无", "空")
 _WITHOUT_EQUALS = re.compile(
     r"([A-Za-z_][A-Za-z0-9_.-]{0,60})\s{0,9}(?:[:：＝]\s{0,9}|\s)(\S.{0,200})"
 )
+# A name of other letters than a-z in front of an equals sign, as in {新华街道 = 6}.
+_IN_KEY = r"[^\s\"'“”=#{}\[\],]{0,60}"
+_CHINESE_KEY = re.compile(
+    r"^(?:[A-Za-z0-9_.-]{1,60}\s{0,9}=\s{0,9}\{[^\"'“”]{0,200}?)?\s{0,9}"
+    rf"({_IN_KEY}[^\W\x00-\x7f]{_IN_KEY})\s{{0,9}}="
+)
 
 
 def toml_hint(line: str) -> Text | None:
@@ -68,6 +74,8 @@ def toml_hint(line: str) -> Text | None:
     write rent = 800
     leave the line out: without it there is none
     """
+    if found := _CHINESE_KEY.search(line):
+        return Text("write_in_quotes", value=f'"{found[1]}"')
     key, equals, rest = line.partition("=")
     if not equals:
         found = _WITHOUT_EQUALS.fullmatch(line.partition("#")[0].strip())

@@ -16,6 +16,7 @@ from commpartner.flows.service import Sites
 from commpartner.model.brought import Brought, brought
 from commpartner.problems.wording import among
 from commpartner.programme import Centre, Estate, Policy, Programme
+from commpartner.programme.joining import month_of_joining
 from commpartner.programme.programme import check_programme
 from commpartner.texts import Text
 
@@ -247,17 +248,21 @@ def build_scheme(programme: Programme, policy: Policy) -> Scheme:
         order=order.astype(np.intp),
         starts=starts.astype(np.intp),
         away=_away(places, members[order], open_centres, centre_of[order]),
-        joins=_joins(policy, [estates[number].id for number in members], chosen, taken[members]),
+        joins=_joins(policy, [estates[number] for number in members], chosen, taken[members]),
     )
 
 
 def _joins(
-    policy: Policy, ids: Sequence[str], centres: Sequence[str], taken: Indices
+    policy: Policy, estates: Sequence[Estate], centres: Sequence[str], taken: Indices
 ) -> Indices | None:
-    """Find the month in which each estate joins: its own, else that of its centre, else 0."""
+    """Find the month in which each estate joins; None if all do in month 0."""
+    if not policy.joins:
+        return None
     whose = [None if number == NO_CENTRE else centres[number] for number in taken]
-    of_centre = [0 if centre is None else policy.joins.get(centre, 0) for centre in whose]
-    months = [policy.joins.get(name, of) for name, of in zip(ids, of_centre, strict=True)]
+    months = [
+        month_of_joining(policy.joins, estate, centre)
+        for estate, centre in zip(estates, whose, strict=True)
+    ]
     return np.array(months, dtype=np.intp) if any(months) else None
 
 

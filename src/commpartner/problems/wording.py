@@ -23,6 +23,7 @@ _PATTERNS = {
 }
 _LONGEST = 80
 _LONGEST_NAME = 200  # for which close names are looked up; that takes time with its square
+MOST_SUGGESTIONS = 100  # names compared with all that exist; a thousandth suggestion helps nobody
 _GOES_WITHOUT_SAYING = 1e4
 _OWN = "programme"  # the type of pydantic's errors that carry a mistake of ours
 
@@ -201,6 +202,19 @@ def suggest(name: object, known: Iterable[str]) -> str:
     if len(listed) > 600:
         return Text("known_names", count=len(names))
     return Text("names_listed", names=listed)
+
+
+def bounded(name: str, known: Collection[str], suggested: Iterator[int]) -> str:
+    """Suggest names as `suggest`, but only count them once so many were looked for.
+
+    Parameters
+    ----------
+    suggested
+        Counts the names that were looked for.
+    """
+    if next(suggested) < MOST_SUGGESTIONS:
+        return suggest(name, sorted(known))
+    return Text("known_names", count=len(known))
 
 
 def _begun(given: str, names: list[str]) -> list[str]:

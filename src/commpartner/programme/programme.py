@@ -17,6 +17,7 @@ from commpartner.problems.wording import shorten, validation_error
 from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
+from commpartner.programme.joining import listed
 from commpartner.programme.model import (
     CalendarMonth,
     Flag,
@@ -93,7 +94,7 @@ class Programme(Model, frozen=True):
     def _refers_to_what_exists(self) -> Self:
         ids = [estate.id for estate in self.estates]
         found = [
-            *references(self._parts(), ids),
+            *references(self._parts(), listed(self.estates)),
             *repeated_ids("estates", ids),
             *placed_in_part([estate.x_km is not None for estate in self.estates]),
             *assumption_mistakes(self.assumptions),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from commpartner.assumptions.table import AssumptionTable, default_assumptions
 from commpartner.errors import InputError
 from commpartner.problems.bounds import Bounds
-from commpartner.problems.wording import Mistake, Path, shorten, suggest
+from commpartner.problems.wording import Mistake, Path, bounded, shorten, suggest
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
+from commpartner.programme.joining import Joinable, Listed
 from commpartner.programme.model import LARGEST, is_whole_text
 from commpartner.programme.orders import Appraisal
 from commpartner.programme.package import Package
@@ -30,7 +31,6 @@ from commpartner.texts import Text
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 PROGRAMME_FILE = "programme.toml"
 ESTATES_FILE = "estates.csv"
-MOST_SUGGESTIONS = 100  # names compared with all that exist; a thousandth suggestion helps nobody
 REFERENCE = "reference"  # the kind of the mistakes that are found here
 LISTED = ("centres", "assets", "ventures", "partners", "works")  # parts whose entries have ids
 
@@ -57,7 +57,7 @@ def repeated_ids(part: str, ids: Iterable[object]) -> Iterator[Mistake]:
         yield _mistake((part, number, "id"), repr(name), allowed)
 
 
-def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> Iterator[Mistake]:
+def references(parts: Mapping[str, Any], estates: Listed | None) -> Iterator[Mistake]:
     """Find ids that occur twice and names of things that do not exist.
 
     Works on plain data, so that a file is searched even if some of its values are invalid.
@@ -65,7 +65,7 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
     """
     if parts.get("synthetic") is True and not parts.get("synthetic_note"):
         yield _mistake(("synthetic_note",), Text("nothing"), Text("what_is_synthetic"))
-    ids: dict[str, list[str]] = {"estates": list(estate_ids or ())}
+    ids: dict[str, list[str]] = {"estates": list(estates.ids if estates else ())}
     for part in LISTED:
         entries = _list(parts.get(part))
         listed = [entry.get("id") if isinstance(entry, Mapping) else None for entry in entries]
@@ -73,7 +73,6 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         ids[part] = [name for name in listed if isinstance(name, str)]
     services = parts.get("services", {"standard": {}})
     ids["services"] = list(services) if isinstance(services, Mapping) else []
-    ids["joining"] = ids["estates"] + ids["centres"]
     known = {part: frozenset(names) for part, names in ids.items()}
     suggested = count()
 
@@ -81,10 +80,8 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         if isinstance(name, str) and name not in known[kind]:
             if not ids[kind]:
                 allowed: str = Text("there_are_none", kind=Text(kind))
-            elif next(suggested) < MOST_SUGGESTIONS:
-                allowed = suggest(name, sorted(ids[kind]))
             else:
-                allowed = Text("known_names", count=len(ids[kind]))
+                allowed = bounded(name, ids[kind], suggested)
             yield _mistake(path, Text("not_among", name=repr(name), kind=Text(kind)), allowed)
 
     for path, entry in _entries(parts, "ventures"):
@@ -100,13 +97,11 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         for place, package in _entries(policy, "menu", path):
             yield from missing((*place, "service"), package.get("service"), "services")
         for place, centre in _items(policy, "assignment", path):
-            if estate_ids is not None:
+            if estates is not None:
                 yield from missing(place[:-1], place[-1], "estates")
             yield from missing(place, centre, "centres")
-        for place, _ in _items(policy, "joins", path):
-            if estate_ids is not None:
-                yield from missing(place[:-1], place[-1], "joining")
-
+    if estates is not None:
+        yield from _joining(parts, estates, ids["centres"], suggested)
     yield from _unknown_assumptions(parts)
     for path, standard in _entries(parts, "services"):
         for place, _ in _items(standard, "minimum_posts", path):
@@ -117,6 +112,18 @@ def references(parts: Mapping[str, Any], estate_ids: Collection[str] | None) -> 
         source = fact.get("source")
         if source and fact.get("kind") == "published" and _is_misspelt(source):
             yield _mistake((*path, "source"), repr(source), Text("id_of_figure"))
+
+
+def _joining(
+    parts: Mapping[str, Any], estates: Listed, centres: list[str], suggested: Iterator[int]
+) -> Iterator[Mistake]:
+    """Find names in a roll-out that are unknown, or that may mean several things."""
+    policies = _entries(parts, "policies")
+    named = [place for path, policy in policies for place, _ in _items(policy, "joins", path)]
+    joinable = Joinable(estates, centres) if named else None
+    for *path, name in named:
+        if joinable and isinstance(name, str) and (wrong := joinable.mistake(name, suggested)):
+            yield _mistake(tuple(path), *wrong)
 
 
 _MODELS: dict[str, type[BaseModel]] = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,7 +20,9 @@ from commpartner.model.mechanisms import rollout
 from commpartner.model.scheme import build_scheme
 from commpartner.model.together import run_together
 from commpartner.programme import Governance, OrderFlow, Policy
+from commpartner.programme.joining import Joinable, Listed
 from commpartner.simulation import simulate_together
+from commpartner.texts import Text
 
 IDS = tuple(estate.id for estate in TOWN.estates)
 MONTHS, DRAWS, SEED = 24, 3, 5
@@ -217,6 +222,94 @@ def test_a_rule_leaves_the_planned_bills_by_estate() -> None:
 
 def _leave(seen: Observation, planned: Controls) -> Controls:
     return planned
+
+
+NEIGHBOURHOODS = (("river", "old town"), ("mill", "old town"), ("hill", "suburb"), ("", ""))
+
+
+def placed_town() -> cp.Programme:
+    """The town with three estates in each of four neighbourhoods; the last is not known."""
+    estates = [
+        each.replace(community=community, subdistrict=subdistrict)
+        for number, each in enumerate(TOWN.estates)
+        for community, subdistrict in [NEIGHBOURHOODS[number // 3]]
+    ]
+    return TOWN.replace(estates=tuple(estates))
+
+
+def test_the_most_specific_name_holds() -> None:
+    """Before a community an estate, before a sub-district a community, last the centre."""
+    joins = {"shared": 1, "west": 2, "old town": 7, "river": 5, "hill": 3, "e01": 4}
+    scheme = build_scheme(placed_town(), PLAIN.replace(joins=joins))
+    assert scheme.joins is not None
+    centre = [joins[scheme.centres[number].id] for number in scheme.centre_of]
+    assert list(scheme.joins) == [5, 4, 5, 7, 7, 7, 3, 3, 3, *centre[9:]]
+
+
+def test_a_neighbourhood_equals_its_estates_one_by_one() -> None:
+    town = placed_town()
+    named = PLAIN.replace(joins={"old town": 3, "hill": 8})
+    each = PLAIN.replace(joins=dict.fromkeys(IDS[:6], 3) | dict.fromkeys(IDS[6:9], 8))
+    one, other = (cp.simulate(town, p, months=12, draws=2, seed=SEED) for p in (named, each))
+    assert one.outcomes.equals(other.outcomes)
+
+
+@pytest.mark.parametrize(
+    ("places", "name", "code"),
+    [
+        ((("hill", "hill"),), "hill", "joins_of_kinds"),
+        ((("e05", "suburb"),), "e05", "joins_of_kinds"),
+        ((("", "west"),), "west", "joins_of_kinds"),
+        ((("hill", "suburb"), ("hill", "old town")), "hill", "joins_within"),
+        ((("hill", "suburb"), ("hill", "")), "hill", None),
+        ((("", ""),), "", "not_among"),
+    ],
+)
+def test_a_name_of_two_meanings_is_refused(
+    places: tuple[tuple[str, str], ...], name: str, code: str | None
+) -> None:
+    changed = [
+        each.replace(community=community, subdistrict=subdistrict)
+        for each, (community, subdistrict) in zip(TOWN.estates, places, strict=False)
+    ]
+    town = TOWN.replace(estates=(*changed, *TOWN.estates[len(changed) :]))
+    if code is None:
+        assert build_scheme(town, PLAIN.replace(joins={name: 4})).joins is not None
+        return
+    with pytest.raises(cp.InputError) as raised:
+        town.replace(policies={"own": PLAIN.replace(joins={name: 4})})
+    (problem,) = raised.value.problems
+    assert isinstance(problem.found, Text) and problem.found.code == code
+
+
+def test_names_of_a_hundred_thousand_estates_are_counted() -> None:
+    places = {(f"community {number}", "all") for number in range(3000)}
+    known = Joinable(Listed([], places), ["west"])
+    told = known.mistake("nowhere", itertools.count())
+    assert told is not None and isinstance(told[1], Text)
+    assert (told[1].code, told[1].values["count"]) == ("known_names", 3002)
+
+
+def test_a_near_community_is_suggested() -> None:
+    with pytest.raises(cp.InputError, match="'river'"):
+        placed_town().replace(policies={"own": PLAIN.replace(joins={"rivr": 4})})
+
+
+@pytest.mark.parametrize("name", ["town", "town.toml", "town.json"])
+def test_files_name_neighbourhoods(tmp_path: Path, name: str) -> None:
+    """Of rows that are not valid, too: their names are not reported as unknown."""
+    policies = {"own": PLAIN.replace(joins={"old town": 3, "hill": 8})}
+    programme = placed_town().replace(policies=policies)
+    path = tmp_path / name
+    cp.save_programme(programme, path)
+    assert cp.load_programme(path) == programme
+    file = path / "estates.csv" if path.is_dir() else path
+    households = str(programme.estates[6].households)
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(households, f"-{households}", 1), "utf-8")
+    with pytest.raises(cp.InputError) as raised:
+        cp.load_programme(path)
+    assert {problem.field.rpartition(".")[2] for problem in raised.value.problems} == {"households"}
 
 
 def test_unknown_names_get_a_near_one() -> None:
