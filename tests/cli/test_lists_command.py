@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import messy
@@ -91,6 +93,29 @@ def test_import_without_refused_cells_lists_them(tmp_path: Path) -> None:
     assert len(rows) == 7
     assert rows[1][:4] == ["wide.csv", "2", "G 建成年代", "''一九九八'"]
     assert all(cell[:1] not in "=+-@|" for row in rows for cell in row if cell)
+
+
+def test_an_interrupted_import_leaves_nothing(tmp_path: Path) -> None:
+    """Programme and refused cells appear in one step, wherever the work is cut off."""
+    path, replace = messy.wide_digits(tmp_path), os.replace
+    whole = {"programme.toml", "estates.csv", "refused.csv"}
+    for steps in range(20):
+        folder, left = tmp_path / f"case{steps}", itertools.count()
+
+        def cut(source: str, target: str, last: int = steps, left: Iterator[int] = left) -> None:
+            if next(left) == last:
+                raise KeyboardInterrupt
+            replace(source, target)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "replace", cut)
+            called = call(path, str(folder), "--without-refused")
+        there = {each.name for each in folder.iterdir()}
+        assert there == (whole if called.status == 0 else set())
+        if called.status == 0:
+            break
+        assert called.status == 130
+    assert steps == 4  # one for each file, one that makes it final
 
 
 def test_a_list_without_households_is_one_error(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args
 
@@ -27,6 +27,8 @@ from commpartner.texts import Language, Text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from commpartner.calibration.reading import Record
 
 MONTHS_OF_YEAR = 12
 # A share may exceed 1, as what is received over what is billed; a percentage is no share.
@@ -227,10 +229,8 @@ class Observed(Model, frozen=True):
             If the file cannot be read, and with every problem of every row.
         """
         from commpartner.calibration.reading import records_of_csv
-        from commpartner.problems.reading import path_of
 
-        place = path_of(path)
-        return cls.from_records(records_of_csv(place), policy, place.name)
+        return cls._from_file(records_of_csv, path, policy)
 
     @classmethod
     def from_workbook(cls, path: str | Path, policy: str | Policy) -> Observed:
@@ -244,15 +244,20 @@ class Observed(Model, frozen=True):
             If python-calamine is not installed.
         """
         from commpartner.calibration.reading import records_of_workbook
+
+        return cls._from_file(records_of_workbook, path, policy)
+
+    @classmethod
+    def _from_file(
+        cls, read: Callable[[Path], list[Record]], path: str | Path, policy: str | Policy
+    ) -> Observed:
         from commpartner.problems.reading import path_of
 
         place = path_of(path)
-        return cls.from_records(records_of_workbook(place), policy, place.name)
+        return cls.from_records(read(place), policy, place.name)
 
     @classmethod
-    def from_records(
-        cls, records: list[tuple[int | None, dict[str, Any]]], policy: str | Policy, file: str
-    ) -> Observed:
+    def from_records(cls, records: list[Record], policy: str | Policy, file: str) -> Observed:
         """Make the observations of numbered rows and list the problems of all rows."""
         problems, observations, lines = [], [], []
         for line, values in records:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Record = tuple[int | None, dict[str, Any]]
+Row = tuple[int, Sequence[object]]
 COLUMNS = tuple(ObservedValue.model_fields)
 TEXTS = ("series", "estate", "venture")
 COUNTS = ("year", "month", "start", "end")
@@ -33,24 +34,7 @@ def records_of_csv(path: Path) -> list[Record]:
     InputError
         If the file cannot be read, a column is unknown or missing, or there is no row.
     """
-    reader = csv.reader(StringIO(read_text(path), newline=""), strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        names = _names(header, path.name)
-        records: list[Record] = []
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                pairs = zip(names, cells, strict=False)
-                values = {name: _value(name, cell.strip()) for name, cell in pairs if cell.strip()}
-                records.append((reader.line_num, values))
-    except csv.Error as error:
-        told = Problem(path.name, reader.line_num, "cells", str(error), Text("csv_cells"))
-        raise InputError([told]) from None
-    if not records:
-        raise InputError(
-            [Problem(path.name, None, "rows", Text("nothing"), Text("one_row_or_more"))]
-        )
-    return records
+    return _records(_lines(path), path.name)
 
 
 def records_of_workbook(path: Path) -> list[Record]:
@@ -63,28 +47,47 @@ def records_of_workbook(path: Path) -> list[Record]:
     """
     from commpartner.lists.sheets import read_book
 
-    sheets = read_book(path).sheets
-    rows = [(number, row) for number, row in enumerate(sheets[0].rows, start=1) if any(row)]
-    if not rows:
-        raise InputError(
-            [Problem(path.name, None, "rows", Text("nothing"), Text("one_row_or_more"))]
+    return _records(enumerate(read_book(path).sheets[0].rows, start=1), path.name)
+
+
+def _lines(path: Path) -> Iterator[Row]:
+    """Yield the line and the cells of each row of a csv file."""
+    reader = csv.reader(StringIO(read_text(path), newline=""), strict=True)
+    try:
+        yield from ((reader.line_num, cells) for cells in reader)
+    except csv.Error as error:
+        told = Problem(path.name, reader.line_num, "cells", str(error), Text("csv_cells"))
+        raise InputError([told]) from None
+
+
+def _records(rows: Iterable[Row], file: str) -> list[Record]:
+    """Read the rows below the headings, the first row that is filled.
+
+    A column without a heading is left out.
+    """
+    filled = ((number, cells) for number, cells in rows if any(map(_text, cells)))
+    line, header = next(filled, (1, ()))
+    head = {place: text for place, cell in enumerate(header) if (text := _text(cell))}
+    found = _names(list(head.values()), file, line) if head else []
+    names = dict(zip(head, found, strict=True))
+    records: list[Record] = [
+        (
+            number,
+            {
+                names[place]: _value(names[place], text)
+                for place, cell in enumerate(cells)
+                if place in names and (text := _text(cell))
+            },
         )
-    head = {column: str(cell).strip() for column, cell in enumerate(rows[0][1]) if cell is not None}
-    names = dict(zip(head, _names(list(head.values()), path.name), strict=True))
-    records: list[Record] = []
-    for number, row in rows[1:]:
-        cells = {names[column]: cell for column, cell in enumerate(row) if column in names}
-        values = {
-            name: _value(name, str(cell).strip())
-            for name, cell in cells.items()
-            if cell is not None
-        }
-        records.append((number, values))
+        for number, cells in filled
+    ]
     if not records:
-        raise InputError(
-            [Problem(path.name, None, "rows", Text("nothing"), Text("one_row_or_more"))]
-        )
+        raise InputError([Problem(file, None, "rows", Text("nothing"), Text("one_row_or_more"))])
     return records
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def records_of_frame(table: pd.DataFrame) -> list[Record]:
@@ -111,7 +114,7 @@ def records_of_frame(table: pd.DataFrame) -> list[Record]:
     return records
 
 
-def _names(header: list[str], file: str) -> list[str]:
+def _names(header: list[str], file: str, line: int = 1) -> list[str]:
     """Find the fields of a header: their names, or their Chinese headings."""
     chinese = {
         note.zh.partition("（")[0]: name for name, note in field_notes("ObservedValue").items()
@@ -121,20 +124,20 @@ def _names(header: list[str], file: str) -> list[str]:
     for number, name in enumerate(names):
         if name not in COLUMNS:
             problems.append(
-                Problem(file, 1, header[number], Text("unknown_column"), suggest(name, COLUMNS))
+                Problem(file, line, header[number], Text("unknown_column"), suggest(name, COLUMNS))
             )
         elif name in names[:number]:
-            problems.append(Problem(file, 1, name, Text("column_repeated"), Text("column_once")))
-    problems += _lacking(names, file)
+            problems.append(Problem(file, line, name, Text("column_repeated"), Text("column_once")))
+    problems += _lacking(names, file, line)
     if problems:
         raise InputError(problems)
     return names
 
 
-def _lacking(names: Iterable[str], file: str) -> list[Problem]:
+def _lacking(names: Iterable[str], file: str, line: int) -> list[Problem]:
     missing, allowed = Text("no_such_column"), Text("column_required")
     return [
-        Problem(file, 1, name, missing, allowed)
+        Problem(file, line, name, missing, allowed)
         for name in ("series", "value")
         if name not in names
     ]

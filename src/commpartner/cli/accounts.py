@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.printing import Terminal
-from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, bars, plain_errors, programme_with
 from commpartner.cli.words import say
 from commpartner.facts.labels import label_of
-from commpartner.io.tables import check_folder
-from commpartner.model.scheme import unknown_policy
 from commpartner.problems.wording import known_name
 
 if TYPE_CHECKING:
@@ -40,13 +37,8 @@ def accounts(
 
     console = Terminal()
     with plain_errors(lang) as language:
-        programme = programme_of(case)
-        if policy not in programme.policies:
-            raise unknown_policy(policy, programme)
         known_name("--by", "by", by, BY)
-        if out is not None:
-            check_folder(out)  # before the work, not after it
-        tell_cautions(programme, case, language, policies=[policy])
+        programme = programme_with(case, policy, out, language)
         with bars(console) as follow:
             progress = follow(say("progress_policies", language), draws)
             result = simulate(

@@ -7,14 +7,11 @@ from typing import Annotated
 
 import typer
 
-from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.printing import Terminal
-from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.terminal import Lang, bars, plain_errors, programme_with
 from commpartner.cli.words import say
 from commpartner.facts.labels import label_of
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.io.tables import check_folder
-from commpartner.model.scheme import unknown_policy
 from commpartner.problems.wording import known_name
 
 
@@ -42,16 +39,11 @@ def calibrate(
 
     console = Terminal()
     with plain_errors(lang) as language:
-        programme = programme_of(case)
-        if policy not in programme.policies:
-            raise unknown_policy(policy, programme)
         known_name("--outcome", "outcome", outcome, OUTCOMES)
         is_workbook = observed.suffix.lower() in WORKBOOKS
         read = Observed.from_workbook if is_workbook else Observed.from_csv
         seen = read(observed, policy)
-        if out is not None:
-            check_folder(out)  # before the work, not after it
-        tell_cautions(programme, case, language, policies=[policy])
+        programme = programme_with(case, policy, out, language)
         with bars(console) as follow:
             found = run_calibration(
                 programme,

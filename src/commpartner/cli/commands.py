@@ -19,7 +19,7 @@ from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.lists import import_list
 from commpartner.cli.printing import Terminal
-from commpartner.cli.terminal import Lang, plain_errors, programme_of, tell_command
+from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.io.atomic import check_place, content, replace_files, write_new_folder
@@ -177,10 +177,7 @@ def explain(
     from commpartner.simulation import simulate
 
     with plain_errors(lang) as language:
-        programme = programme_of(case)
-        if policy not in programme.policies:
-            raise unknown_policy(policy, programme)
-        tell_cautions(programme, case, language, policies=[policy])
+        programme = programme_with(case, policy, None, language)
         result = simulate(programme, policy, months=months, draws=draws, seed=seed)
         text = result.explain(outcome).text(language)
         Terminal().print(text)

@@ -17,7 +17,7 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, plain_errors, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import check_place, replace_files
+from commpartner.io.atomic import check_place
 from commpartner.io.cells import protected
 from commpartner.texts import Language, Text, in_language
 
@@ -60,7 +60,7 @@ def import_list(
     lang: Lang = None,
 ) -> None:
     """Read a list of estates, show what was understood, and make a programme of it."""
-    from commpartner.io.save import save_programme
+    from commpartner.io.save import save_beside
     from commpartner.lists import programme_of_list, read_estate_list, write_marked
 
     screen = Terminal()
@@ -85,9 +85,8 @@ def import_list(
         if marked is not None:
             write_marked(listed, path, marked, language)
         if folder is not None and programme is not None:
-            save_programme(programme, folder)
-            if listed.problems:
-                replace_files(folder, {REFUSED_FILE: _refused(listed, language)})
+            refused = {REFUSED_FILE: _refused(listed, language)} if listed.problems else {}
+            save_beside(refused, programme, folder)
         _show(screen, listed, language)
         if programme is not None:
             _tell_unlikely(screen, programme, listed, language)

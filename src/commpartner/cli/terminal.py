@@ -17,13 +17,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from commpartner import datasets
-from commpartner.cli.cautions import warnings_in
+from commpartner.cli.cautions import tell_cautions, warnings_in
 from commpartner.cli.language import language_of
 from commpartner.cli.printing import ScreenError, Terminal, stop_printing
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem, alike, shortened
 from commpartner.io import load_programme
 from commpartner.io.load import holds_programme
+from commpartner.io.tables import check_folder
+from commpartner.model.scheme import unknown_policy
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text, in_language
 
@@ -103,6 +105,25 @@ def programme_of(case_or_path: str) -> Programme:
         found = Text("nothing_there")
         raise InputError([Problem(case_or_path, None, Text("case_or_path"), found, allowed)])
     return load_programme(case_or_path)
+
+
+def programme_with(
+    case_or_path: str, policy: str, out: Path | None, language: Language
+) -> Programme:
+    """Load a programme that has a policy, tell what is unlikely, and check where tables go.
+
+    Raises
+    ------
+    InputError
+        If there is no such programme or policy, or the folder cannot be written: before the work.
+    """
+    programme = programme_of(case_or_path)
+    if policy not in programme.policies:
+        raise unknown_policy(policy, programme)
+    if out is not None:
+        check_folder(out)
+    tell_cautions(programme, case_or_path, language, policies=[policy])
+    return programme
 
 
 def _is_programme(path: Path) -> bool:

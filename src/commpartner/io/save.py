@@ -43,6 +43,24 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         If a programme is there already and `overwrite` is false, the path is of another
         kind or cannot be written to, or a name of an estate cannot be kept in a CSV file.
     """
+    save_beside({}, programme, path, overwrite=overwrite)
+
+
+def save_beside(
+    others: Mapping[str, str], programme: Programme, path: str | Path, *, overwrite: bool = False
+) -> None:
+    """Write a programme as `save_programme` does, and other files beside it in the same step.
+
+    Parameters
+    ----------
+    others
+        Text by the name of the file.
+
+    Raises
+    ------
+    InputError
+        As of `save_programme`.
+    """
     check_programme(programme)
     of_type("overwrite", overwrite, bool, Text("true_or_false"))
     path = path_of(path, "not_writable")
@@ -59,7 +77,7 @@ def save_programme(programme: Programme, path: str | Path, *, overwrite: bool = 
         found = Text("programme_there", names=", ".join(present))
         raise refusal(path, found, Text("another_path_or_overwrite"))
     make_folder(folder)
-    replace_files(folder, texts)
+    replace_files(folder, {**texts, **others})
 
 
 def plain(value: Any) -> Any:
