@@ -11,7 +11,9 @@ The accounts and the turning points are means of 500 draws.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -47,7 +49,7 @@ def table(frame: pd.DataFrame) -> None:
     print()
 
 
-def millions(value: float) -> str:
+def millions(value: Any) -> str:
     return f"{value / 1e6:,.2f}"
 
 
@@ -181,7 +183,7 @@ def pictures(
     comparison: cp.Comparison,
     found: cp.Information,
     fails: pd.Series,
-    bounds: dict[str, tuple[float, float]],
+    bounds: Mapping[str, tuple[float, float]],
     folder: Path,
 ) -> None:
     from commpartner import plots

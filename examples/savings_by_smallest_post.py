@@ -11,6 +11,7 @@ instead of by work orders, no patrol, no overhead.
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import commpartner as cp
 
@@ -57,7 +58,8 @@ def main() -> None:
                 programme, policy, draws=options.draws, seed=7, assumptions=ledger
             )
             measures = saved.total.set_index("measure")
-            share, today = measures.loc["savings_share"], measures.loc["savings_share_today"]
+            share: Any = measures.loc["savings_share"]
+            today: Any = measures.loc["savings_share_today"]
             mean, low, high = (round(100 * float(share[name])) for name in ("mean", "p5", "p95"))
             against = f"{100 * float(today['mean']):.0f} %"
             cells += [f"{mean} %", f"{low} .. {high}", against, f"{figure} %"]

@@ -1,0 +1,1 @@
+"""A web service around commpartner: jobs with limits, progress and cancellation."""
