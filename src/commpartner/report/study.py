@@ -1,0 +1,218 @@
+"""Run everything that a report or a workbook shows, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from commpartner.assumptions.table import AssumptionTable
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.joining import joined
+from commpartner.experiments.learning.information import (
+    LEAST_DRAWS,
+    Information,
+    value_of_information,
+)
+from commpartner.facts.shown import Shown
+from commpartner.model.engines import Engine
+from commpartner.model.scheme import unknown_policy
+from commpartner.problems.arguments import Progress
+from commpartner.problems.wording import known_name
+from commpartner.programme import Programme
+from commpartner.report.play.emulator import Emulator, fit_emulator
+from commpartner.results.result import SimulationResult
+from commpartner.results.savings import Savings, estimate_savings
+from commpartner.simulation import simulate_together
+from commpartner.texts import Text
+
+if TYPE_CHECKING:
+    from commpartner.calibration.result import Calibration
+
+# Of a decision between policies: all costs and all benefits, whoever has them.
+BENEFIT = "social_net_benefit"
+BASELINES = ("stand_alone", "unmanaged")
+
+Follow = Callable[[str, int], Progress]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study(Shown):
+    """Hold the runs of a report: every policy in the same draws, and more about one.
+
+    Attributes
+    ----------
+    programme
+        What exists.
+    focus, baseline
+        Names of the policy that the report is about, and of the one it is compared with.
+    results
+        By name of the policy.
+    comparison
+        The same runs, paired.
+    savings
+        Of the centres of the focus; None if it opens none.
+    information
+        The value of information for the choice between the policies; None if there is one
+        policy, or too few draws.
+    emulator
+        Of the focus over some levers; None if it was not asked for, or no lever moves a figure.
+    calibration
+        What the district's own books have settled; None without books.
+    """
+
+    programme: Programme
+    focus: str
+    baseline: str
+    results: Mapping[str, SimulationResult]
+    comparison: Comparison
+    savings: Savings | None
+    information: Information | None
+    emulator: Emulator | None
+    calibration: Calibration | None
+
+    @property
+    def main(self) -> SimulationResult:
+        """Return the run of the focus."""
+        return self.results[self.focus]
+
+
+def study(
+    programme: Programme,
+    focus: str | None = None,
+    *,
+    policies: Iterable[str] | None = None,
+    baseline: str | None = None,
+    months: int = 120,
+    draws: int = 500,
+    seed: int = 7,
+    engine: Engine = "numpy",
+    calibration: Calibration | None = None,
+    play: bool = True,
+    executor: Executor | int | None = None,
+    follow: Follow | None = None,
+) -> Study:
+    """Run the policies of a programme for a report.
+
+    Parameters
+    ----------
+    programme
+        What exists.
+    focus
+        The policy that the report is about; none: ``"partner"``, or else the last one.
+    policies
+        Names of the policies that are compared; none: all.
+    baseline
+        The policy that others are compared with; none: stand-alone, or else the first one.
+    months, draws, seed, engine
+        As in `simulate`.
+    calibration
+        Of `calibrate`, for this programme: its assumptions are taken.
+    play
+        Whether to fit an emulator of the focus, by which a page answers.
+    executor
+        As in `compare`, for the runs of the emulator.
+    follow
+        Called with the code of a step and its number of runs; what it returns is called with
+        (done, in all).
+
+    Raises
+    ------
+    InputError
+        If a policy is unknown.
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> from commpartner.report.study import study
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> two = ["stand_alone", "clustered"]
+    >>> found = study(xiashan, policies=two, months=12, draws=8, play=False)
+    >>> found.focus, found.baseline
+    ('clustered', 'stand_alone')
+    """
+    names = list(programme.policies if policies is None else dict.fromkeys(policies))
+    for name in names:
+        if name not in programme.policies:
+            raise unknown_policy(name, programme)
+    if not names:
+        allowed = Text("at_least_one_policy")
+        raise InputError([Problem("study", None, "policies", Text("none"), allowed)])
+    focus = focus_of(names) if focus is None else focus
+    baseline = baseline_of(names, focus) if baseline is None else baseline
+    known_name("study", "focus", focus, names)
+    known_name("study", "baseline", baseline, names)
+    table = None if calibration is None else calibration.assumption_table
+    ledger = programme.assumption_table(table)
+
+    def following(step: str, count: int) -> Progress | None:
+        return None if follow is None else follow(step, count)
+
+    results = simulate_together(
+        programme,
+        {name: programme.policies[name] for name in names},
+        months=months,
+        draws=draws,
+        seed=seed,
+        engine=engine,
+        ledger=ledger,
+        progress=following("progress_policies", draws * len(names)),
+    )
+    main, comparison = results[focus], joined(results)
+    return Study(
+        programme,
+        focus,
+        baseline,
+        results,
+        comparison,
+        _savings(main, table, following("progress_savings", draws)),
+        _information(comparison),
+        fit_emulator(
+            main,
+            table,
+            executor=executor,
+            progress=following("progress_play", 1),
+        )
+        if play
+        else None,
+        calibration,
+    )
+
+
+def focus_of(policies: Iterable[str]) -> str:
+    """Choose the policy that a report is about if the user names none."""
+    names = list(policies)
+    return "partner" if "partner" in names else names[-1]
+
+
+def baseline_of(policies: Iterable[str], focus: str) -> str:
+    """Choose the policy that others are compared with if the user names none."""
+    names = list(policies)
+    found = [name for name in BASELINES if name in names and name != focus]
+    return (found or [name for name in names if name != focus] or names)[0]
+
+
+def _savings(
+    main: SimulationResult, table: AssumptionTable | None, progress: Progress | None
+) -> Savings | None:
+    if not main.estates["centre"].any():
+        return None
+    return estimate_savings(
+        main.programme,
+        main.policy_name,
+        draws=main.draws,
+        seed=main.seed,
+        assumptions=table,
+        progress=progress,
+    )
+
+
+def _information(comparison: Comparison) -> Information | None:
+    """Estimate the value of information; none if there is nothing to choose or to tell."""
+    if len(comparison.policies) < 2 or comparison.draws < LEAST_DRAWS:
+        return None
+    if BENEFIT not in comparison.outcomes or comparison.outcomes[BENEFIT].isna().any():
+        return None
+    return value_of_information(comparison, BENEFIT)
