@@ -22,7 +22,7 @@ PARTS_OF_18 = SECTIONS[18].split("\n### ")[1:]
 OTHERS = (
     "OWN_MEANS IN_KIND ACCOUNTS UnusedAssumptionWarning check run compare explain code None "
     "payers cost_lines small_scale general cash_flow stand_alone estate household fixed "
-    "uniform triangular pert lognormal profit income deficit"
+    "uniform triangular pert lognormal profit income deficit annuity equal_principal lenders"
 )
 
 

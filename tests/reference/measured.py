@@ -52,7 +52,7 @@ def whether(month: float, missing: list[float], run: Run) -> float:
 
 
 def worth(run: Run) -> dict[str, float]:
-    """What set-ups and ventures are worth after the last month, by who paid for them."""
+    """What set-ups and ventures are worth after the last month, and what is owed, by payer."""
     plan, v, months = run.plan, run.plan.v, run.months
     found = dict.fromkeys(("government", "operator", "collective"), 0.0)
     if plan.centres_in_use and "centre_cost" in plan.policy.mechanisms:
@@ -63,7 +63,8 @@ def worth(run: Run) -> dict[str, float]:
     for business in plan.businesses:
         owner = "collective" if business.venture.owner == "collective" else "operator"
         found[owner] += business.worth(months, v)
-    return found
+    found["operator"] -= run.debt
+    return found | {"lenders": run.debt}
 
 
 def completion_rate(run: Run) -> float:

@@ -49,6 +49,7 @@ class Run:
     months: int
     shapley_weights: list[float] | None = None
     shortfall: float = 0.0  # S, of the collective
+    debt: float = 0.0  # of the operator, after the last month
     branches: set[str] = field(default_factory=set)  # what the run has met, by name
 
     def __post_init__(self) -> None:

@@ -3,8 +3,8 @@
 Slow on purpose. No array, no helper of the library's equations: one line an equation, in the order
 of the document, with a file for each of its parts: `serving` (section 2), `standards` (3 and 4),
 `production` (5 to 8), `building` (10), `enterprise` (11), `partnership` (12), `months` (13),
-`books` (14), `measured` (15). Input models are the library's own; so are the drawn values, which
-the caller hands in.
+`books`, `borrowing` and `taxation` (14), `measured` (15). Input models are the library's own; so
+are the drawn values, which the caller hands in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
+from borrowing import add_loans
 from measured import outcomes
 from months import Run
 from plan import Plan, plan_of
@@ -80,6 +81,7 @@ def reference_run(
     run = Run(plan, months, shapley_weights)
     for t in range(months):
         run.month(t)
+    run.debt = add_loans(policy, run.money, months, plan.v)
     add_taxes(policy, run.money, months, plan.v)
 
     stand_alone = sum(plan.before.alone[e].total() for e in plan.clustered)

@@ -18,6 +18,7 @@ from commpartner.programme import (
     Collective,
     Estate,
     Governance,
+    Loan,
     OrderFlow,
     Package,
     Partner,
@@ -362,6 +363,16 @@ APPRAISALS = (
     Appraisal(performance_share=0.4, regulator_weight=1.0, target=0.95),
     Appraisal(performance_share=1.0, regulator_weight=0.0, target=0.4),
 )
+LOANS: tuple[tuple[Loan, ...], ...] = (
+    (),
+    (),
+    (Loan(amount=3e5, rate="inflation", months=10, first_month=2),),
+    (
+        Loan(amount=1e5, rate=0.0, months=1),
+        Loan(amount=2e5, rate=0.06, months=60, first_month=1, repayment="equal_principal"),
+        Loan(amount=4e4, rate=0.0, months=8, first_month=6, repayment="annuity"),
+    ),
+)
 MENUS: tuple[tuple[Package, ...], ...] = (
     (Package(service="standard", fee="package_basic_fee"), Package(service="other", fee=30.0)),
     (),
@@ -528,6 +539,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         fund_interest=draw(st.one_of(st.just("inflation"), st.sampled_from([0.0, 0.03]))),
         grant_months=draw(st.sampled_from([0, 5, 40])),
         grant_taper=draw(st.sampled_from([0.0, 0.0, 0.3, 1.0])),
+        loans=draw(st.sampled_from(LOANS)),
         vat=draw(st.sampled_from([None, None, "small_scale", "general"])),
     )
     policy = policy.replace(**levers)

@@ -43,6 +43,8 @@ def add_taxes(policy: Policy, money: Book, months: int, v: Values) -> None:
     for year, first in enumerate(range(0, months, 12)):
         last = min(first + 12, months) - 1
         profit = sum(money.net("operator", t) for t in range(first, last + 1))
+        profit -= money.total(["loans_drawn"], first, last + 1)
+        profit += money.total(["loans_repaid"], first, last + 1)
         losses = [(of, left) for of, left in losses if year - of <= 5]
         if profit < 0:
             losses.append((year, -profit))

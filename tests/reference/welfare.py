@@ -7,7 +7,10 @@ import math
 from months import Run
 from quantities import NAN, price_index, ratio
 
-INSIDE = ("estate_funds", "operator", "ventures", "partners", "collective", "government")
+INSIDE = (
+    *("estate_funds", "operator", "ventures", "partners", "collective", "government"),
+    "lenders",
+)
 USED_UP = (
     "volunteer_hours",
     "partner_services",

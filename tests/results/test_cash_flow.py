@@ -25,6 +25,7 @@ FULL = BASE.replace(
     dividend_share=0.5,
     grant=2.0,
     grant_months=20,
+    loans=[{"amount": 3e5, "rate": 0.04, "months": 48, "first_month": 1}],
 )
 
 

@@ -56,6 +56,7 @@ POLICIES: dict[str, Policy] = {
         fee_relief_share=0.3,
         fallback_cap=8.0,
         fund_interest="discount_rate_economic",
+        loans=[{"amount": 1e5, "rate": "discount_rate_financial", "months": 9}],
         vat="general",
         income_tax="income_tax_rate",
         joins={"west": 2, "e01": 5, "e04": 0},

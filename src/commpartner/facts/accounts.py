@@ -19,6 +19,7 @@ Sector = Literal[
     "partners",
     "collective",
     "government",
+    "lenders",
     "outside",
 ]
 SECTORS: tuple[Sector, ...] = get_args(Sector)
@@ -72,6 +73,7 @@ def _group(name: str) -> tuple[str, ...]:
 
 SPENDING = _group("spending")  # on the service, which the operator pays
 REMUNERATION = _group("remuneration")  # of the operator, beside the cost of the service
+FINANCING = _group("financing")  # principal of loans: neither earned nor spent
 # Given in kind that takes work or rooms, beside the residents' own payments and conceded prices,
 # which only move what there is from one to another.
 RESOURCES = _group("resources")

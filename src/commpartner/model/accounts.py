@@ -15,6 +15,7 @@ from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import (
     common,
     grant,
+    loans,
     orders,
     partnership,
     reinvestment,
@@ -62,6 +63,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         **{account: delivered * amount for account, amount in spending.items()},
         "onboarding_repairs": inputs.onboarding,
         "centre_setup": inputs.setup_spending,
+        **loans.flows(inputs.loans),
     }
     flows |= taxes.flows(inputs.taxes, flows)
     return _in_order(flows, ACCOUNTS)

@@ -36,8 +36,8 @@ def check_balance(
     """Check that stocks move by the flows in every draw and month.
 
     The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
-    arrears (I5), the open work orders (I6), the shortfall of the collective, and the sum over the
-    sectors (I1), whose `net` is that of `net_by_sector`.
+    arrears (I5), the open work orders (I6), the debts of the operator, the shortfall of the
+    collective, and the sum over the sectors (I1), whose `net` is that of `net_by_sector`.
 
     Returns
     -------
@@ -70,6 +70,12 @@ def check_balance(
         moved = (totals.orders.opened - totals.orders.closed).T
         gaps["the open work orders"] = _change(orders) - moved
         stocks = stocks + abs(orders)
+    if inputs.loans is not None:
+        debt = inputs.loans.debt
+        gaps["the debts of the operator"] = _change(debt) - (
+            flows["loans_drawn"] - flows["loans_repaid"]
+        )
+        stocks = stocks + abs(debt)
     if totals.village is not None:
         shortfall, left = totals.village.shortfall.T, totals.village.handed_out.T
         earned = flows["collective_income"] - flows["collective_top_up"]

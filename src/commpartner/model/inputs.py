@@ -17,6 +17,7 @@ from commpartner.model.mechanisms import (
     fallback,
     grant,
     interest,
+    loans,
     margin,
     orders,
     reinvestment,
@@ -70,7 +71,7 @@ class Inputs:
     setup_spending
         Capital that the operator spends on centres, (draw, month).
     worth
-        What set-ups and ventures are worth at the end, by payer [yuan], each (draw,).
+        What set-ups and ventures are worth at the end, by payer, less what is owed [yuan], (draw,).
     large_repairs
         Due in all estates served [yuan/month], prices of month 0, (draw, 1) or (draw, month).
     onboarding
@@ -82,6 +83,8 @@ class Inputs:
         What estates outside the scheme add to the district's satisfaction, (draw, month).
     hour_worth
         Of an hour of volunteers [yuan/hour], (draw, 1); 0 if nobody helps.
+    loans
+        Of the operator; None if there is none.
     taxes
         Of the operator; None if there is none.
     rollout
@@ -111,6 +114,7 @@ class Inputs:
     owners_income: Array
     outside_satisfaction: Array
     hour_worth: Array | float
+    loans: loans.Schedule | None
     taxes: taxes.Parameters | None
     rollout: rollout.Rollout | None = None
 
@@ -195,6 +199,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
     bills = fixed.residents.fee * fixed.residents.size
     opens = None if begun is None else begun.opens
     free_repairs = value(policy.onboarding)
+    borrowed = loans.schedule(policy, value, months)
     return Inputs(
         rules=rules,
         fixed=fixed,
@@ -216,7 +221,11 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         large_repairs=np.add.reduce(large_repairs, axis=-1)[:, None]
         if begun is None
         else begun.by_month(large_repairs),
-        worth=_worth({"operator": setup_worth(costs, months, end_prices, opens)}, ventures.worth),
+        worth=_worth(
+            {"operator": setup_worth(costs, months, end_prices, opens)},
+            ventures.worth,
+            loans.worth(borrowed),
+        ),
         onboarding=free_repairs * scheme.households * np.where(month == 0, 1.0, 0.0)
         if begun is None
         else free_repairs * begun.entering(households) * price_index,
@@ -229,6 +238,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         + residents.still_to_come(scheme, draws, begun.by_month),
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
+        loans=borrowed,
         taxes=taxes.parameters(policy, value, scheme.programme.start),
         rollout=begun,
     )

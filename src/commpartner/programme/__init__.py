@@ -4,6 +4,7 @@ from commpartner.programme.centre import Centre
 from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
 from commpartner.programme.governance import Governance
+from commpartner.programme.loan import Loan
 from commpartner.programme.orders import Appraisal, OrderFlow
 from commpartner.programme.package import Package
 from commpartner.programme.partner import Partner
@@ -21,6 +22,7 @@ __all__ = [
     "Estate",
     "Fact",
     "Governance",
+    "Loan",
     "OrderFlow",
     "Package",
     "Partner",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BeforeValidator, model_validator
 
 from commpartner.programme.governance import Governance
+from commpartner.programme.loan import Loan
 from commpartner.programme.model import (
     Flag,
     Frozen,
@@ -124,7 +125,8 @@ class Policy(Model, frozen=True):
     remuneration_share: ShareQuantity = 0.0
     remuneration: Quantity = 0.0
 
-    # Taxes of the operator
+    # Loans and taxes of the operator
+    loans: tuple[Loan, ...] = ()
     vat: Literal["small_scale", "general"] | None = None
     income_tax: ShareQuantity = 0.0
 

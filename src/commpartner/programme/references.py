@@ -18,6 +18,7 @@ from commpartner.problems.wording import Mistake, Path, bounded, shorten, sugges
 from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
 from commpartner.programme.joining import Joinable, Listed
+from commpartner.programme.loan import Loan
 from commpartner.programme.model import LARGEST, is_whole_text
 from commpartner.programme.orders import Appraisal
 from commpartner.programme.package import Package
@@ -207,6 +208,7 @@ def named_rows(parts: Mapping[str, Any]) -> Iterator[Named]:
     places: list[tuple[Path, Mapping[str, Any], type[BaseModel]]] = []
     for path, policy in _entries(parts, "policies"):
         places += [(*place, Package) for place in _entries(policy, "menu", path)]
+        places += [(*place, Loan) for place in _entries(policy, "loans", path)]
         if isinstance(policy.get("appraisal"), Mapping):
             places.append(((*path, "appraisal"), policy["appraisal"], Appraisal))
     for part, model in _MODELS.items():

@@ -228,6 +228,7 @@ def _named(part: str, programme: Programme, policy: Policy) -> Iterator[str]:
         ],
         "PARTNERS": [partner for partner in programme.partners if partner.id in policy.partners],
         "FEE": [policy.fee, *policy.menu],
+        "LOANS": list(policy.loans),
     }
     if part == "WORKS" and policy.works_resident_share is not None:
         yield from _texts(policy.works_resident_share)

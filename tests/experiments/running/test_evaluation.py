@@ -27,7 +27,7 @@ from commpartner.model.inputs import month_inputs
 from commpartner.model.mechanisms import residents
 from commpartner.model.scheme import build_scheme
 from commpartner.model.together import run_together
-from commpartner.programme import Appraisal, Governance, OrderFlow, Package, Policy, Programme
+from commpartner.programme import Appraisal, Governance, Loan, OrderFlow, Package, Policy, Programme
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
 from commpartner.results.evaluate import evaluate_run
 from commpartner.simulation import simulate
@@ -97,6 +97,10 @@ CHEAP = tuple(Package(service=package.service, fee=20.0) for package in MENU)
 
 # By lever: what it is changed beside, and its values.
 Case = tuple[dict[str, Any], tuple[Any, ...]]
+LOANS = (
+    Loan(amount=2e5, rate="inflation", months=9),
+    Loan(amount=1e5, rate=0.05, months=30, first_month=4, repayment="equal_principal"),
+)
 CASES: dict[str, Case] = {
     "label_en": ({}, ("", "other")),
     "label_zh": ({}, ("", "别的")),
@@ -177,6 +181,7 @@ CASES: dict[str, Case] = {
     "operator_margin": ({"fee": 120.0}, (0.0, 0.08, "inflation")),
     "remuneration_share": ({}, (0.0, 0.1, "inflation")),
     "remuneration": ({}, (0.0, 2.0)),
+    "loans": ({}, ((), LOANS[:1], LOANS)),
     "vat": ({}, (None, "small_scale", "general")),
     "income_tax": (PROFITABLE, (0.0, 0.05, "income_tax_rate")),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.facts.accounts import ACCOUNTS, REMUNERATION, SPENDING
+from commpartner.facts.accounts import ACCOUNTS, FINANCING, REMUNERATION, SPENDING
 from commpartner.flows import taxes
 from commpartner.flows.namespace import Array
 from commpartner.model.values import Values
@@ -105,9 +105,11 @@ def _value_added(given: Parameters, booked: Mapping[str, Array]) -> Array:
 
 
 def _net(booked: Mapping[str, Array]) -> Array:
-    """Compute what the operator receives less what it pays, (draw, month)."""
+    """Compute what the operator receives less what it pays, principal of loans left out."""
     net = np.zeros_like(booked["service_payments"])
     for name, amount in booked.items():
+        if name in FINANCING:
+            continue
         if ACCOUNTS[name].payee == "operator":
             net = net + amount
         elif ACCOUNTS[name].payer == "operator":

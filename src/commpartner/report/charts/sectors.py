@@ -13,6 +13,7 @@ from commpartner.problems.arguments import is_whole, refused
 from commpartner.problems.wording import Language
 from commpartner.report.charts.style import (
     AMBER,
+    BLACK,
     BLUE,
     GREEN,
     GREY,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SECTOR_COLOURS: dict[Sector, str] = dict(
-    zip(SECTORS, (BLUE, SKY, ORANGE, GREEN, PINK, AMBER, GREY, PALE), strict=True)
+    zip(SECTORS, (BLUE, SKY, ORANGE, GREEN, PINK, AMBER, GREY, BLACK, PALE), strict=True)
 )
 SMALL = 0.01  # of all payments: accounts below it share one band for each pair of sectors
 
