@@ -114,6 +114,7 @@ def calls() -> dict[str, Call]:
     sampled: dict[str, Any] = {"outcomes": OUTCOME, "method": "morris", "samples": 2}
     moved = cp.sensitivity(**looked, **sampled)
     told = cp.value_of_information(two, OUTCOME)
+    drawn = plots.money_over_time(run)
     cp.save_programme(TOWN, "kept")
     cp.io.write_tables({"a": pd.DataFrame({"x": [1.0]})}, "tables", {})
     cp.compare(**FEW, policies=POLICIES, store="store")
@@ -250,6 +251,12 @@ def calls() -> dict[str, Call]:
             plots.chance_and_regret,
             {"comparison": two, "outcome": OUTCOME},
         ),
+        "plots.Described": (
+            plots.Described,
+            {"title": "", "note": "", "alt": "", "table": ESTATES, "least_width": 0},
+        ),
+        "plots.described": (plots.described, {"figure": drawn}),
+        "plots.fitted": (plots.fitted, {"figure": drawn, "width": 360}),
         "plots.funds_and_fallback": (plots.funds_and_fallback, {"result": run}),
         "plots.in_language": (plots.in_language, {"name": "estates", "language": "en"}),
         "plots.money_between_sectors": (plots.money_between_sectors, {"result": run}),

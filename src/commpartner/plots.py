@@ -15,15 +15,14 @@ from commpartner.facts.labels import (
 )
 from commpartner.problems.renamed import old_names
 from commpartner.problems.wording import Language
-from commpartner.report.charts.choices import chance_and_regret, where_it_fails, worth_measuring
+from commpartner.report.charts.choices import chance_and_regret, worth_measuring
+from commpartner.report.charts.described import Described, described, fitted
+from commpartner.report.charts.failing import where_it_fails
 from commpartner.report.charts.loop import satisfaction_loop
-from commpartner.report.charts.money import (
-    funds_and_fallback,
-    money_over_time,
-    savings_by_mechanism,
-)
+from commpartner.report.charts.money import funds_and_fallback, money_over_time
 from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
 from commpartner.report.charts.policies import policies_compared
+from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 
 __all__ = [
@@ -31,8 +30,11 @@ __all__ = [
     "POOLING_NAMES",
     "SECTOR_NAMES",
     "SERIES_NAMES",
+    "Described",
     "Language",
     "chance_and_regret",
+    "described",
+    "fitted",
     "funds_and_fallback",
     "in_language",
     "money_between_sectors",

@@ -32,14 +32,14 @@ class Shown:
         for name, table in facts:
             if _is_table(table) and max(table.shape) <= FEW:
                 parts += [f"<p>{escape(str(name))}</p>", table.to_html(escape=True, index=False)]
-        return _visible("\n".join(parts))
+        return visible("\n".join(parts))
 
 
 def html_table(title: str, rows: Iterable[Iterable[object]]) -> str:
     """Format rows as an HTML table with escaped cells."""
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return _visible(f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>")
+    return visible(f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>")
 
 
 def in_words(value: Any) -> str:
@@ -52,8 +52,14 @@ def in_words(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
-def _visible(page: str) -> str:
-    """Write what would steer a screen, e.g. the direction of writing, as its code."""
+def visible(page: str) -> str:
+    r"""Write what would steer a screen, e.g. the direction of writing, as its code.
+
+    Examples
+    --------
+    >>> visible("safe\u202egnp.exe")
+    'safe\\u202egnp.exe'
+    """
     return "".join(
         each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in page
     )

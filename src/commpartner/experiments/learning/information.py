@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions.draws import Array
-from commpartner.assumptions.table import Assumption
+from commpartner.assumptions.table import Assumption, AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import (
     check_level,
@@ -70,6 +70,8 @@ class Information(Shown):
         One row a survey: also assumption, estates, standard_deviation and its unit.
     synthetic
         Whether data of the programme are generated.
+    assumption_table
+        The rows of the assumptions, with labels and units.
     """
 
     weights: Mapping[str, float]
@@ -86,6 +88,7 @@ class Information(Shown):
     by_kind: pd.DataFrame
     surveys: pd.DataFrame
     synthetic: bool
+    assumption_table: AssumptionTable
 
     def worth_measuring(self, n: int = 5) -> pd.DataFrame:
         """List at most n assumptions whose value has an interval above 0, the highest first."""
@@ -232,6 +235,7 @@ def value_of_information(
             ),
         ),
         synthetic=comparison.programme.synthetic,
+        assumption_table=comparison.assumption_table,
     )
 
 

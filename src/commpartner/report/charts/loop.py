@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from commpartner.facts.quantities import percent
+from commpartner.facts.quantities import number, percent
 from commpartner.facts.words import say
 from commpartner.flows.loop import Loop, next_share, resting_points
 from commpartner.problems.arguments import Array, broadcast, of_type, require
 from commpartner.problems.wording import Language
+from commpartner.report.charts.described import Told
 from commpartner.report.charts.style import (
+    BELOW,
     BLUE,
     GREY,
     ORANGE,
+    Line,
     add_range,
     check_given,
     dress,
@@ -55,7 +59,7 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
     low, middle, high = np.quantile(curves, (0.05, 0.5, 0.95), axis=0)
     several = len(curves) > 1
     if several:
-        add_range(figure, 100.0 * SHARES, low, high, BLUE)
+        add_range(figure, 100.0 * SHARES, low, high, Line(BLUE))
     figure.add_scatter(
         x=[0, 100],
         y=[0, 100],
@@ -69,31 +73,38 @@ def satisfaction_loop(loop: Loop, language: Language = "en", *, synthetic: bool 
         mode="lines",
         name=say("chart_next_share", language),
         line={"color": BLUE, "width": 2.5},
+        hovertemplate="%{x:.0f} → %{y:.0f}",
     )
     points = 100.0 * resting_points(draws)
     stable = np.unique(points[:, [0, 2]])  # the same twice where there is one state
     tipping = points[~np.isnan(points[:, 1]), 1]
     _add_points(figure, stable, say("chart_stable", language), "circle", several)
     _add_points(figure, tipping, say("chart_tipping", language), "circle-open", several)
-    two = len(tipping) / len(points)
-    title = say("chart_loop", language)
+    both = percent(len(tipping) / len(points), language)
     note = ""
     if several:
-        both = percent(two, language)
         note = say("chart_loop_draws", language, count=len(points), both=both)
+    low_state, high_state, tips = (
+        number(float(np.median(values))) if values.size else "-"
+        for values in (points[:, 0], points[:, 2], tipping)
+    )
+    key = "chart_loop_two_alt" if len(tipping) else "chart_loop_one_alt"
+    alt = say(key, language, low=low_state, high=high_state, tipping=tips, both=both)
+    heads = [say(each, language) for each in ("chart_share_now", "chart_next_share_axis")]
+    table = pd.DataFrame(
+        {heads[0]: 100.0 * SHARES[::20], heads[1]: middle[::20]},
+    )
     return dress(
         figure,
-        title,
+        say("chart_loop", language),
         synthetic,
         language,
         note,
+        told=Told(alt, table),
         height=560,
-        xaxis={"title": say("chart_share_now", language), "range": [-2, 102]},
-        yaxis={
-            "title": say("chart_next_share_axis", language),
-            "range": [-2, 102],
-        },
-        legend={"orientation": "h", "y": -0.16},
+        xaxis={"title": heads[0], "range": [-2, 102]},
+        yaxis={"title": heads[1], "range": [-2, 102]},
+        legend=BELOW,
     )
 
 

@@ -1,109 +1,56 @@
-"""Draw the savings of pooling, and money over time."""
+"""Draw money over time."""
 
 from __future__ import annotations
 
-from textwrap import wrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from commpartner.facts.labels import POOLING_NAMES, SERIES_NAMES
-from commpartner.facts.words import say
+import pandas as pd
+
+from commpartner.facts.labels import SERIES_NAMES
+from commpartner.facts.outcomes import SERIES
+from commpartner.facts.words import say, year_name
 from commpartner.problems.wording import Language
+from commpartner.programme.calendar import years
+from commpartner.report.charts.described import Told
 from commpartner.report.charts.style import (
     AMBER,
+    BELOW,
     BLUE,
-    GAIN,
-    LOSS,
     ORANGE,
     TEN_THOUSAND,
     TOTAL,
+    Line,
     add_band,
     axis_unit,
     check_given,
     dress,
+    headed,
     plotly,
     policy_label,
+    quantity,
 )
+from commpartner.report.charts.years import draw_years, month_names
 from commpartner.results.result import SimulationResult
-from commpartner.results.savings import Savings
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-# Letters of a name under a bar before it goes on in the next line: Latin, Chinese.
-WIDEST = (14, 6)
-
-
-def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
-    """Draw the savings of pooling by mechanism, in total, and against today [10,000 yuan/year].
-
-    The parts and their total are at equal service. The last bar is against what the same estates
-    buy today, which is another service.
-
-    Raises
-    ------
-    MissingExtraError
-        If Plotly is not installed.
-    """
-    check_given("savings", savings, Savings, language)
-    objects = plotly()
-    zh = language == "zh"
-    table = savings.by_mechanism
-    names = [_wrapped(POOLING_NAMES[name][zh], zh) for name in table["mechanism"]]
-    total = savings.draws["savings_per_year"]
-    values = [*(table["mean"] / TEN_THOUSAND), total.mean() / TEN_THOUSAND]
-    bars = objects.Waterfall(
-        orientation="v",
-        x=[*names, _wrapped(say("chart_savings_equal", language), zh)],
-        y=values,
-        measure=["relative"] * len(names) + ["total"],
-        text=[f"{value:,.0f}" for value in values],
-        textposition="outside",
-        cliponaxis=False,
-        increasing_marker_color=GAIN,
-        decreasing_marker_color=LOSS,
-        totals_marker_color=TOTAL,
-    )
-    low, high = total.quantile([0.05, 0.95]) / TEN_THOUSAND
-    title = say("chart_savings", language)
-    whole = savings.total.set_index("measure")
-    today = whole.loc["savings_per_year_today", ["mean", "p5", "p95"]] / TEN_THOUSAND
-    note = say(
-        "chart_savings_note",
-        language,
-        staffing_step=savings.staffing_step,
-        low=low,
-        high=high,
-        worst=today["p5"],
-        best=today["p95"],
-        gained=whole.loc["service_gained", "mean"],
-    )
-    figure: Figure = objects.Figure(bars)
-    figure.add_bar(
-        x=[_wrapped(say("chart_savings_today", language), zh)],
-        y=[today["mean"]],
-        text=[f"{today['mean']:,.0f}"],
-        textposition="outside",
-        cliponaxis=False,
-        marker_color=AMBER,
-    )
-    return dress(
-        figure,
-        title,
-        savings.synthetic,
-        language,
-        note,
-        showlegend=False,
-        xaxis_tickangle=0,
-        yaxis_title=axis_unit("yuan/year", language),
-    )
-
-
-def _wrapped(name: str, zh: bool) -> str:
-    return "<br>".join(wrap(name, WIDEST[zh]))
+FEW = 6  # years whose names stand side by side in a narrow place
+LOOKS = {
+    "service_cost": Line(TOTAL),
+    "own_income": Line(BLUE, "dash"),
+    "fallback": Line(ORANGE, "dot"),
+    "reinvested": Line(AMBER, "dashdot"),
+    "estate_funds": Line(BLUE),
+    "fallback_cumulative": Line(ORANGE, "dash"),
+}
 
 
 def money_over_time(result: SimulationResult, language: Language = "en") -> Figure:
     """Draw cost, own income and fallback by month, with 5-95 % bands [10,000 yuan/month].
+
+    The axis names the years, of the calendar if the programme has a start.
 
     Raises
     ------
@@ -112,20 +59,29 @@ def money_over_time(result: SimulationResult, language: Language = "en") -> Figu
     """
     check_given("result", result, SimulationResult, language)
     figure: Figure = plotly().Figure()
-    colours = {"service_cost": TOTAL, "own_income": BLUE, "fallback": ORANGE, "reinvested": AMBER}
-    for series, colour in colours.items():
-        _add_series(figure, result, series, colour, language)
+    shown = ("service_cost", "own_income", "fallback", "reinvested")
+    for series in shown:
+        _add_series(figure, result, series, language)
+    table = _by_year(result, shown, language)
+    cells = table.to_numpy()
+    told = {
+        f"{key}_{at}": quantity(TEN_THOUSAND * float(cells[row, column]), "yuan/year", language)
+        for column, key in enumerate(("cost", "own", "fell"), start=1)
+        for at, row in (("first", 0), ("last", -1))
+    }
+    first, last = (str(table.iloc[row, 0]) for row in (0, -1))
     label = policy_label(result, language)
-    title = say("chart_money", language, label=label)
+    alt = say("chart_money_alt", language, label=label, first=first, last=last, **told)
+    draw_years(figure, result, language)
     return dress(
         figure,
-        title,
+        say("chart_money", language, label=label),
         result.programme.synthetic,
         language,
-        _bands(language),
-        xaxis_title=say("chart_month", language),
-        yaxis_title=axis_unit("yuan/month", language),
-        legend={"orientation": "h", "y": -0.2},
+        say("chart_bands", language),
+        told=Told(alt, table, upright=len(table) > FEW),
+        yaxis={"title": axis_unit("yuan/month", language), "rangemode": "tozero"},
+        legend=BELOW,
     )
 
 
@@ -144,37 +100,64 @@ def funds_and_fallback(result: SimulationResult, language: Language = "en") -> F
     figure: Figure = plotly("subplots").make_subplots(
         rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.08
     )
-    _add_series(figure, result, "estate_funds", BLUE, language, row=1, col=1)
-    _add_series(figure, result, "fallback_cumulative", ORANGE, language, row=1, col=1)
-    _add_series(figure, result, "fallback", TOTAL, language, row=2, col=1)
+    shown = ("estate_funds", "fallback_cumulative", "fallback")
+    for series, row in zip(shown, (1, 1, 2), strict=True):
+        _add_series(figure, result, series, language, row=row, col=1)
+    table = _by_year(result, shown, language)
+    last = table.iloc[-1]
     label = policy_label(result, language)
-    title = say("chart_funds", language, label=label)
+    alt = say(
+        "chart_funds_alt",
+        language,
+        label=label,
+        last=last.iloc[0],
+        **{
+            key: quantity(TEN_THOUSAND * last.iloc[column], unit, language)
+            for column, (key, unit) in enumerate(
+                (("funds", "yuan"), ("so_far", "yuan"), ("fallback", "yuan/year")), start=1
+            )
+        },
+    )
+    draw_years(figure, result, language)
     return dress(
         figure,
-        title,
+        say("chart_funds", language, label=label),
         result.programme.synthetic,
         language,
-        _bands(language),
+        say("chart_bands", language),
+        told=Told(alt, table, upright=len(table) > FEW),
         height=540,
-        legend={"orientation": "h", "y": -0.14},
-        xaxis2_title=say("chart_month", language),
+        legend=BELOW,
         yaxis_title=axis_unit("yuan", language),
-        yaxis2_title=axis_unit("yuan/month", language),
+        yaxis2={"title": axis_unit("yuan/month", language), "rangemode": "tozero"},
     )
 
 
 def _add_series(
-    figure: Figure,
-    result: SimulationResult,
-    series: str,
-    colour: str,
-    language: Language,
-    **place: int,
+    figure: Figure, result: SimulationResult, series: str, language: Language, **place: int
 ) -> None:
     rows = result.monthly[result.monthly["series"] == series]
     name = SERIES_NAMES[series][language == "zh"]
-    add_band(figure, rows, name, colour, factor=1.0 / TEN_THOUSAND, **place)
+    add_band(figure, rows, name, LOOKS[series], factor=1.0 / TEN_THOUSAND, **place)
+    figure.data[-1].customdata = month_names(result, language)
+    figure.data[-1].hovertemplate = "%{customdata}: %{y:,.1f}"
 
 
-def _bands(language: Language) -> str:
-    return say("chart_bands", language)
+def _by_year(result: SimulationResult, series: Iterable[str], language: Language) -> pd.DataFrame:
+    """Tabulate means by year: the sum of a flow, a stock at the end of the year."""
+    columns: dict[str, list[Any]] = {}
+    of = years(result.months, result.programme.start)
+    columns[say("chart_year", language)] = [
+        year_name(year.year, language, year.months) for year in of
+    ]
+    for name in series:
+        about = SERIES[name]
+        flow = about.unit == "yuan/month"
+        unit = axis_unit("yuan/year" if flow else "yuan", language)
+        mean = result.monthly.loc[result.monthly["series"] == name, "mean"].to_numpy()
+        columns[headed(SERIES_NAMES[name][language == "zh"], unit, language)] = [
+            float(mean[year.first : year.stop].sum() if flow else mean[year.stop - 1])
+            / TEN_THOUSAND
+            for year in of
+        ]
+    return pd.DataFrame(columns)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import FUNDER_NAMES, in_language
 from commpartner.facts.quantities import percent
 from commpartner.facts.words import say
 from commpartner.problems.wording import Language, among, suggest
 from commpartner.programme.policy import Funder
+from commpartner.report.charts.described import Told
+from commpartner.report.charts.names import PANEL, TICK, distinct, drawn, plain
 from commpartner.report.charts.style import (
     AMBER,
+    BELOW,
     BLUE,
     GREEN,
     GREY,
@@ -22,6 +27,8 @@ from commpartner.report.charts.style import (
     axis_unit,
     check_given,
     dress,
+    headed,
+    height_of,
     plotly,
     policy_label,
 )
@@ -33,13 +40,13 @@ if TYPE_CHECKING:
 
 VISIBLE, LABELLED = 0.005, 0.03  # of the full cost: narrower parts have no bar, or no number in it
 
-# The column of `result.ventures` in which each funder stands, and its colour.
-_FUNDERS: dict[Funder, tuple[str, str]] = {
-    "individual": ("price", BLUE),
-    "government": ("subsidy", GREEN),
-    "enterprise": ("concession", SKY),
-    "collective": ("top_up", AMBER),
-    "volunteers": ("help", PINK),
+# The column of `result.ventures` in which each funder stands, its colour and its pattern.
+_FUNDERS: dict[Funder, tuple[str, str, str]] = {
+    "individual": ("price", BLUE, ""),
+    "government": ("subsidy", GREEN, "/"),
+    "enterprise": ("concession", SKY, "x"),
+    "collective": ("top_up", AMBER, "."),
+    "volunteers": ("help", PINK, "\\"),
 }
 
 
@@ -75,15 +82,21 @@ def who_pays_a_meal(
     shown = round(margin, 1) + 0.0  # no "-0.0" in the title
     payers, costs = (say(key, language) for key in ("chart_who_pays", "chart_what_it_costs"))
     figure: Figure = objects.Figure()
+    rows: list[tuple[str, str, float]] = []
 
-    def bar(where: str, name: str, amount: float, colour: str) -> None:
+    def bar(where: str, name: str, amount: float, colour: str, pattern: str = "") -> None:
+        rows.append((where, name, amount))
         if amount > VISIBLE * full:
             figure.add_bar(
                 orientation="h",
                 y=[where],
                 x=[amount],
                 name=name,
-                marker_color=colour,
+                marker={
+                    "color": colour,
+                    "pattern": {"shape": pattern, "fgcolor": "white", "size": 6, "solidity": 0.2},
+                    "line": {"color": "white", "width": 1},
+                },
                 text=[f"{amount:.1f}" if amount > LABELLED * full else ""],
                 textposition="inside",
                 insidetextanchor="middle",
@@ -91,27 +104,48 @@ def who_pays_a_meal(
                 textfont_color="black" if colour in (SKY, AMBER, PINK, PALE) else "white",
             )
 
-    for funder, (column, colour) in _FUNDERS.items():
-        bar(payers, FUNDER_NAMES[funder][zh], float(row[column]), colour)
-    bar(payers, say("chart_loss", language), -margin, LOSS)
+    for funder, (column, colour, pattern) in _FUNDERS.items():
+        bar(payers, FUNDER_NAMES[funder][zh], float(row[column]), colour, pattern)
+    bar(payers, say("chart_loss", language), -margin, LOSS, "+")
     bar(costs, say("chart_full_cost", language), full, GREY)
     bar(costs, say("chart_margin", language), margin, PALE)
     known = {each.id: each.name for each in result.programme.ventures}
-    what = in_language(known[venture], language) or venture
-    title = say("chart_unit", language, what=what)
+    what = plain(in_language(known[venture], language) or venture)
     losses = percent(losing, language)
     note = say("chart_unit_note", language, shown=shown, low=low, high=high, losses=losses)
+    unit = axis_unit("yuan/unit", language)
+    paid = say("chart_and", language).join(
+        f"{name} {amount:.1f}"
+        for where, name, amount in rows
+        if where == payers and amount > VISIBLE * full
+    )
+    alt = say(
+        "chart_unit_alt",
+        language,
+        what=what,
+        paid=paid,
+        full=f"{full:.1f}",
+        margin=f"{shown:.1f}",
+        losses=losses,
+    )
+    heads = ["", say("chart_part", language), headed(say("mean", language), unit, language)]
+    told = [each for each in rows if each[2] > 0.0]
     return dress(
         figure,
-        title,
+        say("chart_unit", language, what=what),
         result.programme.synthetic,
         language,
         note,
+        told=Told(alt, pd.DataFrame(told, columns=heads)),
         barmode="stack",
         height=360,
-        legend={"orientation": "h", "y": -0.35, "traceorder": "normal"},
-        xaxis_title=axis_unit("yuan/unit", language),
-        yaxis={"categoryorder": "array", "categoryarray": [costs, payers]},
+        legend={**BELOW, "traceorder": "normal"},
+        xaxis_title=unit,
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": [costs, payers],
+            "automargin": True,
+        },
     )
 
 
@@ -131,17 +165,18 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
     check_given("result", result, SimulationResult, language)
     table = result.partners
     figure: Figure = plotly("subplots").make_subplots(
-        rows=1, cols=2, shared_yaxes=True, column_widths=[0.65, 0.35], horizontal_spacing=0.04
+        rows=1, cols=2, shared_yaxes=True, column_widths=[0.6, 0.4], horizontal_spacing=0.04
     )
     if table.empty:
         raise InputError(
             [Problem("plots", None, "result", Text("without_partners"), Text("invites_partners"))]
         )
     known = {partner.id: partner.name for partner in result.programme.partners}
-    names = [
-        f"{in_language(known[group], language) or group} ({count})"
+    groups = [
+        f"{plain(in_language(known[group], language) or group)} ({count})"
         for group, count in zip(table["partner"], table["count"], strict=True)
     ]
+    names = distinct(drawn(group, TICK) for group in groups)
     figure.add_scatter(
         x=table["net_benefit"],
         y=names,
@@ -176,7 +211,7 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         orientation="h",
         x=100.0 * table["stays"],
         y=names,
-        marker_color=SKY,
+        marker={"color": SKY, "line": {"color": GREY, "width": 1}},
         text=[percent(share, language) for share in table["stays"]],
         textposition="outside",
         showlegend=False,
@@ -185,21 +220,36 @@ def partners_who_stay(result: SimulationResult, language: Language = "en") -> Fi
         col=2,
     )
     label = policy_label(result, language)
-    title = say("chart_partners", language, label=label)
-    note = say("chart_partners_note", language)
+    heads = (say("chart_net_benefit_axis", language), say("chart_stays_axis", language))
+    columns = {
+        say("chart_group", language): groups,
+        heads[0]: [*table["net_benefit"]],
+        say("chart_p5", language): [*table["net_benefit_p5"]],
+        say("chart_p95", language): [*table["net_benefit_p95"]],
+        say("chart_reservation", language): [*table["reservation"]],
+        heads[1]: [*(100.0 * table["stays"])],
+    }
+    listed = say("chart_and", language).join(
+        f"{group} {percent(share, language)}"
+        for group, share in zip(groups, table["stays"], strict=True)
+    )
     return dress(
         figure,
-        title,
+        say("chart_partners", language, label=label),
         result.programme.synthetic,
         language,
-        note,
-        height=200 + 45 * len(names),
-        legend={"orientation": "h", "yref": "container", "y": 0.02},
-        xaxis_title=say("chart_net_benefit_axis", language),
+        say("chart_partners_note", language),
+        told=Told(
+            say("chart_partners_alt", language, label=label, listed=listed),
+            pd.DataFrame(columns),
+        ),
+        height=220 + height_of(names),
+        legend=BELOW,
+        xaxis={"title": drawn(heads[0], PANEL), "nticks": 5},
         xaxis2={
-            "title": say("chart_stays_axis", language),
-            "range": [0, 130],
+            "title": drawn(heads[1], PANEL),
+            "range": [0, 170],
             "tickvals": [0, 50, 100],
         },
-        yaxis={"autorange": "reversed"},
+        yaxis={"autorange": "reversed", "automargin": True},
     )

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
-from commpartner.facts.labels import SECTOR_NAMES, label_of
+from commpartner.facts.accounts import SECTORS, Sector
+from commpartner.facts.labels import SECTOR_NAMES
 from commpartner.facts.words import say, year_name
 from commpartner.problems.arguments import is_whole, refused
 from commpartner.problems.wording import Language
+from commpartner.report.charts.described import Told
+from commpartner.report.charts.names import BREAK, TICK, drawn
+from commpartner.report.charts.streams import (
+    links_of,
+    nodes_of,
+    parts_of_profit,
+    shared_out,
+    streams_of,
+)
 from commpartner.report.charts.style import (
     AMBER,
     BLACK,
@@ -25,8 +34,11 @@ from commpartner.report.charts.style import (
     axis_unit,
     check_given,
     dress,
+    headed,
     plotly,
     policy_label,
+    quantity,
+    translucent,
 )
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Text
@@ -37,7 +49,8 @@ if TYPE_CHECKING:
 SECTOR_COLOURS: dict[Sector, str] = dict(
     zip(SECTORS, (BLUE, SKY, ORANGE, GREEN, PINK, AMBER, GREY, BLACK, PALE), strict=True)
 )
-SMALL = 0.01  # of all payments: accounts below it share one band for each pair of sectors
+LEAST = 760  # pixels of width
+MENTIONED = 3  # streams in the text of the chart
 
 
 def money_between_sectors(
@@ -45,9 +58,10 @@ def money_between_sectors(
 ) -> Figure:
     """Draw the ledger as streams between sectors [10,000 yuan/year].
 
-    A sector that pays and receives stands on both sides, each time with the sum beside it.
-    Accounts below one per cent of all payments are merged for each pair of sectors; to hover over
-    a stream names its accounts.
+    A sector that pays and receives stands on both sides, each time with the sum beside it. What
+    ventures share out has a node of its own, and the percentages that go back to the estates and
+    are kept. Accounts below one per cent of all payments are merged for each pair of sectors; to
+    hover over a stream names its accounts.
 
     Parameters
     ----------
@@ -65,57 +79,74 @@ def money_between_sectors(
     objects = plotly()
     zh = language == "zh"
     money = _payments(result, year)
-    paid, received = money.groupby("payer")["mean"].sum(), money.groupby("payee")["mean"].sum()
-    payers = [sector for sector in SECTORS if sector in paid.index]
-    payees = [sector for sector in SECTORS if sector in received.index]
-    streams = _streams(money, language)
-    place = {("payer", name): number for number, name in enumerate(payers)}
-    place |= {("payee", name): len(payers) + number for number, name in enumerate(payees)}
-    first = len(place)
-    colours = [SECTOR_COLOURS[row] for row in streams["payer"]]
-    sources = [place["payer", row] for row in streams["payer"]]
-    targets = [place["payee", row] for row in streams["payee"]]
-    middle = list(range(first, first + len(streams)))
-
-    def named(sector: Sector, amount: float) -> str:
-        return f"{SECTOR_NAMES[sector][zh]} {amount / TEN_THOUSAND:,.1f}"
-
-    amounts = streams["mean"] / TEN_THOUSAND
-    labels = [
-        *(named(sector, paid[sector]) for sector in payers),
-        *(named(sector, received[sector]) for sector in payees),
-        *(
-            f"{label} {amount:,.1f}"
-            for label, amount in zip(streams["label"], amounts, strict=True)
-        ),
-    ]
+    streams = streams_of(money, language)
+    nodes = nodes_of(streams, language)
+    amounts = [stream.amount for stream in streams]
     unit = axis_unit("yuan/year", language)
+    links = links_of(streams)
+    place = {key: number for number, key in enumerate(nodes)}
     figure: Figure = objects.Figure(
         objects.Sankey(
             arrangement="snap",
             node={
-                "label": labels,
-                "color": [SECTOR_COLOURS[sector] for sector in [*payers, *payees]] + colours,
+                "label": [
+                    drawn(each.label, TICK if each.last else None) for each in nodes.values()
+                ],
+                "color": [SECTOR_COLOURS[node.sector] for node in nodes.values()],
                 "pad": 14,
                 "thickness": 12,
                 "line_width": 0,
                 "hovertemplate": "%{label}<extra></extra>",
             },
             link={
-                "source": sources + middle,
-                "target": middle + targets,
-                "value": [*amounts, *amounts],
-                "color": [_translucent(colour) for colour in [*colours, *colours]],
-                "customdata": [*streams["accounts"], *streams["accounts"]],
+                "source": [place[link.source] for link in links],
+                "target": [place[link.target] for link in links],
+                "value": [link.stream.amount for link in links],
+                "color": [translucent(SECTOR_COLOURS[link.stream.payer], 0.35) for link in links],
+                "customdata": [BREAK.join(map(drawn, link.stream.accounts)) for link in links],
                 "hovertemplate": f"%{{customdata}}<br>%{{value:,.1f}} {unit}<extra></extra>",
             },
         )
     )
     label = policy_label(result, language)
-    when = (say("mean_year", language)) if year is None else (year_name(year, language))
-    title = say("chart_sectors", language, label=label, when=when)
-    note = say("chart_sectors_note", language)
-    return dress(figure, title, result.programme.synthetic, language, note, height=620)
+    when = say("mean_year", language) if year is None else year_name(year, language)
+    heads = (
+        say("payer", language),
+        say("chart_for_what", language),
+        say("chart_payee", language),
+        headed(say("mean", language), unit, language),
+    )
+    table = pd.DataFrame(
+        [
+            (SECTOR_NAMES[each.payer][zh], each.label, SECTOR_NAMES[each.payee][zh], each.amount)
+            for each in streams
+        ],
+        columns=heads,
+    )
+    largest = sorted(streams, key=lambda each: -each.amount)[:MENTIONED]
+    alt = say(
+        "chart_sectors_alt",
+        language,
+        label=label,
+        when=when,
+        whole=quantity(TEN_THOUSAND * sum(amounts), "yuan/year", language),
+        listed=say("chart_and", language).join(
+            f"{each.label} {quantity(TEN_THOUSAND * each.amount, 'yuan/year', language)}"
+            for each in largest
+        ),
+    )
+    profit = shared_out(money)
+    if profit:
+        alt += say("chart_profit_alt", language, **parts_of_profit(profit, language))
+    return dress(
+        figure,
+        say("chart_sectors", language, label=label, when=when),
+        result.programme.synthetic,
+        language,
+        say("chart_sectors_note", language),
+        told=Told(alt, table, least_width=LEAST),
+        height=620,
+    )
 
 
 def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
@@ -135,35 +166,3 @@ def _years_allowed(years: list[int]) -> Text:
     if years[0] == 1:
         return Text("one_to_max", max=years[-1])
     return Text("one_of", names=", ".join(map(str, years)))
-
-
-def _streams(money: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Tabulate streams: payer, payee, mean [yuan/year], label, accounts."""
-    names = {name: label_of(account, language) for name, account in ACCOUNTS.items()}
-    small = money["mean"] < SMALL * money["mean"].sum()
-    alone = money.groupby(["payer", "payee"])["account"].transform("size") == 1
-    merged = money["account"].where(~small | alone, "")
-    rows = []
-    for (payer, payee, account), part in money.groupby(["payer", "payee", merged], sort=False):
-        listed = [names[name] for name in part["account"]]
-        few = account or len(listed) == 1
-        label = listed[0] if few else (say("chart_other", language))
-        shown = [
-            f"{name} {amount / TEN_THOUSAND:,.1f}"
-            for name, amount in zip(listed, part["mean"], strict=True)
-        ]
-        rows.append(
-            {
-                "payer": payer,
-                "payee": payee,
-                "mean": part["mean"].sum(),
-                "label": label,
-                "accounts": "<br>".join(shown),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _translucent(colour: str) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.35)"

@@ -1,0 +1,103 @@
+"""Runs and charts that several tests of charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+
+import commpartner as cp
+from commpartner import plots
+from commpartner.flows.loop import Loop
+
+XIASHAN = cp.datasets.load("xiashan")
+RUN: dict[str, Any] = {"months": 18, "draws": 4, "seed": 7}
+SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
+PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
+ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
+VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
+TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
+
+LANGUAGES: tuple[plots.Language, ...] = get_args(plots.Language)
+
+Chart = Callable[[plots.Language], Any]
+# Every chart, and its unit in English and in Chinese.
+COMPARED = cp.compare(
+    cp.datasets.load("xiashan"), ["clustered", "partner"], months=12, draws=128, seed=7
+)
+INFORMATION = cp.value_of_information(COMPARED, "npv_operator")
+FAILS = pd.Series(COMPARED.assumptions["fee_per_m2"] > 0.6)
+CHARTS: dict[str, tuple[Chart, str, str]] = {
+    "chance_and_regret": (
+        lambda language: plots.chance_and_regret(COMPARED, "npv_operator", language),
+        "Which policy is best",
+        "哪个方案最好",
+    ),
+    "worth_measuring": (
+        lambda language: plots.worth_measuring(INFORMATION, language=language),
+        "What it is worth",
+        "先弄清哪个假设最值",
+    ),
+    "where_it_fails": (
+        lambda language: plots.where_it_fails(
+            COMPARED,
+            FAILS,
+            ("fee_per_m2", "wage_cleaner"),
+            {"fee_per_m2": (0.6, float("inf"))},
+            language,
+        ),
+        "Where it fails",
+        "在哪些情形下不成立",
+    ),
+    "savings_by_mechanism": (
+        lambda language: plots.savings_by_mechanism(SAVED, language),
+        "[10,000 yuan/year]",
+        "万元/年",
+    ),
+    "money_over_time": (
+        lambda language: plots.money_over_time(PARTNER, language),
+        "[10,000 yuan/month]",
+        "万元/月",
+    ),
+    "funds_and_fallback": (
+        lambda language: plots.funds_and_fallback(PARTNER, language),
+        "[10,000 yuan]",
+        "万元",
+    ),
+    "money_between_sectors": (
+        lambda language: plots.money_between_sectors(PARTNER, language=language),
+        "[10,000 yuan/year",
+        "万元/年",
+    ),
+    "satisfaction_loop": (
+        lambda language: plots.satisfaction_loop(TWO_STATES, language),
+        "[paying share, %]",
+        "缴费率，%",
+    ),
+    "who_pays_a_meal": (
+        lambda language: plots.who_pays_a_meal(VILLAGE, "canteen", language),
+        "[yuan/unit",
+        "元/份",
+    ),
+    "partners_who_stay": (
+        lambda language: plots.partners_who_stay(ECOSYSTEM, language),
+        "[yuan/partner/month]",
+        "元/人·月",
+    ),
+    "policies_compared": (
+        lambda language: plots.policies_compared(
+            {"partner": PARTNER, "mine": ECOSYSTEM}, "fallback_per_year", language
+        ),
+        "[10,000 yuan/year]",
+        "万元/年",
+    ),
+}
+
+
+@cache
+def figure_of(name: str, language: plots.Language) -> Any:
+    """A chart, drawn once; who changes it draws its own."""
+    return CHARTS[name][0](language)
