@@ -12,6 +12,7 @@ from commpartner.io.check import checked
 from commpartner.io.document import document_of, read_document
 from commpartner.io.estates import read_estates
 from commpartner.problems.arguments import refused
+from commpartner.problems.collector import paused_collector
 from commpartner.problems.reading import path_of
 from commpartner.programme import Programme
 from commpartner.programme.references import ESTATES_FILE, PROGRAMME_FILE
@@ -41,7 +42,11 @@ def load_programme(path: str | Path) -> Programme:
         With every problem of all files: file, row, field, what was found and what is allowed.
         Only contradictions between the values of one entry wait until each value is valid.
     """
-    path = path_of(path)
+    with paused_collector():
+        return _load(path_of(path))
+
+
+def _load(path: Path) -> Programme:
     if path.is_dir():
         return _load_folder(path)
     suffix = path.suffix.lower()

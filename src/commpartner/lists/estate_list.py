@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from commpartner.errors import InputError, Problem
-from commpartner.lists.collector import paused_collector
 from commpartner.lists.columns import IGNORED, REQUIRED, chosen_columns, lacking_columns
 from commpartner.lists.estimates import Estimate, estimate
 from commpartner.lists.headings import DATUMS, fields
@@ -20,12 +19,14 @@ from commpartner.lists.quantities import Unit
 from commpartner.lists.reading import Fault, Reading, Taken, read_rows
 from commpartner.lists.sheets import Book, column_letters, read_book
 from commpartner.lists.sums import check_shared, check_sums, name_doubts
+from commpartner.problems.collector import paused_collector
 from commpartner.problems.wording import among, known_name, mistakes, suggest
 from commpartner.programme import Estate
 from commpartner.programme.references import repeats
 from commpartner.texts import Language, Text
 
 ESSENTIAL = (*REQUIRED, "id")  # a row in which one of them is refused is no estate
+_ALL = set(Estate.model_fields)
 _STAND_INS = {"id": "e", "households": 1, "floor_area": 1.0}
 
 
@@ -294,7 +295,7 @@ class _Found:
         refused = {(sheet, fault.row, fault.field) for sheet, fault in self.faults}
         for (sheet, row), values in self.rows.items():
             for name in REQUIRED:
-                empty = name in self._taken[sheet] and name not in values
+                empty = name not in values and name in self._taken[sheet]
                 if empty and (sheet, row, name) not in refused:
                     self._fault(sheet, row, name, Text("empty_cell"), Text(f"list_{name}"))
             try:
@@ -348,8 +349,11 @@ class _Found:
         values, valid = self.rows[key], self._valid.get(key)
         if valid is None:
             return Estate.model_validate(values)
-        added = {name: values[name] for name in (*values["estimated"], "id", "estimated")}
-        return Estate.model_construct(None, **(valid.__dict__ | added))
+        # The model is frozen against its users; nobody has seen this estate yet.
+        valid.__dict__.update({name: values[name] for name in values["estimated"]})
+        valid.__dict__.update(id=values["id"], estimated=values["estimated"])
+        object.__setattr__(valid, "__pydantic_fields_set__", _ALL)
+        return valid
 
     def _problems(self) -> Iterator[Problem]:
         places = {part.sheet: part.place for part in self.parts}

@@ -61,8 +61,12 @@ def estimate(rows: Rows) -> list[Estimate]:
                 row["estimated"].append("y_km")
         done.append(Estimate(name, told, len(lacking)))
     order = list(Estate.model_fields)
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}  # many rows lack the same
     for row in rows.values():
-        row["estimated"] = tuple(sorted(row.get("estimated", ()), key=order.index))
+        names = tuple(row.get("estimated", ()))
+        if names not in known:
+            known[names] = tuple(sorted(names, key=order.index))
+        row["estimated"] = known[names]
     return done
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from commpartner.lists.headings import Heading, read_heading
-from commpartner.lists.quantities import is_blank, read_number, unit_of
+from commpartner.lists.quantities import read_number, unit_of
 from commpartner.lists.sheets import Area, Cell, Sheet
 from commpartner.lists.words import plain, words
 from commpartner.texts import Text
@@ -189,10 +189,10 @@ def _no_estate(
     table: Table, heads: Mapping[int, str], number: int, cells: list[Cell]
 ) -> Text | None:
     """Return why a row is no estate; None if it is one."""
-    if all(cell is None for cell in cells):
+    if cells.count(None) == len(cells):
         return Text("left_blank")
-    first = next((cell for cell in cells if isinstance(cell, str) and not is_blank(cell)), "")
-    if _is_total(first):
+    bare = _first_words(cells)
+    if _is_total(bare):
         return Text("left_total")
     if _repeats_headings(heads, cells):
         return Text("left_headings")
@@ -202,16 +202,24 @@ def _no_estate(
     if all(cell is None or (cell == alone and type(cell) is type(alone)) for cell in cells):
         if _is_wide(table, number) or _place(cells) not in _name_columns(table):
             return Text("left_note")
-        if isinstance(alone, str) and _is_note(alone):
+        if isinstance(alone, str) and _is_note("".join(plain(alone).split())):
             return Text("left_note")
-    elif _is_note(first) and not _numbers(table, cells):
+    elif _is_note(bare) and not _numbers(table, cells):
         return Text("left_note")
     return None
 
 
-def _is_total(text: str) -> bool:
-    bare = "".join(plain(text).split()).strip("()[]")
-    totals = _totals()
+def _first_words(cells: Sequence[Cell]) -> str:
+    """Return the first text that says something, without blanks; empty if there is none."""
+    blank = words("blank")
+    for cell in cells:
+        if isinstance(cell, str) and (text := plain(cell)) and text not in blank:
+            return "".join(text.split())
+    return ""
+
+
+def _is_total(bare: str) -> bool:
+    bare, totals = bare.strip("()[]"), _totals()
     return bare.startswith(totals) and any(
         bare.startswith(word)
         and len(bare) <= len(word) + LONGEST_TOTAL
@@ -231,9 +239,14 @@ def _is_name(bare: str, word: str) -> bool:
     return behind.isalpha() and behind not in words("behind_total")
 
 
-def _is_note(text: str) -> bool:
-    bare = "".join(plain(text).split()).lstrip("*(")
-    if not bare.startswith(tuple(words("note"))):
+@cache
+def _notes() -> tuple[str, ...]:
+    return tuple(words("note"))
+
+
+def _is_note(bare: str) -> bool:
+    bare = bare.lstrip("*(")
+    if not bare.startswith(_notes()):
         return False
     for word in words("note"):
         behind = bare[len(word) :].lstrip("0123456789") if bare.startswith(word) else "?"
@@ -262,7 +275,7 @@ def _is_wide(table: Table, number: int) -> bool:
 
 
 def _repeats_headings(heads: Mapping[int, str], cells: Sequence[Cell]) -> bool:
-    least = max(LEAST_RECOGNISED, sum(cell is not None for cell in cells) - 1)
+    least = max(LEAST_RECOGNISED, len(cells) - cells.count(None) - 1)
     other = 0
     for number, cell in enumerate(cells):
         if not isinstance(cell, str) or plain(cell) not in heads.get(number, ""):

@@ -145,15 +145,16 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
 
 def _read_column(table: Table, reading: Reading, taken: Taken) -> None:
     number = taken.column.number
-    known: dict[str, Values | Text] = {}  # many cells say the same
-    for row, cells in table.rows.items():
+    known: dict[Cell, Values | Text] = {}  # many cells say the same
+    for (row, cells), here in zip(table.rows.items(), reading.values.values(), strict=True):
         cell = cells[number]
-        if cell is None:
-            if (row, number) in table.sheet.uncomputed:
-                _refuse(reading, taken, row, Text("formula_without_value"), Text("list_computed"))
-            continue
-        values = known.get(cell) if isinstance(cell, str) else None
+        values = known.get(cell)  # texts alone: 1 and true are one key
         if values is None:
+            if cell is None:
+                if (row, number) in table.sheet.uncomputed:
+                    found = Text("formula_without_value")
+                    _refuse(reading, taken, row, found, Text("list_computed"))
+                continue
             values = _value(cell, taken)
             if isinstance(cell, str):
                 known[cell] = values
@@ -161,7 +162,10 @@ def _read_column(table: Table, reading: Reading, taken: Taken) -> None:
             _refuse(reading, taken, row, shorten(cell), values)
         elif values:
             taken.filled += 1
-            _put(reading, taken, row, values, cell)
+            if here.keys().isdisjoint(values):
+                here.update(values)
+            else:
+                _put(reading, taken, row, values, cell)
 
 
 def _value(cell: Cell, taken: Taken) -> Values | Text:

@@ -389,5 +389,6 @@ def _records(file: str, text: str, separator: str) -> Iterator[list[Cell]]:
             reason = Text("list_damaged", reason=str(error))
             raise refusal(file, reason, Text("closed_quotes"), line + 1) from None
         yield [cell.strip() or None for cell in cells]
-        yield from ([] for _ in range(reader.line_num - line - 1))
+        if reader.line_num > line + 1:
+            yield from ([] for _ in range(reader.line_num - line - 1))
         line = reader.line_num

@@ -14,6 +14,7 @@ from commpartner.texts import Text
 
 SUMMED = ("households", "floor_area", "buildings")
 AMOUNTS = ("count", "area", "money")  # which several estates cannot share
+MOST_TWICE = 10  # estates that are named as perhaps listed twice
 CLOSE = 0.005  # of a total; lists round areas
 
 
@@ -81,16 +82,21 @@ def check_shared(table: Table, reading: Reading) -> None:
 
 def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]:
     """Name the rows of one name, households and neighbourhood: perhaps one estate twice."""
-    seen: dict[tuple[Any, ...], list[str]] = {}
-    several = len({sheet for sheet, _ in rows}) > 1
-    for (sheet, row), values in rows.items():
+    first: dict[tuple[Any, ...], int] = {}
+    again: dict[tuple[Any, ...], list[int]] = {}
+    for number, values in enumerate(rows.values()):
         if "name" in values:
-            key = [values.get(name) for name in ("name", "households", "community", "subdistrict")]
-            seen.setdefault(tuple(key), []).append(
-                f"{sheet} {row + 1}" if several else str(row + 1)
-            )
-    twice = {key: places for key, places in seen.items() if len(places) > 1}
+            get = values.get
+            key = (values["name"], get("households"), get("community"), get("subdistrict"))
+            if first.setdefault(key, number) != number:
+                again.setdefault(key, []).append(number)
+    several = len({sheet for sheet, _ in rows}) > 1
+    places = [f"{sheet} {row + 1}" if several else str(row + 1) for sheet, row in rows if again]
+
+    def told(key: tuple[Any, ...]) -> str:
+        return ", ".join(places[number] for number in (first[key], *again[key]))
+
     return [
-        Text("list_twice", name=key[0], rows=", ".join(places))
-        for key, places in list(twice.items())[:10]
+        Text("list_twice", name=key[0], rows=told(key))
+        for key in sorted(again, key=first.__getitem__)[:MOST_TWICE]
     ]

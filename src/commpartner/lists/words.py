@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -10,6 +11,7 @@ from commpartner.facts.rows import listed, rows
 _MARKS = str.maketrans(
     {"，": ",", "．": ".", "％": "%", "−": "-", "–": "-", "＂": '"', "’": "'", "“": '"', "”": '"'}
 )
+_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
 
 
 @lru_cache(maxsize=4096)  # a cell is looked at several times in a row
@@ -23,7 +25,8 @@ def plain(text: str) -> str:
     """
     if text.isascii():  # most cells; nothing in them has another width
         return text.strip().lower()
-    return unicodedata.normalize("NFKC", text).translate(_MARKS).strip().lower()
+    half = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return (half.translate(_MARKS) if _MARK.search(half) else half).strip().lower()
 
 
 @cache
