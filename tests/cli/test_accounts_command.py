@@ -11,7 +11,6 @@ from calling import Streams
 from rich.cells import cell_len
 
 import commpartner as cp
-from commpartner.cli.official import _Money
 from commpartner.facts.cost_lines import COST_LINES
 from commpartner.facts.labels import SECTOR_NAMES
 
@@ -83,17 +82,3 @@ def test_wrong_words_are_told(
     assert called.status == 2
     assert said in called.err
     assert not called.out
-
-
-@pytest.mark.parametrize(
-    ("money", "value", "text"),
-    [
-        (_Money(1e4, "万元", 0, 100.0), 12_345_678.0, "1,235"),
-        (_Money(1e4, "万元", 0, 100.0), 345_678.0, "34.6"),
-        (_Money(1e4, "万元", 0, 100.0), 1.0, "~0"),
-        (_Money(1e6, "million yuan", 2, 1.0), -345_678.0, "-0.346"),
-        (_Money(1.0, "yuan", 0), 0.004, "0"),
-    ],
-)
-def test_sums_are_written_in_three_figures(money: _Money, value: float, text: str) -> None:
-    assert money.written(value) == text

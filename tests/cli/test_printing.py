@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 import commpartner.cli
-from commpartner.cli.printing import ScreenError, Terminal, folded, one_line, readable
+from commpartner.cli.printing import ScreenError, Terminal, folded
 from commpartner.cli.terminal import bars
 from commpartner.cli.words import say
 
@@ -77,17 +77,6 @@ def test_names_of_bars_are_plain_too() -> None:
         follow("plan [/] \x1b]0;owned\x07", 3)(1, 3)
     assert "plan [/]" in file.getvalue()
     assert "\x1b]0" not in file.getvalue()
-
-
-def test_invisible_characters_are_written_out_and_others_kept() -> None:
-    assert readable("a\x1b\u202e\ud83d") == r"a\x1b\u202e\ud83d"
-    for text in ("小区 [草案]", "a\nb", "é ½ 𠮷 😀", "\u0646\u200c\u0627"):
-        assert readable(text) == text
-
-
-def test_text_in_a_sentence_cannot_imitate_our_lines() -> None:
-    assert one_line("mine\n\tThe ledger balances") == "mine The ledger balances"
-    assert "\n" not in say("synthetic", "en", note="a\nb")
 
 
 def test_numbers_are_whole_and_texts_give_way() -> None:

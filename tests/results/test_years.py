@@ -13,9 +13,9 @@ from refusals import raises_problem
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner.cli.payers import payers
 from commpartner.plots import money_between_sectors
 from commpartner.programme.calendar import years
+from commpartner.report.grids.payers import payers_grid
 
 AUTUMN = TOWN.replace(start="2026-09")
 
@@ -67,9 +67,8 @@ def test_other_tables_by_year_follow_the_calendar(table: str) -> None:
 
 def test_screen_and_chart_name_calendar_years() -> None:
     result = run(AUTUMN)
-    table = payers(result, "base", "en")
-    assert table is not None
-    assert [column.header for column in table.columns][1:4] == ["2026 (4 months)", "2027", "2028"]
+    columns = payers_grid(result, "en").columns
+    assert [column.heading for column in columns][1:4] == ["2026 (4 months)", "2027", "2028"]
     assert "2027" in money_between_sectors(result, year=2027).layout.title.text
     with raises_problem("year: 1; one_of"):
         money_between_sectors(result, year=1)

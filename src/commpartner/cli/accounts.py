@@ -30,8 +30,10 @@ def accounts(
     lang: Lang = None,
 ) -> None:
     """Show the cost by line of the official form, and the cash flow of every payer by year."""
-    from commpartner.cli.official import area_table, cash_table, cost_table
+    from commpartner.cli.grids import show_grid
     from commpartner.cli.tabled import manifest_of, say_synthetic, write_in_language
+    from commpartner.report.grids.cash import cash_grid
+    from commpartner.report.grids.cost import area_grid, cost_grid
     from commpartner.results.cost_lines import BY
     from commpartner.simulation import simulate
 
@@ -51,13 +53,9 @@ def accounts(
             write_in_language(tables, out, manifest_of(programme, run), language)
         say_synthetic(console, programme, language)
         name = label_of(result.policy, language) or policy
-        shown = (
-            cost_table(cost, name, language) if by == "all" else area_table(cost, name, language)
-        )
-        console.table(shown)
-        console.print(say("cost_notes", language), style="dim")
-        console.table(cash_table(cash, name, language))
-        console.print(say("cash_notes", language), style="dim")
+        cost_or_area = cost_grid if by == "all" else area_grid
+        show_grid(console, cost_or_area(cost, name, language))
+        show_grid(console, cash_grid(cash, name, language))
         console.print(say("balance", language, value=result.largest_imbalance))
         if out is not None:
             console.print(say("written", language, folder=out))

@@ -21,12 +21,8 @@ from rich.text import Text
 
 from commpartner import texts
 from commpartner.errors import CommpartnerError
+from commpartner.report.readable import readable
 
-# Categories of characters that act in place of being seen: controls, formats (directions, marks
-# of no width), halves of characters, separators of lines and paragraphs.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Line ends and tabs lay our own texts out; the two joiners are part of words and of pictures.
-_KEPT = frozenset("\n\t\u200c\u200d")
 _LONGEST = 400  # characters of a line
 _SUBSTITUTE = "commpartner.substitute"
 # What stands for a character that a terminal cannot show and that has no plain form of its own.
@@ -150,22 +146,6 @@ def _keep_whole(column: Column) -> None:
     column.no_wrap, column.min_width = True, width
 
 
-def readable(text: str) -> str:
-    r"""Escape the characters of a text that would act on a terminal.
-
-    Examples
-    --------
-    >>> readable("plan \x1b[31m") == r"plan \x1b[31m"
-    True
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        ascii(one)[1:-1] if unicodedata.category(one) in _UNSEEN and one not in _KEPT else one
-        for one in text
-    )
-
-
 # Chinese has no blanks between its words; a line may end behind any of its characters, but not
 # within a number, nor before a size or a mark that closes, nor behind one that opens.
 _PIECE = re.compile(
@@ -195,11 +175,6 @@ def folded(text: str, width: int) -> str:
             else:
                 lines[-1] += piece
     return "\n".join(lines)
-
-
-def one_line(text: str) -> str:
-    """Format a user's text on one line, distinct from our own lines."""
-    return readable(re.sub(r"\s*[\n\t]\s*", " ", text))
 
 
 def stop_printing(stream: IO[str]) -> None:

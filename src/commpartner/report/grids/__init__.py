@@ -1,0 +1,1 @@
+"""Tabulate results for readers, one module a subject; see `commpartner.report.grid`."""

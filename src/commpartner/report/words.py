@@ -1,0 +1,27 @@
+"""Fill values into the words of reports: a user's text is put into the language, on one line."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from commpartner.facts import words
+from commpartner.facts.labels import label_of
+from commpartner.report.readable import one_line
+from commpartner.results.result import SimulationResult
+from commpartner.texts import Language, in_language
+
+
+def say(key: str, language: Language, /, **values: object) -> str:
+    """Return words in a language with their values; a user's text stays on one line."""
+
+    def shown(value: object) -> object:
+        if isinstance(value, str):
+            return one_line(in_language(value, language))
+        return one_line(str(value)) if isinstance(value, PurePath) else value
+
+    return words.say(key, language, **{name: shown(value) for name, value in values.items()})
+
+
+def policy_label(result: SimulationResult, language: Language) -> str:
+    """Return the label of a result's policy; its name if it has none."""
+    return label_of(result.policy, language) or result.policy_name
