@@ -94,6 +94,26 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
         "[10,000 yuan/year]",
         "万元/年",
     ),
+    "self_sufficiency": (
+        lambda language: plots.self_sufficiency(PARTNER, language),
+        "own income over cost [%]",
+        "自给率（%）",
+    ),
+    "map_of_clusters": (
+        lambda language: plots.map_of_clusters(PARTNER, language=language),
+        "estates and their centres",
+        "小区与片区中心",
+    ),
+    "estate_charges": (
+        lambda language: plots.estate_charges(PARTNER, language),
+        "[yuan/household/month]",
+        "元/户·月",
+    ),
+    "cost_by_line": (
+        lambda language: plots.cost_by_line(PARTNER, language),
+        "[10,000 yuan/year]",
+        "万元/年",
+    ),
 }
 
 

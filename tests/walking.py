@@ -114,6 +114,7 @@ def calls() -> dict[str, Call]:
     sampled: dict[str, Any] = {"outcomes": OUTCOME, "method": "morris", "samples": 2}
     moved = cp.sensitivity(**looked, **sampled)
     told = cp.value_of_information(two, OUTCOME)
+    year = cp.simulate(TOWN, BASE, months=12, draws=2)
     drawn = plots.money_over_time(run)
     cp.save_programme(TOWN, "kept")
     cp.io.write_tables({"a": pd.DataFrame({"x": [1.0]})}, "tables", {})
@@ -255,6 +256,10 @@ def calls() -> dict[str, Call]:
             plots.Described,
             {"title": "", "note": "", "alt": "", "table": ESTATES, "least_width": 0},
         ),
+        "plots.cost_by_line": (plots.cost_by_line, {"result": run}),
+        "plots.estate_charges": (plots.estate_charges, {"result": run}),
+        "plots.map_of_clusters": (plots.map_of_clusters, {"what": TOWN, "policy": BASE}),
+        "plots.self_sufficiency": (plots.self_sufficiency, {"result": year}),
         "plots.described": (plots.described, {"figure": drawn}),
         "plots.fitted": (plots.fitted, {"figure": drawn, "width": 360}),
         "plots.funds_and_fallback": (plots.funds_and_fallback, {"result": run}),

@@ -16,7 +16,10 @@ from commpartner.facts.labels import (
 from commpartner.problems.renamed import old_names
 from commpartner.problems.wording import Language
 from commpartner.report.charts.choices import chance_and_regret, worth_measuring
+from commpartner.report.charts.clusters import map_of_clusters
+from commpartner.report.charts.costs import cost_by_line
 from commpartner.report.charts.described import Described, described, fitted
+from commpartner.report.charts.estates import estate_charges
 from commpartner.report.charts.failing import where_it_fails
 from commpartner.report.charts.loop import satisfaction_loop
 from commpartner.report.charts.money import funds_and_fallback, money_over_time
@@ -24,6 +27,7 @@ from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_
 from commpartner.report.charts.policies import policies_compared
 from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
+from commpartner.report.charts.sufficiency import self_sufficiency
 
 __all__ = [
     "FUNDER_NAMES",
@@ -33,16 +37,20 @@ __all__ = [
     "Described",
     "Language",
     "chance_and_regret",
+    "cost_by_line",
     "described",
+    "estate_charges",
     "fitted",
     "funds_and_fallback",
     "in_language",
+    "map_of_clusters",
     "money_between_sectors",
     "money_over_time",
     "partners_who_stay",
     "policies_compared",
     "satisfaction_loop",
     "savings_by_mechanism",
+    "self_sufficiency",
     "where_it_fails",
     "who_pays_a_meal",
     "worth_measuring",

@@ -13,6 +13,9 @@ LONGEST = 60  # columns of a name; a Chinese character has two
 TICK = 24  # columns of a line of a label beside an axis
 PANEL = 20  # columns of a line under one of two panels
 NEVER_FIRST = "/，。、；：）》】”’！？,.;:)]}%"  # of a line
+OPENING = "（《【“‘(["  # never last of a line
+BRACKETS = {"（": "）", "(": ")", "[": "]"}
+BRACKET = 24  # columns of a bracket that stays on one line, as a unit does
 BREAK = "<br>"
 
 
@@ -64,7 +67,7 @@ def broken(text: str, widest: int) -> list[str]:
     (["cleaners'", 'wages by', 'hour'], ['保洁员月', '工资', '（元）'])
     """
     lines = [""]
-    for part in _parts(text):
+    for part in _parts(text, min(widest, BRACKET)):
         while columns(part.strip()) > widest:  # a word wider than a line
             cut = next(at for at in range(len(part), 0, -1) if columns(part[:at]) <= widest)
             lines.append(part[:cut])
@@ -75,13 +78,16 @@ def broken(text: str, widest: int) -> list[str]:
     return [line.strip() for line in lines if line.strip()] or [""]
 
 
-def _parts(text: str) -> Iterable[str]:
-    """Split a text into parts that a line may end behind."""
-    part = ""
+def _parts(text: str, bracket: int) -> Iterable[str]:
+    """Split a text into parts that a line may end behind; a short bracket stays whole."""
+    part, whole = "", 0
     for at, each in enumerate(text):
         part += each
         following = text[at + 1 : at + 2]
-        if (following and following in NEVER_FIRST) or each in "（《【“‘":
+        if each in BRACKETS and at >= whole:
+            end = text.find(BRACKETS[each], at) + 1
+            whole = end if columns(text[at:end]) <= bracket else at
+        if at + 1 < whole or each in OPENING or (following and following in NEVER_FIRST):
             continue
         wide = columns(each) == 2 or (bool(following) and columns(following) == 2)
         if each == " " or wide or not following:

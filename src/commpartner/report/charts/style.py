@@ -49,6 +49,7 @@ ALLOWED = {
     "result": Text("a_result"),
     "results": Text("results_by_name"),
     "savings": Text("a_savings"),
+    "what": Text("a_result_or_programme"),
 }
 
 
