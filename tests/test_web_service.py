@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,9 +15,11 @@ from typing import Any
 
 import httpx
 import jsonschema
+import numpy as np
+import pandas as pd
 import pytest
 import uvicorn
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from service import models
 from service.app import create_app
 from service.child import messages
@@ -23,9 +27,9 @@ from service.jobs import Jobs
 from service.language import Language, language_of
 from service.language import messages as texts
 from service.mistakes import RefusedError
-from service.reading import FIELDS
+from service.reading import FIELDS, read
 from service.settings import Settings
-from service.work import Done, Progress, Valid, files_of, run
+from service.work import Done, Progress, Send, Valid, Work, run
 
 import commpartner as cp
 
@@ -43,6 +47,22 @@ SMALL = Settings(
 )
 ASKED = Valid("mine", "clustered", 1, 1, 0, ())
 WAIT = 30.0
+
+
+def greedy(body: bytes, settings: Settings, send: Send) -> None:
+    np.ones(10**9)
+
+
+def slow(body: bytes, settings: Settings, send: Send) -> None:
+    time.sleep(WAIT)
+
+
+def broken(body: bytes, settings: Settings, send: Send) -> None:
+    raise KeyError("kept for the log")
+
+
+def vanishing(body: bytes, settings: Settings, send: Send) -> None:
+    os._exit(9)
 
 
 @contextmanager
@@ -83,6 +103,15 @@ def until(client: httpx.Client, place: str, fits: Callable[[dict[str, Any]], boo
     raise AssertionError(job)
 
 
+def tables(result: cp.SimulationResult) -> dict[str, pd.DataFrame]:
+    return {
+        "summary": result.summary(),
+        "payers": result.payers,
+        "cost_lines": result.cost_lines(),
+        "cash_flow": result.cash_flow(),
+    }
+
+
 def ended(job: dict[str, Any]) -> bool:
     return job["state"] not in ("waiting", "running")
 
@@ -99,21 +128,27 @@ def test_two_jobs_at_once_have_the_library_s_bits(client: httpx.Client) -> None:
     for place, policy, seed in zip(places, policies, (7, 8), strict=True):
         assert until(client, place, ended)["state"] == "done"
         result = cp.simulate(DISTRICT, policy, draws=20, months=24, seed=seed)
-        for name, content in files_of(result).items():
-            answer = client.get(f"{place}/{name.removesuffix('.json')}")
-            assert answer.content == content
-            kind = "text/csv" if name.endswith(".csv") else "application/json"
-            assert answer.headers["content-type"].partition(";")[0] == kind
-        rows = client.get(f"{place}/payers").json()["rows"]
-        assert [row["mean"] for row in rows] == result.payers["mean"].tolist()
+        for name, frame in tables(result).items():
+            answer = client.get(f"{place}/{name}")
+            assert answer.headers["content-type"] == "application/json"
+            rows = answer.json()["rows"]
+            for column in frame:
+                values = frame[column].astype(object).where(frame[column].notna(), None)
+                assert [row[column] for row in rows] == values.tolist()
+            answer = client.get(f"{place}/{name}.csv")
+            assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+            assert answer.text.splitlines() == frame.to_csv(index=False).splitlines()
 
 
-def test_rows_have_every_column_of_the_tables(client: httpx.Client) -> None:
-    result = cp.simulate(DISTRICT, "clustered", draws=2, months=12)
-    assert {*models.SummaryRow.model_fields} == {*result.summary()}
-    assert {*models.PayerRow.model_fields} == {*result.payers}
-    assert {*models.CostLineRow.model_fields} == {*result.cost_lines()}
-    assert {*models.CashFlowRow.model_fields} == {*result.cash_flow()}
+def test_rows_have_every_column_of_the_tables() -> None:
+    rows: dict[str, type[BaseModel]] = {
+        "summary": models.SummaryRow,
+        "payers": models.PayerRow,
+        "cost_lines": models.CostLineRow,
+        "cash_flow": models.CashFlowRow,
+    }
+    for name, frame in tables(cp.simulate(DISTRICT, "clustered", draws=2, months=2)).items():
+        assert {*rows[name].model_fields} == {*frame}
 
 
 def test_a_cancelled_job_stops_and_hinders_no_other(client: httpx.Client) -> None:
@@ -196,11 +231,11 @@ def test_hostile_names_come_back_as_data(client: httpx.Client) -> None:
         (b'{"programme": {"name": ' + b"[" * 400 + b"]" * 400 + b"}}", "a_policy"),
     ],
 )
-def test_bodies_that_are_no_request_are_refused(
-    client: httpx.Client, body: bytes, code: str
-) -> None:
-    answer = client.post("/jobs", content=body, headers={"content-type": "application/json"})
-    assert code in refused(answer, 422)
+def test_bodies_that_are_no_request_are_refused(body: bytes, code: str) -> None:
+    with pytest.raises(RefusedError) as refusing:
+        read(body, Settings())
+    assert code in [each["en"].code for each in refusing.value.mistakes]
+    assert refusing.value.in_language("zh").model_dump_json()
 
 
 def test_too_much_is_refused(client: httpx.Client) -> None:
@@ -232,6 +267,41 @@ def test_a_full_queue_and_large_or_slow_bodies(client: httpx.Client) -> None:
         with socket.create_connection((small.base_url.host, small.base_url.port or 0)) as slow:
             slow.sendall(b"POST /jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
             assert slow.recv(4096).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize(
+    ("work", "seconds", "code"),
+    [
+        (slow, 0.1, "within_time"),
+        (broken, WAIT, "without_fault"),
+        (vanishing, WAIT, "without_fault"),
+        pytest.param(
+            *(greedy, WAIT, "within_memory"),
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="no limit elsewhere"),
+        ),
+    ],
+)
+def test_a_job_that_goes_wrong_says_why(
+    monkeypatch: pytest.MonkeyPatch, work: Work, seconds: float, code: str
+) -> None:
+    monkeypatch.setattr("service.jobs.run", work)
+    jobs = Jobs(Settings(workers=1, job_seconds=seconds))
+    jobs.start()
+    name = jobs.submit(ASKED, b"").id
+    while (job := jobs.find(name)).state in ("waiting", "running"):
+        time.sleep(0.02)
+    jobs.close()
+    assert job.state == "failed"
+    assert [each["en"].code for each in job.mistakes] == [code]
+
+
+def test_a_body_that_takes_long_to_check_is_refused() -> None:
+    name = "x" * 100_000
+    programme = {**GOOD["programme"], "policies": {name: dict.fromkeys(map(str, range(9999)), 0)}}
+    body = json.dumps({**GOOD, "programme": programme}).encode()
+    with pytest.raises(RefusedError) as refusing:
+        Jobs(Settings(check_seconds=0.2)).check(body)
+    assert [each["en"].code for each in refusing.value.mistakes] == ["checked_within"]
 
 
 def test_ended_jobs_are_forgotten() -> None:

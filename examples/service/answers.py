@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from service.jobs import Job
-from service.language import Language, language_of, told
+from service.language import Language, language_of
 from service.mistakes import RefusedError
 from service.models import Job as Shown
 from service.settings import Settings
@@ -37,8 +37,8 @@ def status(job: Job, headers: Headers, settings: Settings, code: int = 200) -> R
         months=asked.months,
         seed=asked.seed,
         done=job.done,
-        problems=[each.in_language(language) for each in job.mistakes],
-        unlikely=[str(told(each, language)) for each in asked.unlikely],
+        problems=[each[language] for each in job.mistakes],
+        unlikely=[each[language] for each in asked.unlikely],
     )
     return json_of(shown.model_dump_json(), language, code)
 

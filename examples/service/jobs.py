@@ -15,8 +15,6 @@ from service.models import State
 from service.settings import Settings
 from service.work import Done, Failed, Message, Progress, Refused, Valid, check, run
 
-FAULT = "without_fault"  # the code of a mistake of the service itself
-
 
 @dataclass
 class Job:
@@ -86,10 +84,11 @@ class Jobs:
                         return message
                     case Refused(mistakes, more):
                         raise RefusedError(422, mistakes, more)
-                    case Failed(why):
-                        raise RefusedError(500 if why.code == FAULT else 422, [why])
+                    case Failed(why, fault):
+                        raise RefusedError(500 if fault else 422, [why])
         except TimeoutError:
-            raise RefusedError(422, [_too_slow(most)]) from None
+            slow = mistake("body", "TimeoutError", "checked_within", seconds=most)
+            raise RefusedError(422, [slow]) from None
         except StoppedError:
             raise _full() from None
         finally:
@@ -161,11 +160,11 @@ class Jobs:
             for message in messages(run, job.body, self._settings, most, self._stops(job)):
                 self._told(job, message)
         except TimeoutError:
-            self._fail(job, _too_slow(most))
+            self._fail(job, mistake("job", "TimeoutError", "within_time", seconds=most))
         except StoppedError:
             return
         except OSError as error:  # no process or no pipe to be had
-            self._fail(job, mistake("job", type(error).__name__, FAULT))
+            self._fail(job, mistake("job", type(error).__name__, "without_fault"))
         self._fail(job, _ended())  # does nothing to a job that has ended
 
     def _stops(self, job: Job) -> Callable[[], bool]:
@@ -209,9 +208,5 @@ def _full() -> RefusedError:
     return RefusedError(503, [mistake("job", "503", "a_free_place")])
 
 
-def _too_slow(seconds: float) -> Mistake:
-    return mistake("job", "TimeoutError", "within_time", seconds=seconds)
-
-
 def _ended() -> Mistake:
-    return mistake("job", "EOFError", FAULT)
+    return mistake("job", "EOFError", "without_fault")

@@ -1,11 +1,11 @@
-"""Mistakes of the library and of this service in one form, in no language yet."""
+"""Mistakes of the library and of this service in one form, in both languages."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Self
+import reprlib
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
 
 import commpartner as cp
 from service.language import Language, Said, told
@@ -13,47 +13,53 @@ from service.models import Problem, Refusal
 
 LONGEST = 300  # characters of what a client wrote, given back to it
 
-
-@dataclass(frozen=True)
-class Mistake:
-    """A place, what was found, what is allowed; texts may be those of the library."""
-
-    where: str
-    found: Any
-    allowed: Any
-    code: str
-    whole: Any = None
-
-    @classmethod
-    def of_problem(cls, problem: cp.Problem, where: str) -> Self:
-        """The library's description of a mistake."""
-        placed = dataclasses.replace(problem, field=where)
-        return cls(where, problem.found, problem.allowed, problem.code, placed)
-
-    @classmethod
-    def of_argument(cls, error: cp.ArgumentError) -> Self:
-        """The library's refusal of an argument."""
-        return cls(error.field, error.found, error.allowed, error.code, error)
-
-    def in_language(self, language: Language) -> Problem:
-        """What goes into an answer."""
-        found, allowed = told(self.found, language), told(self.allowed, language)
-        whole = self.whole or Said(
-            "must_be", {"where": self.where, "found": self.found, "allowed": self.allowed}
-        )
-        return Problem(
-            where=_short(told(self.where, language)),
-            found=_short(found),
-            allowed=_short(allowed),
-            code=self.code,
-            message=_short(told(whole, language)),
-        )
+Mistake = Mapping[Language, Problem]
 
 
 def mistake(where: str, found: object, allowed: str, **values: Any) -> Mistake:
     """A mistake that this service finds itself; the code of what is allowed is its kind."""
-    shown = found if isinstance(found, Said) else _short(repr(found))
-    return Mistake(where, shown, Said(allowed, values), allowed)
+    shown = found if isinstance(found, Said) else short(reprlib.repr(found))
+    may = Said(allowed, values)
+    whole = Said("must_be", {"where": short(where), "found": shown, "allowed": may})
+    return _told(where, shown, may, allowed, whole)
+
+
+def of_problem(problem: cp.Problem, where: str) -> Mistake:
+    """The library's description of a mistake, at its place in the body."""
+    whole = dataclasses.replace(problem, field=where)
+    return _told(where, problem.found, problem.allowed, problem.code, whole)
+
+
+def of_argument(error: cp.ArgumentError, where: str) -> Mistake:
+    """The library's refusal of an argument."""
+    if error.problem is not None:
+        return of_problem(error.problem, where)
+    return _told(where, error.found, error.allowed, error.code, error)
+
+
+def _told(where: str, found: object, allowed: object, code: str, whole: object) -> Mistake:
+    """Tell a mistake in both languages; the process that found it keeps what is long to itself."""
+    return {
+        language: Problem(
+            where=short(where),
+            found=spoken(found)[language],
+            allowed=spoken(allowed)[language],
+            code=code,
+            message=spoken(whole)[language],
+        )
+        for language in get_args(Language)
+    }
+
+
+def spoken(words: object) -> Mapping[Language, str]:
+    """A text in both languages, each cut."""
+    return {language: short(str(told(words, language))) for language in get_args(Language)}
+
+
+def short(text: str) -> str:
+    """Cut a text, and write half characters, which no answer can hold, as escapes."""
+    whole = text[:LONGEST].encode("utf-8", "backslashreplace").decode("utf-8")
+    return whole if len(text) <= LONGEST else f"{whole}…"
 
 
 class RefusedError(Exception):
@@ -65,11 +71,4 @@ class RefusedError(Exception):
 
     def in_language(self, language: Language) -> Refusal:
         """What goes into an answer."""
-        problems = [each.in_language(language) for each in self.mistakes]
-        return Refusal(problems=problems, more=self.more)
-
-
-def _short(text: str) -> str:
-    """Cut a text, and write half characters, which no answer can hold, as escapes."""
-    whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+        return Refusal(problems=[each[language] for each in self.mistakes], more=self.more)

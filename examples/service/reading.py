@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import commpartner as cp
 from service.language import Said
-from service.mistakes import Mistake, RefusedError, mistake
+from service.mistakes import Mistake, RefusedError, mistake, of_argument, of_problem
 from service.models import LARGEST_SEED, JobRequest
 from service.settings import Settings
 
@@ -30,24 +31,24 @@ def read(body: bytes, settings: Settings) -> Asked:
     """Read a request; `RefusedError` holds all mistakes of its fields and of the programme."""
     data = _json(body)
     if not isinstance(data, dict):
-        _refuse([mistake("body", data, "an_object", names=", ".join(FIELDS))], settings)
-    mistakes = [
+        raise RefusedError(422, [mistake("body", data, "an_object", names=", ".join(FIELDS))])
+    unknown = [key for key in data if key not in FIELDS]
+    found = [
         mistake(key, Said("unknown_key"), "a_known_key", names=", ".join(FIELDS))
-        for key in data
-        if key not in FIELDS
+        for key in unknown[: settings.problems]
     ]
+    more = len(unknown) - len(found)
     numbers = {"draws": settings.draws, "months": settings.months, "seed": LARGEST_SEED}
     for name, most in numbers.items():
-        mistakes += _whole(data, name, most)
-    programme, policy, found = _programme(data, settings)
-    if found or programme is None or mistakes:
-        _refuse([*mistakes, *found], settings)
+        found += _whole(data, name, most)
+    try:
+        programme, policy = _programme(data, settings)
+    except RefusedError as error:
+        found, more = [*found, *error.mistakes], more + error.more
+    if found:
+        listed = found[: settings.problems]
+        raise RefusedError(422, listed, more + len(found) - len(listed))
     return Asked(programme, policy, **{name: _number(data, name) for name in numbers})
-
-
-def _refuse(mistakes: list[Mistake], settings: Settings) -> NoReturn:
-    listed = mistakes[: settings.problems]
-    raise RefusedError(422, listed, len(mistakes) - len(listed))
 
 
 def _json(body: bytes) -> Any:
@@ -56,9 +57,9 @@ def _json(body: bytes) -> Any:
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice.append(next(name for name in found if names.count(name) > 1))
+        if len(found) < len(pairs) and not twice:
+            [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+            twice.append(name)
         return found
 
     try:
@@ -90,38 +91,45 @@ def _number(data: Mapping[str, Any], name: str) -> Any:
     return data.get(name, JobRequest.model_fields[name].default)
 
 
-def _programme(
-    data: Mapping[str, Any], settings: Settings
-) -> tuple[cp.Programme | None, str, list[Mistake]]:
+def _programme(data: Mapping[str, Any], settings: Settings) -> tuple[cp.Programme, str]:
     """Make the programme, with the request's own policy among its policies if there is one."""
     given: Any = data.get("programme")
     policy = data.get("policy")
-    mistakes: list[Mistake] = []
+    found: list[Mistake] = []
     if not isinstance(policy, str | dict):
-        found = policy if "policy" in data else Said("nothing")
-        mistakes.append(mistake("policy", found, "a_policy"))
+        found.append(mistake("policy", data.get("policy", Said("nothing")), "a_policy"))
     estates = given.get("estates") if isinstance(given, dict) else None
     if isinstance(estates, list) and len(estates) > settings.estates:
-        found = Said("entries", {"count": len(estates)})
+        count = Said("entries", {"count": len(estates)})
         where = "programme.estates"
-        mistakes.append(mistake(where, found, "at_most_estates", most=settings.estates))
-        return None, "", mistakes
+        found.append(mistake(where, count, "at_most_estates", most=settings.estates))
+        raise RefusedError(422, found)
     name = policy if isinstance(policy, str) else ""
     if isinstance(policy, dict):
         given, name = _with_policy(given, policy)
     try:
         programme = cp.programme_from_dict(given)  # refuses what is no mapping, too
     except cp.InputError as error:
-        return None, "", [*mistakes, *(_placed(each, name, policy) for each in error.problems)]
+        problems = error.problems[: settings.problems]
+        found += [of_problem(each, _place(str(each.field), name, policy)) for each in problems]
+        raise RefusedError(422, found, len(error.problems) - len(problems)) from None
     except cp.ArgumentError as error:
-        return None, "", [*mistakes, Mistake("programme", error.found, error.allowed, error.code)]
+        raise RefusedError(422, [*found, of_argument(error, "programme")]) from None
     except RecursionError:
-        return None, "", [*mistakes, mistake("programme", Said("nested_too_deep"), "utf8_json")]
+        deep = mistake("programme", Said("nested_too_deep"), "utf8_json")
+        raise RefusedError(422, [*found, deep]) from None
     if isinstance(policy, str) and policy not in programme.policies:
-        names = ", ".join(map(repr, programme.policies))
-        kind = "a_policy_of" if names else "no_policies"
-        mistakes.append(mistake("policy", policy, kind, **({"names": names} if names else {})))
-    return programme, name, mistakes
+        found.append(_unknown_policy(policy, programme))
+    if found:
+        raise RefusedError(422, found)
+    return programme, name
+
+
+def _unknown_policy(name: str, programme: cp.Programme) -> Mistake:
+    names = ", ".join(map(repr, programme.policies))
+    if not names:
+        return mistake("policy", name, "no_policies")
+    return mistake("policy", name, "a_policy_of", names=names)
 
 
 def _with_policy(given: Any, policy: dict[str, Any]) -> tuple[Any, str]:
@@ -135,10 +143,9 @@ def _with_policy(given: Any, policy: dict[str, Any]) -> tuple[Any, str]:
     return {**given, "policies": {**policies, name: policy}}, name
 
 
-def _placed(problem: cp.Problem, name: str, policy: object) -> Mistake:
-    """Say where in the body a problem of the programme stands."""
-    field = str(problem.field)
+def _place(field: str, name: str, policy: object) -> str:
+    """Say where in the body a field of the programme stands."""
     own = f"policies.{name}"
     if isinstance(policy, dict) and (field == own or field.startswith(f"{own}.")):
-        return Mistake.of_problem(problem, field.removeprefix("policies.").replace(name, OWN, 1))
-    return Mistake.of_problem(problem, f"programme.{field}")
+        return f"{OWN}{field.removeprefix(own)}"
+    return f"programme.{field}"

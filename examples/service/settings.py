@@ -47,7 +47,7 @@ class Settings(BaseModel):
     body_seconds: Seconds = 20.0
     check_seconds: Seconds = 10.0
     job_seconds: Seconds = 300.0
-    memory_mb: Annotated[int, Field(ge=256)] = 4096
+    memory_mb: Annotated[int, Field(ge=256)] = 2048
     workers: Count = 2
     waiting: Count = 8
     kept: Count = 50

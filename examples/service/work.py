@@ -6,15 +6,15 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
 
 import pandas as pd
 
 import commpartner as cp
-from service.mistakes import Mistake, RefusedError, mistake
+from service.language import Language
+from service.mistakes import Mistake, RefusedError, mistake, of_argument, spoken
 from service.models import TABLES, TableName
 from service.reading import Asked, read
 from service.settings import Settings
@@ -32,7 +32,7 @@ class Valid:
     draws: int
     months: int
     seed: int
-    unlikely: tuple[Any, ...]
+    unlikely: tuple[Mapping[Language, str], ...]
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """Why there is no result."""
+    """Why there is no result, and whether the service is at fault."""
 
     mistake: Mistake
+    fault: bool = False
 
 
 Message = Valid | Refused | Progress | Done | Failed
@@ -79,23 +80,23 @@ def begin(work: Work, to: Connection, body: bytes, settings: Settings) -> None:
     except RefusedError as error:
         to.send(Refused(error.mistakes, error.more))
     except cp.ArgumentError as error:  # more memory than the machine has
-        to.send(Failed(Mistake.of_argument(error)))
+        to.send(Failed(of_argument(error, "job")))
     except MemoryError:
         to.send(Failed(mistake("job", "MemoryError", "within_memory", most=settings.memory_mb)))
     except BrokenPipeError:
         pass  # the service has ended
     except Exception as error:
         traceback.print_exc()
-        to.send(Failed(mistake("job", type(error).__name__, "without_fault")))
+        to.send(Failed(mistake("job", type(error).__name__, "without_fault"), fault=True))
 
 
 def check(body: bytes, settings: Settings, send: Send) -> None:
     """Check a request."""
     asked = read(body, settings)
-    unlikely = [finding.text for finding in cp.implausible_values(asked.programme)]
-    name = asked.policy
+    findings = cp.implausible_values(asked.programme)[: settings.problems]
+    unlikely = tuple(spoken(finding.text) for finding in findings)
     numbers = (asked.draws, asked.months, asked.seed)
-    send(Valid(asked.programme.name, name, *numbers, tuple(unlikely[: settings.problems])))
+    send(Valid(asked.programme.name, asked.policy, *numbers, unlikely))
 
 
 def run(body: bytes, settings: Settings, send: Send) -> None:
