@@ -55,6 +55,10 @@ PAYMENTS = {  # account: payer, payee
     "insurance": ("operator", "outside"),
     "upgrade_spending": ("operator", "outside"),
     "large_repairs": ("estate_funds", "outside"),
+    "maintenance_contributions": ("residents", "maintenance_funds"),
+    "maintenance_interest": ("outside", "maintenance_funds"),
+    "maintenance_repairs": ("maintenance_funds", "outside"),
+    "maintenance_works": ("maintenance_funds", "outside"),
     "onboarding_repairs": ("operator", "outside"),
     "centre_setup": ("operator", "outside"),
     "loans_drawn": ("lenders", "operator"),
@@ -88,6 +92,7 @@ IN_KIND = {  # likewise, of what is no money
 SECTORS = (
     "residents",
     "estate_funds",
+    "maintenance_funds",
     "operator",
     "ventures",
     "partners",

@@ -234,6 +234,8 @@ def outcomes(run: Run) -> dict[str, float]:
     at_the_end = factor(run, months)
     kept = {sector: at_the_end * amount for sector, amount in worth(run).items()}
     for sector in SECTORS:
+        if sector == "maintenance_funds":  # in the social net benefit alone
+            continue
         name = "npv_residents_payments" if sector == "residents" else f"npv_{sector}"
         found[name] = npv(run, sector) + kept.get(sector, 0.0)
     found["residual_value"] = sum(kept.values())

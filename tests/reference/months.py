@@ -26,6 +26,7 @@ class EstateState:
     relief: float = 0.0
     reserve: float = 0.0
     repairs: float = 0.0  # large ones, due and not paid
+    maintenance: float = 0.0  # balance of the maintenance fund
     repaid: float = 0.0  # of the fallback
     open_orders: float = 0.0
     fees: float = 0.0
@@ -77,6 +78,7 @@ class Run:
         unserved, full = v["satisfaction_unserved"] / 100, v["satisfaction_full_service"] / 100
         state = EstateState(
             x=self.paying_at_start(e) if served else 0.0,
+            maintenance=self.maintenance_at_start(e),
             s=v["baseline_satisfaction"] / 100 if managed else unserved,
         )
         state.s0 = state.s
@@ -98,6 +100,15 @@ class Run:
             self.branches.add("own collection rate")
             return estate.collection_rate
         return v["collection_rate_before"] if estate.managed else 0.0
+
+    def maintenance_at_start(self, e: int) -> float:
+        estate, fund = self.plan.programme.estates[e], self.plan.policy.maintenance_fund
+        if fund is None or e not in self.plan.served:
+            return 0.0
+        if estate.maintenance_fund is not None:
+            self.branches.add("own maintenance fund")
+            return estate.maintenance_fund
+        return number(fund.opening, self.plan.v) * estate.floor_area
 
     def month(self, t: int) -> None:
         pool_of_ventures, public_income = self.waterfall(t)
@@ -349,10 +360,39 @@ class Run:
             v["large_repair_hazard"] * v["large_repair_cost"] * plan.programme.estates[e].floor_area
         )
         state.repairs += a_year / 12 * price_index(t, v) if e in plan.present(t) else 0.0
+        self.maintain(e, t)
         paid = min(state.repairs, state.reserve)
         state.repairs -= paid
         state.reserve -= paid
         self.money.add("large_repairs", t, paid)
+
+    def maintain(self, e: int, t: int) -> None:
+        """Move the maintenance fund: repairs are paid first, then owners' works."""
+        plan, v, state = self.plan, self.plan.v, self.estates[e]
+        fund = plan.policy.maintenance_fund
+        if fund is None:
+            return
+        area = plan.programme.estates[e].floor_area
+        prices = price_index(t, v) if e in plan.present(t) else 0.0
+        interest = state.maintenance * number(fund.interest, v) / 12
+        paid = number(fund.contribution, v) * area * prices
+        first = number(fund.first_contribution, v) * area
+        if state.maintenance < fund.renewed_below * first:
+            again = number(fund.renewal, v) * area * prices
+            paid += min(again, max(first - state.maintenance, 0))
+            self.branches.add("maintenance fund renewed")
+        self.money.add("maintenance_contributions", t, paid)
+        self.money.add("maintenance_interest", t, interest)
+        state.maintenance += paid + interest
+        mended = min(state.repairs, state.maintenance)
+        state.repairs -= mended
+        state.maintenance -= mended
+        self.money.add("maintenance_repairs", t, mended)
+        owed = sum(site.residents * site.cost_in(t, v) for site in plan.works)
+        of_works = min(owed * plan.h[e] / plan.households, state.maintenance)
+        state.maintenance -= of_works
+        self.money.add("maintenance_works", t, of_works)
+        self.money.add("works_residents", t, -of_works)
 
     def claw_back(self, e: int, t: int, surplus: float) -> None:
         state = self.estates[e]

@@ -35,6 +35,7 @@ class EstateEnd(TypedDict):
     satisfaction: float
     arrears: float
     funds: float
+    maintained: float  # by which the maintenance fund has moved
     fallback: float
     outstanding: float
     fees: float
@@ -98,6 +99,7 @@ def reference_run(
                 "satisfaction": 100 * run.satisfied(e),
                 "arrears": end.arrears,
                 "funds": end.fund + end.relief + end.reserve,
+                "maintained": end.maintenance - run.maintenance_at_start(e),
                 "fallback": end.fallback,
                 "outstanding": end.fallback - end.repaid,
                 "fees": end.fees,

@@ -19,6 +19,7 @@ from commpartner.programme import (
     Estate,
     Governance,
     Loan,
+    MaintenanceFund,
     OrderFlow,
     Package,
     Partner,
@@ -81,6 +82,7 @@ brought: st.SearchStrategy[dict[str, Any]] = st.one_of(
             "lifts": st.integers(0, 9),
             "pump_rooms": st.integers(0, 3),
             "green_area": numbers(0.0, 5_000.0),
+            "maintenance_fund": numbers(0.0, 50_000.0),
         },
     ),
 )
@@ -357,6 +359,12 @@ ORDERS = (
         published=True,
     ),
 )
+MAINTENANCE_FUNDS = (
+    None,
+    MaintenanceFund(opening=20.0, interest="inflation"),
+    MaintenanceFund(opening=2.0, contribution=0.2, first_contribution=30.0, renewal=0.5),
+    MaintenanceFund(first_contribution=5.0, renewed_below=0.5, renewal=40.0, interest=0.03),
+)
 APPRAISALS = (
     None,
     Appraisal(),
@@ -403,6 +411,7 @@ def corner(number: int) -> dict[str, Any]:
         "governance": GOVERNANCE[number // 2 % 5],
         "orders": ORDERS[number // 3 % 5],
         "appraisal": APPRAISALS[number % 4],
+        "maintenance_fund": MAINTENANCE_FUNDS[number // 2 % 4],
         "menu": MENUS[number // 4 % 3],
         "menu_choice": ("estate", "household")[number // 2 % 2],
         "fee_needs_consent": number % 3 == 1,
@@ -541,6 +550,7 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         grant_taper=draw(st.sampled_from([0.0, 0.0, 0.3, 1.0])),
         loans=draw(st.sampled_from(LOANS)),
         vat=draw(st.sampled_from([None, None, "small_scale", "general"])),
+        maintenance_fund=draw(st.sampled_from(MAINTENANCE_FUNDS)),
     )
     policy = policy.replace(**levers)
     pay = draw(st.sampled_from(["none", "none", "margin", "remuneration"]))

@@ -286,6 +286,8 @@ TO_BE_MET = (
     *(f"allocated by {rule}" for rule in RULES),
     *USES,
     "fallback capped",
+    "own maintenance fund",
+    "maintenance fund renewed",
     "covers cost",
     "menu by estate",
     "menu by household",

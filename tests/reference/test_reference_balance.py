@@ -27,6 +27,8 @@ def test_stocks_move_by_the_flows(case: Case) -> None:
 
         funds = sum(estate["funds"] for estate in truth["estates"])
         assert over_all_months("estate_funds") == pytest.approx(funds, abs=floor)
+        kept = sum(estate["maintained"] for estate in truth["estates"])
+        assert over_all_months("maintenance_funds") == pytest.approx(kept, abs=floor)
         assert over_all_months("ventures") == pytest.approx(0, abs=floor)
         orders, left = truth["orders"], 0.0
         for opened, closed, still_open in zip(*orders.values(), strict=True):

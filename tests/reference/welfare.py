@@ -8,8 +8,8 @@ from months import Run
 from quantities import NAN, price_index, ratio
 
 INSIDE = (
-    *("estate_funds", "operator", "ventures", "partners", "collective", "government"),
-    "lenders",
+    *("estate_funds", "maintenance_funds", "operator", "ventures", "partners"),
+    *("collective", "government", "lenders"),
 )
 USED_UP = (
     "volunteer_hours",

@@ -13,6 +13,7 @@ from town import BASE, TOWN
 
 import commpartner as cp
 from commpartner.facts.accounts import ACCOUNTS, SECTORS
+from commpartner.programme import MaintenanceFund
 from commpartner.programme.calendar import years
 from commpartner.results.cash_flow import COLUMNS, cash_flow_table
 from commpartner.results.yearly import Yearly
@@ -26,6 +27,7 @@ FULL = BASE.replace(
     grant=2.0,
     grant_months=20,
     loans=[{"amount": 3e5, "rate": 0.04, "months": 48, "first_month": 1}],
+    maintenance_fund=MaintenanceFund(opening=2.0, contribution=0.1),
 )
 
 

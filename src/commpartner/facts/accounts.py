@@ -14,6 +14,7 @@ from commpartner.facts.rows import both, listed, rows
 Sector = Literal[
     "residents",
     "estate_funds",
+    "maintenance_funds",
     "operator",
     "ventures",
     "partners",

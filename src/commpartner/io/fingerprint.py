@@ -16,8 +16,8 @@ from commpartner.programme.programme import check_programme
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
 
-    The start, what an estate brings with it, own fees, loans and lines of cost are left out if
-    nothing is said of them: a programme that says nothing of them keeps its hash.
+    The start, what an estate brings with it, own fees, maintenance funds, loans and lines of cost
+    are left out if nothing is said of them: a programme that says nothing of them keeps its hash.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def programme_hash(programme: Programme) -> str:
     for service in content["services"].values():
         _leave_out(service, _NO_LINES)
     for policy in content["policies"].values():
-        _leave_out(policy, {"own_fees": False, "loans": []})
+        _leave_out(policy, {"own_fees": False, "maintenance_fund": None, "loans": []})
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 

@@ -39,7 +39,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     totals, price, governed = run.totals, inputs.price_index, inputs.costs.governed
     scheme = inputs.costs.scheme
     paid, delivered, spending = service_paid(inputs, run)
-    begun = inputs.rollout
+    begun, kept = inputs.rollout, totals.maintenance_fund
     homes, shares = scheme.households, None
     if begun is not None:
         homes = begun.by_month(scheme.sites.households)
@@ -56,7 +56,7 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         **partnership.flows(inputs.partnership, price, ventures["retained_profit"]),
         **village.flows(totals.village, inputs.uses),
         **reinvestment.flows(totals.pool),
-        **works.flows(inputs.works),
+        **works.flows(inputs.works, None if kept is None else kept.left_to_owners),
         **selfgovernment.flows(governed, price, shares),
         **orders.flows(totals.orders, inputs.supervision, price),
         "service_payments": paid,

@@ -37,7 +37,8 @@ def check_balance(
 
     The funds of the estates, the cash of the ventures, the losses carried forward (I2, I3), the
     arrears (I5), the open work orders (I6), the debts of the operator, the shortfall of the
-    collective, and the sum over the sectors (I1), whose `net` is that of `net_by_sector`.
+    collective, the maintenance funds, and the sum over the sectors (I1), whose `net` is that of
+    `net_by_sector`.
 
     Returns
     -------
@@ -81,6 +82,14 @@ def check_balance(
         earned = flows["collective_income"] - flows["collective_top_up"]
         gaps["the shortfall of the collective"] = _change(shortfall) + earned - left
         stocks = stocks + abs(shortfall)
+    if totals.maintenance_fund is not None and inputs.start.maintenance_fund is not None:
+        kept, opening = totals.maintenance_fund.balance.T, inputs.start.maintenance_fund.balance
+        before_all = np.add.reduce(opening, axis=-1)[:, None]
+        moved = np.diff(kept, axis=1, prepend=before_all)
+        gaps["the maintenance funds"] = moved - net["maintenance_funds"]
+        gaps["the maintenance fund of an estate"] = _by_estate(opening, run, kept)
+        stocks = stocks + abs(kept)
+        stocks[:, :1] += abs(before_all)
     stocks[:, 1:] += stocks[:, :-1].copy()
     # Sums of sizes: a negative bill must not make the tolerance small, or less than nothing.
     scale = sum(map(abs, filter(is_used, flows.values())), stocks + abs(bills))
@@ -102,6 +111,16 @@ def check_balance(
             )
         )
     return max(float(abs(gap).max()) for gap in gaps.values())
+
+
+def _by_estate(opening: Array, run: Run, like: Array) -> Array:
+    """Compute by how much a maintenance fund is off at the end, (draw, month); 0 before."""
+    gaps = np.zeros_like(like)
+    if run.end.maintenance_fund is not None:
+        balance, received, spent = run.end.maintenance_fund
+        off = abs(opening + received - spent - balance)
+        gaps[:, -1] = np.maximum.reduce(off, axis=-1, initial=0.0)
+    return gaps
 
 
 def _change(stock: Array) -> Array:

@@ -25,12 +25,15 @@ class Brought(NamedTuple):
         Share of bills that is paid today.
     vacancy
         Share of homes that stand empty.
+    maintenance_fund
+        Balance when the programme begins [yuan].
     """
 
     fee: Array
     by_area: NDArray[np.bool_]
     collection_rate: Array
     vacancy: Array
+    maintenance_fund: Array
 
     def of(self, members: NDArray[np.intp]) -> Brought:
         """Return the part of some estates."""
@@ -39,6 +42,7 @@ class Brought(NamedTuple):
             self.by_area[members],
             self.collection_rate[members],
             self.vacancy[members],
+            self.maintenance_fund[members],
         )
 
 
@@ -54,6 +58,7 @@ def brought(estates: Sequence[Estate]) -> Brought:
         by_area=np.array([estate.fee_basis == "floor_area" for estate in estates]),
         collection_rate=known("collection_rate"),
         vacancy=known("vacancy"),
+        maintenance_fund=known("maintenance_fund"),
     )
 
 

@@ -18,6 +18,7 @@ from commpartner.model.mechanisms import (
     grant,
     interest,
     loans,
+    maintenance_fund,
     margin,
     orders,
     reinvestment,
@@ -172,10 +173,13 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         orders=orders.parameters(policy, value, costs),
         appraisal=appraisal.parameters(policy, value),
         interest=interest.parameters(policy, value),
-        repairs=repairs.parameters(rules.pool, large_repairs),
+        repairs=repairs.parameters(
+            rules.pool, large_repairs, funded=policy.maintenance_fund is not None
+        ),
         clawback=clawback.parameters(policy, value),
         remuneration=remuneration.parameters(policy, value),
         margin=margin.parameters(policy, value),
+        maintenance_fund=maintenance_fund.parameters(policy, value, scheme.sites.floor_area),
     )
     path = MonthInputs(
         wage_index=wage_index.T[..., None],
@@ -195,6 +199,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         top_up=village.top_up(ventures),
         granting=grant.months(fixed.grant, policy, month),
         standing=rollout.standing(begun, costs, after, done.progress),
+        owners_works=maintenance_fund.works_by_month(fixed.maintenance_fund, scheme, done),
     )
     bills = fixed.residents.fee * fixed.residents.size
     opens = None if begun is None else begun.opens
@@ -271,6 +276,7 @@ def _start(
         clawback=clawback.start(fixed.clawback, nothing),
         remuneration=remuneration.start(fixed.remuneration, nothing),
         margin=margin.start(fixed.margin, nothing),
+        maintenance_fund=maintenance_fund.start(fixed.maintenance_fund, scheme, value, nothing),
     )
 
 

@@ -20,6 +20,7 @@ from commpartner.model.mechanisms import (
     fallback,
     grant,
     interest,
+    maintenance_fund,
     margin,
     orders,
     reinvestment,
@@ -63,6 +64,7 @@ class MonthParameters(NamedTuple):
     clawback: clawback.Parameters | None = None
     remuneration: remuneration.Parameters | None = None
     margin: margin.Parameters | None = None
+    maintenance_fund: maintenance_fund.Parameters | None = None
 
 
 class MonthInputs(NamedTuple):
@@ -77,6 +79,7 @@ class MonthInputs(NamedTuple):
     top_up: Array | None  # yuan/month that the collective adds
     granting: Array | None  # part of the grant that is paid; shape ()
     standing: Array | None = None  # yuan/month that open centres add, (draw, estate)
+    owners_works: Array | None = None  # yuan/household/month that maintenance funds may pay
 
 
 class State(NamedTuple):
@@ -95,6 +98,7 @@ class State(NamedTuple):
     clawback: clawback.State | None = None
     remuneration: remuneration.State | None = None
     margin: margin.State | None = None
+    maintenance_fund: maintenance_fund.State | None = None
 
     @property
     def funds(self) -> Array:
@@ -124,6 +128,7 @@ class Totals(NamedTuple):
     clawback: clawback.Totals | None = None
     remuneration: remuneration.Totals | None = None
     margin: margin.Totals | None = None
+    maintenance_fund: maintenance_fund.Totals | None = None
 
 
 def month(
@@ -180,7 +185,12 @@ def month(
         served.waiting,
     )
     prices = now.price_index if joined is None else now.price_index * joined
-    repaired, reserve = repairs.step(state.repairs, fixed.repairs, pooled[0], prices)
+    due = repairs.needed(state.repairs, fixed.repairs, prices)
+    owed = None if now.owners_works is None else now.owners_works * fixed.households
+    maintained, due = maintenance_fund.step(
+        state.maintenance_fund, fixed.maintenance_fund, prices, due, owed
+    )
+    repaired, reserve = repairs.step(state.repairs, due, pooled[0])
     pooled = reserve, pooled[1]
     # 7 The service is paid for; the operator underwrites the gap, and surpluses repay it
     cap = None if fixed.cap is None else (fixed.cap * now.price_index) * fixed.households
@@ -231,6 +241,7 @@ def month(
         repaid,
         charged,
         profited,
+        maintained,
     )
     states, totals = zip(*both, strict=True)
     return State(fund, *states), Totals(funds(fund, pooled[0]), *totals)

@@ -5,6 +5,7 @@ from commpartner.programme.collective import Collective
 from commpartner.programme.estate import Estate
 from commpartner.programme.governance import Governance
 from commpartner.programme.loan import Loan
+from commpartner.programme.maintenance import MaintenanceFund
 from commpartner.programme.orders import Appraisal, OrderFlow
 from commpartner.programme.package import Package
 from commpartner.programme.partner import Partner
@@ -23,6 +24,7 @@ __all__ = [
     "Fact",
     "Governance",
     "Loan",
+    "MaintenanceFund",
     "OrderFlow",
     "Package",
     "Partner",

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from commpartner.programme.governance import Governance
 from commpartner.programme.loan import Loan
+from commpartner.programme.maintenance import MaintenanceFund
 from commpartner.programme.model import (
     Flag,
     Frozen,
@@ -96,6 +97,7 @@ class Policy(Model, frozen=True):
     # Works and the collective
     works: tuple[Identifier, ...] = ()
     works_resident_share: ShareQuantity | None = None
+    maintenance_fund: MaintenanceFund | None = None
     collective_reserve: ShareQuantity = "statutory_reserve"
     welfare_share: Share = 0.0
     dividend_share: Share = 0.0

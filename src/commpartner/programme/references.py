@@ -19,6 +19,7 @@ from commpartner.programme.centre import Centre
 from commpartner.programme.figures import published_figures
 from commpartner.programme.joining import Joinable, Listed
 from commpartner.programme.loan import Loan
+from commpartner.programme.maintenance import MaintenanceFund
 from commpartner.programme.model import LARGEST, is_whole_text
 from commpartner.programme.orders import Appraisal
 from commpartner.programme.package import Package
@@ -209,8 +210,13 @@ def named_rows(parts: Mapping[str, Any]) -> Iterator[Named]:
     for path, policy in _entries(parts, "policies"):
         places += [(*place, Package) for place in _entries(policy, "menu", path)]
         places += [(*place, Loan) for place in _entries(policy, "loans", path)]
-        if isinstance(policy.get("appraisal"), Mapping):
-            places.append(((*path, "appraisal"), policy["appraisal"], Appraisal))
+        nested: dict[str, type[BaseModel]] = {
+            "appraisal": Appraisal,
+            "maintenance_fund": MaintenanceFund,
+        }
+        for name, model in nested.items():
+            if isinstance(policy.get(name), Mapping):
+                places.append(((*path, name), policy[name], model))
     for part, model in _MODELS.items():
         places += [(*place, model) for place in _entries(parts, part)]
     for path, entry, model in places:

@@ -110,6 +110,9 @@ def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
         "order_backlog": none
         if totals.orders is None
         else np.ascontiguousarray(totals.orders.backlog.T),
+        "maintenance_funds": none
+        if totals.maintenance_fund is None
+        else np.ascontiguousarray(totals.maintenance_fund.balance.T),
         "collective_cash": np.cumsum(_net_of(flows, "collective"), axis=1),
         "public_spending": _public_spending(flows),
     }

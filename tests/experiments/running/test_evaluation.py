@@ -27,7 +27,16 @@ from commpartner.model.inputs import month_inputs
 from commpartner.model.mechanisms import residents
 from commpartner.model.scheme import build_scheme
 from commpartner.model.together import run_together
-from commpartner.programme import Appraisal, Governance, Loan, OrderFlow, Package, Policy, Programme
+from commpartner.programme import (
+    Appraisal,
+    Governance,
+    Loan,
+    MaintenanceFund,
+    OrderFlow,
+    Package,
+    Policy,
+    Programme,
+)
 from commpartner.programme.policy import ALLOCATIONS, FUNDERS, MECHANISMS
 from commpartner.results.evaluate import evaluate_run
 from commpartner.simulation import simulate
@@ -39,7 +48,7 @@ SEED = 5
 # The town, with some estates that somebody manages, needs that differ, values of their own, room
 # for few, and a venture that waits for works.
 OWN: dict[int, dict[str, Any]] = {
-    1: {"fee": 0.8, "collection_rate": 0.6},
+    1: {"fee": 0.8, "collection_rate": 0.6, "maintenance_fund": 90_000.0},
     5: {"fee": 35.0, "fee_basis": "household", "vacancy": 0.3},
 }
 CAFE = TOWN.ventures[1].replace(id="cafe", price=120.0, after_works="pipes")
@@ -155,6 +164,14 @@ CASES: dict[str, Case] = {
     "partner_profit_share": ({}, (0.0, 0.5)),
     "works": ({}, ((), ("pipes",))),
     "works_resident_share": ({}, (None, 0.0, 0.6)),
+    "maintenance_fund": (
+        {"works_resident_share": 0.5},
+        (
+            None,
+            MaintenanceFund(opening=2.0, contribution=0.1, interest="inflation"),
+            MaintenanceFund(opening=4.0, first_contribution=50.0, renewal=1.0),
+        ),
+    ),
     "collective_reserve": ({}, ("statutory_reserve", 0.0, 0.5)),
     "welfare_share": ({}, (0.0, 0.3)),
     "dividend_share": ({}, (0.0, 1.0)),

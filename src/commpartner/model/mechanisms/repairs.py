@@ -1,5 +1,7 @@
 """Pay large repairs (大修) from the estates' reserve; what it lacks is deferred.
 
+A maintenance fund, if the policy has one, pays before the reserve.
+
 The expected cost of a month is due, not drawn events: an event would need a number of its own for
 every draw, estate and month, and one policy's reserve would meet other roofs than another's.
 """
@@ -24,7 +26,7 @@ class State(NamedTuple):
 class Totals(NamedTuple):
     """Hold the account that repairs fill [yuan/month] and the stock deferred [yuan], (draw,)."""
 
-    large_repairs: Array
+    large_repairs: Array | None  # None without a reserve
     deferred: Array
 
 
@@ -60,9 +62,10 @@ def due(draws: Draws, floor_area: Array) -> Array:
     return expected(draws["large_repair_hazard"], draws["large_repair_cost"], floor_area)
 
 
-def parameters(rule: reinvestment.Rule | None, due: Array) -> Array | None:
-    """Return what is due; None if no estate sets a reserve aside, and all is deferred."""
-    return None if rule is None or rule.reserve_share == 0 else due
+def parameters(rule: reinvestment.Rule | None, due: Array, *, funded: bool) -> Array | None:
+    """Return what is due; None if there is neither reserve nor fund, and all is deferred."""
+    reserved = rule is not None and rule.reserve_share != 0
+    return due if reserved or funded else None
 
 
 def start(given: Array | None, nothing: Array) -> State | None:
@@ -70,13 +73,19 @@ def start(given: Array | None, nothing: Array) -> State | None:
     return None if given is None else State(nothing, nothing)
 
 
+def needed(state: State | None, given: Array | None, price_index: Array) -> Array | None:
+    """Compute what is due and was deferred [yuan], (draw, estate); None if nothing pays any."""
+    return None if state is None or given is None else state.deferred + given * price_index
+
+
 def step(
-    state: State | None, given: Array | None, pool: reinvestment.State | None, price_index: Array
+    state: State | None, needed: Array | None, pool: reinvestment.State | None
 ) -> tuple[tuple[State | None, Totals | None], reinvestment.State | None]:
-    """Pay what is due and was deferred from the reserve, as far as it reaches."""
-    if state is None or given is None or pool is None or pool.reserve is None:
+    """Pay what is needed from the reserve, as far as it reaches."""
+    if state is None or needed is None:
         return (None, None), pool
-    needed = state.deferred + given * price_index
+    if pool is None or pool.reserve is None:
+        return (State(state.put_in, needed), Totals(None, total(needed))), pool
     paid = namespace(needed).minimum(needed, pool.reserve)
     new = State(state.put_in - paid, needed - paid)
     left = pool._replace(reserve=pool.reserve - paid)

@@ -167,6 +167,13 @@ def more_orders(given: Parameters | None, progress: Array | None) -> Array | Non
     return progress * given.orders
 
 
-def flows(done: Improvement) -> dict[str, Array]:
-    """Compute the accounts of the works, (draw, month) [yuan/month]."""
-    return {f"works_{payer}": amount for payer, amount in done.spending.items()}
+def flows(done: Improvement, left_to_owners: Array | None = None) -> dict[str, Array]:
+    """Compute the accounts of the works, (draw, month) [yuan/month].
+
+    Parameters
+    ----------
+    left_to_owners
+        What maintenance funds leave to the owners, (month, draw); None if they pay nothing.
+    """
+    found = {f"works_{payer}": amount for payer, amount in done.spending.items()}
+    return found if left_to_owners is None else found | {"works_residents": left_to_owners.T}

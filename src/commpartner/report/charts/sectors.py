@@ -31,6 +31,7 @@ from commpartner.report.charts.style import (
     PINK,
     SKY,
     TEN_THOUSAND,
+    YELLOW,
     axis_unit,
     check_given,
     dress,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SECTOR_COLOURS: dict[Sector, str] = dict(
-    zip(SECTORS, (BLUE, SKY, ORANGE, GREEN, PINK, AMBER, GREY, BLACK, PALE), strict=True)
+    zip(SECTORS, (BLUE, SKY, YELLOW, ORANGE, GREEN, PINK, AMBER, GREY, BLACK, PALE), strict=True)
 )
 LEAST = 760  # pixels of width
 MENTIONED = 3  # streams in the text of the chart

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Distinct for colour-blind readers, too: Okabe & Ito's set (Wong 2011, doi:10.1038/nmeth.1618).
 BLUE, ORANGE, SKY = "#0072B2", "#D55E00", "#56B4E9"
 GREEN, AMBER, PINK = "#009E73", "#E69F00", "#CC79A7"
-GREY, PALE, BLACK = "#4D4D4D", "#BFBFBF", "#000000"
+GREY, PALE, BLACK, YELLOW = "#4D4D4D", "#BFBFBF", "#000000", "#F0E442"
 GAIN, LOSS, TOTAL = BLUE, ORANGE, GREY
 # Of bars that stand side by side: they serve where colours do not, as in print without colour.
 PATTERNS = ("", "/", "x", ".", "\\", "-", "|", "+")
