@@ -17,6 +17,7 @@ from commpartner.cli.benchmark import benchmark
 from commpartner.cli.calibrating import calibrate
 from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
+from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
@@ -238,6 +239,7 @@ def init(
 
 
 app.command("import")(import_list)
+app.command("explore")(open_explorer)
 for command in (accounts, calibrate, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 

@@ -98,7 +98,7 @@ def _problems(error: InputError, language: Language) -> Table:
 
 def programme_of(case_or_path: str) -> Programme:
     """Load a case by its name, or a programme from a folder or file."""
-    if case_or_path in datasets.names() and not _is_programme(Path(case_or_path)):
+    if is_case(case_or_path):
         return datasets.load(case_or_path)
     if not Path(case_or_path).exists():
         allowed = Text("folder_file_or_case", cases=", ".join(datasets.names()))
@@ -124,6 +124,11 @@ def programme_with(
         check_folder(out)
     tell_cautions(programme, case_or_path, language, policies=[policy])
     return programme
+
+
+def is_case(case_or_path: str) -> bool:
+    """Return whether a name is that of a case, and not of a programme of the user."""
+    return case_or_path in datasets.names() and not _is_programme(Path(case_or_path))
 
 
 def _is_programme(path: Path) -> bool:

@@ -42,6 +42,7 @@ def run_together(
     months: int,
     engine: Engine = "numpy",
     rules: Mapping[str, Rule] | None = None,
+    shared: Shared | None = None,
 ) -> Iterator[Ran]:
     """Run the months of every policy in the same draws.
 
@@ -51,8 +52,11 @@ def run_together(
         By name of the policy.
     rules
         By name of the policy, if a rule sets some levers anew every month.
+    shared
+        What earlier calls have computed for the same programme, draws and months.
     """
-    shared = Shared()
+    alone = shared is None and len(schemes) == 1
+    shared = Shared() if shared is None else shared
     for name, scheme in schemes.items():
         with draws.noting() as read:
             inputs = month_inputs(scheme, draws, months, shared)
@@ -62,7 +66,7 @@ def run_together(
                 if rules and name in rules:
                     run, inputs = run_controlled(inputs, rules[name])
                 else:
-                    run = _run(inputs, engine, shared if len(schemes) > 1 else None)
+                    run = _run(inputs, engine, None if alone else shared)
             # Within: an error of what is measured names the rows that this policy has read.
             yield Ran(name, inputs, run, valued, read)
 

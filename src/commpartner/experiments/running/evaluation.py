@@ -9,6 +9,7 @@ from commpartner.flows.namespace import Array
 from commpartner.model.control import Rule
 from commpartner.model.engines import Engine
 from commpartner.model.scheme import Scheme, build_scheme
+from commpartner.model.shared import Shared
 from commpartner.model.together import run_together
 from commpartner.programme import Policy, Programme
 from commpartner.results.evaluate import evaluate_run
@@ -25,6 +26,7 @@ def evaluate(
     months: int,
     engine: Engine = "numpy",
     rules: Mapping[str, Rule] | None = None,
+    shared: Shared | None = None,
 ) -> dict[str, dict[str, Array]]:
     """Evaluate the outcomes of every policy in the same draws.
 
@@ -38,6 +40,8 @@ def evaluate(
         Horizon [month].
     rules
         By name of the policy, if a rule sets some levers anew every month.
+    shared
+        What earlier calls have computed for the same programme, draws and months.
 
     Returns
     -------
@@ -63,5 +67,5 @@ def evaluate(
     """
     return {
         ran.policy: evaluate_run(ran.inputs, ran.run, ran.valued, draws.start).outcomes
-        for ran in run_together(schemes, draws, months, engine, rules)
+        for ran in run_together(schemes, draws, months, engine, rules, shared)
     }
