@@ -109,6 +109,11 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
         "[yuan/household/month]",
         "元/户·月",
     ),
+    "waterfall_of_profit": (
+        lambda language: plots.waterfall_of_profit(PARTNER, language=language),
+        "[10,000 yuan/year",
+        "万元/年",
+    ),
     "cost_by_line": (
         lambda language: plots.cost_by_line(PARTNER, language),
         "[10,000 yuan/year]",

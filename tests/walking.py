@@ -276,6 +276,7 @@ def calls() -> dict[str, Call]:
             plots.savings_by_mechanism,
             {"savings": saved},
         ),
+        "plots.waterfall_of_profit": (plots.waterfall_of_profit, {"result": meals}),
         "plots.where_it_fails": (
             plots.where_it_fails,
             {"comparison": two, "fails": fails, "axes": names, "bounds": {}},

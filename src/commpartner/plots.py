@@ -28,6 +28,7 @@ from commpartner.report.charts.policies import policies_compared
 from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 from commpartner.report.charts.sufficiency import self_sufficiency
+from commpartner.report.charts.waterfall import waterfall_of_profit
 
 __all__ = [
     "FUNDER_NAMES",
@@ -51,6 +52,7 @@ __all__ = [
     "satisfaction_loop",
     "savings_by_mechanism",
     "self_sufficiency",
+    "waterfall_of_profit",
     "where_it_fails",
     "who_pays_a_meal",
     "worth_measuring",

@@ -79,7 +79,7 @@ def money_between_sectors(
     check_given("result", result, SimulationResult, language)
     objects = plotly()
     zh = language == "zh"
-    money = _payments(result, year)
+    money = payments(result, year)
     streams = streams_of(money, language)
     nodes = nodes_of(streams, language)
     amounts = [stream.amount for stream in streams]
@@ -150,7 +150,7 @@ def money_between_sectors(
     )
 
 
-def _payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
+def payments(result: SimulationResult, year: int | None) -> pd.DataFrame:
     """Tabulate payer, payee, account and mean [yuan/year] of accounts in use."""
     ledger = result.ledger
     years = result.months / 12.0
