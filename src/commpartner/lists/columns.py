@@ -35,6 +35,11 @@ def chosen_columns(table: Table, asked: Mapping[str, str]) -> tuple[dict[str, Co
         candidates, wrong = _candidates(table, name, asked)
         if wrong is not None:
             faults.append(Fault(row, None, name, shorten(asked[name]), wrong))
+        elif len(candidates) > 1 and _side_by_side(table, asked):
+            if name == REQUIRED[0]:
+                told = ", ".join(_place(column) for column in candidates)
+                faults.append(Fault(row, None, name, told, Text("list_side_by_side")))
+            continue
         elif len(candidates) > 1:
             told = ", ".join(_place(column) for column in candidates)
             faults.append(Fault(row, None, name, told, Text("list_one_column", field=name)))
@@ -43,10 +48,19 @@ def chosen_columns(table: Table, asked: Mapping[str, str]) -> tuple[dict[str, Co
     faults += [
         Fault(row, None, name, _headings(table), Text(f"list_needs_{name}"))
         for name in REQUIRED
-        if name not in found and not any(fault.field == name for fault in faults)
+        if name not in found
+        and not any(fault.field == name for fault in faults)
+        and not _side_by_side(table, asked)
     ]
     _check_pairs(row, found, faults)
     return dict(sorted(found.items(), key=lambda each: each[1].number)), faults
+
+
+def _side_by_side(table: Table, asked: Mapping[str, str]) -> bool:
+    """Return whether names and households stand in several columns under the same headings."""
+    found = [[plain(each.heading.text) for each in table.of(name)] for name in REQUIRED]
+    same = all(len(heads) > 1 and len(set(heads)) == 1 for heads in found)
+    return same and len(found[0]) == len(found[1]) and not set(REQUIRED) & asked.keys()
 
 
 def lacking_columns(table: Table, asked: Mapping[str, str]) -> list[str]:

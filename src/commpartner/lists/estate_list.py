@@ -13,12 +13,18 @@ from commpartner.errors import InputError, Problem
 from commpartner.lists.columns import IGNORED, REQUIRED, chosen_columns, lacking_columns
 from commpartner.lists.estimates import Estimate, estimate
 from commpartner.lists.headings import DATUMS, fields
-from commpartner.lists.layout import LeftOut, Table, find_table
+from commpartner.lists.layout import LeftOut, Table, find_table, lies_on_its_side
 from commpartner.lists.mapping import put_on_map
 from commpartner.lists.quantities import Unit
 from commpartner.lists.reading import Fault, Reading, Taken, read_rows
 from commpartner.lists.sheets import Book, column_letters, read_book
-from commpartner.lists.sums import check_shared, check_sums, name_doubts
+from commpartner.lists.sums import (
+    check_shared,
+    check_sums,
+    hidden_doubts,
+    name_doubts,
+    sparse_doubts,
+)
 from commpartner.problems.collector import paused_collector
 from commpartner.problems.wording import among, known_name, mistakes, suggest
 from commpartner.programme import Estate
@@ -222,6 +228,7 @@ def _read(
         reading = read_rows(table, chosen)
         reading.faults[:0] = wrong
         put_on_map(table, reading, datum)
+        reading.doubts += [*hidden_doubts(table, reading), *sparse_doubts(reading)]
         check_shared(table, reading)
         parts.append(Part(table.sheet.name, table, reading))
         faults += [(table.sheet.name, fault) for fault in reading.faults]
@@ -266,7 +273,9 @@ def _tables(
 
 def _no_table(book: Book, sheets: str) -> InputError:
     found = Text("list_no_headings", sheets=sheets) if sheets else Text("list_no_headings_here")
-    return InputError([Problem(book.file, None, Text("list_headings"), found, Text("list_has"))])
+    upright = not any(map(lies_on_its_side, book.sheets))
+    allowed = Text("list_has") if upright else Text("list_upright")
+    return InputError([Problem(book.file, None, Text("list_headings"), found, allowed)])
 
 
 Key = tuple[str, int]  # sheet and row of an estate
@@ -368,6 +377,8 @@ class _Found:
                 where = f"{column_letters(taken.column.number)} {taken.column.heading.text}"
             elif fault.column is not None:
                 where = column_letters(fault.column)
+            elif field_of := fields().get(fault.field):
+                where = Text("in_both_languages", en=field_of.en, zh=field_of.zh)
             row = None if fault.row < 0 else fault.row + 1
             yield Problem(
                 f"{self.file}{places[sheet]}", row, where, fault.found, fault.allowed, fault.field

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from commpartner.lists.headings import Heading, read_heading
-from commpartner.lists.quantities import read_number, unit_of
+from commpartner.lists.quantities import Unit, read_number, unit_of
 from commpartner.lists.sheets import Area, Cell, Sheet
 from commpartner.lists.words import plain, words
 from commpartner.texts import Text
 
 DEEPEST = 40  # rows in which the headings are looked for
 MOST_HEADING_ROWS = 3
+LEFTMOST = 3  # columns in which headings of a list on its side are looked for
 LEAST_RECOGNISED = 2
+_ABOUT = ("left_title", "left_note")  # rows that may tell units
 _CLOSING = ":.)\u3001"
 LONGEST_TOTAL = 12  # characters behind the word, as in: total (42 estates)
 
@@ -40,7 +43,8 @@ class LeftOut:
 class Table:
     """Hold the table of a sheet: columns, rows of estates by number, rows left out.
 
-    Rows and columns are counted from 0.
+    Rows and columns are counted from 0. ``units`` has the unit of a measure that a title or a note
+    names for the whole list.
     """
 
     sheet: Sheet
@@ -50,6 +54,7 @@ class Table:
     left_out: list[LeftOut] = field(default_factory=list)
     totals: dict[int, list[Cell]] = field(default_factory=dict)
     shared: tuple[Area, ...] = ()
+    units: dict[str, Unit] = field(default_factory=dict)
 
     def of(self, name: str) -> tuple[Column, ...]:
         """Return the columns that can be taken as a field."""
@@ -84,7 +89,36 @@ def find_table(sheet: Sheet) -> Table | None:
             if reason.code == "left_total":
                 table.totals[number] = filled[number]
             _leave_out(table, number, sheet.rows[number], reason)
+    about = [each.row for each in table.left_out if each.reason.code in _ABOUT]
+    told = (cell for row in about for cell in sheet.rows[row] if isinstance(cell, str))
+    table.units = _units_told(told)
     return table
+
+
+def _units_told(texts: Iterable[str]) -> dict[str, Unit]:
+    """Read the units that lines such as 单位：户、万㎡ name; a measure with two has none."""
+    found: dict[str, set[Unit]] = {}
+    for text in map(plain, texts):
+        if any(word in text for word in words("unit_line")):
+            for unit in filter(None, map(unit_of, _between_units().split(text))):
+                found.setdefault(unit.measure, set()).add(unit)
+    return {measure: units.pop() for measure, units in found.items() if len(units) == 1}
+
+
+def lies_on_its_side(sheet: Sheet) -> bool:
+    """Return whether headings stand below each other in one of the first columns."""
+    for column in range(LEFTMOST):
+        cells = [row[column] for row in sheet.rows[:DEEPEST] if len(row) > column]
+        found = (read_heading(cell).field for cell in cells if isinstance(cell, str))
+        if {"name", "households"} <= {field.name for field in found if field}:
+            return True
+    return False
+
+
+@cache
+def _between_units() -> re.Pattern[str]:
+    verbs = "|".join(sorted(words("unit_verbs"), key=len, reverse=True))
+    return re.compile(rf"[\s,;:()\u3001\u3002]|{verbs}")
 
 
 def _leave_out(table: Table, number: int, cells: Sequence[Cell], reason: Text) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from commpartner.lists.headings import Field
+from commpartner.lists.headings import Field, Heading
 from commpartner.lists.layout import Column, Table
 from commpartner.lists.quantities import (
     Unit,
@@ -110,7 +110,19 @@ def _decided(table: Table, reading: Reading, taken: Taken, *, based: bool) -> De
     based
         A column of its own says what fees are charged on.
     """
-    number, heading = taken.column.number, taken.column.heading
+    heading, told = taken.column.heading, table.units.get(taken.field.measure)
+    if taken.field.measure not in JUDGED or heading.unit or heading.unknown_unit or told is None:
+        return _by_heading(table, reading, taken, heading, based=based)
+    decision = _by_heading(table, reading, taken, replace(heading, unit=told), based=based)
+    if decision.unit != told or decision.refused or decision.how:
+        return decision
+    return Decision(told, Text("by_line_of_units"))
+
+
+def _by_heading(
+    table: Table, reading: Reading, taken: Taken, heading: Heading, *, based: bool
+) -> Decision:
+    number = taken.column.number
     if taken.field.measure not in JUDGED:
         return Decision(heading.unit)
     bare = {

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,9 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _KIND = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<|<(?:\w+:)?is\b")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_ENDS = re.compile(rb"""\b(min|max)\s*=\s*["']([0-9]{1,7})["']""")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="([0-9]+)"')
 _ODS_PART = re.compile(rb"<table:(table-row|table-cell)\b([^>]*)>")
@@ -64,6 +68,7 @@ class Sheet:
     """Hold one sheet: its values from A1 on, merged cells, and cells of formulas.
 
     ``formulas`` counts those whose value was saved; ``uncomputed`` has the cells of the others.
+    What an .xlsx file hides is read like the rest, and counted from 0 in the last two.
     """
 
     name: str
@@ -71,6 +76,8 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     formulas: int = 0
     uncomputed: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -173,6 +180,8 @@ class _About:
     formulas: int = 0
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def _sheet(sheet: Any, about: _About) -> Sheet:
@@ -185,7 +194,9 @@ def _sheet(sheet: Any, about: _About) -> Sheet:
             rows[row][column] = error
     merged = sheet.merged_cell_ranges or ()
     areas = tuple(Area(top, left, bottom, right) for (top, left), (bottom, right) in merged)
-    return Sheet(sheet.name, rows, areas, about.formulas, frozenset(about.uncomputed))
+    uncomputed, hidden = frozenset(about.uncomputed), frozenset(about.hidden_rows)
+    columns = frozenset(about.hidden_columns)
+    return Sheet(sheet.name, rows, areas, about.formulas, uncomputed, hidden, columns)
 
 
 def _looked_into(file: str, suffix: str, data: bytes) -> dict[str, _About]:
@@ -247,13 +258,15 @@ def _sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _about(file: str, content: bytes) -> _About:
-    found = _About()
+    found = _About(hidden_columns=_hidden_columns(content))
     place, last_row, last_column = (-1, -1), 0, 0
     for about, inside, of_row in _CELL.findall(content):
         named = _PLACE.search(of_row or about)
         if of_row:
             place = (int(named[2]) - 1 if named else place[0] + 1), -1
             last_row = max(last_row, place[0])
+            if _HIDDEN.search(of_row):
+                found.hidden_rows.add(place[0])
             continue
         place = (
             (int(named[2]) - 1, _column_number(named[1]))
@@ -271,6 +284,15 @@ def _about(file: str, content: bytes) -> _About:
                 found.uncomputed.add(place)
     _check_size(file, last_row + 1, last_column + 1)
     return found
+
+
+def _hidden_columns(content: bytes) -> set[int]:
+    hidden: set[int] = set()
+    for about in _COLUMNS.findall(content):
+        ends = {end: int(number) for end, number in _ENDS.findall(about)}
+        if _HIDDEN.search(about) and len(ends) == 2:
+            hidden.update(range(ends[b"min"] - 1, min(ends[b"max"], MOST_COLUMNS)))
+    return hidden
 
 
 def _column_number(letters: bytes) -> int:
@@ -329,16 +351,20 @@ def _text_book(file: str, data: bytes) -> Book:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise refusal(file, Text("nul_in_text"), Text("list_encodings"), row)
     head = text[:20_000]
-    separator = max(_SEPARATORS, key=lambda each: _in_lines(head, each))
+    separator = max(_SEPARATORS, key=lambda each: _regular(head, each))
     rows = list(_records(file, text, separator))
     _check_size(file, len(rows), max(map(len, rows), default=0))
     return Book(file, (Sheet("", rows),), encoding=encoding)
 
 
-def _in_lines(head: str, separator: str) -> int:
-    """Count how often a separator stands in the lines that have it, at least."""
-    lines = [line.count(separator) for line in head.splitlines()[:50]]
-    return sum(min(number, 50) for number in lines if number)
+def _regular(head: str, separator: str) -> tuple[int, int]:
+    """Count the lines that have a separator equally often, and how often it stands in all.
+
+    Notes may have more commas than the lines have tabs, but not as regularly.
+    """
+    counts = [line.count(separator) for line in head.splitlines()[:50]]
+    numbers = Counter(filter(None, counts))
+    return max(numbers.values(), default=0), sum(min(number, 50) for number in counts)
 
 
 def _decoded(file: str, data: bytes) -> tuple[str, str]:

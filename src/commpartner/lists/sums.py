@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from commpartner.facts.quantities import number as written
+from commpartner.lists.estimates import NEIGHBOURS
 from commpartner.lists.layout import Table
 from commpartner.lists.quantities import read_number
 from commpartner.lists.reading import Fault, Reading
@@ -14,6 +15,8 @@ from commpartner.texts import Text
 
 SUMMED = ("households", "floor_area", "buildings")
 AMOUNTS = ("count", "area", "money")  # which several estates cannot share
+SPARSE = 0.5  # of the rows; neighbourhoods in fewer stand at the first of several rows
+MOST_NAMED = 8  # hidden rows that are named
 MOST_TWICE = 10  # estates that are named as perhaps listed twice
 CLOSE = 0.005  # of a total; lists round areas
 
@@ -78,6 +81,27 @@ def check_shared(table: Table, reading: Reading) -> None:
                 Fault(row, taken.column.number, name, found, Text("list_cell_each"))
             )
             taken.refused += 1
+
+
+def hidden_doubts(table: Table, reading: Reading) -> Iterator[Text]:
+    """Name the hidden rows and columns, which are read like the others."""
+    rows = [str(row + 1) for row in sorted(table.sheet.hidden_rows & table.rows.keys())]
+    if rows:
+        named = ", ".join([*rows[:MOST_NAMED], *(["..."] if len(rows) > MOST_NAMED else [])])
+        yield Text("list_hidden_rows", count=len(rows), rows=named)
+    numbers = {taken.column.number for taken in reading.taken.values()}
+    if columns := sorted(table.sheet.hidden_columns & numbers):
+        yield Text("list_hidden_columns", columns=", ".join(map(column_letters, columns)))
+
+
+def sparse_doubts(reading: Reading) -> Iterator[Text]:
+    """Name columns of neighbourhoods that most rows leave empty, as where merged cells were."""
+    whole = len(reading.values)
+    for name in NEIGHBOURS:
+        taken = reading.taken.get(name)
+        if taken is not None and 0 < taken.filled < SPARSE * whole:
+            place = f"{column_letters(taken.column.number)} {taken.column.heading.text}"
+            yield Text("list_sparse", column=place, filled=taken.filled, rows=whole)
 
 
 def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from commpartner.facts.rows import listed, rows
@@ -11,12 +12,11 @@ from commpartner.facts.rows import listed, rows
 _MARKS = str.maketrans(
     {"，": ",", "．": ".", "％": "%", "−": "-", "–": "-", "＂": '"', "’": "'", "“": '"', "”": '"'}
 )
-_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
 
 
 @lru_cache(maxsize=4096)  # a cell is looked at several times in a row
 def plain(text: str) -> str:
-    """Write a text in half-width characters of one case without blanks around it.
+    """Write a text in half-width, simplified characters of one case without blanks around it.
 
     Examples
     --------
@@ -26,7 +26,19 @@ def plain(text: str) -> str:
     if text.isascii():  # most cells; nothing in them has another width
         return text.strip().lower()
     half = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    return (half.translate(_MARKS) if _MARK.search(half) else half).strip().lower()
+    return (half.translate(_signs()) if _sign().search(half) else half).strip().lower()
+
+
+@cache
+def _signs() -> Mapping[int, str]:
+    """Return what stands for other signs: punctuation, and traditional characters of the words."""
+    pairs = words_in_order("traditional")
+    return _MARKS | {ord(pair[0]): pair[1] for pair in pairs}
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _signs()))}]")
 
 
 @cache
