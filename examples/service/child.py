@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,6 +22,9 @@ PRELOADED = [
     "commpartner.model.plausibility",
     "scipy.spatial",
 ]
+
+# Each start looks through the list that multiprocessing keeps of all processes.
+_LIST = threading.Lock()
 
 
 class StoppedError(Exception):
@@ -44,7 +48,8 @@ def messages(
     process = CONTEXT.Process(target=begin, args=(work, writer, body, settings), daemon=True)
     deadline = time.monotonic() + seconds
     try:
-        process.start()
+        with _LIST:
+            process.start()
         writer.close()  # now the end of the process is the end of the pipe
         while True:
             if stop():
@@ -61,6 +66,7 @@ def messages(
         writer.close()
         reader.close()
         if process.pid is not None:
-            process.kill()
-            process.join()
-            process.close()
+            with _LIST:
+                process.kill()
+                process.join()
+                process.close()

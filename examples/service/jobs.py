@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -163,7 +164,8 @@ class Jobs:
             self._fail(job, mistake("job", "TimeoutError", "within_time", seconds=most))
         except StoppedError:
             return
-        except OSError as error:  # no process or no pipe to be had
+        except Exception as error:  # no process to be had, say: the worker must live on
+            logging.getLogger(__name__).exception("job %s", job.id)
             self._fail(job, mistake("job", type(error).__name__, "without_fault"))
         self._fail(job, _ended())  # does nothing to a job that has ended
 
