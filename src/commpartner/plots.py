@@ -1,7 +1,13 @@
 """Draw results as Plotly figures (extra ``plots``).
 
 Every chart takes ``language="en"`` or ``"zh"`` and has its unit in the title or on the axis. It
-shows the 5-95 % interval of the draws if there are draws, and marks synthetic data.
+shows the 5-95 % interval of the draws if there are draws, and marks synthetic data. Colours,
+dashes, symbols and patterns differ together, so that a chart reads without colours. Names of users
+are shown as text, whatever is in them.
+
+`described` gives a chart in words and as a table; ``figure.layout.meta["alt"]`` is its text.
+`fitted` fits it to a width. ``figure.write_image`` writes PNG and SVG if kaleido, a Chromium or
+Chrome, and a Chinese font such as Noto Sans CJK are installed.
 """
 
 from __future__ import annotations

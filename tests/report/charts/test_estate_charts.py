@@ -42,7 +42,7 @@ def test_centres_differ_in_colour_and_symbol() -> None:
 
 def test_a_programme_is_drawn_as_its_result_is() -> None:
     one = plots.map_of_clusters(PARTNER)
-    other = plots.map_of_clusters(XIASHAN, "partner")
+    other = plots.map_of_clusters(XIASHAN, policy="partner")
     assert one.to_dict() == other.to_dict()
 
 
@@ -50,11 +50,11 @@ def test_without_places_or_policy_there_is_no_map() -> None:
     estates = [each.model_copy(update={"x_km": None, "y_km": None}) for each in TOWN.estates]
     nowhere = TOWN.model_copy(update={"estates": tuple(estates)})
     with raises_problem("what: without_places; estates_on_a_map"):
-        plots.map_of_clusters(nowhere, BASE)
+        plots.map_of_clusters(nowhere, policy=BASE)
     with raises_problem("policy: .*; none_beside_result"):
-        plots.map_of_clusters(PARTNER, "clustered")
+        plots.map_of_clusters(PARTNER, policy="clustered")
     with raises_problem("policies: .*; did_you_mean"):
-        plots.map_of_clusters(XIASHAN, "partne")
+        plots.map_of_clusters(XIASHAN, policy="partne")
 
 
 @both

@@ -58,8 +58,9 @@ class _Place(NamedTuple):
 
 def map_of_clusters(
     what: SimulationResult | Programme,
-    policy: Policy | str | None = None,
     language: Language = "en",
+    *,
+    policy: Policy | str | None = None,
 ) -> Figure:
     """Draw estates where they stand, by the centre that serves them [km].
 
@@ -87,7 +88,7 @@ def map_of_clusters(
     --------
     >>> import commpartner as cp
     >>> xiashan = cp.datasets.load("xiashan")
-    >>> figure = cp.plots.map_of_clusters(xiashan, "partner")
+    >>> figure = cp.plots.map_of_clusters(xiashan, policy="partner")
     >>> cp.plots.described(figure).table.columns[:2].tolist()
     ['centre', 'estates']
     """
