@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from commpartner.cli.words import say
 from commpartner.facts.labels import label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.wording import known_name
+
+if TYPE_CHECKING:
+    from commpartner.calibration import Observed
 
 
 def calibrate(
@@ -30,19 +33,15 @@ def calibrate(
     lang: Lang = None,
 ) -> None:
     """Narrow the assumptions by what a district has seen, and show what is known now."""
-    from commpartner.calibration import Observed
     from commpartner.calibration import calibrate as run_calibration
     from commpartner.cli.calibrated import show
     from commpartner.cli.tabled import manifest_of, say_synthetic, write_in_language
-    from commpartner.lists.sheets import WORKBOOKS
     from commpartner.simulation import simulate
 
     console = Terminal()
     with plain_errors(lang) as language:
         known_name("--outcome", "outcome", outcome, OUTCOMES)
-        is_workbook = observed.suffix.lower() in WORKBOOKS
-        read = Observed.from_workbook if is_workbook else Observed.from_csv
-        seen = read(observed, policy)
+        seen = read_observed(observed, policy)
         programme = programme_with(case, policy, out, language)
         with bars(console) as follow:
             found = run_calibration(
@@ -76,3 +75,13 @@ def calibrate(
         show(console, found, name, (outcome, before, after), following, language)
         if out is not None:
             console.print(say("written", language, folder=out))
+
+
+def read_observed(file: Path, policy: str) -> Observed:
+    """Read what was seen under a policy, from a csv file or a workbook."""
+    from commpartner.calibration import Observed
+    from commpartner.lists.sheets import WORKBOOKS
+
+    is_workbook = file.suffix.lower() in WORKBOOKS
+    read = Observed.from_workbook if is_workbook else Observed.from_csv
+    return read(file, policy)

@@ -20,6 +20,7 @@ from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
 from commpartner.cli.printing import Terminal
+from commpartner.cli.report import report
 from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
@@ -240,7 +241,7 @@ def init(
 
 app.command("import")(import_list)
 app.command("explore")(open_explorer)
-for command in (accounts, calibrate, compare, sensitivity, benchmark, rerun):
+for command in (accounts, calibrate, report, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

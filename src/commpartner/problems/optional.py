@@ -16,6 +16,7 @@ _PURPOSES = {
     "filelock": (Text("for_stores"), "'commpartner[research]'"),
     "marimo": (Text("for_explorer"), "'commpartner[explorer]'"),
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
+    "jinja2": (Text("for_reports"), "'commpartner[report]'"),
     "plotly": (Text("for_charts"), "'commpartner[plots]'"),
     "pyarrow": (Text("for_parquet"), "'commpartner[research]'"),
     "openpyxl": (Text("for_workbooks"), "'commpartner[spreadsheets]'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
@@ -25,7 +25,7 @@ from commpartner.programme import Programme
 from commpartner.report.play.emulator import Emulator, fit_emulator
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings, estimate_savings
-from commpartner.simulation import simulate_together
+from commpartner.simulation import simulate, simulate_together
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class Study(Shown):
         Of the focus over some levers; None if it was not asked for, or no lever moves a figure.
     calibration
         What the district's own books have settled; None without books.
+    fee_stays
+        The focus with a service charge that does not rise; None if it does not rise anyway.
     """
 
     programme: Programme
@@ -72,6 +74,7 @@ class Study(Shown):
     information: Information | None
     emulator: Emulator | None
     calibration: Calibration | None
+    fee_stays: SimulationResult | None
 
     @property
     def main(self) -> SimulationResult:
@@ -141,9 +144,9 @@ def study(
         allowed = Text("at_least_one_policy")
         raise InputError([Problem("study", None, "policies", Text("none"), allowed)])
     focus = focus_of(names) if focus is None else focus
-    baseline = baseline_of(names, focus) if baseline is None else baseline
     known_name("study", "focus", focus, names)
-    known_name("study", "baseline", baseline, names)
+    if baseline is not None:
+        known_name("study", "baseline", baseline, names)
     table = None if calibration is None else calibration.assumption_table
     ledger = programme.assumption_table(table)
 
@@ -160,24 +163,58 @@ def study(
         ledger=ledger,
         progress=following("progress_policies", draws * len(names)),
     )
-    main, comparison = results[focus], joined(results)
-    return Study(
-        programme,
-        focus,
-        baseline,
+    saved = _savings(results[focus], table, following("progress_savings", draws))
+    return study_of(
         results,
-        comparison,
-        _savings(main, table, following("progress_savings", draws)),
-        _information(comparison),
-        fit_emulator(
-            main,
-            table,
-            executor=executor,
-            progress=following("progress_play", 1),
-        )
-        if play
-        else None,
-        calibration,
+        focus,
+        saved,
+        baseline=baseline,
+        calibration=calibration,
+        play=play,
+        executor=executor,
+        follow=follow,
+    )
+
+
+def study_of(
+    results: Mapping[str, SimulationResult],
+    focus: str,
+    savings: Savings | None,
+    *,
+    baseline: str | None = None,
+    calibration: Calibration | None = None,
+    play: bool = True,
+    executor: Executor | int | None = None,
+    follow: Follow | None = None,
+) -> Study:
+    """Complete runs that stand to a study: compare, learn, fit the emulator.
+
+    Parameters
+    ----------
+    results
+        Runs of one programme in the same draws, by name of the policy.
+    savings
+        Of the focus, from `estimate_savings`; None if it opens no centre.
+    focus, baseline, calibration, play, executor, follow
+        As in `study`.
+    """
+    main, comparison = results[focus], joined(results)
+    table = None if calibration is None else calibration.assumption_table
+    emulator = None
+    if play:
+        progress = None if follow is None else follow("progress_play", 1)
+        emulator = fit_emulator(main, table, executor=executor, progress=progress)
+    return Study(
+        programme=main.programme,
+        focus=focus,
+        baseline=baseline_of(results, focus) if baseline is None else baseline,
+        results=results,
+        comparison=comparison,
+        savings=savings,
+        information=_information(comparison),
+        emulator=emulator,
+        calibration=calibration,
+        fee_stays=_fee_stays(main, table),
     )
 
 
@@ -192,6 +229,21 @@ def baseline_of(policies: Iterable[str], focus: str) -> str:
     names = list(policies)
     found = [name for name in BASELINES if name in names and name != focus]
     return (found or [name for name in names if name != focus] or names)[0]
+
+
+def _fee_stays(main: SimulationResult, table: AssumptionTable | None) -> SimulationResult | None:
+    """Run the focus with a service charge that does not rise; None if it does not rise anyway."""
+    if main.policy.fee_growth == 0:
+        return None
+    return simulate(
+        main.programme,
+        main.policy.replace(fee_growth=0.0),
+        months=main.months,
+        draws=main.draws,
+        seed=main.seed,
+        engine=cast(Engine, main.engine),
+        assumptions=table,
+    )
 
 
 def _savings(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from commpartner.facts import words
 from commpartner.facts.labels import label_of
 from commpartner.report.readable import one_line
-from commpartner.results.result import SimulationResult
 from commpartner.texts import Language, in_language
+
+if TYPE_CHECKING:
+    from commpartner.results.result import SimulationResult
 
 
 def say(key: str, language: Language, /, **values: object) -> str:

@@ -1,0 +1,89 @@
+"""Define the command that writes a report: one page, or a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commpartner.cli.printing import Terminal
+from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
+from commpartner.cli.words import say
+from commpartner.errors import InputError, Problem
+from commpartner.problems.arguments import Progress
+from commpartner.texts import Text
+
+PAGE = (".html", ".htm")
+
+
+def report(
+    case: Annotated[str, typer.Argument(help="A case, or a folder or file.")],
+    file: Annotated[Path, typer.Argument(help="The report to write: .html.")],
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(help="A policy to compare; repeat for several. Default: all."),
+    ] = None,
+    focus: Annotated[
+        str | None,
+        typer.Option(help="The policy of the report. Default: 'partner', or the last."),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(help="The policy to compare with. Default: 'stand_alone', or the first."),
+    ] = None,
+    observed: Annotated[
+        Path | None,
+        typer.Option(help="A csv file or workbook with what was seen under the policy."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 500,
+    months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
+    lang: Lang = None,
+) -> None:
+    """Write a report that opens without a network: answers, charts, tables, sliders."""
+    from commpartner.calibration import calibrate
+    from commpartner.cli.calibrating import read_observed
+    from commpartner.cli.cautions import tell_cautions
+    from commpartner.io.atomic import check_place, replace_files
+    from commpartner.report.page.render import check_extras, page
+    from commpartner.report.study import focus_of, study
+
+    console = Terminal()
+    with plain_errors(lang) as language:
+        if file.suffix.lower() not in PAGE:
+            allowed = Text("one_of", names=", ".join(PAGE))
+            raise InputError([Problem(str(file), None, Text("file"), repr(file.suffix), allowed)])
+        check_place(file)  # before the work, not after it
+        check_extras()
+        programme = programme_of(case)
+        names = list(policy or programme.policies)
+        with bars(console) as follow:
+
+            def following(step: str, count: int) -> Progress:
+                return follow(say(step, language), count)
+
+            calibration = None
+            if observed is not None:
+                told = focus or focus_of(names)
+                calibration = calibrate(
+                    programme,
+                    read_observed(observed, told),
+                    seed=seed,
+                    progress=following("calibrating", 1),
+                )
+            tell_cautions(programme, case, language, policies=names)
+            found = study(
+                programme,
+                focus,
+                policies=names,
+                baseline=baseline,
+                months=months,
+                draws=draws,
+                seed=seed,
+                calibration=calibration,
+                follow=following,
+            )
+            text = page(found, language)
+        replace_files(file.parent, {file.name: text})
+        console.print(say("report_written", language, file=file))

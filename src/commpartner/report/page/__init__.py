@@ -1,0 +1,1 @@
+"""Write the report as one page that opens without a network."""

@@ -1,0 +1,48 @@
+"""The command `report`: the file that it writes, its language, and what it refuses first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from calling import Streams, commpartner
+
+from commpartner.report.play import emulator
+
+TWO = ("--policy", "stand_alone", "--policy", "clustered", "--draws", "8", "--months", "12")
+
+
+def test_a_report_is_written_in_the_language_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emulator, "TRAINED", 8)
+    monkeypatch.setattr(emulator, "HELD_OUT", 4)
+    file = tmp_path / "r.html"
+    called = Streams(monkeypatch).call("report", "xiashan", str(file), *TWO, "--lang", "zh")
+    assert called.status == 0, called.err
+    assert str(file) in called.out
+    assert '<html lang="zh-CN">' in file.read_text(encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["r.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("xiashan", "{folder}/r.doc"), ".html"),
+        (("nowhere", "{folder}/r.html"), "nowhere"),
+        (("xiashan", "{folder}/r.html", "--policy", "nobody"), "nobody"),
+        (("xiashan", "{folder}/r.html", "--focus", "nobody"), "nobody"),
+        (("xiashan", "{folder}/r.html", "--baseline", "nobody"), "nobody"),
+        (("xiashan", "{folder}/r.html", "--observed", "{folder}/none.csv"), "none.csv"),
+        (("xiashan", "/proc/r.html"), "/proc/r.html"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_mistakes_are_refused_before_the_work(
+    words: tuple[str, ...], told: str, language: str, tmp_path: Path
+) -> None:
+    given = [word.format(folder=tmp_path) for word in words]
+    called = commpartner("report", *given, *TWO[-4:], "--lang", language)
+    assert called.status == 2
+    assert told in "".join(called.err.split())
+    assert not list(tmp_path.iterdir())
