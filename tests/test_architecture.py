@@ -65,6 +65,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "programme",
         "programme_from_dict",
         "programme_from_frame",
+        "reports",
         "save_programme",
         "sensitivity",
         "simulate",

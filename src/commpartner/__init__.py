@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         measures,
         plots,
         programme,
+        reports,
     )
     from commpartner.assumptions import (
         Assumption,
@@ -121,6 +122,7 @@ _MODULES = (
     "measures",
     "plots",
     "programme",
+    "reports",
 )
 
 __all__ = [
@@ -166,6 +168,7 @@ __all__ = [
     "programme",
     "programme_from_dict",
     "programme_from_frame",
+    "reports",
     "save_programme",
     "sensitivity",
     "simulate",

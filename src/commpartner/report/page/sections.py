@@ -140,6 +140,10 @@ def _estates_grid(table: pd.DataFrame, title: str, language: Language) -> Grid:
     return Grid(title, heading, tuple(rows))
 
 
+def _of_estate(column: str, value: float, language: Language) -> str:
+    return percent(value, language) if column == "paying_share" else f"{value:.2f}"
+
+
 def _policies(study: Study, language: Language) -> Iterator[Chart]:
     if len(study.results) < 2:
         return
