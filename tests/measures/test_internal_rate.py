@@ -48,3 +48,39 @@ def test_no_single_rate_is_nan() -> None:
 def test_cash_flows_must_be_finite() -> None:
     with pytest.raises(ArgumentError):
         internal_rate([1.0, np.nan])
+
+
+def test_a_lost_renewal_leaves_one_rate_below_zero() -> None:
+    flows = [-100.0, 30.0, -20.0, 30.0, 20.0]
+    rate = internal_rate(flows)
+    assert -1.0 < rate < 0.0
+    assert npv(rate, flows) == pytest.approx(0.0, abs=1e-9)
+
+
+flows = st.lists(st.integers(-3, 3).map(float), min_size=2, max_size=7)
+
+
+@settings(deadline=None, max_examples=200)
+@given(flows)
+def test_a_known_rate_is_alone_on_its_side(values: list[float]) -> None:
+    """The roots of the polynomial, found another way."""
+    rate = float(internal_rate(values))
+    used = np.trim_zeros(np.array(values))
+    roots = np.roots(used[::-1]) if used.size else np.zeros(0)  # of the discount factor
+    near = abs(roots.imag) < 1e-7
+    factors = roots.real[near & (roots.real > 1e-9)]
+    rates = [float(each) for each in 1.0 / factors - 1.0 if abs(each) > 1e-6]
+    if np.isnan(rate):
+        return
+    if abs(rate) > 1e-6:
+        assert min(abs(each - rate) for each in rates) < 1e-5
+        assert sum(np.sign(each) == np.sign(rate) for each in rates) == 1
+
+
+def test_rows_move_no_other_row() -> None:
+    rng = np.random.default_rng(7)
+    rows = np.column_stack([np.full(50, -100.0), rng.normal(3.0, 4.0, (50, 60))])
+    whole = np.asarray(internal_rate(rows))
+    each = np.array([float(internal_rate(row)) for row in rows])
+    assert np.array_equal(whole, each, equal_nan=True)
+    assert 0.3 < np.isfinite(whole).mean() < 1.0

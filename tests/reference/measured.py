@@ -9,6 +9,7 @@ from months import Run
 from plan import Plan
 from production import Site, staffed_orders, steps_of, today, worth_of_work
 from quantities import NAN, number, price_index, ratio, worth_left
+from rates import rate_of_operator, rate_of_ventures
 from standards import in_numbers
 from welfare import burden, factor, gini_service, npv, social_net_benefit, value
 
@@ -238,6 +239,8 @@ def outcomes(run: Run) -> dict[str, float]:
             continue
         name = "npv_residents_payments" if sector == "residents" else f"npv_{sector}"
         found[name] = npv(run, sector) + kept.get(sector, 0.0)
+    found["operator_internal_rate"] = rate_of_operator(run)
+    found["ventures_internal_rate"] = rate_of_ventures(run)
     found["residual_value"] = sum(kept.values())
     found["public_residual_value"] = kept["government"] + kept["operator"]
     left = sum(end.fund + end.relief + end.reserve for end in run.estates)

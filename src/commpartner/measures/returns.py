@@ -8,7 +8,9 @@ from numpy.typing import ArrayLike
 from commpartner.problems.arguments import Array, plain, series
 
 WIDEST = np.log(1e6)  # of the log of the discount factor: rates from -0.999999 to 999,999
-STEPS = 80  # of bisection: far below the last digit of a rate
+STEPS = 200  # at most; a search that is caught between numbers next to each other has ended
+START = 0.01  # where the search begins: a rate of 1 % a period
+NEAR = 1e-13  # of the log of the discount factor: below the last digit of a rate
 
 
 def internal_rate(cash_flows: ArrayLike) -> float | Array:
@@ -16,8 +18,10 @@ def internal_rate(cash_flows: ArrayLike) -> float | Array:
 
     .. math:: \sum_{t=0}^{T-1} \frac{x_t}{(1 + i)^t} = 0
 
-    Only a rate that is known to be the only one is returned: the flows change their sign once, or
-    their running total does and does not end at 0 (then it is the only rate above 0).
+    Only a rate that is known to be the only one is returned. The flows change their sign once; or
+    their running total does and does not end at 0: then it is the only rate above 0. Or the running
+    total keeps its sign, and the one from the end changes it once: then it is the only rate at all,
+    and below 0. The last two follow from Descartes' rule of signs for the flows over `1 - x`.
 
     Parameters
     ----------
@@ -47,37 +51,68 @@ def internal_rate(cash_flows: ArrayLike) -> float | Array:
     """
     flows = series("cash_flows", cash_flows)
     rows = flows.reshape(-1, flows.shape[-1])
-    return plain(np.array([_of_one(row) for row in rows]).reshape(flows.shape[:-1]))
+    return plain(rates(rows).reshape(flows.shape[:-1]))
 
 
-def _of_one(flows: Array) -> float:
-    changes, totals = _changes(flows), np.cumsum(flows)
-    # A total that is back at 0 or ends there tells of a rate of 0, which bisection finds as well.
-    alone = _changes(totals) == 1 and totals[-1] != 0
-    if changes != 1 and not alone:
-        return float("nan")
-    used = np.flatnonzero(flows)
-    kept = flows[used[0] : used[-1] + 1]
-    # Above 0 alone is the rate sure to be the only one if the flows change sign more than once.
-    low, high = -WIDEST, WIDEST if changes == 1 else 0.0
-    first = np.sign(kept[0])
+def rates(flows: Array) -> Array:
+    """Find the internal rate of each row, NaN as in `internal_rate`; no row moves another."""
+    found = np.full(len(flows), np.nan)
+    totals = np.cumsum(flows, axis=1)
+    from_end = np.cumsum(flows[:, ::-1], axis=1)
+    once, gains, ends = _changes(flows) == 1, _changes(totals), totals[:, -1]
+    above_0 = (gains == 1) & (ends != 0)
+    below_0 = (gains == 0) & (_changes(from_end) == 1) & (ends != 0)
+    known = once | above_0 | below_0
+    if known.any():
+        kept = flows[known]
+        first = np.sign(kept[np.arange(len(kept)), np.argmax(kept != 0, axis=1)])
+        # Flows that change their sign once have a rate below 0 if they end as they began.
+        below = np.where(once[known], np.sign(ends[known]) == first, below_0[known])
+        terms = _from_first(np.where(below[:, None], kept[:, ::-1], kept))
+        away = _crossing(terms)
+        found[known] = np.where(
+            away < WIDEST - 1e-6, np.expm1(np.where(below, -away, away)), np.nan
+        )
+    return found
+
+
+def _from_first(flows: Array) -> Array:
+    """Move each row to the left so that it begins with what is not 0."""
+    skipped = np.argmax(flows != 0, axis=1)[:, None]
+    place = np.arange(flows.shape[1]) + skipped
+    inside = place < flows.shape[1]
+    return np.where(inside, np.take_along_axis(flows, np.where(inside, place, 0), axis=1), 0.0)
+
+
+def _crossing(terms: Array) -> Array:
+    """Find how far the log of the discount factor is from 0 where the worth of each row is 0.
+
+    Newton's steps within a bracket, halved if a step leaves it. A row that has ended stays.
+    """
+    time = np.arange(float(terms.shape[1]))
+    near, far = np.zeros(len(terms)), np.full(len(terms), WIDEST)
+    at, left = np.full(len(terms), START), np.arange(len(terms))
     for _ in range(STEPS):
-        middle = 0.5 * (low + high)
-        if np.sign(_worth(kept, middle)) == first:
-            low = middle
-        else:
-            high = middle
-    found = 0.5 * (low + high)
-    return float(np.expm1(-found)) if abs(found) < WIDEST - 1e-6 else float("nan")
+        worths = terms[left] * np.exp(-at[left, None] * time)
+        worth, slope = np.add.reduce(worths, axis=1), -np.add.reduce(worths * time, axis=1)
+        beyond = np.sign(worth) == np.sign(terms[left, 0])
+        near[left] = np.where(beyond, near[left], at[left])
+        far[left] = np.where(beyond, at[left], far[left])
+        with np.errstate(all="ignore"):
+            step = at[left] - worth / slope
+        inside = (step > near[left]) & (step < far[left])
+        tried = np.where(inside, step, 0.5 * (near[left] + far[left]))
+        moved = np.abs(tried - at[left]) > NEAR
+        at[left] = tried
+        left = left[moved]
+        if not left.size:
+            break
+    return at
 
 
-def _worth(flows: Array, log_factor: float) -> float:
-    """Compute the present value, but for a factor that keeps every power within 0 to 1."""
-    time = np.arange(len(flows)) - (len(flows) - 1 if log_factor > 0 else 0)
-    return float(flows @ np.exp(log_factor * time))
-
-
-def _changes(values: Array) -> int:
-    """Count the changes of sign, zeros left out."""
-    signs = np.sign(values[values != 0])
-    return int(np.count_nonzero(signs[1:] != signs[:-1]))
+def _changes(values: Array) -> Array:
+    """Count the changes of sign of each row, zeros left out."""
+    signs = np.sign(values)
+    place = np.maximum.accumulate(np.where(signs != 0, np.arange(values.shape[1]), 0), axis=1)
+    last = np.take_along_axis(signs, place, axis=1)
+    return np.asarray(np.add.reduce((last[:, 1:] != last[:, :-1]) & (last[:, :-1] != 0), axis=1))

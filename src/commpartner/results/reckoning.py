@@ -11,14 +11,14 @@ from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows import orders as equations
 from commpartner.flows.namespace import Array
-from commpartner.measures import discounting
+from commpartner.measures import discounting, returns
 from commpartner.model import tree
 from commpartner.model.accounts import Flows, billed, gross_bills, is_used, whole_cost
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
 from commpartner.model.mechanisms import orders, works
 from commpartner.model.mechanisms.costs import Costs
-from commpartner.model.mechanisms.trade import over_ventures
+from commpartner.model.mechanisms.trade import Trading, over_ventures
 from commpartner.model.valuation import Valuation
 from commpartner.problems.arguments import Mask
 from commpartner.results import welfare
@@ -26,6 +26,7 @@ from commpartner.texts import Text
 
 MONTHS_OF_YEAR = 12
 ROUNDING = 1e-9  # of the whole
+MOST_RATE = 10.0  # a year: an outlay that is back within weeks is no investment
 LEAST_GAINED = 0.01  # of the standard: what less costs a point says nothing
 PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
 REINVESTED = ("reinvested_profit", "collective_reinvestment")
@@ -218,6 +219,7 @@ def outcomes(
     lost = trading.shop_margin * np.add.reduce(trading.displaced, axis=-1)
     found |= {f"npv_{sector}": amount for sector, amount in npv.items()}
     found |= {
+        "operator_internal_rate": _operator_rate(inputs, flows, net["operator"]),
         "npv_residents_payments": in_money["residents"],
         "residual_value": sum(worth.values(), nothing),
         "public_residual_value": sum((worth[each] for each in PURSE if each in worth), nothing),
@@ -272,6 +274,48 @@ def _against_today(costs: Costs, cost: Array, households: Array) -> Flows:
     }
 
 
+def _internal_rate(net: Array, turnover: Array, worth: Array) -> Array:
+    """Compute the internal rate of return of what is paid first [share/year], (draw,).
+
+    It is NaN if something is received first, if no single rate is known, or above `MOST_RATE`:
+    what is paid first is then next to nothing. What is left of a month within rounding of its
+    turnover is no flow.
+
+    Parameters
+    ----------
+    net, turnover
+        Receipts less payments, and both together [yuan/month], shape (draw, month).
+    worth
+        Of what is left at the end [yuan], shape (draw,).
+    """
+    kept = np.where(abs(net) > ROUNDING * turnover, net, 0.0)
+    every = np.concatenate([kept, worth[:, None]], axis=1)
+    first = every[np.arange(len(every)), np.argmax(every != 0, axis=1)]
+    monthly = np.where(first < 0, returns.rates(every), np.nan)
+    yearly = (1.0 + monthly) ** MONTHS_OF_YEAR - 1.0
+    return np.where(yearly <= MOST_RATE, yearly, np.nan)
+
+
+def _operator_rate(inputs: Inputs, flows: Flows, net: Array) -> Array:
+    """Compute the internal rate of return of all that the operator receives and pays, (draw,)."""
+    moved = [
+        abs(flows[name])
+        for name, account in ACCOUNTS.items()
+        if "operator" in (account.payer, account.payee) and is_used(flows[name])
+    ]
+    return _internal_rate(net, sum(moved, np.zeros_like(net)), inputs.worth["operator"])
+
+
+def _ventures_rate(trading: Trading) -> Array:
+    """Compute the internal rate of return of the ventures before loans and taxes, (draw,)."""
+    spent = trading.operator_capital + trading.collective_capital
+    earned = over_ventures(trading.before_capital)
+    turnover = over_ventures(trading.trade.income + trading.trade.costs) + spent
+    return _internal_rate(
+        earned - spent, turnover, sum(trading.worth.values(), np.zeros(len(spent)))
+    )
+
+
 def _deferred(inputs: Inputs, run: Run) -> Array:
     """Compute the large repairs that nothing has paid at the end [yuan], (draw,)."""
     if run.totals.repairs is not None:
@@ -321,6 +365,7 @@ def _mechanisms(inputs: Inputs, run: Run, flows: Flows, in_kind: Flows) -> Flows
         "venture_profit_economic": _per_year(trading.economic),
         "displaced_sales": displaced,
         "displaced_margin": trading.shop_margin[:, 0] * displaced,
+        "ventures_internal_rate": _ventures_rate(trading) if trading.opened else absent,
         "ventures_loss_making": losing if trading.opened else absent,
         "households_served": np.broadcast_to(served, (rows,)),
         "abandoned_estates": np.full(rows, abandoned),

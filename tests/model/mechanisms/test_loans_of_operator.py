@@ -113,6 +113,7 @@ def test_a_debt_that_moves_otherwise_is_found() -> None:
         check_balance(wrong, done, flows, net_by_sector(flows), 0)
 
 
+@pytest.mark.nightly
 def test_both_engines_agree_on_the_loans() -> None:
     pytest.importorskip("jax")
     numpy, jax = (money(run(BASE.replace(loans=[LONG]), engine)) for engine in ("numpy", "jax"))
