@@ -81,7 +81,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         y=names,
         orientation="h",
         marker={"color": BLUE},
-        text=[f"{value:.0f}" for value in chance],
+        text=[percent(share, language) for share in best["probability"]],
         textposition="outside",
         cliponaxis=False,
         row=1,
@@ -124,7 +124,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         told=Told(alt, table),
         height=220 + height_of(names),
         showlegend=False,
-        xaxis={"title": drawn(heads[0], PANEL), "range": [0, 115], "tickvals": [0, 50, 100]},
+        xaxis={"title": drawn(heads[0], PANEL), "range": [0, 125], "tickvals": [0, 50, 100]},
         xaxis2={"title": drawn(heads[1], PANEL), "rangemode": "tozero", "nticks": 4},
         yaxis={"autorange": "reversed", "automargin": True},
     )

@@ -81,7 +81,8 @@ def dress(
         margin_b=60,
     )
     figure.update_layout(**more)
-    figure.update_yaxes(ticklabelstandoff=6)
+    figure.update_xaxes(separatethousands=True)
+    figure.update_yaxes(separatethousands=True, ticklabelstandoff=6)
     describe(figure, title, below, told)
     return fitted(figure, WIDTH)
 
