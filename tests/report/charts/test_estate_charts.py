@@ -69,7 +69,7 @@ def test_charges_are_those_of_the_result(
         ("stand_alone_cost", "cost", "service_received", "fees", "fallback", "reinvested"),
         strict=True,
     ):
-        assert list(trace.x) == pytest.approx(served[column].tolist())
+        assert list(trace.x) == pytest.approx(served[column].tolist(), abs=0.006)
     assert len({trace.marker.symbol for trace in traces[2:]}) == 4
     assert len(set(traces[0].y)) == len(served)
 

@@ -42,6 +42,8 @@ PAID = {
     "reinvested": (AMBER, "triangle-up"),
 }
 MOST_NAMED = 80  # estates in rows of their own; of more, names are shown by hovering
+NAMING = ("cost", "fees")
+DIGITS = 2  # behind the point: fen
 ROW = 17  # pixels
 NAME = 22  # columns
 UNIT = "yuan/household/month"
@@ -89,17 +91,17 @@ def estate_charges(result: SimulationResult, language: Language = "en") -> Figur
         horizontal_spacing=0.04,
         vertical_spacing=0.1,
     )
+    shown = served[[*CHARGED, *PAID]].round(DIGITS)
     places = [drawn(name) for name in names] if rows else list(range(1, len(names) + 1))
     for panel, columns in enumerate((CHARGED, PAID), start=1):
         where = {"row": 1, "col": panel} if rows else {"row": panel, "col": 1}
         if panel == 1:
-            _add_spans(figure, served, places, rows, where)
+            _add_spans(figure, shown, places, rows, where)
         for column, (colour, symbol) in columns.items():
-            along = {"x": served[column], "y": places}
-            if not rows:
-                along = {"x": places, "y": served[column]}
+            amounts = shown[column].tolist()
             figure.add_scatter(
-                **along,
+                x=amounts if rows else places,
+                y=places if rows else amounts,
                 mode="markers",
                 name=_label(column, language),
                 marker={
@@ -108,8 +110,7 @@ def estate_charges(result: SimulationResult, language: Language = "en") -> Figur
                     "size": 8 if rows else 4,
                     "line": {"color": colour, "width": 1.5 if rows else 1},
                 },
-                customdata=[drawn(name) for name in names],
-                hovertemplate=f"%{{customdata}}: %{{{'x' if rows else 'y'}:.1f}}",
+                **_hover(names, rows, column),
                 **where,
             )
     label = policy_label(result, language)
@@ -136,6 +137,16 @@ def estate_charges(result: SimulationResult, language: Language = "en") -> Figur
         legend=BELOW,
         **_axes(rows, language),
     )
+
+
+def _hover(names: list[str], rows: bool, column: str) -> dict[str, Any]:
+    """Return what hovering shows: in ranks, the name stands at one series of each panel."""
+    if rows:
+        return {"hovertemplate": "%{y}: %{x:.1f}"}
+    if column in NAMING:
+        named = [drawn(name) for name in names]
+        return {"customdata": named, "hovertemplate": "%{customdata}: %{y:.1f}"}
+    return {"hovertemplate": "%{x}: %{y:.1f}"}
 
 
 def _add_spans(
@@ -181,7 +192,7 @@ def _table(served: pd.DataFrame, names: list[str], language: Language) -> pd.Dat
         say("chart_households", language): [*served["households"]],
     }
     for column in (*CHARGED, *PAID):
-        columns[_label(column, language)] = [*served[column].round(2)]
+        columns[_label(column, language)] = served[column].round(DIGITS).tolist()
     return pd.DataFrame(columns)
 
 
