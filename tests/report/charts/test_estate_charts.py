@@ -98,3 +98,17 @@ def test_a_policy_that_serves_nobody_is_refused() -> None:
     nobody = cp.simulate(XIASHAN, "unmanaged", months=1, draws=1)
     with raises_problem("result: without_estates; serves_an_estate"):
         plots.estate_charges(nobody)
+
+
+def test_names_on_the_map_and_of_charges_stay_text() -> None:
+    evil = "<script>x</script><br>\u202e$y$"
+    estates = [each.model_copy(update={"name": evil}) for each in TOWN.estates]
+    centres = [each.model_copy(update={"name": evil}) for each in TOWN.centres]
+    named = TOWN.model_copy(update={"estates": tuple(estates), "centres": tuple(centres)})
+    run = cp.simulate(named, BASE, months=1, draws=1)
+    for figure in (plots.map_of_clusters(run), plots.estate_charges(run)):
+        drawn = figure.to_dict()
+        drawn["layout"].pop("meta")  # plain text, which a page escapes
+        shown = str(drawn)
+        assert "&lt;script&gt;" in shown and "<script>" not in shown
+        assert "\u202e" not in shown and "$" not in shown.replace("&#36;", "")
