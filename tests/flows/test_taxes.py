@@ -37,6 +37,19 @@ def test_small_scale_sales_are_exempt_up_to_the_threshold() -> None:
     np.testing.assert_allclose(found, [[0.0, 0.0, 1_000.01, 6_000.0]], rtol=1e-6)
 
 
+def test_small_scale_tax_is_that_of_published_examples() -> None:
+    """Of https://g230.com/index.php/578417206.html: 1,030 with tax at 3 % give a tax of 30.
+
+    Of https://4455.net.cn/mftk/cjks_jjfjc_2101090.html (exam of 2020): 130,000 with tax for design
+    services at 3 %, and 10,000 for a used asset at 3 % lowered to 2 %, give 4,000 to two figures.
+    """
+    none = np.array([[0.0]])
+    sales = np.array([[1_030.0, 130_000.0]])
+    one, services = small_scale_vat(sales, np.array([[0.03]]), none)[0]
+    assert one == pytest.approx(30.0)
+    assert services + 10_000.0 / 1.03 * 0.02 == pytest.approx(4_000.0, abs=50.0)
+
+
 def test_input_tax_beyond_the_output_is_kept() -> None:
     sales = np.array([[10_600.0, 10_600.0, 10_600.0]])
     inputs = np.array([[900.0, 100.0, 0.0]])
