@@ -59,6 +59,7 @@ class Run:
         self.before_capital = [[0.0] * self.months for _ in self.plan.businesses]
         self.after_capital = [[0.0] * self.months for _ in self.plan.businesses]
         self.forgone = [0.0] * self.months
+        self.taxable = [0.0] * self.months  # income of the operator's ventures
         self.displaced = [0.0] * self.months
         self.whole_cost = [0.0] * self.months
         self.bills = [0.0] * self.months
@@ -130,6 +131,8 @@ class Run:
         ):
             deal = business.trade(t, v)
             before[t], after[t] = deal.before_capital(), deal.after_capital()
+            if business.venture.owner == "operator" and not business.venture.vat_exempt:
+                self.taxable[t] += deal.income()
             owner = business.venture.owner
             self.money.add("venture_sales", t, deal.sales - deal.by_residents)
             self.money.add("resident_sales", t, deal.by_residents)

@@ -83,7 +83,7 @@ def reference_run(
     for t in range(months):
         run.month(t)
     run.debt = add_loans(policy, run.money, months, plan.v)
-    add_taxes(policy, run.money, months, plan.v)
+    add_taxes(policy, run.money, months, plan.v, run.taxable)
 
     stand_alone = sum(plan.before.alone[e].total() for e in plan.clustered)
     return {

@@ -208,6 +208,7 @@ def ventures(draw: st.DrawFn, index: int, works: tuple[str, ...], collective: bo
         fixed_cost=draw(st.sampled_from([2000.0, 0.0, 700.0, 9000.0])),
         resident_custom=draw(one_of_quantities(["resident_custom", 0.0, 1.0])),
         displaces=draw(one_of_quantities([0.0, "displaced_share"])),
+        vat_exempt=draw(st.sampled_from([False, False, True])),
         capital=draw(st.sampled_from([0.0, 40_000.0, 250_000.0])),
         ramp_months=draw(one_of_quantities(["venture_ramp_months", 0.0, 2.5, 15.0])),
         opening_month=draw(st.integers(0, 8)),

@@ -13,7 +13,7 @@ BOUGHT = (
 )
 
 
-def add_taxes(policy: Policy, money: Book, months: int, v: Values) -> None:
+def add_taxes(policy: Policy, money: Book, months: int, v: Values, taxable: list[float]) -> None:
     """Book value added tax and surcharges month by month, then income tax year by year."""
     credit = 0.0
     for t in range(months):
@@ -23,7 +23,7 @@ def add_taxes(policy: Policy, money: Book, months: int, v: Values) -> None:
         earned = booked["service_payments"] + booked["service_upgrades"]
         earned += booked["operator_margin"] + booked["operator_remuneration"]
         lost = booked["fallback"] - booked["fallback_repaid"] + booked["performance_withheld"]
-        sales = max(earned - lost, 0.0)
+        sales = max(earned - lost, 0.0) + taxable[t]
         if policy.vat == "small_scale":
             net = sales / (1 + v["vat_small_rate"])
             tax = net * v["vat_small_rate"] if net > v["vat_small_threshold"] else 0.0

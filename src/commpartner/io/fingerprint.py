@@ -32,6 +32,8 @@ def programme_hash(programme: Programme) -> str:
         _leave_out(estate, _UNKNOWN)
     for service in content["services"].values():
         _leave_out(service, _NO_LINES)
+    for venture in content["ventures"]:
+        _leave_out(venture, {"vat_exempt": False})
     for policy in content["policies"].values():
         _leave_out(policy, {"own_fees": False, "maintenance_fund": None, "loans": []})
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -244,7 +244,7 @@ def month_inputs(scheme: Scheme, draws: Draws, months: int, shared: Shared | Non
         # Of estates that nobody helps no worth is read; that, too, only the policy decides.
         hour_worth=draws["volunteer_hour_value"] if governed.help is not None else 0.0,
         loans=borrowed,
-        taxes=taxes.parameters(policy, value, scheme.programme.start),
+        taxes=taxes.parameters(policy, value, ventures, scheme.programme.start),
         rollout=begun,
     )
 

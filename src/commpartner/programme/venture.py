@@ -62,6 +62,7 @@ class Venture(Model, frozen=True):
     amenity: Quantity = 0.0
     resident_custom: ShareQuantity = 0.0
     displaces: ShareQuantity = 0.0
+    vat_exempt: Flag = False
 
     @property
     def with_collective(self) -> bool:

@@ -22,6 +22,7 @@ FEE = BASE.replace(
     mechanisms=tuple(name for name in BASE.mechanisms if name != "centre_cost"),
 )
 TAXES = {"value_added_tax", "tax_surcharges", "income_tax"}
+EXEMPT = TOWN.replace(ventures=tuple(each.replace(vat_exempt=True) for each in TOWN.ventures))
 SMALL = FEE.replace(vat="small_scale", income_tax=0.25)
 GENERAL = FEE.replace(vat="general", income_tax="income_tax_rate")
 
@@ -54,10 +55,23 @@ def test_taxes_move_their_accounts_and_no_other(policy: Policy, moved: set[str])
 
 
 def test_small_scale_tax_is_that_of_the_sales() -> None:
-    found = ledger(SMALL)
+    found = ledger(SMALL, EXEMPT)
     sales = found["service_payments"] + found["service_upgrades"] - found["fallback"]
     np.testing.assert_allclose(found["value_added_tax"], sales / 101.0)
     np.testing.assert_allclose(found["tax_surcharges"], 0.06 * found["value_added_tax"])
+
+
+def test_sales_of_ventures_are_taxed_unless_exempt() -> None:
+    taxed, exempt = ledger(SMALL), ledger(SMALL, EXEMPT)
+    sold = taxed["venture_sales"] + taxed["resident_sales"]
+    assert sold.sum() > 0.0
+    more = taxed["value_added_tax"] - exempt["value_added_tax"]
+    np.testing.assert_allclose(more, sold / 101.0)
+    for owner in ("owners", "collective"):  # they pay no tax in the model
+        theirs = tuple(each.replace(owner=owner) for each in TOWN.ventures)
+        other = ledger(SMALL, TOWN.replace(ventures=theirs))
+        service = other["service_payments"] + other["service_upgrades"] - other["fallback"]
+        np.testing.assert_allclose(other["value_added_tax"], service / 101.0)
 
 
 def test_income_tax_is_the_rate_on_what_is_left() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from commpartner.facts.accounts import ACCOUNTS, FINANCING, REMUNERATION, SPENDING
 from commpartner.flows import taxes
 from commpartner.flows.namespace import Array
+from commpartner.model.mechanisms.trade import Trading, over_ventures
 from commpartner.model.values import Values
 from commpartner.programme.calendar import years
 from commpartner.programme.policy import Policy
@@ -35,6 +36,8 @@ class Parameters(NamedTuple):
         Over value added tax.
     income
         Rate of income tax.
+    trade
+        Taxable sales of the operator's ventures [yuan/month], (draw, month); 0 without any.
     start
         First month of the programme, from which tax years follow.
     """
@@ -44,10 +47,13 @@ class Parameters(NamedTuple):
     inputs: Array | None
     surcharges: Array | None
     income: Array | None
+    trade: Array | float
     start: str | None
 
 
-def parameters(policy: Policy, value: Values, start: str | None) -> Parameters | None:
+def parameters(
+    policy: Policy, value: Values, ventures: Trading, start: str | None
+) -> Parameters | None:
     """Look up the rates of a policy; None if it charges no tax."""
     if policy.vat is None and policy.income_tax == 0:
         return None
@@ -57,18 +63,26 @@ def parameters(policy: Policy, value: Values, start: str | None) -> Parameters |
         case "small_scale":
             surcharges = draws["vat_surcharge_rate"] * draws["small_surcharge_share"]
             rate, threshold = draws["vat_small_rate"], draws["vat_small_threshold"]
-            return Parameters(rate, threshold, None, surcharges, income, start)
+            return Parameters(rate, threshold, None, surcharges, income, taxable(ventures), start)
         case "general":
             rate, inputs = draws["vat_general_rate"], draws["vat_input_share"]
-            return Parameters(rate, None, inputs, draws["vat_surcharge_rate"], income, start)
+            surcharges, sold = draws["vat_surcharge_rate"], taxable(ventures)
+            return Parameters(rate, None, inputs, surcharges, income, sold, start)
         case None:
-            return Parameters(None, None, None, None, income, start)
+            return Parameters(None, None, None, None, income, 0.0, start)
+
+
+def taxable(ventures: Trading) -> Array | float:
+    """Sum what the operator's ventures receive, those that are exempt left out."""
+    charged = ventures.owned_by("operator") * [not each.vat_exempt for each in ventures.opened]
+    return over_ventures(ventures.trade.income * charged) if charged.any() else 0.0
 
 
 def flows(given: Parameters | None, booked: Mapping[str, Array]) -> dict[str, Array]:
     """Compute the accounts of the taxes, (draw, month) [yuan/month].
 
-    Sales are what the funds of the estates pay out of their own money. Profit is what the operator
+    Sales are what the funds of the estates pay out of their own money, and what ventures of the
+    operator receive. Profit is what the operator
     receives less what it pays in a tax year; capital is deducted when it is spent. Income tax is
     paid in the last month of the year.
 
@@ -95,7 +109,8 @@ def flows(given: Parameters | None, booked: Mapping[str, Array]) -> dict[str, Ar
 
 def _value_added(given: Parameters, booked: Mapping[str, Array]) -> Array:
     paid = sum(booked[name] for name in SALES if name in booked)
-    sales = np.maximum(paid - sum(booked[name] for name in NO_SALES if name in booked), 0.0)
+    service = np.maximum(paid - sum(booked[name] for name in NO_SALES if name in booked), 0.0)
+    sales = service + given.trade
     assert given.rate is not None
     if given.threshold is not None:
         return taxes.small_scale_vat(sales, given.rate, given.threshold)
