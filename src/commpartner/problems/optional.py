@@ -21,6 +21,7 @@ _PURPOSES = {
     "pyarrow": (Text("for_parquet"), "'commpartner[research]'"),
     "openpyxl": (Text("for_workbooks"), "'commpartner[spreadsheets]'"),
     "python_calamine": (Text("for_spreadsheets"), "'commpartner[spreadsheets]'"),
+    "xlsxwriter": (Text("for_workbooks"), "'commpartner[report]'"),
     "sklearn": (Text("for_discovery"), "'commpartner[research]'"),
     "xarray": (Text("for_labelled"), "'commpartner[research]'"),
 }

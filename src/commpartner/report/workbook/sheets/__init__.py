@@ -1,0 +1,1 @@
+"""Build the sheets of a workbook, one module a subject."""
