@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from calling import Streams, commpartner
 
@@ -25,10 +26,22 @@ def test_a_report_is_written_in_the_language_asked(
     assert [each.name for each in tmp_path.iterdir()] == ["r.html"]
 
 
+def test_a_workbook_is_written_by_its_suffix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "r.XLSX"
+    called = Streams(monkeypatch).call("report", "xiashan", str(file), *TWO, "--lang", "zh")
+    assert called.status == 0, called.err
+    assert "".join(str(file).split()) in "".join(called.out.split())
+    book = openpyxl.load_workbook(file)
+    assert book["节约来源"].tables and "五方共担与反哺" not in book.sheetnames
+    assert [each.name for each in tmp_path.iterdir()] == ["r.XLSX"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("xiashan", "{folder}/r.doc"), ".html"),
+        (("xiashan", "{folder}/r.doc"), ".xlsx"),
         (("nowhere", "{folder}/r.html"), "nowhere"),
         (("xiashan", "{folder}/r.html", "--policy", "nobody"), "nobody"),
         (("xiashan", "{folder}/r.html", "--focus", "nobody"), "nobody"),

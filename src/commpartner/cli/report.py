@@ -15,11 +15,14 @@ from commpartner.problems.arguments import Progress
 from commpartner.texts import Text
 
 PAGE = (".html", ".htm")
+BOOK = (".xlsx",)
 
 
 def report(
     case: Annotated[str, typer.Argument(help="A case, or a folder or file.")],
-    file: Annotated[Path, typer.Argument(help="The report to write: .html.")],
+    file: Annotated[
+        Path, typer.Argument(help="The report to write: .html, or .xlsx for a workbook.")
+    ],
     policy: Annotated[
         list[str] | None,
         typer.Option(help="A policy to compare; repeat for several. Default: all."),
@@ -41,21 +44,27 @@ def report(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     lang: Lang = None,
 ) -> None:
-    """Write a report that opens without a network: answers, charts, tables, sliders."""
+    """Write a report: a page that opens without a network, or a workbook with live formulas."""
     from commpartner.calibration import calibrate
     from commpartner.cli.calibrating import read_observed
     from commpartner.cli.cautions import tell_cautions
     from commpartner.io.atomic import check_place, replace_files
+    from commpartner.problems.optional import optional
     from commpartner.report.page.render import check_extras, page
     from commpartner.report.study import focus_of, study
+    from commpartner.report.workbook import workbook
 
     console = Terminal()
     with plain_errors(lang) as language:
-        if file.suffix.lower() not in PAGE:
-            allowed = Text("one_of", names=", ".join(PAGE))
+        is_book = file.suffix.lower() in BOOK
+        if not is_book and file.suffix.lower() not in PAGE:
+            allowed = Text("one_of", names=", ".join((*PAGE, *BOOK)))
             raise InputError([Problem(str(file), None, Text("file"), repr(file.suffix), allowed)])
         check_place(file)  # before the work, not after it
-        check_extras()
+        if is_book:
+            optional("xlsxwriter")
+        else:
+            check_extras()
         programme = programme_of(case)
         names = list(policy or programme.policies)
         with bars(console) as follow:
@@ -82,8 +91,10 @@ def report(
                 draws=draws,
                 seed=seed,
                 calibration=calibration,
+                play=not is_book,
                 follow=following,
             )
-            text = page(found, language)
-        replace_files(file.parent, {file.name: text})
-        console.print(say("report_written", language, file=file))
+            content = workbook(found, language) if is_book else page(found, language)
+        replace_files(file.parent, {file.name: content})
+        told = "book_written" if is_book else "report_written"
+        console.print(say(told, language, file=file))
