@@ -81,6 +81,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     opened.on("request", lambda each: asked.append(each.url))
     opened.goto(address)
     opened.wait_for_selector(".card")
+    opened.wait_for_selector(".map svg")
     assert opened.get_by_text(EVIL).first.is_visible()
     yield opened
     assert said == []

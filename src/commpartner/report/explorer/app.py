@@ -17,6 +17,7 @@ with app.setup:
     from commpartner.errors import CommpartnerError
     from commpartner.facts.words import say
     from commpartner.report.explorer import page
+    from commpartner.report.explorer.district_map import district_map
     from commpartner.report.explorer.explorer import Explorer
     from commpartner.report.explorer.opening import read_opening
     from commpartner.report.explorer.refining import refine
@@ -187,6 +188,12 @@ def _export(explorer: Any, language: Any, values: Any) -> Any:
             label=say("explore_export", language.value),
         )
     )
+    return
+
+
+@app.cell
+def _map(explorer: Any, language: Any) -> Any:
+    mo.Html(district_map(explorer.programme, explorer.name, language.value))
     return
 
 

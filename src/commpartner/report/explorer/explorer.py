@@ -102,6 +102,7 @@ class Explorer:
         schemes = build_schemes(programme, {MOVED: self.policy, BASELINE: self.baseline})
         estates = max(len(each.members) for each in schemes.values())
         self.first = min(max(CELLS // max(estates, 1), LEAST), MOST, draws)
+        self.step = max(self.first // 2, 1)  # of refining: a move waits for one at most
         self._draws = self._table.draw(seed, 0, self.first)
         self._shared, self._moves = Shared(), 0
         self._baselines: dict[tuple[Policy, int], Outcomes] = {}
@@ -159,8 +160,8 @@ class Explorer:
 
     def refined(self, values: Mapping[str, float], known: Paired) -> Iterator[Paired]:
         """Add draws to a preview until all are there; each step gives the figures so far."""
-        for start in range(self.first, self.draws, self.first):
-            stop = min(start + self.first, self.draws)
+        for start in range(self.first, self.draws, self.step):
+            stop = min(start + self.step, self.draws)
             added = self._both(values, self._table.draw(self.seed, start, stop))
             moved_so_far = _joined(known.moved, added[0])
             known = Paired(moved_so_far, _joined(known.baseline, added[1]), stop, self.draws)

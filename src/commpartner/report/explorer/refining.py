@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from commpartner.report.explorer.explorer import Explorer, Paired
 
-PAUSE = 0.5  # seconds without a move before refining begins, so that it slows no move down
+PAUSE = 1.0  # seconds without a move before refining begins, so that it slows no move down
 GLANCES = 10  # how often a pause is cut short to see whether it is still wanted
 
 
