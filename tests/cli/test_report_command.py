@@ -59,3 +59,17 @@ def test_mistakes_are_refused_before_the_work(
     assert called.status == 2
     assert told in "".join(called.err.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_a_run_writes_the_report_of_its_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emulator, "TRAINED", 8)
+    monkeypatch.setattr(emulator, "HELD_OUT", 4)
+    file = tmp_path / "run.html"
+    words = ("run", "xiashan", "--report", str(file), *TWO, "--lang", "zh")
+    called = Streams(monkeypatch).call(*words)
+    assert called.status == 0, called.err
+    alone = tmp_path / "alone.html"
+    Streams(monkeypatch).call("report", "xiashan", str(alone), *TWO, "--lang", "zh")
+    assert file.read_bytes() == alone.read_bytes()

@@ -20,7 +20,8 @@ from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
 from commpartner.cli.printing import Terminal
-from commpartner.cli.report import report
+from commpartner.cli.report import check_report, write_report
+from commpartner.cli.report import report as report_command
 from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
@@ -78,6 +79,7 @@ def run(
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
+    report: Annotated[Path | None, typer.Option(help="A report to write, too: .html.")] = None,
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
@@ -113,6 +115,8 @@ def run(
         focus = focus or focus_of(chosen)
         if out is not None:
             check_folder(out)  # before the work, not after it
+        if report is not None:
+            check_report(report)
         tell_cautions(programme, case, language, policies=chosen)
         results, saved, by_step = run_all(
             programme,
@@ -129,6 +133,8 @@ def run(
             manifest = manifest_of(programme, origin_of(results, focus))
             tables = tables_of(results, focus, saved, by_step)
             write_in_language(tables, out, manifest, language)
+        if report is not None:
+            write_report(report, results, focus, saved, console, language)
         show(console, results, focus, saved, language)
         largest = max(result.largest_imbalance for result in results.values())
         console.print(say("balance", language, value=largest))
@@ -241,7 +247,8 @@ def init(
 
 app.command("import")(import_list)
 app.command("explore")(open_explorer)
-for command in (accounts, calibrate, report, compare, sensitivity, benchmark, rerun):
+app.command("report")(report_command)
+for command in (accounts, calibrate, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

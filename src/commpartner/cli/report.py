@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +12,15 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
+from commpartner.io.atomic import check_place, replace_files
 from commpartner.problems.arguments import Progress
-from commpartner.texts import Text
+from commpartner.problems.optional import optional
+from commpartner.texts import Language, Text
+
+if TYPE_CHECKING:
+    from commpartner.report.study import Study
+    from commpartner.results.result import SimulationResult
+    from commpartner.results.savings import Savings
 
 PAGE = (".html", ".htm")
 BOOK = (".xlsx",)
@@ -48,23 +56,11 @@ def report(
     from commpartner.calibration import calibrate
     from commpartner.cli.calibrating import read_observed
     from commpartner.cli.cautions import tell_cautions
-    from commpartner.io.atomic import check_place, replace_files
-    from commpartner.problems.optional import optional
-    from commpartner.report.page.render import check_extras, page
     from commpartner.report.study import focus_of, study
-    from commpartner.report.workbook import workbook
 
     console = Terminal()
     with plain_errors(lang) as language:
-        is_book = file.suffix.lower() in BOOK
-        if not is_book and file.suffix.lower() not in PAGE:
-            allowed = Text("one_of", names=", ".join((*PAGE, *BOOK)))
-            raise InputError([Problem(str(file), None, Text("file"), repr(file.suffix), allowed)])
-        check_place(file)  # before the work, not after it
-        if is_book:
-            optional("xlsxwriter")
-        else:
-            check_extras()
+        check_report(file)
         programme = programme_of(case)
         names = list(policy or programme.policies)
         with bars(console) as follow:
@@ -91,10 +87,62 @@ def report(
                 draws=draws,
                 seed=seed,
                 calibration=calibration,
-                play=not is_book,
+                play=not _is_book(file),
                 follow=following,
             )
-            content = workbook(found, language) if is_book else page(found, language)
-        replace_files(file.parent, {file.name: content})
-        told = "book_written" if is_book else "report_written"
-        console.print(say(told, language, file=file))
+            _write(file, found, language)
+        _tell(console, file, language)
+
+
+def check_report(file: Path) -> None:
+    """Check that a report can be written to a file, before the work and not after it."""
+    from commpartner.report.page.render import check_extras
+
+    if file.suffix.lower() not in (*PAGE, *BOOK):
+        allowed = Text("one_of", names=", ".join((*PAGE, *BOOK)))
+        raise InputError([Problem(str(file), None, Text("file"), repr(file.suffix), allowed)])
+    check_place(file)
+    if _is_book(file):
+        optional("xlsxwriter")
+    else:
+        check_extras()
+
+
+def write_report(
+    file: Path,
+    results: Mapping[str, SimulationResult],
+    focus: str,
+    saved: Savings | None,
+    console: Terminal,
+    language: Language,
+) -> None:
+    """Write the report of runs that stand."""
+    from commpartner.report.study import study_of
+
+    with bars(console) as follow:
+        found = study_of(
+            results,
+            focus,
+            saved,
+            play=not _is_book(file),
+            follow=lambda step, count: follow(say(step, language), count),
+        )
+        _write(file, found, language)
+    _tell(console, file, language)
+
+
+def _is_book(file: Path) -> bool:
+    return file.suffix.lower() in BOOK
+
+
+def _write(file: Path, found: Study, language: Language) -> None:
+    from commpartner.report.page.render import page
+    from commpartner.report.workbook import workbook
+
+    content = workbook(found, language) if _is_book(file) else page(found, language)
+    replace_files(file.parent, {file.name: content})
+
+
+def _tell(console: Terminal, file: Path, language: Language) -> None:
+    key = "book_written" if _is_book(file) else "report_written"
+    console.print(say(key, language, file=file))

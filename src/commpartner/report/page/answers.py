@@ -45,7 +45,7 @@ def cards(study: Study, language: Language) -> Iterator[Card]:
             continue
         yield Card(
             label_of(OUTCOMES[name], language),
-            written(row["mean"], OUTCOMES[name].unit, language),
+            *_apart(written(row["mean"], OUTCOMES[name].unit, language)),
             between(row, OUTCOMES[name].unit, language),
             name,
         )
@@ -71,6 +71,19 @@ def between(row: Mapping[str, float], unit: str, language: Language) -> str:
     """Write a range, with the unit once."""
     low, high = (written(row[name], unit, language) for name in ("p5", "p95"))
     return low if low == high else say("page_interval", language, low=_bare(low, high), high=high)
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Split a figure into its number and its unit.
+
+    Examples
+    --------
+    >>> _apart("61.2 million yuan"), _apart("35.5%"), _apart("72.3")
+    (('61.2', 'million yuan'), ('35.5', '%'), ('72.3', ''))
+    """
+    found = UNIT.search(text)
+    at = found.start() if found else len(text)
+    return text[:at], text[at:].strip()
 
 
 def _bare(low: str, high: str) -> str:

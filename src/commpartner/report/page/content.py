@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
-    """Hold one headline figure: label, value, range, and the outcome that it is."""
+    """Hold one headline figure: label, value, unit, range, and the outcome that it is."""
 
     label: str
     value: str
+    unit: str
     interval: str
     outcome: str
 

@@ -21,12 +21,17 @@
   addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(redraw, 150); });
   // A chart is drawn anew with an animation; paper takes the one that stands, made smaller.
   const printed = 690;
+  const assumptions = document.getElementById("assumptions");
+  let opened = false;
   addEventListener("beforeprint", () => {
+    opened = assumptions.open;
+    assumptions.open = true;
     document.querySelectorAll("[data-chart]").forEach((place) => {
       place.style.zoom = Math.min(1, printed / place.scrollWidth);
     });
   });
   addEventListener("afterprint", () => {
+    assumptions.open = opened;
     document.querySelectorAll("[data-chart]").forEach((place) => { place.style.zoom = ""; });
   });
   function openTarget() {
@@ -70,7 +75,7 @@
         const put = (what, text) => {
           document.getElementById(what + "-" + figure.outcome).textContent = text;
         };
-        put("figure", write(figure.factor * found, figure.digits) + " " + figure.unit);
+        put("figure", write(figure.factor * found, figure.digits));
         put("error", "± " + Number((figure.factor * figure.error).toPrecision(2)).toLocaleString(language)
           + " " + figure.unit);
         const moved = figure.factor * (found - figure.start);
