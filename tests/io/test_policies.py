@@ -22,7 +22,7 @@ def test_every_policy_is_read_back_from_its_file(case: str, tmp_path: Path) -> N
     assert found.replace(policies=programme.policies) == programme
 
 
-def test_a_policy_is_appended_to_a_programme_as_it_is(tmp_path: Path) -> None:
+def test_a_policy_is_appended_to_a_programme_unchanged(tmp_path: Path) -> None:
     programme = cp.datasets.load("qingyunpu")
     name, policy = next(iter(programme.policies.items()))
     cp.save_programme(programme, tmp_path / "mine")

@@ -110,7 +110,7 @@ def outcomes(**changed: list[float]) -> Mapping[str, np.ndarray]:
     return nothing | {name: np.array(values) for name, values in changed.items()}
 
 
-def test_figures_are_paired_by_draw_and_know_what_is_better() -> None:
+def test_figures_are_paired_and_know_what_is_better() -> None:
     moved = outcomes(public_net_cost=[5.0, 9.0], fees_per_household_month=[2.0, np.nan])
     base = outcomes(public_net_cost=[6.0, 9.0], fees_per_household_month=[1.0, 1.0])
     cost, paid = figures(moved, base)

@@ -145,7 +145,7 @@ def contents(study: Study, language: Language) -> Page:
 def _origins(study: Study, language: Language) -> list[Origin]:
     """Trace every figure that a card or a chart of the page shows."""
     shown = [each.outcome for each in cards(study, language)]
-    shown += ["reinvested_per_year", "fallback_cumulative", "social_net_benefit"]
+    shown += ["reinvested_per_year", "fallback_cumulative", "social_net_benefit", "venture_profit"]
     return [
         Origin(name, label_of(OUTCOMES[name], language), study.main.explain(name).text(language))
         for name in dict.fromkeys(shown)

@@ -28,6 +28,7 @@ from commpartner.report.charts.policies import policies_compared
 from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 from commpartner.report.charts.sufficiency import self_sufficiency
+from commpartner.report.charts.waterfall import waterfall_of_profit
 from commpartner.report.frames import Record, rows_by
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
 from commpartner.report.grids.cash import cash_grid
@@ -69,7 +70,11 @@ def sections(study: Study, language: Language) -> Iterator[Section]:
         grid = savings_grid(study.savings, policy_label(main, language), language)
         yield titled("savings", charts=(chart,), grids=(grid,))
     flows = money_between_sectors(main, language=language)
-    yield titled("flows", charts=(Chart("flows", flows, (COST, "reinvested_per_year")),))
+    streams = [Chart("flows", flows, (COST, "reinvested_per_year"))]
+    if main.policy.ventures:
+        profit = waterfall_of_profit(main, language=language)
+        streams.append(Chart("profit", profit, ("venture_profit",)))
+    yield titled("flows", charts=tuple(streams))
     yield titled("time", charts=tuple(_over_time(study, language)))
     yield _estates(study, language)
     yield titled(
