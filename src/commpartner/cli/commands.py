@@ -79,7 +79,9 @@ def run(
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
-    report: Annotated[Path | None, typer.Option(help="A report to write, too: .html.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="A report to write, too: .html or .xlsx.")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
