@@ -151,6 +151,17 @@ def test_settings_are_saved_as_a_policy_file(page: Any, tmp_path: Path) -> None:
     assert moved & {str(place), str(place / 100), str(int(place))}
 
 
+def test_the_report_of_the_settings_is_written(page: Any, tmp_path: Path) -> None:
+    move(page, 0)
+    page.wait_for_selector(".state.refined")
+    with page.expect_download(timeout=4 * WAIT) as waiting:
+        page.get_by_text("Write the report").click()
+    waiting.value.save_as(tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "<img src=x" not in text
+
+
 def test_a_typed_mistake_is_shown_in_the_language(page: Any) -> None:
     page.get_by_text("Exact values").click()
     box = page.locator("[data-cell-name=_levers] input[type=text]").nth(0)

@@ -21,6 +21,8 @@ with app.setup:
     from commpartner.report.explorer.explorer import Explorer
     from commpartner.report.explorer.opening import read_opening
     from commpartner.report.explorer.refining import refine
+    from commpartner.report.explorer.reporting import report
+    from commpartner.report.page.render import check_extras
 
 
 @app.cell
@@ -188,6 +190,24 @@ def _export(explorer: Any, language: Any, values: Any) -> Any:
             label=say("explore_export", language.value),
         )
     )
+    return
+
+
+@app.cell
+def _report(explorer: Any, language: Any, values: Any) -> Any:
+    def written() -> Any:
+        try:
+            check_extras()
+        except CommpartnerError as error:
+            return mo.Html(page.problem_text(error, language.value))
+        return mo.download(
+            lambda: report(explorer, values, language.value).encode(),
+            filename=f"{page.settings_name(explorer)}.html",
+            mimetype="text/html",
+            label=say("explore_report", language.value),
+        )
+
+    mo.output.replace(None if values is None else written())
     return
 
 

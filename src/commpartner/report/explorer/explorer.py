@@ -96,6 +96,7 @@ class Explorer:
     ) -> None:
         self.programme = programme
         self.name, self.policy = named_policy(programme, policy)
+        self.baseline_name = self.name if baseline is None else baseline
         self.baseline = self.policy if baseline is None else named_policy(programme, baseline)[1]
         self.months, self.seed, self.draws = months, seed, draws
         self._table = programme.assumption_table()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import get_args
 
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.facts.labels import label_of
@@ -23,6 +24,7 @@ from commpartner.report.explorer.figures import (
 from commpartner.report.play.sliders import Slider
 from commpartner.texts import Language, Text
 
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHOWN = 6  # levers in sight; the others stand below them
 EXPORTED = "explored"
 DIGITS = 9  # of a position, so that 7 % is not 7.000000000000001
@@ -195,13 +197,18 @@ def settings_name(explorer: Explorer) -> str:
     return name
 
 
-def settings(explorer: Explorer, values: Mapping[str, float]) -> str:
-    """Write the moved policy as a policy file, which `commpartner ... --policies` reads."""
+def named_settings(explorer: Explorer, values: Mapping[str, float]) -> tuple[str, Policy]:
+    """Return the moved policy under a name and labels of its own."""
     policy = explorer.policy_at(values)
     labels = {
         f"label_{language}": say(
             "explore_label", language, policy=label_of(policy, language) or explorer.name
         )
-        for language in ("en", "zh")
+        for language in LANGUAGES
     }
-    return policy_text(settings_name(explorer), policy.replace(**labels))
+    return settings_name(explorer), policy.replace(**labels)
+
+
+def settings(explorer: Explorer, values: Mapping[str, float]) -> str:
+    """Write the moved policy as a policy file, which `commpartner ... --policies` reads."""
+    return policy_text(*named_settings(explorer, values))
