@@ -209,6 +209,17 @@ def fact_cell(notes: int, number: int) -> str:
     return f"$B${HEAD + notes + number + 1}"
 
 
+def largest_of(cells: str) -> Formula:
+    """Return the formula of the largest difference among some, whatever its sign; it must be 0.
+
+    Examples
+    --------
+    >>> largest_of("$C$2:$C$9").text
+    '=MAX(MAX($C$2:$C$9),-MIN($C$2:$C$9))'
+    """
+    return Formula(f"=MAX(MAX({cells}),-MIN({cells}))", 0.0)
+
+
 def letters(column: int) -> str:
     """Return the letters of a column, counted from 0.
 

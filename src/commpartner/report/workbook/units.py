@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commpartner.facts.labels import unit_name
 from commpartner.report.readable import readable
+from commpartner.report.words import say
 from commpartner.report.workbook.layout import Form
 from commpartner.texts import Language
 
@@ -33,6 +34,19 @@ def written_unit(unit: str, language: Language) -> str:
     ('元/年', '%')
     """
     return "%" if form_of(unit) == "share" else readable(unit_name(unit, language))
+
+
+def drawn_unit(unit: str, language: Language) -> str:
+    """Return the name of an assumption's unit, whose numbers are written as they are drawn.
+
+    Examples
+    --------
+    >>> drawn_unit("share", "zh"), drawn_unit("share of wage", "zh"), drawn_unit("km", "en")
+    ('比例（0–1）', '占工资比例', 'km')
+    """
+    if unit == "share":
+        return say("xlsx_fraction", language)
+    return readable(unit_name(unit, language))
 
 
 def by_size(value: float) -> Form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from commpartner.facts.labels import in_language
 from commpartner.report.study import Study
 from commpartner.report.words import policy_label, say
 from commpartner.report.workbook import texts
@@ -44,14 +45,14 @@ def estates_sheet(study: Study, language: Language) -> Sheet:
         Column(heading("id", language), "text", 16),
         Column(heading("name", language), "text", 30),
         Column(heading("centre", language), "text", 16),
-        Column(heading("service", language), "text", 18),
-        Column(f"{heading('households', language)}", "count"),
+        Column(say("xlsx_served", language), "text", 18),
+        Column(heading("households", language), "count"),
         *(_column(name, units, language) for name in order),
     ]
     place = Place(first_row(notes, 2), len(table))
+    records = sorted(table.to_dict("records"), key=lambda row: math.isnan(row["cost"]))
     rows = tuple(
-        _row(record, number, place, order, language)
-        for number, record in enumerate(table.to_dict("records"))
+        _row(record, number, place, order, language) for number, record in enumerate(records)
     )
     served = [int(each) for each in table.loc[table["cost"].notna(), "households"]]
     homes, paid = place.column(4), place.column(AFTER + order.index("cost"))
@@ -92,7 +93,8 @@ def _column(name: str, units: dict[str, str], language: Language) -> Column:
     if name not in units:
         return Column(say(name, language), "cents", 12)
     unit = written_unit(units[name].split(",")[0], language)
-    return Column(f"{heading(name, language)} [{unit}]", form_of(units[name]), 11)
+    named = say("xlsx_with_unit", language, of=heading(name, language), unit=unit)
+    return Column(named, form_of(units[name]), 11)
 
 
 def _row(
@@ -100,7 +102,7 @@ def _row(
 ) -> tuple[Content, ...]:
     cells: list[Content] = [
         texts.name(str(record["id"]), language),
-        texts.name(str(record["name"]), language),
+        texts.name(in_language(str(record["name"]), language), language),
         texts.name(str(record["centre"]), language),
         say(f"xlsx_service_{str(record['service']).replace(' ', '_')}", language),
         int(record["households"]),

@@ -24,15 +24,15 @@ from commpartner.report.workbook.layout import (
     Table,
     first_row,
 )
-from commpartner.report.workbook.units import by_size, written_unit
+from commpartner.report.workbook.units import by_size, drawn_unit
 from commpartner.results.dictionary import heading
 from commpartner.results.result import SimulationResult
 from commpartner.texts import Language
 
 # Outcomes whose variance is split; those that the run has.
 SPLIT = (
-    *("savings_per_year", "cost_per_household_month", "reinvested_per_year", "fallback_cumulative"),
-    *("public_net_cost", "social_net_benefit"),
+    *("savings_per_year", "cost_per_household_month", "fallback_cumulative"),
+    "social_net_benefit",
 )
 KIND, FIRST = 1, 2  # columns of the kind and of the first share
 Parts = dict[str, pd.Series]
@@ -174,7 +174,7 @@ def _assumption(
         named(KIND_NAMES[record["kind"]], language),
         *(float(part[name]) if name in part else None for part in parts.values()),
         *(Number(float(each), by_size(each)) for each in (low, central, high)),
-        written_unit(row.unit, language) if row.unit != "share" else say("xlsx_fraction", language),
+        drawn_unit(row.unit, language),
         Number(record["mean_drawn"], by_size(record["mean_drawn"])),
         say(f"xlsx_{record['distribution']}", language),
         texts.plain(str(record["source"]), language),

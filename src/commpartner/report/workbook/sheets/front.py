@@ -21,6 +21,7 @@ from commpartner.report.workbook.layout import (
     Table,
     elsewhere,
     first_row,
+    largest_of,
 )
 from commpartner.report.workbook.units import form_of, written_unit
 from commpartner.results.dictionary import heading
@@ -108,9 +109,8 @@ def checks_sheet(sheets: Sequence[Sheet], language: Language) -> Sheet:
             address = elsewhere(sheet.name, check.cell)
             rows.append((sheet.name, check.label, Formula(f"={address}", 0.0)))
     place = Place(first_row(notes, 1), len(rows))
-    found = place.column(2)
-    largest = Formula(f"=MAX(MAX({found}),-MIN({found}))", 0.0)
-    facts = (Fact(say("xlsx_largest", language), largest, "check"),) if rows else ()
+    largest = Fact(say("xlsx_largest", language), largest_of(place.column(2)), "check")
+    facts = (largest,) if rows else ()
     columns = (
         Column(say("xlsx_sheet", language), "text", 22),
         Column(say("xlsx_check", language), "text", 60),

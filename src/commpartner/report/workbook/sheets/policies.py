@@ -14,18 +14,21 @@ from commpartner.report.workbook.layout import (
     Check,
     Column,
     Content,
+    Fact,
     Formula,
     Number,
     Place,
     Sheet,
     Table,
+    fact_cell,
     first_row,
+    largest_of,
 )
 from commpartner.report.workbook.units import form_of, written_unit
 from commpartner.results.dictionary import heading
 from commpartner.texts import Language
 
-CLOSE = 1e-9  # of the larger mean: a difference as small is rounding
+OFF = 7  # column of the differences from the model
 
 
 def policies_sheet(study: Study, language: Language) -> Sheet:
@@ -88,16 +91,13 @@ def differences_sheet(study: Study, language: Language) -> Sheet | None:
     notes = (say("xlsx_differences_notes", language), say("xlsx_pairs_notes", language))
     records = table[table["draws"] > 0].to_dict("records")
     records.sort(key=lambda row: [*study.results].index(row["policy"]))
-    place = Place(first_row(notes), len(records))
+    place = Place(first_row(notes, 1), len(records))
     rows: list[tuple[Content, ...]] = []
-    checks: list[Check] = []
     for record in records:
         number = len(rows)
         known = [means[name].get(record["outcome"]) for name in (study.baseline, record["policy"])]
         rows.append(_difference(record, known, place, number, study, language))
-        if isinstance(rows[-1][5], Formula):
-            label = f"{rows[-1][0]}, {rows[-1][1]}"
-            checks.append(Check(label, place.cell(number, 7)))
+    label = say("xlsx_largest", language)
     base = texts.name(policy_label(study.results[study.baseline], language), language)
     columns = (
         Column(heading("policy", language), "text", 28),
@@ -118,7 +118,8 @@ def differences_sheet(study: Study, language: Language) -> Sheet | None:
         say("xlsx_differences_title", language, policy=base),
         notes,
         (Table("differences", place, columns, tuple(rows)),),
-        checks=tuple(checks),
+        (Fact(label, largest_of(place.column(OFF)), "check"),),
+        (Check(label, fact_cell(len(notes), 0)),),
         frozen=2,
     )
 
