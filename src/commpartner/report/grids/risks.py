@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commpartner.facts.labels import KIND_NAMES, label_of, named, unit_name
-from commpartner.facts.quantities import percent
+from commpartner.facts.quantities import number, percent
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
 from commpartner.report.readable import readable
 from commpartner.report.words import policy_label, say
@@ -35,7 +35,7 @@ def _row(result: SimulationResult, name: str, part: float, language: Language) -
     about = result.assumption_table[name]
     _, low, central, high = about.as_drawn()
     unit = readable(unit_name(about.unit, language))
-    drawn = f"{low:g} - {central:g} - {high:g}"
+    drawn = " - ".join(map(number, (low, central, high)))
     cells = (
         Cell(label_of(about, language)),
         Cell(named(KIND_NAMES[result.origins[name].kind], language)),

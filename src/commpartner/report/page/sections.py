@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from commpartner.facts.fields import field_notes
 from commpartner.facts.labels import (
     COLUMN_NAMES,
     KIND_NAMES,
@@ -19,6 +18,7 @@ from commpartner.facts.labels import (
 )
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number, percent
+from commpartner.lists import headings
 from commpartner.report.charts.choices import chance_and_regret, worth_measuring
 from commpartner.report.charts.clusters import map_of_clusters
 from commpartner.report.charts.costs import cost_by_line
@@ -220,15 +220,15 @@ def _estimated(study: Study, language: Language) -> Iterator[str]:
     estates = study.main.programme.estates
     marked = [each for each in estates if each.estimated]
     if marked:
-        notes = field_notes("Estate")
-        fields = dict.fromkeys(name for each in marked for name in each.estimated)
-        names = [named((notes[name].en, notes[name].zh), language) for name in fields]
+        known = headings.fields()
+        names = dict.fromkeys(name for each in marked for name in each.estimated)
+        labels = [known[name].label(language) if name in known else name for name in names]
         yield say(
             "page_estimated",
             language,
             count=len(marked),
             all=len(estates),
-            fields=("、" if language == "zh" else ", ").join(names),
+            fields=("、" if language == "zh" else ", ").join(labels),
         )
 
 
