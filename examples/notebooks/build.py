@@ -3,20 +3,28 @@
     python examples/notebooks/build.py [xiashan qingyunpu xiangyang]
 
 Needs the extra ``notebooks``, a Chromium or Chrome (the variable BROWSER_PATH says where, if it is
-not found) and a Chinese font such as Noto Sans CJK. The notebooks are the source: edit them, then
-run this; about half a minute each. Where a cell fails nothing is written.
+not found) and a Chinese font such as Noto Sans CJK; `own_list` and `measuring` also need the extras
+``spreadsheets`` and ``calibration``, `sliders` the extra ``report``. The notebooks are the source:
+edit them, then run this; about half a minute each. Where a cell fails nothing is written. Pictures
+are stored with few colours, which keeps the files small.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 FOLDER = Path(__file__).parent
 WIDTH = 900  # of a picture [pixel]
+COLOURS = 64  # of a picture
+
+PICTURE = "image/png"
 
 # Runs before the notebook and is not stored with it: a reader's own run gets live charts.
 STATIC_PICTURES = f"""\
@@ -39,8 +47,19 @@ def build(path: Path) -> None:
         cell.metadata.pop("execution", None)  # times of day
         if cell.cell_type == "code":
             cell.execution_count -= 1
+            for output in cell.outputs:
+                if PICTURE in output.get("data", {}):
+                    output.data[PICTURE] = smaller(output.data[PICTURE])
     notebook.metadata = metadata  # versions of whoever built it say nothing to a reader
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+
+
+def smaller(picture: str) -> str:
+    """Store a picture with a palette of few colours."""
+    image = Image.open(BytesIO(base64.b64decode(picture))).convert("RGB")
+    stored = BytesIO()
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(stored, "PNG", optimize=True)
+    return base64.b64encode(stored.getvalue()).decode()
 
 
 def main() -> None:
