@@ -25,10 +25,17 @@ from commpartner.cli.report import report as report_command
 from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import check_place, content, replace_files, write_new_folder
+from commpartner.io.atomic import (
+    MANIFEST_FILE,
+    check_place,
+    content,
+    replace_files,
+    write_new_folder,
+)
 from commpartner.io.tables import check_folder
 from commpartner.model.engines import RUNNERS
 from commpartner.model.scheme import unknown_policy
+from commpartner.problems.optional import optional
 from commpartner.problems.wording import known_name
 from commpartner.programme.references import ESTATES_FILE
 from commpartner.texts import Text
@@ -79,6 +86,9 @@ def run(
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Write the tables as Parquet, too.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(help="A report to write, too: .html or .xlsx.")
     ] = None,
@@ -115,6 +125,11 @@ def run(
         if focus is not None:
             known_name("--focus", "policy", focus, chosen)
         focus = focus or focus_of(chosen)
+        if parquet and out is None:
+            allowed = Text("new_folder_or_results", manifest_file=MANIFEST_FILE)
+            raise InputError([Problem("--parquet", None, "--out", Text("none"), allowed)])
+        if parquet:
+            optional("pyarrow.parquet")
         if out is not None:
             check_folder(out)  # before the work, not after it
         if report is not None:
@@ -134,7 +149,7 @@ def run(
         if out is not None:  # before the screen, which may fail or be closed
             manifest = manifest_of(programme, origin_of(results, focus))
             tables = tables_of(results, focus, saved, by_step)
-            write_in_language(tables, out, manifest, language)
+            write_in_language(tables, out, manifest, language, parquet=parquet)
         if report is not None:
             write_report(report, results, focus, saved, console, language)
         show(console, results, focus, saved, language)

@@ -249,6 +249,8 @@ def write_in_language(
     folder: Path,
     manifest: Mapping[str, Any],
     language: Language,
+    *,
+    parquet: bool = False,
 ) -> None:
     """Write tables with headings in a language; values stay unchanged.
 
@@ -261,8 +263,16 @@ def write_in_language(
         about["columns"] = {
             name: {head: column for column, head in found.items()} for name, found in heads.items()
         }
-        tables = {name: table.rename(columns=heads[name]) for name, table in tables.items()}
-    write_tables(tables, folder, about)
+        tables = {name: _renamed(table, heads[name]) for name, table in tables.items()}
+    write_tables(tables, folder, about, parquet=parquet)
+
+
+def _renamed(table: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
+    """Replace the names of columns, and those among the units of the table."""
+    made = table.rename(columns=heads)
+    if units := table.attrs.get("units"):
+        made.attrs["units"] = {heads.get(name, name): unit for name, unit in units.items()}
+    return made
 
 
 def _heads(table: pd.DataFrame) -> dict[str, str]:

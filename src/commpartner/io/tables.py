@@ -23,7 +23,9 @@ from commpartner.io.atomic import (
     temporary_name,
 )
 from commpartner.io.cells import protected, restored
+from commpartner.io.columnar import write_parquet
 from commpartner.problems.arguments import of_type, refused
+from commpartner.problems.optional import optional
 from commpartner.problems.reading import path_of
 from commpartner.texts import Text
 
@@ -34,9 +36,13 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def write_tables(
-    tables: Mapping[str, pd.DataFrame], folder: str | Path, manifest: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    manifest: Mapping[str, Any],
+    *,
+    parquet: bool = False,
 ) -> dict[str, Any]:
-    """Write each table as NAME.csv with a manifest.json.
+    """Write each table as NAME.csv, and as NAME.parquet if asked, with a manifest.json.
 
     All files are complete in a folder next door before the first takes its place. A folder that was
     written by this function is replaced file by file, its manifest last. Tables that its manifest
@@ -49,7 +55,10 @@ def write_tables(
     folder
         New, empty, or written by this function.
     manifest
-        What to say about the tables, for JSON; ``tables`` is added: SHA-256 and rows of each.
+        What to say about the tables, for JSON; ``tables`` is added: SHA-256 and rows of each, and
+        ``parquet_sha256`` if there is such a file.
+    parquet
+        Whether to write Parquet files, too, of the same columns; texts are as they are.
 
     Returns
     -------
@@ -60,6 +69,8 @@ def write_tables(
     ------
     InputError
         If the folder holds something else.
+    MissingExtraError
+        If Parquet is asked for and pyarrow is not installed.
     ValueError
         If a name does not suit a file, or the manifest has ``tables`` or a number that is
         not finite.
@@ -75,8 +86,11 @@ def write_tables(
         of_type(f"tables[{name!r}]", table, pd.DataFrame, Text("a_data_frame"))
     if "tables" in manifest:
         raise refused("manifest", Text("key_tables"), Text("other_keys"))
+    if parquet:
+        optional("pyarrow.parquet")
     old = check_folder(folder)
     settle(folder)
+    before = {name for name in old if (folder / f"{name}.parquet").is_file()}
     temporary = temporary_name(folder / "new" if folder.is_dir() else folder.resolve())
     path = folder
     written = {}
@@ -85,6 +99,9 @@ def write_tables(
         for name, table in tables.items():
             path = folder / f"{name}.csv"
             written[name] = _write(table, temporary, name)
+            if parquet:
+                path = folder / f"{name}.parquet"
+                written[name]["parquet_sha256"] = write_parquet(table, temporary / path.name)
         path = folder / MANIFEST_FILE
         complete = {**manifest, "tables": written}
         text = _json(complete)
@@ -93,7 +110,10 @@ def write_tables(
             os.replace(temporary, folder)  # noqa: PTH105
         else:
             files = [MANIFEST_FILE, *(f"{name}.csv" for name in tables)]
-            exchange(temporary, folder, files, [f"{name}.csv" for name in old - set(tables)])
+            files += [f"{name}.parquet" for name in tables if parquet]
+            gone = [f"{name}.csv" for name in old - set(tables)]
+            gone += [f"{name}.parquet" for name in before if f"{name}.parquet" not in files]
+            exchange(temporary, folder, files, gone)
     except OSError as error:  # a full disk names no file
         raise not_writable(path, Text("file"), error) from None
     finally:
@@ -209,8 +229,12 @@ def check_tables(folder: str | Path) -> None:
         place, allowed = str(folder), Text("whole_results")
         problems = [Problem(place, None, MANIFEST_FILE, Text("incomplete_results"), allowed)]
         raise InputError(problems) from None
-    for name, digest in vouched.items():
-        path = folder / f"{name}.csv"
+    files = {f"{name}.csv": digest for name, digest in vouched.items()}
+    for name, entry in manifest["tables"].items():
+        if "parquet_sha256" in entry:
+            files[f"{name}.parquet"] = entry["parquet_sha256"]
+    for name, digest in files.items():
+        path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             found = Text("another_table") if path.is_file() else Text("nothing_there")
             problems.append(Problem(str(folder), None, path.name, found, Text("whole_results")))
