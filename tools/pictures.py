@@ -2,9 +2,8 @@
 
     python tools/pictures.py [NAME ...] [--draws 500] [--out docs/pictures]
 
-Needs the extra ``notebooks``, a Chromium or Chrome, and a Chinese font such as Noto Sans CJK. With
-Pillow the files are a third as large. `examples/choices.py` and `tools/size_curve.py` make the
-other pictures.
+Needs the extra ``notebooks``, a Chromium or Chrome, and a Chinese font such as Noto Sans CJK.
+`examples/choices.py` and `tools/size_curve.py` make the other pictures.
 """
 
 from __future__ import annotations
@@ -112,7 +111,7 @@ async def photographed(page: Path) -> bytes:
 
 
 def screen(draws: int, language: plots.Language) -> bytes:
-    """Photograph the first screen of the report of Xiashan."""
+    """Show the first screen of the report of Xiashan."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         page.write_text(reports.page(studied(draws), language), encoding="utf-8")
@@ -120,7 +119,7 @@ def screen(draws: int, language: plots.Language) -> bytes:
 
 
 def shrink(file: Path) -> None:
-    """Reduce a picture to a few colours, which its file then lists once."""
+    """Keep a few colours of a picture, which its file then lists once."""
     if find_spec("PIL") is None:
         return
     from PIL import Image

@@ -1,10 +1,12 @@
-"""What the documents show is run: the README's code, its two lines, the commands, the links."""
+"""What the documents show is run: the README's code, its commands in both languages, the links."""
 
 from __future__ import annotations
 
 import json
 import re
 import runpy
+import shlex
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -14,13 +16,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 
 import commpartner
+from commpartner.cli.commands import app
 from commpartner.report.documents import DOCUMENTS as DOCUMENTS_MADE
+from commpartner.report.play import emulator
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+REPORT = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def test_the_readme_s_code_prints_what_it_shows() -> None:
@@ -42,6 +49,79 @@ def test_the_continuous_check_runs_the_readme_s_test_line() -> None:
     lines = re.findall(r"```sh\n(.*?)\n```", README, re.S)
     assert sum("pytest" in line for line in lines) == 1
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_both_readmes_have_the_same_code_and_commands() -> None:
+    english, chinese = (re.findall(r"```\w+\n.*?```", text, re.S) for text in (README, CHINESE))
+    assert len(english) == 7
+    assert english == [
+        block.replace(" --lang zh", "").replace("wutong", "millbrook") for block in chinese
+    ]
+
+
+def commands(text: str) -> list[list[str]]:
+    """Commands that a page shows in blocks and in lines, as arguments."""
+    blocks = re.findall(
+        r"^commpartner (.*)$", "\n".join(re.findall(r"```sh\n(.*?)```", text, re.S)), re.M
+    )
+    lines = re.findall(r"`commpartner ([^`]*)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    return [shlex.split(found, comments=True) for found in (*blocks, *lines)]
+
+
+@pytest.mark.parametrize("text", [README, CHINESE, REPORT], ids=["README", "zh-CN", "report"])
+def test_the_commands_of_a_page_are_understood(text: str) -> None:
+    program: Any = typer.main.get_command(app)
+    found = commands(text)
+    assert len(found) >= 4
+    for name, *arguments in found:
+        assert name in program.commands
+        program.commands[name].make_context(name, arguments)  # refuses options and arguments that there are not
+        for file in (each for each in arguments if each.startswith("examples/")):
+            assert (ROOT / file).exists(), file
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["README", "zh-CN"])
+def test_the_planner_s_commands_run_in_order(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "examples" / "districts", tmp_path / "examples" / "districts")
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```sh\n[^`]*commpartner import[^`]*```", text)
+    for arguments in commands(block):
+        if arguments[0] == "explore":
+            continue
+        fewer = ["--draws", "20"] if arguments[0] == "report" else []
+        done = subprocess.run(
+            [sys.executable, "-m", "commpartner", *arguments, *fewer],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert f'lang="{"zh-CN" if text == CHINESE else "en"}"' in page
+
+
+def test_the_page_of_the_report_tells_its_numbers() -> None:
+    space: dict[str, Any] = {}
+    (code,) = re.findall(r"```python\n(.*?)```", REPORT, re.S)
+    exec(code, space)
+    assert 'lang="zh-CN"' in space["text"]
+    told = " ".join(REPORT.split())
+    for said in (
+        f"{emulator.TRAINED} settings",
+        f"{emulator.HELD_OUT} other settings",
+        f"same {emulator.FEWEST_DRAWS} to {emulator.MOST_DRAWS} draws",
+        f"R² on them is {emulator.LEAST_R2} or more",
+        f"by {emulator.MOVES * 100:g} % or more",
+        f"({emulator.ROOM:,} over the estates served)",
+    ):
+        assert said in told
+    assert len(emulator.FIGURES) == 6
+    assert "Six figures are tried" in told
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
