@@ -14,7 +14,6 @@ import base64
 import tempfile
 from collections.abc import Callable
 from functools import cache, partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,8 +119,6 @@ def screen(draws: int, language: plots.Language) -> bytes:
 
 def shrink(file: Path) -> None:
     """Keep a few colours of a picture, which its file then lists once."""
-    if find_spec("PIL") is None:
-        return
     from PIL import Image
 
     with Image.open(file) as whole:

@@ -75,7 +75,9 @@ def test_the_commands_of_a_page_are_understood(text: str) -> None:
     assert len(found) >= 4
     for name, *arguments in found:
         assert name in program.commands
-        program.commands[name].make_context(name, arguments)  # refuses options and arguments that there are not
+        program.commands[name].make_context(
+            name, arguments
+        )  # refuses options and arguments that there are not
         for file in (each for each in arguments if each.startswith("examples/")):
             assert (ROOT / file).exists(), file
 
@@ -130,9 +132,10 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", text):
         if not target.startswith("http"):
             file, _, anchor = target.partition("#")
-            assert (path.parent / file).exists(), target
+            page = path.parent / file if file else path
+            assert page.exists(), target
             if anchor:
-                assert anchor in anchors(path.parent / file), target
+                assert anchor in anchors(page), target
 
 
 def anchors(path: Path) -> set[str]:
