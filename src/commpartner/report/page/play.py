@@ -23,6 +23,7 @@ def play_data(study: Study, language: Language) -> dict[str, Any] | None:
         return None
     return {
         "lead": _lead(emulator, language),
+        "fixed": _fixed(emulator, language),
         "left_out": _left_out(emulator, language),
         "sliders": [_slider(each, language) for each in emulator.sliders],
         "figures": [
@@ -60,6 +61,15 @@ def _lead(emulator: Emulator, language: Language) -> str:
 def _floor(r2: float) -> float:
     """Round a share down, so that a page never says more than holds."""
     return int(r2 * 1000) / 1000
+
+
+def _fixed(emulator: Emulator, language: Language) -> str:
+    """Name the levers that the policy draws from a range, and the sliders fix."""
+    labels = [label_of(each, language) for each in emulator.sliders if each.lever in emulator.fixed]
+    if not labels:
+        return ""
+    names = ("、" if language == "zh" else ", ").join(labels)
+    return say("page_play_fixed", language, names=names)
 
 
 def _left_out(emulator: Emulator, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from commpartner.measures.threads import one_thread
 from commpartner.problems.arguments import Progress
 from commpartner.problems.optional import optional
 from commpartner.programme import Policy
-from commpartner.report.play.sliders import Slider, moved, sliders
+from commpartner.report.play.sliders import DIGITS, Slider, moved, sliders
 from commpartner.results.result import SimulationResult
 
 # The figures that the sliders move; those that the emulator does not meet are left out.
@@ -35,6 +35,7 @@ FIGURES = (
 MOST_SLIDERS = 5
 LEAST_R2 = 0.99  # of a figure that is shown, on runs that were held out of the fit
 TRAINED, HELD_OUT = 64, 32  # settings of the sliders
+CHECKED = 4  # of the held-out settings, run again with all draws
 SETTINGS_TOGETHER = 20  # policies of one comparison: what they have in common is computed once
 FEWEST_DRAWS, MOST_DRAWS = 32, 128
 ROOM = 30_000  # estates times draws of one setting, so that 870 estates take a few seconds
@@ -64,9 +65,10 @@ class Surface(Shown):
     r2
         Share of the variance of the held-out runs that it explains.
     error
-        The 95 % quantile of its absolute errors on held-out runs [unit of the outcome].
+        The 95 % quantile of its absolute errors on held-out runs, or the largest on `CHECKED` of
+        them with as many draws as the policy's own run has, if that is more [unit of the outcome].
     shift
-        Added, so that the policy itself has the figure of the full run [unit of the outcome].
+        Added, so that the sliders' first place has the figure of a full run [unit of the outcome].
     """
 
     outcome: str
@@ -86,7 +88,9 @@ class Emulator(Shown):
     Attributes
     ----------
     sliders
-        The levers, in the order of the columns of `centres`.
+        The levers, in the order of the columns of `centres`, each with its first place.
+    fixed
+        Levers that the policy draws from a row of assumptions; their sliders begin at its mean.
     centres
         The settings of the fit, each slider from 0 to 1, shape (setting, slider).
     surfaces
@@ -98,6 +102,7 @@ class Emulator(Shown):
     """
 
     sliders: tuple[Slider, ...]
+    fixed: tuple[str, ...]
     centres: Array
     surfaces: tuple[Surface, ...]
     left_out: Mapping[str, float]
@@ -106,7 +111,7 @@ class Emulator(Shown):
     held_out: int
 
     def predict(self, values: Mapping[str, float]) -> dict[str, float]:
-        """Predict each figure for some values of the levers; the others stay at the policy's."""
+        """Predict each figure for some values of the levers; the others stay in their place."""
         at = np.array([values.get(each.lever, each.value) for each in self.sliders])
         place = _to_unit(at[None, :], self.sliders)
         return {
@@ -141,7 +146,8 @@ def fit_emulator(
     Parameters
     ----------
     full
-        The run of a policy; the emulator has its months and seed, and meets its means.
+        The run of a policy; the emulator has its months, seed and, by one more run of as many
+        draws with the sliders in their first places, its means.
     assumptions
         As in `simulate`.
     executor
@@ -160,10 +166,11 @@ def fit_emulator(
         If scikit-learn is not installed (extra ``report``).
     """
     optional("sklearn.gaussian_process")
-    known = full.outcomes.columns[full.outcomes.notna().all()]
-    figures = [name for name in FIGURES if name in known]
+    there = full.outcomes.columns[full.outcomes.notna().all()]
+    figures = [name for name in FIGURES if name in there]
     runs = _Runs(full, assumptions, figures, executor, progress)
-    chosen = _chosen(runs, sliders(full.programme, full.policy))
+    known = [_standing(each, full) for each in sliders(full.programme, full.policy)]
+    chosen = _chosen(runs, known)
     if not chosen or not figures:
         return None
     source = np.random.default_rng(full.seed)
@@ -171,7 +178,10 @@ def fit_emulator(
     values = _rounded(np.concatenate(parts), chosen)
     found = runs.at(values, chosen)
     places = _to_unit(values, chosen)
-    here = _to_unit(np.array([[each.value for each in chosen]]), chosen)
+    first = {each.lever: each.value for each in chosen}
+    again = np.vstack([list(first.values()), values[TRAINED : TRAINED + CHECKED]])
+    means = runs.in_full(runs.settings(again, chosen))
+    here = _to_unit(again, chosen)
     surfaces, left_out = [], {}
     for figure in figures:
         surface = _fitted(figure, places, found[figure].to_numpy())
@@ -180,12 +190,31 @@ def fit_emulator(
         if surface.r2 < LEAST_R2:
             left_out[figure] = surface.r2
             continue
-        at_policy = float(predicted(surface, places[:TRAINED], here)[0])
-        shift = float(full.outcomes[figure].mean()) - at_policy
-        surfaces.append(Surface(**{**vars(surface), "shift": shift}))
+        apart = means[figure].to_numpy() - predicted(surface, places[:TRAINED], here)
+        shift = float(apart[0])
+        error = max(surface.error, float(np.abs(apart - shift).max()))
+        surfaces.append(replace(surface, shift=shift, error=error))
+    fixed = tuple(name for name in first if isinstance(getattr(full.policy, name), str))
     return Emulator(
-        chosen, places[:TRAINED], tuple(surfaces), left_out, runs.draws, TRAINED, HELD_OUT
+        sliders=chosen,
+        fixed=fixed,
+        centres=places[:TRAINED],
+        surfaces=tuple(surfaces),
+        left_out=left_out,
+        draws=runs.draws,
+        settings=TRAINED,
+        held_out=HELD_OUT,
     )
+
+
+def _standing(slider: Slider, full: SimulationResult) -> Slider:
+    """Move the first place of a lever that names a row to the mean that was drawn."""
+    row = getattr(full.policy, slider.lever)
+    if not isinstance(row, str) or row not in full.assumptions:
+        return slider
+    steps = round((float(full.assumptions[row].mean()) - slider.low) / slider.step)
+    place = round(slider.low + steps * slider.step, DIGITS)
+    return replace(slider, value=min(max(place, slider.low), slider.high))
 
 
 class _Runs:
@@ -227,15 +256,31 @@ class _Runs:
                 self.progress(min(self.done, whole), whole)
         return pd.concat(means)
 
+    def in_full(self, policies: Mapping[str, Policy]) -> pd.DataFrame:
+        """Compute the mean of each figure over as many draws as the policy's own run has."""
+        found = compare(
+            self.full.programme,
+            policies,
+            months=self.full.months,
+            draws=self.full.draws,
+            seed=self.full.seed,
+            assumptions=self.assumptions,
+            executor=self.executor,
+        )
+        return found.outcomes.groupby("policy", sort=False)[self.figures].mean()
+
     def at(self, values: Array, chosen: Sequence[Slider]) -> pd.DataFrame:
         """Compute the figures at settings of the sliders."""
-        settings = {
-            str(number): moved(
-                self.policy, dict(zip([each.lever for each in chosen], row, strict=True))
-            )
+        settings = self.settings(values, chosen)
+        return self.of(settings, self.done + len(settings))
+
+    def settings(self, values: Array, chosen: Sequence[Slider]) -> dict[str, Policy]:
+        """Set the levers of the policy, one policy a row of values."""
+        levers = [each.lever for each in chosen]
+        return {
+            str(number): moved(self.policy, dict(zip(levers, row, strict=True)))
             for number, row in enumerate(values.tolist())
         }
-        return self.of(settings, self.done + len(settings))
 
 
 def _chosen(runs: _Runs, known: Sequence[Slider]) -> tuple[Slider, ...]:
@@ -289,7 +334,7 @@ def _fitted(figure: str, places: Array, values: Array) -> Surface | None:
     errors = values[test] - predicted(surface, places[train], places[test])
     spread = np.square(values[test] - values[test].mean()).sum()
     r2 = 1.0 - float(np.square(errors).sum() / spread)
-    return Surface(**{**vars(surface), "r2": r2, "error": float(np.quantile(np.abs(errors), 0.95))})
+    return replace(surface, r2=r2, error=float(np.quantile(np.abs(errors), 0.95)))
 
 
 def _rounded(places: Array, chosen: Sequence[Slider]) -> Array:
