@@ -95,9 +95,10 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Simulate policies, show the results on one screen, and write tables."""
-    from commpartner.cli.running import focus_of, origin_of, run_all, tables_of
+    from commpartner.cli.running import origin_of, run_all, tables_of
     from commpartner.cli.screen import show
     from commpartner.cli.tabled import manifest_of, write_in_language
+    from commpartner.report.chosen import focus_of
 
     console = Terminal()
     with plain_errors(lang) as language:

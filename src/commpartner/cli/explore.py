@@ -79,7 +79,7 @@ def explore(
 
 
 def _policy_of(programme: Programme, case: str, given: str | None) -> str:
-    from commpartner.cli.running import focus_of
+    from commpartner.report.chosen import focus_of
 
     if given is not None:
         return given

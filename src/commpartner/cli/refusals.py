@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from commpartner.cli.printing import Terminal
-from commpartner.cli.running import focus_of, run_all
+from commpartner.cli.running import run_all
 from commpartner.errors import CommpartnerError, InputError, Problem
 from commpartner.programme import Programme
+from commpartner.report.chosen import focus_of
 from commpartner.simulation import simulate
 from commpartner.texts import Text
 

@@ -56,7 +56,8 @@ def report(
     from commpartner.calibration import calibrate
     from commpartner.cli.calibrating import read_observed
     from commpartner.cli.cautions import tell_cautions
-    from commpartner.report.study import focus_of, study
+    from commpartner.report.chosen import focus_of
+    from commpartner.report.study import study
 
     console = Terminal()
     with plain_errors(lang) as language:

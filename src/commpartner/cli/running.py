@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -17,12 +16,6 @@ from commpartner.simulation import simulate_together
 from commpartner.texts import Language
 
 STEPS = (0.1, 0.25, 0.5, 1.0)  # smallest posts beside which every saving is shown [FTE]
-
-
-def focus_of(policies: Iterable[str]) -> str:
-    """Choose the policy whose savings are shown if the user names none."""
-    names = list(policies)
-    return "partner" if "partner" in names else names[-1]
 
 
 def run_all(

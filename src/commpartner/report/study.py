@@ -22,6 +22,7 @@ from commpartner.model.scheme import unknown_policy
 from commpartner.problems.arguments import Progress
 from commpartner.problems.wording import known_name
 from commpartner.programme import Programme
+from commpartner.report.chosen import baseline_of, focus_of
 from commpartner.report.play.emulator import Emulator, fit_emulator
 from commpartner.results.result import SimulationResult
 from commpartner.results.savings import Savings, estimate_savings
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 # Of a decision between policies: all costs and all benefits, whoever has them.
 BENEFIT = "social_net_benefit"
-BASELINES = ("stand_alone", "unmanaged")
 
 Follow = Callable[[str, int], Progress]
 
@@ -216,19 +216,6 @@ def study_of(
         calibration=calibration,
         fee_stays=_fee_stays(main, table),
     )
-
-
-def focus_of(policies: Iterable[str]) -> str:
-    """Choose the policy that a report is about if the user names none."""
-    names = list(policies)
-    return "partner" if "partner" in names else names[-1]
-
-
-def baseline_of(policies: Iterable[str], focus: str) -> str:
-    """Choose the policy that others are compared with if the user names none."""
-    names = list(policies)
-    found = [name for name in BASELINES if name in names and name != focus]
-    return (found or [name for name in names if name != focus] or names)[0]
 
 
 def _fee_stays(main: SimulationResult, table: AssumptionTable | None) -> SimulationResult | None:
