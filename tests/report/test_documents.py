@@ -116,6 +116,7 @@ def test_the_page_of_the_report_tells_its_numbers() -> None:
     for said in (
         f"{emulator.TRAINED} settings",
         f"{emulator.HELD_OUT} other settings",
+        f"{emulator.CHECKED} held-out settings are run with all draws",
         f"same {emulator.FEWEST_DRAWS} to {emulator.MOST_DRAWS} draws",
         f"R² on them is {emulator.LEAST_R2} or more",
         f"by {emulator.MOVES * 100:g} % or more",
