@@ -29,6 +29,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "Calibration",
         "CommpartnerError",
         "Comparison",
+        "CostShares",
         "FeedbackPolicy",
         "Finding",
         "ImbalanceError",
@@ -61,6 +62,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "load_assumptions",
         "load_programme",
         "measures",
+        "planning",
         "plots",
         "programme",
         "programme_from_dict",
@@ -68,6 +70,7 @@ def test_public_names_are_these_and_no_others() -> None:
         "reports",
         "save_programme",
         "sensitivity",
+        "share_costs",
         "simulate",
         "value_of_information",
     ]

@@ -12,7 +12,7 @@ import pytest
 from walking import BY_DAY, WRONG, Call, calls, equations
 
 import commpartner as cp
-from commpartner import adaptors, experiments
+from commpartner import adaptors, experiments, planning
 from commpartner.io import programme_hash
 from commpartner.planning import tipping
 from commpartner.texts import Text
@@ -147,6 +147,7 @@ MODULES = {
     "experiments.": experiments,
     "io.": cp.io,
     "measures.": cp.measures,
+    "planning.": planning,
     "plots.": cp.plots,
 }
 # The same functions, where a reader looks for them second.
@@ -154,6 +155,7 @@ SECOND = {
     *("experiments.compare", "experiments.sensitivity", "experiments.value_of_information"),
     *("io.load_programme", "io.programme_from_dict", "io.save_programme"),
     "io.programme_from_frame",
+    "planning.share_costs",
 }
 
 

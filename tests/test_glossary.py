@@ -32,7 +32,11 @@ def known_names() -> set[str]:
     """Names of the package, its modules, the fields of its models and the tables."""
     entries = [*(entry for part in dictionary.parts().values() for entry in part)]
     fields = list(dictionary.fields())
-    public = {name for module in (cp.experiments, cp.control, cp.plots) for name in module.__all__}
+    public = {
+        name
+        for module in (cp.experiments, cp.control, cp.planning, cp.plots)
+        for name in module.__all__
+    }
     return {
         *(entry.name for entry in [*entries, *fields]),
         *(entry.where for entry in fields),

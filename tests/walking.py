@@ -52,6 +52,7 @@ WRONG: dict[str, Any] = {
 }
 
 
+SHARED = cp.share_costs({("a",): 2.0, ("b",): 3.0, ("a", "b"): 4.0}, ["a", "b"])
 LEDGER = resources.files("commpartner") / "data" / "assumptions.csv"
 LOOP = flows.loop.Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
 
@@ -138,6 +139,7 @@ def calls() -> dict[str, Call]:
             {"programme": TOWN, "path": "kept", "overwrite": True},
         ),
         "sensitivity": (cp.sensitivity, {**looked, **sampled}),
+        "share_costs": (cp.share_costs, {"cost": {("a",): 2.0}, "players": ["a"]}),
         "simulate": (cp.simulate, {**FEW, "policy": BASE}),
         "calibrate": (
             cp.calibrate,
@@ -154,6 +156,8 @@ def calls() -> dict[str, Call]:
         "Comparison.dominance": (two.dominance, {"outcome": OUTCOME}),
         "Comparison.pareto": (two.pareto, {"outcomes": [OUTCOME, "satisfaction"]}),
         "Comparison.ranking": (two.ranking, {"outcome": OUTCOME}),
+        "CostShares.without": (SHARED.without, {"player": "a"}),
+        "CostShares.effect_of": (SHARED.effect_of, {"player": "a"}),
         "Discovery.text": (experiments.discover(two, "a", fails).text, {}),
         "Information.worth_measuring": (told.worth_measuring, {}),
         "AssumptionTable.draw": (ledger.draw, {"seed": 0, "start": 0, "stop": 2}),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         io,
         lists,
         measures,
+        planning,
         plots,
         programme,
         reports,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     )
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
+    from commpartner.planning import CostShares, share_costs
     from commpartner.programme import Policy, Programme
     from commpartner.results.result import SimulationResult
     from commpartner.results.savings import Savings, estimate_savings
@@ -73,6 +75,7 @@ _HOME = {
     "Assumption": "assumptions",
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
+    "CostShares": "planning",
     "Finding": "model.plausibility",
     "ImbalanceError": "errors",
     "ImpossibleResultError": "errors",
@@ -102,6 +105,7 @@ _HOME = {
     "programme_from_frame": "io",
     "save_programme": "io",
     "sensitivity": "experiments.deciding.sensitivities",
+    "share_costs": "planning",
     "simulate": "simulation",
     "value_of_information": "experiments.learning.information",
 }
@@ -120,6 +124,7 @@ _MODULES = (
     "io",
     "lists",
     "measures",
+    "planning",
     "plots",
     "programme",
     "reports",
@@ -132,6 +137,7 @@ __all__ = [
     "Calibration",
     "CommpartnerError",
     "Comparison",
+    "CostShares",
     "FeedbackPolicy",
     "Finding",
     "ImbalanceError",
@@ -164,6 +170,7 @@ __all__ = [
     "load_assumptions",
     "load_programme",
     "measures",
+    "planning",
     "plots",
     "programme",
     "programme_from_dict",
@@ -171,6 +178,7 @@ __all__ = [
     "reports",
     "save_programme",
     "sensitivity",
+    "share_costs",
     "simulate",
     "value_of_information",
 ]

@@ -39,6 +39,7 @@ def tables() -> dict[str, pd.DataFrame]:
     span: dict[str, Any] = {"lever": "fee", "span": (0.2, 2.0), "months": 1, "points": 3}
     samples: dict[Method, int] = {"sobol": 2, "morris": 2, "pawn": 100, "delta": 100}
     share = problem("xiashan-share")
+    shared = cp.share_costs({("a",): 2.0, ("b",): 3.0, ("a", "b"): 4.0}, ["a", "b"])
     objects = {
         "": (
             result,
@@ -48,6 +49,7 @@ def tables() -> dict[str, pd.DataFrame]:
             discover(compared, "partner", {outcome: float(of_all.median())}),
             switching_value(xiashan, "partner", outcome, **span),
             score(share, share.base, draws=2),
+            shared,
         ),
         **{
             f"{method} ": (sensitivity_of(xiashan, outcome, method, count),)
@@ -74,6 +76,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "pareto": compared.pareto([outcome, "satisfaction"]),
         "ranking": compared.ranking(outcome),
         "delivery": compared.delivery(),
+        "effect_of": shared.effect_of("a"),
         "tornado": tornado(xiashan, "partner", outcome, months=1),
         "resting_states": resting_states(xiashan, "partner_capped", draws=2),
     }

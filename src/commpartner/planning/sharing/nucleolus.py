@@ -1,0 +1,148 @@
+"""Compute the nucleolus and the least core of a cost game by successive linear programmes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commpartner.errors import ArgumentError
+from commpartner.flows.namespace import Array
+from commpartner.problems.arguments import Mask
+from commpartner.texts import Text
+
+_ADDED = 60  # coalitions added to a linear programme at once
+_FEASIBLE = 1e-8  # of the largest saving or loss: excess that the solver may leave
+_BINDS = 1e-6  # least price of a coalition that binds; the prices of all sum to 1
+_SPANNED = 1e-9
+
+
+class Point(NamedTuple):
+    """Hold shares, shape (player,), and the largest excess of a coalition, the least possible."""
+
+    shares: Array
+    epsilon: float
+
+
+def nucleolus(table: Array, individual: bool = True) -> Point:
+    r"""Compute the shares whose excesses, sorted from the largest, are lexicographically least.
+
+    The excess :math:`x(S) - c(S)` is what coalition :math:`S` gains by leaving. Each linear
+    programme lowers the largest excess; coalitions that bind in all its solutions are fixed, and
+    the next lowers that of the others. Coalitions are added to a programme as they break it, and
+    at its end all of them are compared.
+
+    Parameters
+    ----------
+    table
+        Cost of all coalitions, shape (2**n,); the first player has the highest bit of the index.
+    individual
+        Whether nobody may pay more than alone, which must be possible; without it this is the
+        prenucleolus, which lies in the least core.
+
+    References
+    ----------
+    D. Schmeidler (1969), "The nucleolus of a characteristic function game", SIAM Journal on Applied
+    Mathematics 17, doi:10.1137/0117107; M. Maschler, B. Peleg & L. S. Shapley (1979), "Geometric
+    properties of the kernel, nucleolus, and related solution concepts", Mathematics of Operations
+    Research 4, doi:10.1287/moor.4.4.303.
+    """
+    count = len(table).bit_length() - 1
+    if count == 1:
+        return Point(table[1:].copy(), 0.0)
+    alone = table[1 << np.arange(count)[::-1]]
+    saved = table - sums(alone)  # the same game: every share less the cost alone
+    scale = float(np.abs(saved).max()) or 1.0
+    game = _Reduced(saved / scale, count, individual)
+    shares, largest = game.solve()
+    return Point(alone + scale * shares, scale * largest)
+
+
+def sums(values: Array) -> Array:
+    """Sum values over the members of every coalition, shape (player,) to (2**n,)."""
+    found = np.zeros(1)
+    for value in values[::-1]:
+        found = np.concatenate([found, found + value])
+    return found
+
+
+class _Reduced:
+    """Hold the costs of a game in which every player alone costs 0, and what is fixed so far."""
+
+    def __init__(self, costs: Array, count: int, individual: bool) -> None:
+        self.costs, self.count = costs, count
+        self.most = 0.0 if individual else None  # of a share
+        self.fixed = np.ones((1, count))
+        self.sums = [float(costs[-1])]
+        single = 1 << np.arange(count)
+        self.used: list[int] = np.unique([*single, *(len(costs) - 1 - single)]).tolist()
+        self.random = np.random.default_rng(0)
+
+    def solve(self) -> tuple[Array, float]:
+        largest: float | None = None
+        while len(self.fixed) < self.count:
+            free = self._free()
+            epsilon, binding = self._lowered(free)
+            largest = epsilon if largest is None else largest
+            self._fix(binding, epsilon)
+        return np.linalg.solve(self.fixed, np.array(self.sums)), largest or 0.0
+
+    def _free(self) -> Mask:
+        """Return the coalitions whose excess is not yet determined, shape (2**n,)."""
+        free = np.ones(len(self.costs), dtype=np.bool_)
+        _, _, rows = np.linalg.svd(self.fixed)
+        null = rows[len(self.fixed) :]
+        free[:] = False
+        for mix in self.random.normal(size=(2, len(null))):
+            free |= np.abs(sums(mix @ null)) > _SPANNED
+        return free
+
+    def _lowered(self, free: Mask) -> tuple[float, NDArray[np.intp]]:
+        """Lower the largest excess; return it and the coalitions that bind in all solutions."""
+        used = [each for each in self.used if free[each]]
+        while True:
+            shares, epsilon, price = self._programme(used)
+            excess = np.where(free, sums(shares) - self.costs, -np.inf)
+            worst = np.argpartition(excess, -min(_ADDED, len(excess)))[-_ADDED:]
+            known = set(used)
+            more = [
+                each
+                for each in worst.tolist()
+                if excess[each] > epsilon + _FEASIBLE and each not in known
+            ]
+            if not more:
+                binding = np.array(used)[np.argsort(-price, kind="stable")]
+                return epsilon, binding[: max(1, int((price > _BINDS).sum()))]
+            used += more
+            self.used = sorted({*self.used, *more})
+
+    def _programme(self, used: list[int]) -> tuple[Array, float, Array]:
+        from scipy.optimize import linprog
+
+        rows = self._members(used)
+        found = linprog(
+            np.append(np.zeros(self.count), 1.0),
+            A_ub=np.hstack([rows, -np.ones((len(used), 1))]),
+            b_ub=self.costs[used],
+            A_eq=np.hstack([self.fixed, np.zeros((len(self.fixed), 1))]),
+            b_eq=self.sums,
+            bounds=[(None, self.most)] * self.count + [(None, None)],
+            method="highs-ds",
+        )
+        if found.x is None:
+            raise ArgumentError(Text("programme_unsolved"))
+        return found.x[:-1], float(found.x[-1]), -found.ineqlin.marginals
+
+    def _fix(self, binding: NDArray[np.intp], epsilon: float) -> None:
+        """Keep the excess of coalitions that are independent of those fixed before."""
+        for number in binding.tolist():
+            row = self._members([number])
+            wider = np.vstack([self.fixed, row])
+            if np.linalg.matrix_rank(wider) == len(wider):
+                self.fixed = wider
+                self.sums.append(float(self.costs[number]) + epsilon)
+
+    def _members(self, numbers: list[int]) -> Array:
+        bits = np.array(numbers)[:, None] >> np.arange(self.count)[::-1] & 1
+        return bits.astype(np.float64)
