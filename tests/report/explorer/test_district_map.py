@@ -45,7 +45,7 @@ def test_north_is_above_and_east_at_the_right() -> None:
     assert at["east"][0] > at["south"][0] and at["east"][1] == at["south"][1]
 
 
-def test_names_on_the_map_stay_text_and_places_may_be_missing() -> None:
+def test_the_map_keeps_names_text_without_places_too() -> None:
     base = cp.datasets.load("xiashan")
     policy = base.policies["partner"].replace(label_en=EVIL, label_zh=EVIL)
     estates = [base.estates[0].replace(name=EVIL), *base.estates[1:]]
