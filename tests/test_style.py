@@ -35,7 +35,8 @@ VERBS = (
     "Style Suggest Sum Summarise Tabulate Tell Test Trace Translate Traverse Underwrite Undo "
     "Update Validate Walk Warn Withhold Write Yield Carry "
     "Empty Ignore Index Order Repeat Round "
-    "Assimilate Calibrate Narrow Predict Propose Smooth"
+    "Assimilate Calibrate Narrow Predict Propose Smooth "
+    "Improve Locate Minimise Plan Raise Shift Solve"
 )
 
 # What a text says instead stands behind each.

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from town import BASE, TOWN
 
 import commpartner as cp
-from commpartner import adaptors, datasets, experiments, flows, io, measures, plots
+from commpartner import adaptors, datasets, experiments, flows, io, measures, planning, plots
 
 # Nothing, things, texts, numbers of every kind, and what pandas and NumPy hold.
 WRONG: dict[str, Any] = {
@@ -251,6 +251,11 @@ def calls() -> dict[str, Call]:
             {"results": np.eye(6)[:, :1], "causes": np.eye(6)[:, 1:2]},
         ),
         "measures.value_at_risk": (measures.value_at_risk, {"values": FLOW, "level": 0.5}),
+        # planning
+        "planning.capacitated_p_median": (
+            planning.capacitated_p_median,
+            {"distance": [[0.0, 1.0], [1.0, 0.0]], "demand": [1.0, 1.0], "capacity": 2.0, "p": 1},
+        ),
         # plots
         "plots.chance_and_regret": (
             plots.chance_and_regret,

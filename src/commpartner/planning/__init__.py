@@ -1,6 +1,8 @@
-"""Answer planners' questions: tipping points, and who pays what of a joint cost."""
+"""Answer planners' questions: tipping points, where centres go, who pays what of a joint cost."""
 
+from commpartner.planning.location.median import capacitated_p_median as capacitated_p_median
+from commpartner.planning.location.plan import ClusterPlan as ClusterPlan
 from commpartner.planning.sharing import CostShares as CostShares
 from commpartner.planning.sharing import share_costs as share_costs
 
-__all__ = ["CostShares", "share_costs"]
+__all__ = ["ClusterPlan", "CostShares", "capacitated_p_median", "share_costs"]

@@ -1,0 +1,1 @@
+"""Locate centres: which candidates open, and which centre serves each estate."""

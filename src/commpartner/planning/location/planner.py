@@ -1,0 +1,130 @@
+"""Run the stages of the search for clusters and keep the best plan and bound."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from commpartner.planning.location.bound import Ascent
+from commpartner.planning.location.clock import Clock
+from commpartner.planning.location.exact import Small, solve
+from commpartner.planning.location.instance import Instance, Ints
+from commpartner.planning.location.plan import gap_between
+from commpartner.planning.location.search import Draft, disturbed, is_plan, opened, settle
+
+STEPS = 200  # of the bound, estates served in part
+EXACT_STEPS = 150  # of the bound, estates served whole
+EXACT_SIZE = 5000  # estates: larger problems leave out the whole knapsacks
+TRIED = 25  # steps of the bound between two plans made from its centres
+ROUNDS = 300  # of closing and opening centres
+LARGE_ROUNDS = 3  # the same, beyond so many estates
+LARGE = 5000
+WORSE = 1.001  # a plan so much worse is still the next to start from
+MOST_PAIRS = 100_000  # in a problem for HiGHS
+NODES = 20_000  # of HiGHS, to find any plan
+RETURN = 40  # rounds without a better plan until the search returns to the best
+
+
+class Planner:
+    """Search for a plan in stages that a clock or an interruption may cut.
+
+    Attributes
+    ----------
+    best
+        Best draft so far; None at first.
+    bound
+        Largest lower bound so far.
+    """
+
+    def __init__(self, problem: Instance, clock: Clock, gap: float, seed: int) -> None:
+        self.problem, self.clock, self.asked = problem, clock, gap
+        self.rng = np.random.default_rng(seed)
+        self.ascent = Ascent(problem)
+        self.best: Draft | None = None
+        self.bound = 0.0
+        self.is_hopeless = False  # whether it is proven that there is no plan
+        large = problem.estates > LARGE
+        moves = LARGE_ROUNDS if large else ROUNDS
+        self.moves = 0 if problem.p == problem.candidates else moves
+        self.steps = STEPS, 0 if problem.estates > EXACT_SIZE else EXACT_STEPS
+        clock.rounds = sum(self.steps) + self.moves
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether the gap is as small as asked."""
+        if self.best is None or not is_plan(self.problem, self.best):
+            return False
+        return gap_between(self.best.cost, self.bound) <= self.asked + 1e-12
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the search must end."""
+        return self.clock.is_over or self.is_proven
+
+    def run(self) -> Literal["proven", "searched", "time"]:
+        """Run all stages and return why they ended."""
+        self._raise_bound(self.steps[0])
+        if not self.is_over and self.steps[1]:
+            self.ascent.exact()
+            self._raise_bound(self.steps[1])
+        self._disturb()
+        self._look_for_any()
+        if self.is_proven:
+            return "proven"
+        return "time" if self.clock.is_over else "searched"
+
+    def _look_for_any(self) -> None:
+        """Let HiGHS look for a plan if the search has found none."""
+        if self.best is None or is_plan(self.problem, self.best) or self.clock.is_over:
+            return
+        pairs = self.ascent.pairs
+        if len(pairs.estate) > MOST_PAIRS:
+            return
+        problem = self.problem
+        small = Small(*pairs, problem.demand, problem.capacity, problem.p)
+        found = solve(small, self.clock.left, nodes=NODES)
+        if found.candidate is not None:
+            medians = opened(problem, found.candidate)
+            centre = np.searchsorted(medians, found.candidate)
+            self._offer(settle(problem, medians, self.clock, centre))
+        all_kept = not np.isfinite(problem.beyond).any()
+        self.is_hopeless = all_kept and found.bound == np.inf
+
+    def _offer(self, draft: Draft) -> bool:
+        if self.best is None or draft.cost < self.best.cost:
+            self.best = draft
+            return True
+        return False
+
+    def _try(self, medians: Ints) -> Draft:
+        draft = settle(self.problem, np.sort(medians), self.clock)
+        self._offer(draft)
+        return draft
+
+    def _raise_bound(self, steps: int) -> None:
+        seen: set[bytes] = set()
+        for step in range(steps):
+            aim = self.problem.far if self.best is None else self.best.cost
+            found = self.ascent.step(min(aim, self.problem.far))
+            self.bound = max(self.bound, self.ascent.bound)
+            opened = np.sort(found.opened).tobytes()
+            if self.best is None or ((step + 1) % TRIED == 0 and opened not in seen):
+                seen.add(opened)
+                self._try(found.opened)
+            self.clock.tick()
+            if self.is_over:
+                break
+
+    def _disturb(self) -> None:
+        now, since = self.best, 0
+        for _ in range(self.moves):
+            if self.is_over or now is None or self.best is None:
+                break
+            draft = settle(self.problem, disturbed(self.problem, now, self.rng), self.clock)
+            since = 0 if self._offer(draft) else since + 1
+            if draft.cost <= now.cost * WORSE:
+                now = draft
+            if since and since % RETURN == 0:
+                now = self.best
+            self.clock.tick()
