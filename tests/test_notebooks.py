@@ -41,7 +41,7 @@ def charts(cell: Any) -> int:
 
 
 def test_there_is_one_for_each_case_and_each_use() -> None:
-    uses = {"clusters", "first_steps", "measuring", "own_list", "policies"}
+    uses = {"clusters", "first_steps", "measuring", "own_list", "policies", "sliders"}
     assert {path.stem for path in NOTEBOOKS} == {*CASES, *uses}
 
 

@@ -25,6 +25,7 @@ WIDTH = 900  # of a picture [pixel]
 COLOURS = 64  # of a picture
 
 PICTURE = "image/png"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # Runs before the notebook and is not stored with it: a reader's own run gets live charts.
 STATIC_PICTURES = f"""\
@@ -48,6 +49,7 @@ def build(path: Path) -> None:
         if cell.cell_type == "code":
             cell.execution_count -= 1
             for output in cell.outputs:
+                output.get("data", {}).pop(WIDGET, None)  # it needs a kernel; its table stays
                 if PICTURE in output.get("data", {}):
                     output.data[PICTURE] = smaller(output.data[PICTURE])
     notebook.metadata = metadata  # versions of whoever built it say nothing to a reader

@@ -14,8 +14,18 @@ from commpartner.calibration.observation import Observed
 from commpartner.facts.shown import Shown
 from commpartner.problems.arguments import check_arguments, is_number, refused
 from commpartner.programme import Policy, Programme
+from commpartner.results.headlines import (
+    figures_html,
+    named_in_both,
+    policy_in_both,
+    span,
+    titled,
+    told,
+    unit_in_both,
+)
 from commpartner.texts import Text
 
+SHOWN = 10  # assumptions that a notebook shows
 NARROWED = 0.1  # by so much of its standard deviation is an assumption at least narrowed
 
 
@@ -76,6 +86,22 @@ class Calibration(Shown):
         """Mark every table that rests on generated data."""
         for table in (self.assumptions, self.fit, self.held_out):
             table.attrs |= self.programme.mark()
+
+    def _repr_html_(self) -> str:
+        facts = {"members": self.members, "observed": len(self.observed)}
+        name = policy_in_both(self.policy_name, self.policy)
+        title = titled(type(self).__name__, name, facts, self.programme.synthetic)
+        rows = [
+            (
+                named_in_both(self.assumption_table[row["assumption"]]),
+                span(row["prior_p5"], row["prior_p95"], row["unit"]),
+                span(row["p5"], row["p95"], row["unit"]),
+                unit_in_both(row["unit"]),
+            )
+            for row in self.narrowed().head(SHOWN).to_dict("records")
+        ]
+        heads = map(told, ("assumption", "shown_before", "shown_after", "list_unit"))
+        return figures_html(title, rows, heads)
 
     def narrowed(self) -> pd.DataFrame:
         """List the assumptions that were narrowed by 10 % or more, the most first."""

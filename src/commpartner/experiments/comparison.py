@@ -16,6 +16,7 @@ from commpartner.experiments.choosing.satisficing import Test
 from commpartner.facts.shown import Shown
 from commpartner.model.control import Rule
 from commpartner.programme import Policy, Programme
+from commpartner.results.headlines import policies_html, titled
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,6 +55,11 @@ class Comparison(Shown):
     assumption_table: AssumptionTable
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        facts = {"months": self.months, "draws": self.draws, "seed": self.seed}
+        title = titled(type(self).__name__, "", facts, self.programme.synthetic)
+        return policies_html(title, self.policies, self.outcomes)
 
     def delivery(self) -> pd.DataFrame:
         """Tabulate the service that each policy delivers and mark those below the standard."""

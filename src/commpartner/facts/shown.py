@@ -35,10 +35,11 @@ class Shown:
         return visible("\n".join(parts))
 
 
-def html_table(title: str, rows: Iterable[Iterable[object]]) -> str:
+def html_table(title: str, rows: Iterable[Iterable[object]], heads: Iterable[object] = ()) -> str:
     """Format rows as an HTML table with escaped cells."""
-    lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    lines = ["".join(f"<th>{escape(str(head))}</th>" for head in heads)]
+    lines += ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines if line)
     return visible(f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>")
 
 

@@ -14,6 +14,7 @@ _PURPOSES = {
     "ema_workbench": (Text("for_workbench"), "ema_workbench"),
     "arviz_stats": (Text("for_calibration"), "'commpartner[calibration]'"),
     "filelock": (Text("for_stores"), "'commpartner[research]'"),
+    "ipywidgets": (Text("for_sliders"), "'commpartner[notebooks]'"),
     "marimo": (Text("for_explorer"), "'commpartner[explorer]'"),
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
     "jinja2": (Text("for_reports"), "'commpartner[report]'"),

@@ -76,6 +76,9 @@ class Study(Shown):
     calibration: Calibration | None
     fee_stays: SimulationResult | None
 
+    def _repr_html_(self) -> str:
+        return f"{self.main._repr_html_()}\n{self.comparison._repr_html_()}"
+
     @property
     def main(self) -> SimulationResult:
         """Return the run of the focus."""

@@ -28,6 +28,7 @@ from commpartner.programme.service import ROLES
 from commpartner.results.cash_flow import cash_flow_table
 from commpartner.results.cost_by_area import cost_by_area, floor_areas
 from commpartner.results.cost_lines import BY, By, cost_lines_table, of_ledger
+from commpartner.results.headlines import figures_html, outcome_rows, policy_in_both, titled
 from commpartner.results.payers import ALL
 from commpartner.results.reckoning import smallest_post
 from commpartner.results.yearly import Yearly
@@ -109,6 +110,12 @@ class SimulationResult(Shown):
     def _tables(self) -> tuple[pd.DataFrame, ...]:
         money = (self.outcomes, self.monthly, self.estates, self.ledger, self.payers, self.in_kind)
         return (*money, self.ventures, self.partners)
+
+    def _repr_html_(self) -> str:
+        facts = {"months": self.months, "draws": self.draws, "seed": self.seed}
+        name = policy_in_both(self.policy_name, self.policy)
+        title = titled(type(self).__name__, name, facts, self.programme.synthetic)
+        return figures_html(title, outcome_rows(self.outcomes))
 
     @property
     def ledger_of_assumptions(self) -> AssumptionTable:

@@ -11,6 +11,8 @@ import pandas as pd
 
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import ArgumentError
+from commpartner.facts.labels import POOLING_NAMES
+from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
 from commpartner.flows.attribution import shapley_split
 from commpartner.flows.namespace import Array
@@ -22,6 +24,14 @@ from commpartner.problems.arguments import Progress, check_arguments, check_prog
 from commpartner.programme import Policy, Programme
 from commpartner.programme.policy import MECHANISMS
 from commpartner.results.accumulator import equal_savings
+from commpartner.results.headlines import (
+    figures_html,
+    named_in_both,
+    shown_value,
+    span,
+    titled,
+    unit_in_both,
+)
 from commpartner.results.reckoning import LEAST_GAINED, against_today, savings, smallest_post
 from commpartner.texts import Text
 
@@ -69,6 +79,29 @@ class Savings(Shown):
     draws: pd.DataFrame
     staffing_step: str
     synthetic: bool
+
+    def _repr_html_(self) -> str:
+        facts = {"draws": len(self.draws), "staffing_step": self.staffing_step}
+        title = titled(type(self).__name__, "", facts, self.synthetic)
+        named = [
+            (named_in_both(OUTCOMES[row["measure"]]), row)
+            for row in self.total.to_dict("records")
+            if row["measure"] in OUTCOMES
+        ]
+        named += [
+            (" ".join(reversed(POOLING_NAMES[row["mechanism"]])), row)
+            for row in self.by_mechanism.to_dict("records")
+        ]
+        rows = [
+            (
+                name,
+                shown_value(row["mean"], row["unit"]),
+                span(row["p5"], row["p95"], row["unit"]),
+                unit_in_both(row["unit"]),
+            )
+            for name, row in named
+        ]
+        return figures_html(title, rows)
 
 
 def estimate_savings(

@@ -27,9 +27,19 @@ from commpartner.measures.threads import one_thread
 from commpartner.problems.arguments import check_arguments, is_number, is_whole, of_type, refused
 from commpartner.problems.wording import among, as_names, shorten, suggest
 from commpartner.programme.origins import Origin, origins
+from commpartner.results.headlines import (
+    figures_html,
+    named_in_both,
+    shown_value,
+    span,
+    titled,
+    told,
+    unit_in_both,
+)
 from commpartner.texts import Text
 
 LEAST_DRAWS = 100
+SHOWN = 6  # assumptions that a notebook shows
 MEASURED = ("value", "standard_error", "low", "high", "share_of_perfect", "fitted", "held_out")
 
 Survey = tuple[int, float]
@@ -89,6 +99,24 @@ class Information(Shown):
     surveys: pd.DataFrame
     synthetic: bool
     assumption_table: AssumptionTable
+
+    def _repr_html_(self) -> str:
+        facts = {"draws": self.draws, "best_policy": self.best_policy}
+        title = titled(type(self).__name__, "", facts, self.synthetic)
+        unit = unit_in_both(self.unit)
+        known: list[tuple[str, float, float, float]] = [
+            (told("shown_everything"), self.perfect, self.low, self.high)
+        ]
+        for row in self.by_assumption.head(SHOWN).to_dict("records"):
+            about = self.assumption_table[row["assumption"]]
+            known.append((named_in_both(about), row["value"], row["low"], row["high"]))
+        rows = [
+            (name, shown_value(value, self.unit), span(low, high, self.unit), unit)
+            for name, value, low, high in known
+        ]
+        level = f"{100 * self.level:g}%"
+        heads = (told("widget_figure"), told("shown_worth"), level, told("list_unit"))
+        return figures_html(title, rows, heads)
 
     def worth_measuring(self, n: int = 5) -> pd.DataFrame:
         """List at most n assumptions whose value has an interval above 0, the highest first."""

@@ -22,8 +22,8 @@ def play_data(study: Study, language: Language) -> dict[str, Any] | None:
     if emulator is None or not emulator.surfaces:
         return None
     return {
-        "lead": _lead(emulator, language),
-        "fixed": _fixed(emulator, language),
+        "lead": lead(emulator, language),
+        "fixed": fixed_levers(emulator, language),
         "left_out": _left_out(emulator, language),
         "sliders": [_slider(each, language) for each in emulator.sliders],
         "figures": [
@@ -48,7 +48,8 @@ def play_data(study: Study, language: Language) -> dict[str, Any] | None:
     }
 
 
-def _lead(emulator: Emulator, language: Language) -> str:
+def lead(emulator: Emulator, language: Language) -> str:
+    """Write how the emulator was fitted, and how well it meets runs that it has not seen."""
     return say(
         "page_play_lead",
         language,
@@ -63,7 +64,7 @@ def _floor(r2: float) -> float:
     return int(r2 * 1000) / 1000
 
 
-def _fixed(emulator: Emulator, language: Language) -> str:
+def fixed_levers(emulator: Emulator, language: Language) -> str:
     """Name the levers that the policy draws from a range, and the sliders fix."""
     labels = [label_of(each, language) for each in emulator.sliders if each.lever in emulator.fixed]
     if not labels:
