@@ -50,6 +50,9 @@ def tables() -> dict[str, pd.DataFrame]:
             switching_value(xiashan, "partner", outcome, **span),
             score(share, share.base, draws=2),
             shared,
+            cp.planning.share_cluster_costs(
+                cp.datasets.load("qingyunpu"), "village", "c2", draws=2
+            ),
         ),
         **{
             f"{method} ": (sensitivity_of(xiashan, outcome, method, count),)

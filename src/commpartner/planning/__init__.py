@@ -2,7 +2,16 @@
 
 from commpartner.planning.location.median import capacitated_p_median as capacitated_p_median
 from commpartner.planning.location.plan import ClusterPlan as ClusterPlan
+from commpartner.planning.sharing import ClusterShares as ClusterShares
 from commpartner.planning.sharing import CostShares as CostShares
+from commpartner.planning.sharing import share_cluster_costs as share_cluster_costs
 from commpartner.planning.sharing import share_costs as share_costs
 
-__all__ = ["ClusterPlan", "CostShares", "capacitated_p_median", "share_costs"]
+__all__ = [
+    "ClusterPlan",
+    "ClusterShares",
+    "CostShares",
+    "capacitated_p_median",
+    "share_cluster_costs",
+    "share_costs",
+]

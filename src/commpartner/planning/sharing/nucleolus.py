@@ -52,11 +52,22 @@ def nucleolus(table: Array, individual: bool = True) -> Point:
     if count == 1:
         return Point(table[1:].copy(), 0.0)
     alone = table[1 << np.arange(count)[::-1]]
-    saved = table - sums(alone)  # the same game: every share less the cost alone
-    scale = float(np.abs(saved).max()) or 1.0
-    game = _Reduced(saved / scale, count, individual)
-    shares, largest = game.solve()
-    return Point(alone + scale * shares, scale * largest)
+    return _point(_All(count), table, alone, individual)
+
+
+def nucleolus_among(rows: Mask, costs: Array, individual: bool) -> Point:
+    """Compute the nucleolus as if no other coalitions than these could leave.
+
+    Parameters
+    ----------
+    rows
+        Coalitions, shape (coalition, player): single players in their order first, all together
+        last. Its epsilon is at most that of all coalitions.
+    costs
+        Shape (coalition,).
+    """
+    count = rows.shape[1]
+    return _point(_Some(rows), costs, costs[:count], individual)
 
 
 def sums(values: Array) -> Array:
@@ -67,16 +78,53 @@ def sums(values: Array) -> Array:
     return found
 
 
+class _All:
+    """List all coalitions; nobody comes first, and everybody last."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        single = 1 << np.arange(count)
+        self.first: list[int] = np.unique([*single, *((1 << count) - 1 - single)]).tolist()
+
+    def sums(self, values: Array) -> Array:
+        return sums(values)
+
+    def members(self, numbers: list[int]) -> Array:
+        bits = np.array(numbers)[:, None] >> np.arange(self.count)[::-1] & 1
+        return bits.astype(np.float64)
+
+
+class _Some:
+    """List some coalitions; single players come first, and everybody last."""
+
+    def __init__(self, rows: Mask) -> None:
+        self.rows, self.count = rows.astype(np.float64), rows.shape[1]
+        self.first = list(range(min(2 * self.count, len(rows) - 1)))
+
+    def sums(self, values: Array) -> Array:
+        return np.asarray(np.add.reduce(self.rows * values, axis=1))
+
+    def members(self, numbers: list[int]) -> Array:
+        return np.asarray(self.rows[numbers])
+
+
+def _point(listed: _All | _Some, costs: Array, alone: Array, individual: bool) -> Point:
+    saved = costs - listed.sums(alone)  # the same game: every share less the cost alone
+    scale = float(np.abs(saved).max()) or 1.0
+    shares, largest = _Reduced(listed, saved / scale, individual).solve()
+    return Point(alone + scale * shares, scale * largest)
+
+
 class _Reduced:
     """Hold the costs of a game in which every player alone costs 0, and what is fixed so far."""
 
-    def __init__(self, costs: Array, count: int, individual: bool) -> None:
-        self.costs, self.count = costs, count
+    def __init__(self, listed: _All | _Some, costs: Array, individual: bool) -> None:
+        self.listed, self.costs, self.count = listed, costs, listed.count
+        count = listed.count
         self.most = 0.0 if individual else None  # of a share
         self.fixed = np.ones((1, count))
         self.sums = [float(costs[-1])]
-        single = 1 << np.arange(count)
-        self.used: list[int] = np.unique([*single, *(len(costs) - 1 - single)]).tolist()
+        self.used = listed.first
         self.random = np.random.default_rng(0)
 
     def solve(self) -> tuple[Array, float]:
@@ -95,7 +143,7 @@ class _Reduced:
         null = rows[len(self.fixed) :]
         free[:] = False
         for mix in self.random.normal(size=(2, len(null))):
-            free |= np.abs(sums(mix @ null)) > _SPANNED
+            free |= np.abs(self.listed.sums(mix @ null)) > _SPANNED
         return free
 
     def _lowered(self, free: Mask) -> tuple[float, NDArray[np.intp]]:
@@ -103,7 +151,7 @@ class _Reduced:
         used = [each for each in self.used if free[each]]
         while True:
             shares, epsilon, price = self._programme(used)
-            excess = np.where(free, sums(shares) - self.costs, -np.inf)
+            excess = np.where(free, self.listed.sums(shares) - self.costs, -np.inf)
             worst = np.argpartition(excess, -min(_ADDED, len(excess)))[-_ADDED:]
             known = set(used)
             more = [
@@ -120,7 +168,7 @@ class _Reduced:
     def _programme(self, used: list[int]) -> tuple[Array, float, Array]:
         from scipy.optimize import linprog
 
-        rows = self._members(used)
+        rows = self.listed.members(used)
         found = linprog(
             np.append(np.zeros(self.count), 1.0),
             A_ub=np.hstack([rows, -np.ones((len(used), 1))]),
@@ -137,12 +185,8 @@ class _Reduced:
     def _fix(self, binding: NDArray[np.intp], epsilon: float) -> None:
         """Keep the excess of coalitions that are independent of those fixed before."""
         for number in binding.tolist():
-            row = self._members([number])
+            row = self.listed.members([number])
             wider = np.vstack([self.fixed, row])
             if np.linalg.matrix_rank(wider) == len(wider):
                 self.fixed = wider
                 self.sums.append(float(self.costs[number]) + epsilon)
-
-    def _members(self, numbers: list[int]) -> Array:
-        bits = np.array(numbers)[:, None] >> np.arange(self.count)[::-1] & 1
-        return bits.astype(np.float64)

@@ -20,7 +20,7 @@ from commpartner.planning.sharing.game import (
 )
 from commpartner.planning.sharing.nucleolus import nucleolus
 from commpartner.planning.sharing.shares import CostShares, Method
-from commpartner.planning.sharing.stability import worst_coalition
+from commpartner.planning.sharing.stability import searched_nucleolus, worst_coalition
 from commpartner.problems.arguments import refused, whole_number
 from commpartner.problems.wording import among
 from commpartner.texts import Text
@@ -134,7 +134,12 @@ def share_game(
             individual = method == "nucleolus" and game.whole <= apart
             if method == "nucleolus" and not individual:
                 note = Text("nucleolus_beyond_alone")
-            shares, epsilon = nucleolus(game.table, individual)
+            if game.complete:
+                shares, epsilon = nucleolus(game.table, individual)
+            else:
+                shares, epsilon = searched_nucleolus(game, individual, seed)
+                searched = Text("searched_coalitions")
+                note = Text("two_notes", one=note, other=searched) if note else searched
     worst = worst_coalition(game, shares, seed)
     tolerance = _ROUNDING * game.scale
     saving = game.alone - shares
