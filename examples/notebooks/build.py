@@ -49,6 +49,8 @@ def build(path: Path) -> None:
         if cell.cell_type == "code":
             cell.execution_count -= 1
             for output in cell.outputs:
+                if output.output_type == "stream":  # of the browser that draws, or of the cell
+                    raise RuntimeError(f"{path.name} wrote {output.text!r}; mend it or run again")
                 output.get("data", {}).pop(WIDGET, None)  # it needs a kernel; its table stays
                 if PICTURE in output.get("data", {}):
                     output.data[PICTURE] = smaller(output.data[PICTURE])
