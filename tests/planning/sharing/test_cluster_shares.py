@@ -136,7 +136,7 @@ def test_a_searched_nucleolus_is_no_better_than_possible(seed: int) -> None:
         ({"method": []}, "method", "one_of"),
         ({"method": 3}, "method", "one_of"),
         ({"draws": 0}, "draws", "whole_number"),
-        ({"samples": 1}, "samples", "whole_number"),
+        ({"samples": 1}, "samples", "within"),
     ],
 )
 def test_hopeless_requests_for_a_cluster_are_named(

@@ -78,7 +78,8 @@ def test_the_error_of_a_cost_is_kept_behind() -> None:
         ({"method": "proportional", "key": [1.0, -1.0]}, "key", "number_for_each_player"),
         ({"method": "proportional", "key": [0.0, 0.0]}, "key", "number_for_each_player"),
         ({"key": [1.0, 1.0]}, "key", "none_unless_proportional"),
-        ({"samples": 3}, "samples", "whole_number"),
+        ({"samples": 3}, "samples", "within"),
+        ({"samples": 10**400}, "samples", "within"),
         ({"seed": -1}, "seed", "whole_number"),
         ({"players": range(21), "method": "nucleolus", "cost": len}, "players", "players_at_most"),
         ({"players": range(99), "method": "least_core", "cost": len}, "players", "players_at_most"),
@@ -96,7 +97,7 @@ def test_a_hopeless_argument_is_named(changes: dict[str, Any], field: str, code:
 
 def test_only_a_player_with_others_can_leave() -> None:
     found = cp.share_costs(COSTS, PAIR)
-    unknown: list[Any] = ["c", 0, None, []]
+    unknown: list[Any] = ["c", 0, None, [], np.ones(2)]
     for player in unknown:
         with pytest.raises(cp.ArgumentError) as caught:
             found.without(player)

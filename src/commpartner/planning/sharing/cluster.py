@@ -17,8 +17,8 @@ from commpartner.model.scheme import build_scheme, named_policy
 from commpartner.planning.sharing.coalitions import Cluster, FromModel
 from commpartner.planning.sharing.game import MOST_EXACT, Game
 from commpartner.planning.sharing.shares import CostShares, Method
-from commpartner.planning.sharing.sharing import share_game
-from commpartner.problems.arguments import check_arguments, refused, whole_number
+from commpartner.planning.sharing.sharing import check_samples, share_game
+from commpartner.problems.arguments import check_arguments, refused
 from commpartner.problems.wording import among, as_names
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
@@ -129,7 +129,7 @@ def share_cluster_costs(
     """
     rules = _rules(method)
     check_arguments(draws=draws, seed=seed)
-    orders = None if samples is None else whole_number("samples", samples, 4)
+    orders = check_samples(samples)
     _, policy = named_policy(programme, policy)
     scheme = build_scheme(programme, policy)
     names = [each.id for each in scheme.centres]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, compress
+from itertools import chain, combinations, compress
+from operator import eq
 from typing import Any, Protocol
 
 import numpy as np
@@ -187,6 +188,11 @@ def check_players(players: object) -> Coalition:
 def source_of(cost: object, players: Coalition) -> Source:
     """Make the source of costs from a function, a mapping or a table."""
     if isinstance(cost, Mapping):
+        if len(players) <= MOST_EXACT and len(cost) == (1 << len(players)) - 1:
+            by_size = (combinations(players, size) for size in range(1, len(players) + 1))
+            if all(map(eq, cost, chain.from_iterable(by_size))):  # no key needs to be looked up
+                values = iter(cost.values())
+                return FromTable(FromFunction(players, lambda _: next(values)).table())
         return FromFunction(players, _lookup(cost, players))
     if isinstance(cost, np.ndarray):
         return FromTable(_table(cost, players))

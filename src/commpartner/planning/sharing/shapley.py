@@ -69,16 +69,20 @@ def sampled(game: Game, orders: int, seed: int) -> tuple[Array, Array]:
     """
     count, pairs = len(game.players), (orders + 1) // 2
     random = np.random.default_rng(seed)
-    found = np.zeros((pairs, count))
     step = max(1, _BATCH // (2 * count * count))
+    total, squares, near = np.zeros(count), np.zeros(count), np.zeros(count)
     for start in range(0, pairs, step):
         those = min(step, pairs - start)
         places = random.permuted(np.tile(np.arange(count), (those, 1)), axis=1)
-        for ranks in (places, count - 1 - places):
-            found[start : start + those] += 0.5 * _added(game, ranks)
+        pair = 0.5 * (_added(game, places) + _added(game, count - 1 - places))
+        if not start:
+            near = pair.mean(axis=0)  # squares are summed about it, so that none is lost
+        total += np.add.reduce(pair - near, axis=0)
+        squares += np.add.reduce((pair - near) ** 2, axis=0)
+    mean = total / pairs
+    spread = np.maximum(squares / pairs - mean**2, 0.0)
     rounding = count * np.finfo(np.float64).eps * game.scale
-    error = found.std(axis=0, ddof=1) / np.sqrt(pairs)
-    return found.mean(axis=0), np.maximum(error, rounding)
+    return near + mean, np.maximum(np.sqrt(spread / (pairs - 1)), rounding)
 
 
 def _added(game: Game, ranks: NDArray[np.int_]) -> Array:

@@ -95,10 +95,13 @@ class CostShares(Shown):
 
     def _number(self, player: Player) -> int:
         players = self._game.players
-        here = [each == player and type(each) is type(player) for each in players]
+        try:
+            number = {each: place for place, each in enumerate(players)}.get(player, -1)
+        except Exception:  # it has no hash, so it is nobody
+            number = -1
         if len(players) == 1:
             raise refused("player", player, Text("two_or_more_players"))
-        if True not in here:
+        if number < 0:
             shown = ", ".join(map(repr, players[:20]))
             raise refused("player", player, Text("one_of", names=shown))
-        return here.index(True)
+        return number

@@ -21,12 +21,13 @@ from commpartner.planning.sharing.game import (
 from commpartner.planning.sharing.nucleolus import nucleolus
 from commpartner.planning.sharing.shares import CostShares, Method
 from commpartner.planning.sharing.stability import searched_nucleolus, worst_coalition
-from commpartner.problems.arguments import refused, whole_number
+from commpartner.problems.arguments import is_whole, refused, whole_number
 from commpartner.problems.wording import among
 from commpartner.texts import Text
 
 P = TypeVar("P", bound=Player)
 ORDERS = 1000  # sampled if nothing else is asked for
+_MOST_ORDERS = 10**6
 _ROUNDING = 1e-9  # of the size of the costs
 
 
@@ -58,8 +59,8 @@ def share_costs(
     key
         For ``"proportional"``: a number of 0 or more for every player, by name or in their order.
     samples
-        Orders of joining to sample, 4 or more. None: exact up to 20 players, 1,000 orders beyond.
-        With it the core is searched, too, and not all coalitions are costed.
+        Orders of joining to sample, 4 to a million. None: exact up to 20 players, 1,000 orders
+        beyond. With it the core is searched, too, and not all coalitions are costed.
     seed
         Of the sampled orders; the same seed gives the same shares.
 
@@ -92,7 +93,7 @@ def share_costs(
     if not among(method, get_args(Method)):
         raise refused("method", method, Text("one_of", names=", ".join(get_args(Method))))
     seed = whole_number("seed", seed, 0)
-    orders = None if samples is None else whole_number("samples", samples, 4)
+    orders = check_samples(samples)
     names = check_players(players)
     weight = None
     if method == "proportional":
@@ -107,6 +108,16 @@ def share_costs(
         complete = True
     game = Game(names, source_of(cost, names), complete)
     return share_game(game, method, weight, orders or ORDERS, seed)
+
+
+def check_samples(samples: object) -> int | None:
+    """Validate the number of sampled orders: a whole number from 4 to a million, or None."""
+    if samples is None:
+        return None
+    allowed = Text("within", what=Text("a_whole_number"), low=4, high=f"{_MOST_ORDERS:,}")
+    if not (is_whole(samples) and 4 <= samples <= _MOST_ORDERS):
+        raise refused("samples", samples, allowed)
+    return int(samples)
 
 
 def share_game(
