@@ -256,6 +256,10 @@ def calls() -> dict[str, Call]:
             planning.capacitated_p_median,
             {"distance": [[0.0, 1.0], [1.0, 0.0]], "demand": [1.0, 1.0], "capacity": 2.0, "p": 1},
         ),
+        "planning.partner_interval": (
+            planning.partner_interval,
+            {"programme": TOWN, "policy": BASE.replace(partners=("shops",)), "draws": 2},
+        ),
         "planning.share_cluster_costs": (
             planning.share_cluster_costs,
             {"programme": TOWN, "policy": BASE, "centre": "west", "draws": 2},

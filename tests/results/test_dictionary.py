@@ -50,6 +50,7 @@ def tables() -> dict[str, pd.DataFrame]:
             switching_value(xiashan, "partner", outcome, **span),
             score(share, share.base, draws=2),
             shared,
+            cp.planning.partner_interval(xiashan, "partner_ecosystem", draws=2),
             cp.planning.share_cluster_costs(
                 cp.datasets.load("qingyunpu"), "village", "c2", draws=2
             ),

@@ -144,8 +144,21 @@ def _nobody(rows: int) -> Partnership:
 
 def _retained_when_mature(scheme: Scheme, value: Values, trade: Trading) -> Array:
     """Compute the retained profit of mature ventures [yuan/month], shape (draw,)."""
-    share = value(scheme.policy.reinvestment_share)
-    if scheme.policy.reinvestment_basis == "profit":
+    policy = scheme.policy
+    return retained_when_mature(policy.reinvestment_basis, value(policy.reinvestment_share), trade)
+
+
+def retained_when_mature(basis: str, share: Array | float, trade: Trading) -> Array:
+    """Compute the profit that mature ventures retain at a reinvestment share, shape (draw,).
+
+    Parameters
+    ----------
+    basis
+        As the lever `reinvestment_basis`.
+    share
+        Of reinvestment, one number or (draw, 1).
+    """
+    if basis == "profit":
         retained = (1.0 - share) * np.maximum(trade.mature_result, 0.0)
     else:
         retained = np.maximum(trade.mature_result - share * trade.mature_income, 0.0)
