@@ -152,3 +152,12 @@ def test_a_centre_of_one_estate_shares_nothing() -> None:
     with pytest.raises(cp.ArgumentError) as caught:
         share_cluster_costs(TOWN, policy, "west", draws=1)
     assert caught.value.code == "centre_of_two_estates"
+
+
+def test_nobody_pays_more_where_nothing_is_pooled() -> None:
+    found = share_cluster_costs(
+        TOWN, BASE.replace(mechanisms=()), "west", draws=2, method=("policy", "nucleolus")
+    )
+    assert found.cost == pytest.approx(found.stand_alone_cost)
+    assert found.rules["pay_more"].tolist() == [0, 0]
+    assert found.rules["in_core"].tolist() == [True, True]

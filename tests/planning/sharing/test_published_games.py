@@ -71,3 +71,13 @@ def test_an_empty_core_has_an_epsilon_above_zero() -> None:
         assert len(found.worst_coalition) == 2
         assert found.gain == pytest.approx(1 / 3)
     assert cp.share_costs(lambda who: posts[len(who)], [*"abc"]).in_core is False
+
+
+def test_scrb_gives_no_credit_for_a_loss() -> None:
+    # By hand: they add 3, 3 and 4; alone they would save 7, 7 and lose 3; 6 is left to share.
+    costs = {"a": 10.0, "b": 10.0, "c": 1.0, "ab": 12.0, "ac": 13.0, "bc": 13.0, "abc": 16.0}
+    found = cp.share_costs(
+        {tuple(who): cost for who, cost in costs.items()}, [*"abc"], method="scrb"
+    )
+    np.testing.assert_allclose(shares_of(found), [6.0, 6.0, 4.0])
+    assert not found.individually_rational
