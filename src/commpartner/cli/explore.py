@@ -74,8 +74,9 @@ def explore(
         )
         tell_cautions(programme, case, language, policies=[opening.policy])
         _try_out(programme, opening.policy, baseline)
+        at = _free(port)
         optional("marimo")
-        _serve(console, opening.written(), _free(port), browser, language)
+        _serve(console, opening.written(), at, browser, language)
 
 
 def _policy_of(programme: Programme, case: str, given: str | None) -> str:
