@@ -17,7 +17,14 @@ def overload(load: Array, capacity: Array) -> Array:
 
 
 def improve(
-    length: Array, demand: Array, capacity: Array, centre: Ints, penalty: float, clock: Clock
+    length: Array,
+    demand: Array,
+    capacity: Array,
+    centre: Ints,
+    penalty: float,
+    clock: Clock,
+    *,
+    all_moves: bool = True,
 ) -> Ints:
     """Shift estates to other centres and swap pairs of them as long as that costs less.
 
@@ -33,6 +40,8 @@ def improve(
         Cost of a unit of demand above capacity.
     clock
         Stops the search if its limit has passed.
+    all_moves
+        Whether all estates move, or only those of centres above capacity.
 
     Returns
     -------
@@ -45,7 +54,7 @@ def improve(
     load = sums(centre, demand, len(capacity))
     for _ in range(PASSES):
         over = overload(load, capacity)
-        far = own > length.min(axis=0) * (1.0 + ROUNDING)
+        far = all_moves & (own > length.min(axis=0) * (1.0 + ROUNDING))
         moved = False
         for estate in np.flatnonzero(far | (over[centre] > 0.0)).tolist():
             if clock.is_over:

@@ -8,18 +8,33 @@ import numpy as np
 
 from commpartner.planning.location.bound import Ascent
 from commpartner.planning.location.clock import Clock
+from commpartner.planning.location.district import (
+    CLUSTERS,
+    Part,
+    neighbours,
+    part_of,
+    put_back,
+)
 from commpartner.planning.location.exact import Small, solve
 from commpartner.planning.location.instance import Instance, Ints
 from commpartner.planning.location.plan import gap_between
-from commpartner.planning.location.search import Draft, disturbed, is_plan, opened, settle
+from commpartner.planning.location.search import (
+    LARGE,
+    Draft,
+    disturbed,
+    is_plan,
+    opened,
+    settle,
+)
 
 STEPS = 200  # of the bound, estates served in part
 EXACT_STEPS = 150  # of the bound, estates served whole
-EXACT_SIZE = 5000  # estates: larger problems leave out the whole knapsacks
 TRIED = 25  # steps of the bound between two plans made from its centres
-ROUNDS = 300  # of closing and opening centres
-LARGE_ROUNDS = 3  # the same, beyond so many estates
-LARGE = 5000
+CYCLES = 3  # of the search in the whole and in parts
+ROUNDS = 120  # of closing and opening centres, in a cycle
+SWEEPS = 2  # over all parts, in a cycle
+PART_ROUNDS = 20  # of closing and opening centres, in a part
+PART_WORSE = 1.002  # as WORSE, in a part
 WORSE = 1.001  # a plan so much worse is still the next to start from
 MOST_PAIRS = 100_000  # in a problem for HiGHS
 NODES = 20_000  # of HiGHS, to find any plan
@@ -45,10 +60,13 @@ class Planner:
         self.bound = 0.0
         self.is_hopeless = False  # whether it is proven that there is no plan
         large = problem.estates > LARGE
-        moves = LARGE_ROUNDS if large else ROUNDS
-        self.moves = 0 if problem.p == problem.candidates else moves
-        self.steps = STEPS, 0 if problem.estates > EXACT_SIZE else EXACT_STEPS
-        clock.rounds = sum(self.steps) + self.moves
+        fixed = problem.p == problem.candidates
+        self.moves = 0 if fixed or large else ROUNDS
+        self.part_moves = 0 if fixed or large else PART_ROUNDS
+        self.cycles = 0 if fixed and not large else CYCLES
+        self.sweeps = SWEEPS if problem.p > CLUSTERS or large else 0
+        self.steps = STEPS, 0 if large else EXACT_STEPS
+        clock.rounds = sum(self.steps) + self.cycles * (self.moves + self.sweeps * problem.p)
 
     @property
     def is_proven(self) -> bool:
@@ -68,7 +86,10 @@ class Planner:
         if not self.is_over and self.steps[1]:
             self.ascent.exact()
             self._raise_bound(self.steps[1])
-        self._disturb()
+        for _ in range(self.cycles):
+            self._disturb()
+            for _ in range(self.sweeps):
+                self._sweep()
         self._look_for_any()
         if self.is_proven:
             return "proven"
@@ -128,3 +149,30 @@ class Planner:
             if since and since % RETURN == 0:
                 now = self.best
             self.clock.tick()
+
+    def _sweep(self) -> None:
+        """Search the neighbourhood of each cluster once, in an order that is drawn."""
+        problem = self.problem
+        for place in self.rng.permutation(problem.p).tolist():
+            if self.is_over or self.best is None:
+                return
+            part = part_of(problem, self.best, neighbours(problem, self.best, place))
+            found = self._search_part(part)
+            if found.cost < part.draft.cost:
+                self._offer(put_back(problem, self.best, part, found))
+            self.clock.tick()
+
+    def _search_part(self, part: Part) -> Draft:
+        start = part.draft
+        best = settle(part.problem, start.medians, self.clock, start.centre)
+        now = best
+        for _ in range(self.part_moves):
+            if self.clock.is_over:
+                break
+            medians = disturbed(part.problem, now, self.rng)
+            draft = settle(part.problem, medians, self.clock)
+            if draft.cost <= now.cost * PART_WORSE:
+                now = draft
+            if draft.cost < best.cost:
+                best = draft
+        return best

@@ -11,6 +11,7 @@ from commpartner.planning.location.clock import Clock
 from commpartner.planning.location.instance import Instance, Ints, sums
 from commpartner.planning.location.moves import improve, overload, recentre
 
+LARGE = 5000  # estates: beyond, a local search moves centres and mends, and parts do the rest
 ROUNDS = 20  # of a local search
 
 
@@ -80,14 +81,14 @@ def settle(problem: Instance, medians: Ints, clock: Clock, centre: Ints | None =
     centre
         Places of the estates' centres to begin with; default: estates bid.
     """
-    penalty = penalty_of(problem)
+    penalty, small = penalty_of(problem), problem.estates <= LARGE
     length = problem.to(medians)
     best: Draft | None = None
     for _ in range(ROUNDS):
         capacity = problem.capacity[medians]
         if centre is None:
             centre = assign(length, problem.demand, capacity)
-        centre = improve(length, problem.demand, capacity, centre, penalty, clock)
+        centre = improve(length, problem.demand, capacity, centre, penalty, clock, all_moves=small)
         draft = price(problem, medians, centre)
         if best is not None and draft.cost >= best.cost:
             return best

@@ -1,0 +1,78 @@
+"""Search a part of the plan: neighbouring clusters as a location problem of their own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.planning.location.instance import Instance, Ints, instance, sums
+from commpartner.planning.location.search import Draft, price
+
+CANDIDATES = 150  # of a part at most: the nearest to its estates
+CLUSTERS = 6  # in a part at most
+ESTATES = 600  # in a part, roughly at most
+
+
+class Part(NamedTuple):
+    """Hold some clusters of a plan as a problem of their own.
+
+    Attributes
+    ----------
+    problem, draft
+        The small problem, and the clusters as its plan.
+    places
+        Places of the clusters among the centres of the whole plan.
+    estates, candidates
+        Numbers in the whole problem.
+    """
+
+    problem: Instance
+    draft: Draft
+    places: Ints
+    estates: Ints
+    candidates: Ints
+
+
+def neighbours(problem: Instance, draft: Draft, place: int) -> Ints:
+    """Find the clusters whose centres are nearest to the estates of one, itself first."""
+    members = np.flatnonzero(draft.centre == place)
+    if not members.size:
+        members = np.flatnonzero(draft.centre == draft.centre[0])
+    lengths = problem.distance[np.ix_(members, draft.medians)].astype(np.float64)
+    mean = np.where(np.isfinite(lengths), lengths, problem.far).mean(axis=0)
+    mean[place] = -1.0
+    usual = problem.estates / problem.p
+    count = min(CLUSTERS, max(2, int(ESTATES / usual)))
+    return np.argsort(mean, kind="stable")[:count]
+
+
+def part_of(problem: Instance, draft: Draft, places: Ints) -> Part:
+    """Select clusters of a plan, with the candidates near their estates."""
+    places = np.sort(places)
+    estates = np.flatnonzero(np.isin(draft.centre, places))
+    near = problem.near[estates].ravel()
+    rank = np.tile(np.arange(problem.near.shape[1], dtype=np.float64), len(estates))
+    count = sums(near, 1.0 / (1.0 + rank), problem.candidates)
+    count[draft.medians] = 0.0
+    most = CANDIDATES - len(places)
+    free = np.argsort(-count, kind="stable")[:most]
+    free = free[count[free] > 0.0]
+    candidates = np.sort(np.concatenate([free, draft.medians[places]]))
+    small = instance(
+        problem.distance[np.ix_(estates, candidates)],
+        problem.demand[estates],
+        problem.capacity[candidates],
+        len(places),
+    )
+    medians = np.searchsorted(candidates, draft.medians[places])
+    centre = np.searchsorted(places, draft.centre[estates])
+    return Part(small, price(small, medians, centre), places, estates, candidates)
+
+
+def put_back(problem: Instance, draft: Draft, part: Part, found: Draft) -> Draft:
+    """Replace the clusters of a part by better ones."""
+    medians, centre = draft.medians.copy(), draft.centre.copy()
+    medians[part.places] = part.candidates[found.medians]
+    centre[part.estates] = part.places[found.centre]
+    return price(problem, medians, centre)

@@ -1,0 +1,100 @@
+"""Parts of the search for clusters: knapsacks, assignments, moves, parts of a plan."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from commpartner.planning.location.bound import Ascent
+from commpartner.planning.location.clock import Clock
+from commpartner.planning.location.district import neighbours, part_of, put_back
+from commpartner.planning.location.instance import Instance, instance
+from commpartner.planning.location.knapsack import grid_of, whole_knapsack
+from commpartner.planning.location.planner import Planner
+from commpartner.planning.location.search import is_plan, settle
+
+Array = NDArray[np.float64]
+
+
+def problem(count: int = 60, candidates: int = 40, p: int = 12, tight: float = 0.9) -> Instance:
+    rng = np.random.default_rng(7)
+    place = rng.uniform(0.0, 100.0, (count, 2))
+    distance = np.sqrt(((place[:, None] - place[:candidates]) ** 2).sum(axis=-1))
+    demand = rng.integers(1, 9, count).astype(float)
+    return instance(distance, demand, np.full(candidates, np.ceil(demand.sum() / p / tight)), p)
+
+
+@settings(deadline=None, derandomize=True, max_examples=50)
+@given(
+    st.lists(st.tuples(st.integers(-9, -1), st.integers(0, 6)), min_size=1, max_size=7),
+    st.integers(0, 20),
+)
+def test_a_knapsack_is_filled_at_least_cost(items: list[tuple[int, int]], room: int) -> None:
+    reduced, weight = np.array(items, dtype=float)[:, 0], np.array(items)[:, 1]
+    value, taken = whole_knapsack(reduced, weight, room)
+    sets = [
+        each
+        for size in range(len(items) + 1)
+        for each in combinations(range(len(items)), size)
+        if weight[list(each)].sum() <= room
+    ]
+    assert value == min(reduced[list(each)].sum() for each in sets)
+    assert value == reduced[taken].sum()
+    assert weight[taken].sum() <= room
+
+
+def test_what_fits_still_fits_in_whole_steps() -> None:
+    rng = np.random.default_rng(1)
+    demand, capacity = rng.uniform(0.1, 3.0, 500), np.array([20.0, 33.3])
+    grid = grid_of(demand, capacity)
+    for room, steps in zip(capacity, grid.capacity, strict=True):
+        order = rng.permutation(500)
+        inside = order[: np.searchsorted(np.cumsum(demand[order]), room)]
+        assert grid.demand[inside].sum() <= steps
+
+
+def test_a_bound_from_few_candidates_holds_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = problem()
+    monkeypatch.setattr("commpartner.planning.location.instance.PAIRS", 100)
+    monkeypatch.setattr("commpartner.planning.location.instance.FEWEST", 4)
+    monkeypatch.setattr("commpartner.planning.location.instance.WIDTH", 1)
+    monkeypatch.setattr("commpartner.planning.location.planner.CYCLES", 1)
+    few = problem()
+    assert few.near.shape == (60, 4)
+    assert np.isfinite(few.beyond).all()
+    plan = Planner(whole, Clock(60.0), 0.0, 0)
+    plan.run()
+    assert plan.best is not None
+    ascent = Ascent(few)
+    for _ in range(60):
+        ascent.step(plan.best.cost)
+    assert 0.5 * plan.best.cost < ascent.bound <= plan.best.cost
+
+
+def test_clusters_put_back_unchanged_cost_the_same() -> None:
+    whole = problem()
+    draft = settle(whole, np.arange(12), Clock(60.0))
+    part = part_of(whole, draft, neighbours(whole, draft, 3))
+    same = put_back(whole, draft, part, part.draft)
+    assert is_plan(whole, draft)
+    assert same.cost == pytest.approx(draft.cost)
+    assert same.assignment.tolist() == draft.assignment.tolist()
+    better = settle(part.problem, part.draft.medians, Clock(60.0))
+    gain = part.draft.cost - better.cost
+    assert put_back(whole, draft, part, better).cost == pytest.approx(draft.cost - gain)
+
+
+def test_crowded_centres_are_mended_in_large_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commpartner.planning.location.search.LARGE", 10)
+    monkeypatch.setattr("commpartner.planning.location.planner.LARGE", 10)
+    whole = problem(tight=0.97)
+    planner = Planner(whole, Clock(60.0), 0.0, 0)
+    assert planner.run() == "searched"
+    assert planner.best is not None
+    assert is_plan(whole, planner.best)
+    assert 0.0 < planner.bound <= planner.best.cost
