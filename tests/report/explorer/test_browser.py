@@ -7,7 +7,6 @@ skipped with the reason.
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,39 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_browser import MARKS
+from in_browser import browser as browser
 
 import commpartner as cp
 from commpartner.io.policies import with_policies
 
 pytestmark = [
-    pytest.mark.nightly,
-    pytest.mark.filterwarnings("default"),  # those of the browser's driver
+    *MARKS,
     pytest.mark.skipif(find_spec("marimo") is None, reason="needs commpartner[explorer]"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="needs pip install playwright"),
 ]
 WAIT = 90_000  # ms, on a machine that does other work
 EVIL = '<script>window.evil = 1</script><img src=x onerror="window.evil = 1">'
-QUIET = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update"]
-
-
-def chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        path = chromium() or driver.chromium.executable_path
-        if not Path(path).exists():
-            pytest.skip("needs a Chromium: playwright install chromium")
-        opened = driver.chromium.launch(
-            executable_path=path, args=[f"--{each}" for each in (*QUIET, "disable-sync")]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
