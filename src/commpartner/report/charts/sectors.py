@@ -53,6 +53,9 @@ SECTOR_COLOURS: dict[Sector, str] = dict(
 LEAST = 760  # pixels of width
 MENTIONED = 3  # streams in the text of the chart
 
+BETWEEN = 17  # pixels between two nodes, so that the labels of thin ones stay apart
+LEAST_HEIGHT, STREAM = 620, 34  # pixels: of the chart, and for each stream of many
+
 
 def money_between_sectors(
     result: SimulationResult, year: int | None = None, language: Language = "en"
@@ -94,7 +97,7 @@ def money_between_sectors(
                     drawn(each.label, TICK if each.last else None) for each in nodes.values()
                 ],
                 "color": [SECTOR_COLOURS[node.sector] for node in nodes.values()],
-                "pad": 14,
+                "pad": BETWEEN,
                 "thickness": 12,
                 "line_width": 0,
                 "hovertemplate": "%{label}<extra></extra>",
@@ -146,7 +149,7 @@ def money_between_sectors(
         language,
         say("chart_sectors_note", language),
         told=Told(alt, table, least_width=LEAST),
-        height=620,
+        height=max(LEAST_HEIGHT, STREAM * len(streams)),
     )
 
 
