@@ -25,7 +25,7 @@ from commpartner.texts import Language
 COST = "public_net_cost"
 OWN = tuple(f"self_sufficiency_year_{year}" for year in (5, 3, 1))
 UNIT = re.compile(r"[^0-9]*$")  # what stands behind the number
-FOUND = 3  # numbers to find out that are named
+FOUND = 2  # numbers that are named: for the choice, and for the cost
 
 
 def cards(study: Study, language: Language) -> Iterator[Card]:
@@ -182,28 +182,37 @@ def kind_share(study: Study, kind: str) -> float:
 
 
 def _rests(study: Study, language: Language) -> str:
-    share, names = assumed_share(study), _to_find(study, language)
-    if np.isnan(share) or not names:
+    share, moving = assumed_share(study), _moving(study, language)
+    if np.isnan(share) or not moving:
         return say("page_answer_few", language)
-    return say("page_answer_rests", language, share=percent(share, language), first=names[0][0])
+    return say("page_answer_rests", language, share=percent(share, language), first=moving[0][0])
 
 
-def _to_find(study: Study, language: Language) -> list[tuple[str, str]]:
-    """List what to find out first: by what it is worth for the choice, or what it moves."""
+def _moving(study: Study, language: Language) -> list[tuple[str, str]]:
+    """List the assumptions that move the cost most, each with what it moves."""
+    parts = study.main.variance_by_assumption(COST).head(FOUND)
     table = study.main.assumption_table
-    found: list[tuple[str, str]] = []
-    if study.information is not None:
-        for row in study.information.worth_measuring(FOUND).to_dict("records"):
-            value = measured(row["value"], study.information.unit, language)
-            name = label_of(table[row["assumption"]], language)
-            found.append((name, say("page_find_value", language, value=value)))
-    if not found:
-        parts = study.main.variance_by_assumption(COST).head(FOUND)
-        for key, part in parts.items():
-            share = percent(float(part), language)
-            label = label_of(table[str(key)], language)
-            found.append((label, say("page_find_variance", language, share=share)))
-    return found
+    return [
+        (
+            label_of(table[str(name)], language),
+            say("page_find_variance", language, share=percent(float(part), language)),
+        )
+        for name, part in parts.items()
+    ]
+
+
+def _deciding(study: Study, language: Language) -> list[tuple[str, str]]:
+    """List the assumptions worth knowing before a policy is chosen, each with its value."""
+    if study.information is None:
+        return []
+    table, unit = study.main.assumption_table, study.information.unit
+    return [
+        (
+            label_of(table[row["assumption"]], language),
+            say("page_find_value", language, value=measured(row["value"], unit, language)),
+        )
+        for row in study.information.worth_measuring(FOUND).to_dict("records")
+    ]
 
 
 def questions(study: Study, language: Language) -> Iterator[Question]:
@@ -304,8 +313,9 @@ def _sure(study: Study, language: Language) -> Iterator[str]:
 
 
 def _find(study: Study, language: Language) -> Iterator[str]:
-    found = _to_find(study, language)
-    if not found:
+    deciding, moving = _deciding(study, language), _moving(study, language)
+    if not deciding:
         yield say("page_find_none", language)
-    for place, (name, what) in enumerate(found, 1):
-        yield say("page_find", language, number=place, name=name, what=what)
+    worth = {name for name, _ in deciding}
+    for name, what in [*deciding, *(each for each in moving if each[0] not in worth)]:
+        yield say("page_find", language, name=name, what=what)

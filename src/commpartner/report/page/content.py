@@ -58,7 +58,6 @@ class Section:
     lead: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     grids: tuple[Grid, ...] = ()
-    folded: bool = False  # its tables stand behind a click
 
 
 @dataclass(frozen=True)
