@@ -85,6 +85,7 @@ class Call(NamedTuple):
 
 
 FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
+ASKED: dict[str, Any] = {"programme": TOWN, "policy": BASE, "draws": 2}
 ESTATES = pd.DataFrame([estate.model_dump(exclude_defaults=True) for estate in TOWN.estates])
 SEEN = cp.Observed(
     policy=BASE, observations=(cp.ObservedValue(series="wages", value=1e5, error=1e4, year=1),)
@@ -156,6 +157,8 @@ def calls() -> dict[str, Call]:
         "Comparison.dominance": (two.dominance, {"outcome": OUTCOME}),
         "Comparison.pareto": (two.pareto, {"outcomes": [OUTCOME, "satisfaction"]}),
         "Comparison.ranking": (two.ranking, {"outcome": OUTCOME}),
+        "Answer.asked": (planning.operator_must_find(**ASKED).asked, {}),
+        "Answer.text": (planning.operator_must_find(**ASKED).text, {}),
         "CostShares.without": (SHARED.without, {"player": "a"}),
         "CostShares.effect_of": (SHARED.effect_of, {"player": "a"}),
         "Discovery.text": (experiments.discover(two, "a", fails).text, {}),
@@ -256,6 +259,9 @@ def calls() -> dict[str, Call]:
             planning.capacitated_p_median,
             {"distance": [[0.0, 1.0], [1.0, 0.0]], "demand": [1.0, 1.0], "capacity": 2.0, "p": 1},
         ),
+        "planning.estates_to_pay": (planning.estates_to_pay, ASKED),
+        "planning.fee_that_closes_gap": (planning.fee_that_closes_gap, {**ASKED, "year": 1}),
+        "planning.operator_must_find": (planning.operator_must_find, ASKED),
         "planning.partner_interval": (
             planning.partner_interval,
             {"programme": TOWN, "policy": BASE.replace(partners=("shops",)), "draws": 2},

@@ -13,6 +13,7 @@ import typer
 from commpartner import datasets
 from commpartner._version import __version__
 from commpartner.cli.accounts import accounts
+from commpartner.cli.asking import ask
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.calibrating import calibrate
 from commpartner.cli.cautions import tell_cautions
@@ -266,7 +267,7 @@ def init(
 app.command("import")(import_list)
 app.command("explore")(open_explorer)
 app.command("report")(report_command)
-for command in (accounts, calibrate, compare, sensitivity, benchmark, rerun):
+for command in (accounts, ask, calibrate, compare, sensitivity, benchmark, rerun):
     app.command()(command)
 
 

@@ -2,6 +2,10 @@
 
 from commpartner.planning.location.median import capacitated_p_median as capacitated_p_median
 from commpartner.planning.location.plan import ClusterPlan as ClusterPlan
+from commpartner.planning.questions import Answer as Answer
+from commpartner.planning.questions import estates_to_pay as estates_to_pay
+from commpartner.planning.questions import fee_that_closes_gap as fee_that_closes_gap
+from commpartner.planning.questions import operator_must_find as operator_must_find
 from commpartner.planning.sharing import ClusterShares as ClusterShares
 from commpartner.planning.sharing import CostShares as CostShares
 from commpartner.planning.sharing import PartnerInterval as PartnerInterval
@@ -10,11 +14,15 @@ from commpartner.planning.sharing import share_cluster_costs as share_cluster_co
 from commpartner.planning.sharing import share_costs as share_costs
 
 __all__ = [
+    "Answer",
     "ClusterPlan",
     "ClusterShares",
     "CostShares",
     "PartnerInterval",
     "capacitated_p_median",
+    "estates_to_pay",
+    "fee_that_closes_gap",
+    "operator_must_find",
     "partner_interval",
     "share_cluster_costs",
     "share_costs",

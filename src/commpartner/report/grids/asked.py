@@ -1,0 +1,101 @@
+"""Tabulate the answer to a planner's question, and list the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from commpartner.facts.labels import unit_name
+from commpartner.facts.quantities import number, percent
+from commpartner.planning.questions.answer import Answer, Label
+from commpartner.planning.questions.listed import QUESTIONS
+from commpartner.report.grid import Cell, Column, Grid, Row, text_column
+from commpartner.report.grids.money import LARGEST, Money, large
+from commpartner.report.words import say
+from commpartner.results.dictionary import heading
+from commpartner.texts import Language
+
+MONEY = ("yuan", "yuan/year")
+SHARE = "share"
+
+
+def questions_grid(language: Language) -> Grid:
+    """List the questions with their numbers and names."""
+    columns = (
+        Column(say("questions_number", language)),
+        text_column(say("questions_question", language)),
+        text_column(say("questions_name", language)),
+    )
+    rows = tuple(
+        Row(
+            (Cell(str(place)), Cell(say(f"question_{name}", language)), Cell(name)),
+            key=name,
+        )
+        for place, name in enumerate(QUESTIONS, start=1)
+    )
+    title, following = (say(key, language) for key in ("questions_title", "questions_next"))
+    return Grid(title, columns, rows, (following,))
+
+
+def answer_grid(answer: Answer, language: Language) -> Grid:
+    """Tabulate what stands beside an answer; the question is the title."""
+    table = answer.table
+    units = table.attrs.get("units", {})
+    written = {name: _writer(table[name], units.get(name, ""), language) for name in table}
+    columns = tuple(_column(str(name), table[name], written[name][1], language) for name in table)
+    rows = tuple(
+        Row(
+            tuple(
+                _cell(row[name], written[name][0], units.get(name, ""), answer.names, language)
+                for name in table
+            )
+        )
+        for row in table.to_dict("records")
+    )
+    return Grid(answer.asked(language), columns, rows)
+
+
+def _column(name: str, values: pd.Series[Any], unit: str, language: Language) -> Column:
+    head = heading(name, language)
+    return Column(f"{head} [{unit}]" if unit else head, pd.api.types.is_numeric_dtype(values))
+
+
+def _writer(
+    values: pd.Series[Any], unit: str, language: Language
+) -> tuple[Callable[[float], str], str]:
+    """Return how the numbers of a column are written, and the unit of its heading."""
+    none = say("asked_none", language)
+
+    def or_none(write: Callable[[float], str]) -> Callable[[float], str]:
+        return lambda value: none if value == float("inf") else write(value)
+
+    if unit == SHARE:
+        return or_none(lambda value: percent(value, language)), ""
+    if unit in MONEY:
+        money = _money(values, language)
+        time = unit_name(unit, language).removeprefix(say("yuan", language))
+        return or_none(money.written), f"{money.unit}{time}"
+    plain = unit in ("", "ratio")
+    return or_none(number), "" if plain else unit_name(unit, language)
+
+
+def _money(values: pd.Series[Any], language: Language) -> Money:
+    """Choose the unit of a column of sums [yuan]."""
+    if not len(values) or values.abs().max() < LARGEST / 10.0:
+        return Money(1.0, say("yuan", language), 0)
+    return large(language)._replace(more_below=100.0 if language == "zh" else 1.0)
+
+
+def _cell(
+    value: Any,
+    write: Callable[[float], str],
+    unit: str,
+    names: dict[str, Label] | Any,
+    language: Language,
+) -> Cell:
+    if isinstance(value, str):
+        label = names.get(value)
+        return Cell(value if label is None else label.text(language))
+    return Cell(write(float(value)), value=float(value), unit=unit)

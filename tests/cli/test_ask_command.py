@@ -1,0 +1,71 @@
+"""The command `ask`: questions listed, answered on 80 columns in both languages, refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from calling import commpartner
+from rich.cells import cell_len
+
+from commpartner.facts.words import say
+from commpartner.planning.questions.listed import QUESTIONS
+from commpartner.texts import Language
+
+SMALL = ("--draws", "4")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_question_is_listed_on_eighty_columns(language: Language) -> None:
+    done = commpartner("ask", "--lang", language, columns=80)
+    assert done.status == 0
+    assert max(map(cell_len, done.out.splitlines())) <= 80
+    for name in QUESTIONS:
+        assert name in done.out
+        assert say(f"question_{name}", language)[:8] in done.out
+
+
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_is_answered_on_eighty_columns(question: str, language: Language) -> None:
+    done = commpartner("ask", question, "xiashan", *SMALL, "--lang", language, columns=80)
+    assert (done.status, done.err) == (0, "")
+    assert max(map(cell_len, done.out.splitlines())) <= 80
+    assert say(f"question_{question}", language) in done.out
+    assert not re.search(r"\b(nan|inf|None)\b", done.out)
+    if language == "zh":
+        assert "yuan" not in done.out
+
+
+def test_tables_of_an_answer_are_written(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    done = commpartner("ask", "3", "xiashan", "clustered", *SMALL, "--out", str(folder))
+    assert done.status == 0, done.err
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["question"], manifest["policy"]) == ("operator_must_find", "clustered")
+    with (folder / "draws.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("fee", "xiashan"), "fee_that_closes_gap"),
+        (("0", "xiashan"), "question"),
+        (("1",), "case"),
+        (("1", "nowhere"), "nowhere"),
+        (("1", "xiashan", "no_such"), "no_such"),
+        (("1", "xiashan", "unmanaged"), "policy"),
+        (("1", "xiashan", "--year", "3"), "--year"),
+        (("fee_that_closes_gap", "xiashan", "--year", "4"), "year"),
+        (("fee_that_closes_gap", "xiashan", "--draws", "0"), "--draws"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(arguments: tuple[str, ...], told: str) -> None:
+    done = commpartner("ask", *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+    assert "Traceback" not in done.err
