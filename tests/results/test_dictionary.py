@@ -24,8 +24,19 @@ from commpartner.results import dictionary
 def sensitivity_of(
     programme: cp.Programme, outcome: str, method: Method, count: int
 ) -> cp.Sensitivity:
+    ledger = programme.assumption_table()
+    if method == "shapley":  # of few inputs: it takes rows for each
+        ledger = ledger.replace(
+            **{name: {"distribution": "fixed"} for name in ledger if "wage" not in name}
+        )
     return cp.sensitivity(
-        programme, "partner", outcomes=[outcome], method=method, samples=count, months=1
+        programme,
+        "partner",
+        outcomes=[outcome],
+        method=method,
+        samples=count,
+        months=1,
+        assumptions=ledger,
     )
 
 
@@ -37,7 +48,13 @@ def tables() -> dict[str, pd.DataFrame]:
     outcome = "fallback_per_year"
     of_all = compared.outcomes.set_index("policy")[outcome]["partner"]
     span: dict[str, Any] = {"lever": "fee", "span": (0.2, 2.0), "months": 1, "points": 3}
-    samples: dict[Method, int] = {"sobol": 2, "morris": 2, "pawn": 100, "delta": 100}
+    samples: dict[Method, int] = {
+        "sobol": 2,
+        "morris": 2,
+        "pawn": 100,
+        "delta": 100,
+        "shapley": 100,
+    }
     share = problem("xiashan-share")
     shared = cp.share_costs({("a",): 2.0, ("b",): 3.0, ("a", "b"): 4.0}, ["a", "b"])
     objects = {

@@ -110,9 +110,11 @@ def sensitivity(
     case: Case,
     policy: Annotated[str, typer.Argument(help="The policy.")],
     outcome: Annotated[str, typer.Option(help="The figure.")] = "fallback_cumulative",
-    method: Annotated[str, typer.Option(help="sobol, morris, pawn, delta, or tornado.")] = "sobol",
+    method: Annotated[
+        str, typer.Option(help="sobol, morris, pawn, delta, shapley, or tornado.")
+    ] = "sobol",
     samples: Annotated[
-        int | None, typer.Option(min=1, help="Base sample, trajectories, or draws.")
+        int | None, typer.Option(min=1, help="Base sample, trajectories, draws, or orders.")
     ] = None,
     baseline: Annotated[
         str | None, typer.Option(help="With tornado: show the difference from this policy.")

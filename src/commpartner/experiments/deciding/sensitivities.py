@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, get_args
@@ -11,13 +11,29 @@ import numpy as np
 import pandas as pd
 
 from commpartner.assumptions.calibrated import calibrated_rows
-from commpartner.assumptions.draws import Array, Draws, many_uniforms
+from commpartner.assumptions.designs import (
+    Correlated,
+    Correlations,
+    MonteCarlo,
+    correlated_pairs,
+)
+from commpartner.assumptions.draws import Array
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.intervals import check_level
 from commpartner.experiments.deciding.given_data import delta, pawn
 from commpartner.experiments.deciding.indices import morris, sobol
+from commpartner.experiments.deciding.placing import (
+    Placed,
+    PlacedJointly,
+    SameEstates,
+    independent_factors,
+    score_correlations,
+)
 from commpartner.experiments.deciding.rows import inputs_of, outcomes_of_rows
+from commpartner.experiments.deciding.shapley import LEAST as LEAST_ORDERS
+from commpartner.experiments.deciding.shapley import shapley
+from commpartner.experiments.deciding.sources import with_sources
 from commpartner.experiments.running.evaluation import build_schemes, evaluate
 from commpartner.facts.outcomes import MAY_BE_ABSENT, OUTCOMES
 from commpartner.facts.shown import Shown
@@ -26,18 +42,30 @@ from commpartner.model.scheme import named_policy
 from commpartner.problems.arguments import Progress, check_arguments, check_progress, refused
 from commpartner.problems.wording import among, as_names, suggest
 from commpartner.programme import Policy, Programme
-from commpartner.programme.origins import Origin, origins
+from commpartner.programme.origins import origins
 from commpartner.texts import Text
 
-Method = Literal["sobol", "morris", "pawn", "delta"]
+Method = Literal["sobol", "morris", "pawn", "delta", "shapley"]
 
-SAMPLES: dict[Method, int] = {"sobol": 512, "morris": 50, "pawn": 2000, "delta": 2000}
-LEAST = 100  # draws in which distributions are told apart, of pawn and delta
+SAMPLES: dict[Method, int] = {
+    "sobol": 512,
+    "morris": 50,
+    "pawn": 2000,
+    "delta": 2000,
+    "shapley": 512,
+}
+INDEPENDENT: tuple[Method, ...] = ("sobol", "morris")  # methods that need independent factors
+LEAST: dict[Method, int] = {  # of pawn and delta: draws in which distributions are told apart
+    "pawn": 100,
+    "delta": 100,
+    "shapley": LEAST_ORDERS,
+}
 RANKED_BY: dict[Method, str] = {
     "sobol": "total",
     "morris": "mu_star",
     "pawn": "pawn",
     "delta": "delta",
+    "shapley": "shapley",
 }
 # A millionth of a yuan, share or month: what rounding leaves of figures that are zero.
 NEGLIGIBLE = 1e-6
@@ -51,11 +79,12 @@ class Sensitivity(Shown):
     ----------
     indices
         One row an outcome and assumption: outcome, unit (of the outcome), assumption, the columns
-        of the method (`indices.sobol`, `indices.morris`, `given_data.pawn`, `given_data.delta`),
-        kind and source of the assumption, note. Correlated assumptions that have an index together
-        are one row, named after the row that holds the correlation and its members.
+        of the method (`indices.sobol`, `indices.morris`, `given_data.pawn`, `given_data.delta`,
+        `shapley.shapley`), kind and source of the assumption, note. Correlated assumptions that
+        have an index together are one row, named after the row that holds the correlation and its
+        members.
     samples
-        Base sample, trajectories, or draws.
+        Base sample, trajectories, draws, or orders.
     evaluations
         Of the model, for all outcomes together.
     """
@@ -74,7 +103,7 @@ class Sensitivity(Shown):
     def most(self, outcome: str, n: int = 10) -> pd.DataFrame:
         """List the assumptions with the largest indices of an outcome, the largest first.
 
-        Ranked by total order, mu_star, PAWN or delta.
+        Ranked by total order, mu_star, PAWN, delta or Shapley effect.
 
         Raises
         ------
@@ -102,6 +131,7 @@ def sensitivity(
     months: int = 120,
     seed: int = 0,
     level: float = 0.95,
+    correlations: Correlations | None = None,
     assumptions: AssumptionTable | None = None,
     engine: Engine = "numpy",
     progress: Progress | None = None,
@@ -113,7 +143,8 @@ def sensitivity(
     input. Correlated assumptions (wages) are made of a common and own normal factors. The factors
     are independent, so Sobol' and Morris vary all of a group together and give it one index. PAWN
     and delta read plain draws and give each assumption its own, in which an assumption stands in
-    for what it is correlated with.
+    for what it is correlated with. Shapley effects divide the variance among the assumptions
+    themselves, and add up to 1.
 
     Parameters
     ----------
@@ -126,10 +157,15 @@ def sensitivity(
         ``"sobol"``: parts of the variance, with interactions, samples (inputs + 2) evaluations.
         ``"morris"``: screening of many inputs, samples (inputs + 1). ``"pawn"`` and ``"delta"``:
         shift of the whole distribution, for skewed outcomes, as many evaluations as samples.
+        ``"shapley"``: parts of the variance for correlated inputs, samples (inputs + 1).
     samples
-        Base sample (a power of two), trajectories, or draws; None: 512, 50, 2000, 2000.
+        Base sample (a power of two), trajectories, draws, draws, or orders of the inputs; None:
+        512, 50, 2000, 2000, 512.
     level
         Of the intervals.
+    correlations
+        As in `compare`: pairs of assumptions that are correlated beyond what the table says. For
+        ``"shapley"``, ``"pawn"`` and ``"delta"``.
 
     Returns
     -------
@@ -167,7 +203,7 @@ def sensitivity(
     check_level(level)
     count = SAMPLES[method] if samples is None else samples
     check_arguments(months=months, seed=seed, draws=count)
-    if method in ("pawn", "delta") and count < LEAST:
+    if count < LEAST.get(method, 1):
         raise refused("samples", count, Text("hundred_or_more"))
     named = [] if outcomes is None else as_names(outcomes)
     for outcome in named:
@@ -179,8 +215,13 @@ def sensitivity(
     gaps = MAY_BE_ABSENT if outcomes is None else frozenset[str]()
     name, policy = named_policy(programme, policy)
     ledger = programme.assumption_table(assumptions)
-    if method in ("sobol", "morris") and calibrated_rows(ledger):
+    if method not in ("pawn", "delta") and calibrated_rows(ledger):
         raise refused("method", method, Text("posterior_together"))
+    added = None
+    if correlations:
+        if method in INDEPENDENT:
+            raise refused("method", method, Text("method_for_correlations"))
+        added = Correlated(MonteCarlo(), correlated_pairs(correlations)).checked(ledger)
     schemes = build_schemes(programme, {name: policy})
     inputs = inputs_of(schemes, ledger, months, engine)
     if not inputs:
@@ -199,20 +240,34 @@ def sensitivity(
     )
     options: dict[str, Any] = {"seed": seed, "level": level, "negligible": NEGLIGIBLE, "gaps": gaps}
     members = {each: [each] for each in inputs}
-    if method in ("sobol", "morris"):
-        members = _independent(ledger, inputs)
+    if method in INDEPENDENT:
+        members = independent_factors(ledger, inputs)
         factors = [(label, factor) for label, group in members.items() for factor in group]
 
         def model(u: Array) -> dict[str, Array]:
             columns = {factor: u[:, number] for number, (_, factor) in enumerate(factors)}
-            return measure(partial(_Placed, ledger, seed, columns), len(u))[name]
+            return measure(partial(Placed, ledger, seed, columns), len(u))[name]
 
         index = sobol if method == "sobol" else morris
         groups = [label for label, _ in factors]
         table = index(model, [factor for _, factor in factors], count, groups=groups, **options)
+    elif method == "shapley":
+        check_arguments(months=months, draws=count * (len(inputs) + 1))
+
+        def jointly(u: Array) -> dict[str, Array]:
+            columns = dict(zip(inputs, u.T, strict=True))
+            return measure(partial(PlacedJointly, ledger, seed, columns), len(u))[name]
+
+        matrix = score_correlations(ledger, inputs, added)
+        table = shapley(jointly, inputs, count, correlation=matrix, **options)
     else:
-        found = measure(partial(_SameEstates, ledger, seed), count)[name]
-        drawn = ledger.draw(seed, 0, count)
+        design = MonteCarlo() if added is None else added
+
+        def rows(start: int, stop: int) -> SameEstates:
+            return SameEstates(ledger, seed, start, stop, design)
+
+        found = measure(rows, count)[name]
+        drawn = ledger.draw(seed, 0, count, design)
         x = np.hstack([drawn[each] for each in inputs])
         table = (pawn if method == "pawn" else delta)(x, found, inputs, **options)
     return Sensitivity(
@@ -225,86 +280,10 @@ def sensitivity(
         evaluations=table.attrs["evaluations"],
         seed=seed,
         engine=engine,
-        indices=_with_sources(
+        indices=with_sources(
             table, ledger, members, origins(programme, {name: policy}, ledger), programme
         ),
     )
-
-
-class _SameEstates(Draws):
-    """Hold draws in which estates differ as in draw 0."""
-
-    def chances(self, streams: Sequence[str]) -> Array:
-        return np.repeat(many_uniforms(streams, self.seed, 0, 1), self.stop - self.start, axis=0)
-
-
-class _Placed(_SameEstates):
-    """Hold draws at given probabilities of the inputs."""
-
-    def __init__(
-        self,
-        ledger: AssumptionTable,
-        seed: int,
-        columns: Mapping[str, Array],
-        start: int,
-        stop: int,
-    ) -> None:
-        super().__init__(ledger, seed, start, stop, self._column)
-        self._columns = columns
-        self._fixed = {row.name for row in ledger.values() if row.distribution == "fixed"}
-
-    def _column(self, name: str, seed: int, start: int, stop: int) -> Array:
-        if name in self._columns:
-            return self._columns[name][start:stop]
-        if name not in self._fixed:
-            raise refused(name, Text("in_some_rows"), Text("in_all_rows_or_none"))
-        return np.full(stop - start, 0.5)
-
-
-def _independent(ledger: AssumptionTable, inputs: Sequence[str]) -> dict[str, list[str]]:
-    """List the independent factors: single assumptions and correlated groups.
-
-    The factors of a group are that of the row that holds the correlation and the members' own.
-    """
-    found: dict[str, list[str]] = {}
-    for name in inputs:
-        held = ledger[name].correlated_by
-        if held:
-            group = [each for each in inputs if ledger[each].correlated_by == held]
-            label = f"{held}: {', '.join(group)}" if len(group) > 1 else name
-            found.setdefault(label, [held, *group])
-        else:
-            found[name] = [name]
-    return found
-
-
-def _with_sources(
-    table: pd.DataFrame,
-    ledger: AssumptionTable,
-    members: Mapping[str, Sequence[str]],
-    known: Mapping[str, Origin],
-    programme: Programme,
-) -> pd.DataFrame:
-    """Add units, and where the assumptions come from."""
-
-    def joined(field: str) -> dict[str, str]:
-        rows = {
-            label: [known[name] for name in names if len(names) == 1 or ledger[name].correlated_by]
-            for label, names in members.items()
-        }
-        return {
-            label: "; ".join(dict.fromkeys(filter(None, (getattr(row, field) for row in each))))
-            for label, each in rows.items()
-        }
-
-    units = table["outcome"].map({name: outcome.unit for name, outcome in OUTCOMES.items()})
-    table.insert(1, "unit", units)
-    note = table.pop("note")
-    for field in ("kind", "source"):
-        table[field] = table["input"].map(joined(field))
-    table["note"] = note
-    table.attrs = programme.mark()
-    return table.rename(columns={"input": "assumption"})
 
 
 def _unknown_outcome(outcome: object, known: Sequence[str]) -> InputError:
