@@ -306,6 +306,10 @@ def calls() -> dict[str, Call]:
         ),
         "plots.who_pays_a_meal": (plots.who_pays_a_meal, {"result": meals, "venture": "canteen"}),
         "plots.worth_measuring": (plots.worth_measuring, {"information": told}),
+        "plots.write_picture": (
+            plots.write_picture,
+            {"figure": drawn, "file": "drawn.svg", "width": 360, "scale": 1.0},
+        ),
         # adaptors
         "adaptors.ema_model": (
             adaptors.ema_model,

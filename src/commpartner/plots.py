@@ -6,8 +6,8 @@ dashes, symbols and patterns differ together, so that a chart reads without colo
 are shown as text, whatever is in them.
 
 `described` gives a chart in words and as a table; ``figure.layout.meta["alt"]`` is its text.
-`fitted` fits it to a width. ``figure.write_image`` writes PNG and SVG if kaleido, a Chromium or
-Chrome, and a Chinese font such as Noto Sans CJK are installed.
+`fitted` fits it to a width. `write_picture` writes PNG and SVG without a browser (extra
+``pictures``, which brings a Chinese font). ``figure.write_image`` needs kaleido and a Chromium.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 from commpartner.report.charts.sufficiency import self_sufficiency
 from commpartner.report.charts.waterfall import waterfall_of_profit
+from commpartner.report.drawn.picture import write_picture
 
 __all__ = [
     "FUNDER_NAMES",
@@ -62,6 +63,7 @@ __all__ = [
     "where_it_fails",
     "who_pays_a_meal",
     "worth_measuring",
+    "write_picture",
 ]
 
 __getattr__ = old_names(__name__, {"MECHANISM_NAMES": "POOLING_NAMES"})

@@ -38,6 +38,19 @@ def test_a_workbook_is_written_by_its_suffix(
     assert [each.name for each in tmp_path.iterdir()] == ["r.XLSX"]
 
 
+def test_pictures_of_the_charts_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, folder = tmp_path / "r.xlsx", tmp_path / "pictures"
+    words = ("report", "xiashan", str(file), *TWO, "--lang", "zh", "--pictures", str(folder))
+    called = Streams(monkeypatch).call(*words)
+    assert called.status == 0, called.err
+    written = {each.name for each in folder.iterdir()}
+    assert {"savings.png", "flows.png", "money.png", "map.png", "compared.png"} <= written
+    assert all(each.read_bytes()[:4] == b"\x89PNG" for each in folder.iterdir())
+    assert f"{len(written)}张图" in called.out
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -48,6 +61,7 @@ def test_a_workbook_is_written_by_its_suffix(
         (("xiashan", "{folder}/r.html", "--baseline", "nobody"), "nobody"),
         (("xiashan", "{folder}/r.html", "--observed", "{folder}/none.csv"), "none.csv"),
         (("xiashan", "/proc/r.html"), "/proc/r.html"),
+        (("xiashan", "{folder}/r.html", "--pictures", "/proc/p"), "/proc/p"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -12,7 +12,7 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
-from commpartner.io.atomic import check_place, replace_files
+from commpartner.io.atomic import check_place, make_folder, replace_files
 from commpartner.problems.arguments import Progress
 from commpartner.problems.optional import optional
 from commpartner.texts import Language, Text
@@ -47,6 +47,10 @@ def report(
         Path | None,
         typer.Option(help="A csv file or workbook with what was seen under the policy."),
     ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="A folder: each chart is written there as PNG, without a browser."),
+    ] = None,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 500,
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
@@ -57,11 +61,14 @@ def report(
     from commpartner.cli.calibrating import read_observed
     from commpartner.cli.cautions import tell_cautions
     from commpartner.report.chosen import focus_of
+    from commpartner.report.drawn.picture import check_pictures
     from commpartner.report.study import study
 
     console = Terminal()
     with plain_errors(lang) as language:
         check_report(file)
+        if pictures is not None:
+            check_pictures(pictures, language)
         programme = programme_of(case)
         names = list(policy or programme.policies)
         with bars(console) as follow:
@@ -92,7 +99,13 @@ def report(
                 follow=following,
             )
             _write(file, found, language)
+            if pictures is not None:
+                drawn = _draw(found, language)
+                make_folder(pictures)
+                replace_files(pictures, drawn)
         _tell(console, file, language)
+        if pictures is not None:
+            console.print(say("pictures_written", language, folder=pictures, count=len(drawn)))
 
 
 def check_report(file: Path) -> None:
@@ -142,6 +155,14 @@ def _write(file: Path, found: Study, language: Language) -> None:
 
     content = workbook(found, language) if _is_book(file) else page(found, language)
     replace_files(file.parent, {file.name: content})
+
+
+def _draw(found: Study, language: Language) -> dict[str, bytes]:
+    """Draw the charts of a study, each a PNG file of the name of the chart."""
+    from commpartner.report.drawn.picture import picture
+    from commpartner.report.page.render import charts
+
+    return {f"{name}.png": picture(each, "png") for name, each in charts(found, language).items()}
 
 
 def _tell(console: Terminal, file: Path, language: Language) -> None:

@@ -15,6 +15,7 @@ _PURPOSES = {
     "arviz_stats": (Text("for_calibration"), "'commpartner[calibration]'"),
     "filelock": (Text("for_stores"), "'commpartner[research]'"),
     "ipywidgets": (Text("for_sliders"), "'commpartner[notebooks]'"),
+    "matplotlib": (Text("for_pictures"), "'commpartner[pictures]'"),
     "marimo": (Text("for_explorer"), "'commpartner[explorer]'"),
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
     "jinja2": (Text("for_reports"), "'commpartner[report]'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commpartner._version import __version__
 from commpartner.facts.labels import in_language, label_of
@@ -21,6 +21,9 @@ from commpartner.report.readable import readable
 from commpartner.report.study import Study
 from commpartner.report.words import policy_label, say
 from commpartner.texts import Language, Text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 WIDE, NARROW = 900, 360  # pixels that each chart is laid out for
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
@@ -89,6 +92,44 @@ def page(study: Study, language: Language = "en") -> str:
         mark=jinja.utils.markupsafe.Markup,
     )
     return found
+
+
+def charts(study: Study, language: Language = "en") -> dict[str, Figure]:
+    """Return the charts of the report by name, in the order of the page.
+
+    Parameters
+    ----------
+    study
+        The runs, from `study`.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    dict
+        Name to a figure of `commpartner.plots`; a chart that has nothing to show is left out.
+
+    Raises
+    ------
+    MissingExtraError
+        If Plotly is not installed (extra ``report``).
+
+    Examples
+    --------
+    >>> import commpartner as cp
+    >>> xiashan = cp.datasets.load("xiashan")
+    >>> two = ["stand_alone", "clustered"]
+    >>> found = cp.reports.study(xiashan, policies=two, months=24, draws=8, play=False)
+    >>> sorted(cp.reports.charts(found))[:3]
+    ['best', 'charges', 'compared']
+    """
+    of_type("study", study, Study, Text("a_study"))
+    check_language(language)
+    return {
+        chart.name: chart.figure
+        for section in sections(study, language)
+        for chart in section.charts
+    }
 
 
 def check_extras() -> None:

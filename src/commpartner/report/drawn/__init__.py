@@ -1,0 +1,1 @@
+"""Draw the finished figures of `plots` with Matplotlib, which needs no browser."""
