@@ -159,6 +159,28 @@ def calls() -> dict[str, Call]:
         "Comparison.ranking": (two.ranking, {"outcome": OUTCOME}),
         "Answer.asked": (planning.operator_must_find(**ASKED).asked, {}),
         "Answer.text": (planning.operator_must_find(**ASKED).text, {}),
+        "Comparison.cost_effectiveness": (
+            two.cost_effectiveness,
+            {"effect": "satisfaction", "cost": OUTCOME},
+        ),
+        "Comparison.acceptability": (
+            two.acceptability,
+            {"effect": "satisfaction", "cost": OUTCOME},
+        ),
+        "Comparison.information_curves": (
+            two.information_curves,
+            {"effect": "satisfaction", "cost": OUTCOME, "willingness": 1.0},
+        ),
+        "Comparison.survey_size": (
+            two.survey_size,
+            {
+                "asked": {"wage_cleaner": 300.0},
+                "outcome": OUTCOME,
+                "fixed_cost": 1.0,
+                "cost_per_interview": 1.0,
+                "sizes": [2],
+            },
+        ),
         "CostShares.without": (SHARED.without, {"player": "a"}),
         "CostShares.effect_of": (SHARED.effect_of, {"player": "a"}),
         "Discovery.text": (experiments.discover(two, "a", fails).text, {}),

@@ -253,7 +253,7 @@ def test_a_headline_says_where_nothing_turns_it() -> None:
 def test_the_code_of_the_guide_to_experiments_runs() -> None:
     text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.S)
-    assert len(blocks) == 6
+    assert len(blocks) == 10
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", "\n".join(blocks)],
         capture_output=True,

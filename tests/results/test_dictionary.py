@@ -63,6 +63,14 @@ def tables() -> dict[str, pd.DataFrame]:
             compared,
             cp.estimate_savings(xiashan, "clustered", draws=2),
             cp.value_of_information(compared, outcome),
+            compared.cost_effectiveness("satisfaction"),
+            compared.acceptability("satisfaction", willingness=1.0),
+            compared.information_curves(
+                "satisfaction", willingness=1.0, assumptions=["wage_cleaner"]
+            ),
+            compared.survey_size(
+                {"wage_cleaner": 300.0}, fixed_cost=1.0, cost_per_interview=1.0, sizes=[1]
+            ),
             discover(compared, "partner", {outcome: float(of_all.median())}),
             switching_value(xiashan, "partner", outcome, **span),
             score(share, share.base, draws=2),

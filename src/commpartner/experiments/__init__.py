@@ -16,16 +16,24 @@ from commpartner.experiments.running.rerunning import Rerun, rerun, rerun_draw
 from commpartner.experiments.running.store import StoreBusyError
 from commpartner.experiments.sequential import SequentialComparison, compare_until
 from commpartner.experiments.variants import lever_factorial, named_scenarios
+from commpartner.experiments.weighing.acceptability import Acceptability
+from commpartner.experiments.weighing.knowing import InformationCurves
+from commpartner.experiments.weighing.plane import CostEffectiveness
+from commpartner.experiments.weighing.survey import SurveySizes
 from commpartner.problems.renamed import old_names
 
 __all__ = [
+    "Acceptability",
     "Comparison",
+    "CostEffectiveness",
     "Discovery",
     "Information",
+    "InformationCurves",
     "Rerun",
     "Sensitivity",
     "SequentialComparison",
     "StoreBusyError",
+    "SurveySizes",
     "Switching",
     "compare",
     "compare_until",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,10 @@ from commpartner.experiments.choosing.delivery import delivery
 from commpartner.experiments.choosing.dominance import Order, Statistic
 from commpartner.experiments.choosing.paired import check_policies
 from commpartner.experiments.choosing.satisficing import Test
+from commpartner.experiments.weighing.acceptability import Acceptability, acceptability
+from commpartner.experiments.weighing.knowing import InformationCurves, information_curves
+from commpartner.experiments.weighing.plane import CostEffectiveness, cost_effectiveness
+from commpartner.experiments.weighing.survey import SurveySizes, survey_size
 from commpartner.facts.shown import Shown
 from commpartner.model.control import Rule
 from commpartner.programme import Policy, Programme
@@ -23,8 +28,8 @@ from commpartner.results.headlines import policies_html, titled
 class Comparison(Shown):
     """Hold the outcomes of policies compared in the same draws.
 
-    The methods are the functions of the same names in `experiments.choosing.choice`, where they are
-    documented in full.
+    The methods are the functions of the same names in `experiments.choosing.choice` and in the
+    modules of `experiments.weighing`, where they are documented in full.
 
     Attributes
     ----------
@@ -115,3 +120,58 @@ class Comparison(Shown):
     def ranking(self, outcome: str, level: float = 0.95) -> pd.DataFrame:
         """Rank policies by their mean outcome and estimate the draws that tell neighbours apart."""
         return choice.ranking(self, outcome, level)
+
+    def cost_effectiveness(
+        self,
+        effect: str,
+        cost: str = "public_net_cost",
+        baseline: str | None = None,
+        level: float = 0.90,
+    ) -> CostEffectiveness:
+        """Compute incremental cost-effectiveness ratios, dominance, and the draws of the plane."""
+        return cost_effectiveness(self, effect, cost, baseline, level)
+
+    def acceptability(
+        self,
+        effect: str,
+        cost: str = "public_net_cost",
+        willingness: float | Sequence[float] | None = None,
+        level: float = 0.90,
+    ) -> Acceptability:
+        """Compute acceptability curves, frontier and expected loss over a willingness to pay."""
+        return acceptability(self, effect, cost, willingness, level)
+
+    def information_curves(
+        self,
+        effect: str,
+        cost: str = "public_net_cost",
+        willingness: float | Sequence[float] | None = None,
+        *,
+        assumptions: Sequence[str] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
+        level: float = 0.95,
+        seed: int = 0,
+    ) -> InformationCurves:
+        """Estimate the value of knowing assumptions over a willingness to pay."""
+        sets: dict[str, Any] = {"assumptions": assumptions, "groups": groups}
+        return information_curves(self, effect, cost, willingness, **sets, level=level, seed=seed)
+
+    def survey_size(
+        self,
+        asked: Mapping[str, float],
+        outcome: str | Mapping[str, float] = "public_net_cost",
+        *,
+        fixed_cost: float,
+        cost_per_interview: float,
+        sizes: Sequence[int] | None = None,
+        decisions: float = 1.0,
+        level: float = 0.90,
+        seed: int = 0,
+    ) -> SurveySizes:
+        """Find the number of estates to ask before deciding."""
+        costs: dict[str, float] = {
+            "fixed_cost": fixed_cost,
+            "cost_per_interview": cost_per_interview,
+            "decisions": decisions,
+        }
+        return survey_size(self, asked, outcome, **costs, sizes=sizes, level=level, seed=seed)

@@ -18,6 +18,7 @@ from commpartner.texts import Text
 # Sums that are taken in another order differ by some 1e-15 of their size, and by more where large
 # terms cancel; no effect of a policy is as small as this.
 ROUNDING = 1e-12
+SHOWN = 5  # draws that an error names
 
 
 def paired(comparison: Compared, outcome: str) -> pd.DataFrame:
@@ -81,6 +82,10 @@ def paired(comparison: Compared, outcome: str) -> pd.DataFrame:
 def shared_draws(comparison: Compared, outcome: str) -> pd.DataFrame:
     """Tabulate one outcome by draw and policy; the value is NaN if a policy lacks it."""
     check_outcomes(comparison, [outcome])
+    of_both = comparison.outcomes[["policy", "draw"]]
+    if of_both.duplicated().any():
+        found = Text("draws_twice", draws=in_short(of_both.loc[of_both.duplicated(), "draw"]))
+        raise refused("outcomes", found, Text("one_row_a_policy_and_draw"))
     rows = comparison.outcomes[["policy", "draw", outcome]].set_index("draw")
     by_policy = {str(policy): part for policy, part in rows.groupby("policy")[outcome]}
     columns = {policy: by_policy.get(policy, rows[outcome][:0]) for policy in comparison.policies}
@@ -89,6 +94,18 @@ def shared_draws(comparison: Compared, outcome: str) -> pd.DataFrame:
         raise refused("draws", Text("none_all_succeeded"), Text("one_draw_see_failures"))
     table.attrs = {}
     return table.astype(np.float64)
+
+
+def in_short(draws: Iterable[object]) -> str:
+    """Write the first five draws of several, each once.
+
+    Examples
+    --------
+    >>> in_short([1, 1, 2]), in_short(range(9))
+    ('1, 2', '0, 1, 2, 3, 4, ...')
+    """
+    first = [*dict.fromkeys(draws)]
+    return ", ".join(map(str, first[:SHOWN])) + (", ..." if len(first) > SHOWN else "")
 
 
 def equal_to_rounding(values: Array) -> Array:

@@ -19,9 +19,10 @@ from commpartner.experiments.choosing.intervals import (
     standard_deviation,
 )
 from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.learning.aligned import aligned
+from commpartner.experiments.learning.growing import never_falling
 from commpartner.experiments.learning.net_benefit import net_benefit
 from commpartner.experiments.learning.regression import Gain, deal, gain_of_knowing, standard_noise
-from commpartner.experiments.learning.varying import varying
 from commpartner.facts.shown import Shown
 from commpartner.measures.threads import one_thread
 from commpartner.problems.arguments import check_arguments, is_number, is_whole, of_type, refused
@@ -53,8 +54,9 @@ class Information(Shown):
     have the most valuable first, and the columns value, standard_error, low, high (the interval
     may reach below 0, and so may a value by its error, though no value of information does),
     share_of_perfect (NaN if perfect information is worth nothing), fitted and held_out: the two
-    estimates of which the value is the mean. If they lie far apart, the draws are too few or
-    the regression does not fit.
+    estimates of which the value is the mean, or `perfect` if that is less. If they lie far apart,
+    the draws are too few or the regression does not fit. A set is worth no less than its parts in
+    these tables: if the estimate of a part is higher, the set has the figures of that part.
 
     Attributes
     ----------
@@ -176,8 +178,9 @@ def value_of_information(
         vary. If a group is empty or a survey is out of range. The error lists every problem of its
         kind.
     ValueError
-        If a policy or an assumption has no number in some draw, policies or draws are too few,
-        a weight is not finite, or the level or seed is out of range.
+        If a policy or an assumption has no number in some draw, draws of outcomes and assumptions
+        differ, policies or draws are too few, a weight is not finite, or the level or seed is out
+        of range.
 
     References
     ----------
@@ -202,7 +205,7 @@ def value_of_information(
     check_arguments(seed=seed)
     weights, unit, benefits = net_benefit(comparison, outcome)
     _check_size(benefits)
-    values = varying(comparison.assumptions.loc[benefits.index])
+    values = aligned(comparison, benefits.index)
     ledger = {name: comparison.assumption_table[name] for name in map(str, values)}
     everywhere = origins(comparison.programme, comparison.policies, comparison.assumption_table)
     known = {name: everywhere[name] for name in ledger}
@@ -216,12 +219,25 @@ def value_of_information(
     draws = len(regret)
     fold = deal(draws, seed)
 
-    def of(names: Sequence[str], noise: Array | None = None) -> dict[str, float]:
-        gain = gain_of_knowing(values[[*names]].to_numpy(), contrasts, fold, noise)
-        return _row(gain, level, perfect.mean)
+    def gain(names: Sequence[str], noise: Array | None = None) -> Gain:
+        found = gain_of_knowing(values[[*names]].to_numpy(), contrasts, fold, noise)
+        return found._replace(value=min(found.value, perfect.mean))
+
+    by_kind = _gathered(known, "kind")
+    sets: dict[tuple[str, str], Sequence[str]] = {
+        **{("assumption", name): [name] for name in ledger},
+        **{("group", name): names for name, names in grouped.items()},
+        **{("kind", name): names for name, names in by_kind.items()},
+    }
+    gains = {key: gain(names) for key, names in sets.items()}
+    gains = never_falling(sets, gains, lambda each: each.value)
+
+    def of(what: str, name: str) -> dict[str, float]:
+        return _row(gains[what, name], level, perfect.mean)
 
     def survey(name: str, estates: int, deviation: float) -> dict[str, float]:
-        return of([name], deviation / math.sqrt(estates) * standard_noise(name, seed, draws))
+        noise = deviation / math.sqrt(estates) * standard_noise(name, seed, draws)
+        return _row(gain([name], noise), level, perfect.mean)
 
     return Information(
         weights=weights,
@@ -236,22 +252,23 @@ def value_of_information(
         by_assumption=_table(
             ["assumption", *MEASURED, "kind", "unit", "source"],
             (
-                {"assumption": name, "unit": row.unit, **known[name]._asdict(), **of([name])}
+                {"assumption": name, "unit": row.unit, **known[name]._asdict()}
+                | of("assumption", name)
                 for name, row in ledger.items()
             ),
         ),
         by_group=_table(
             ["group", "assumptions", *MEASURED],
             (
-                {"group": group, "assumptions": ", ".join(names), **of(names)}
+                {"group": group, "assumptions": ", ".join(names), **of("group", group)}
                 for group, names in grouped.items()
             ),
         ),
         by_kind=_table(
             ["kind", "assumptions", *MEASURED],
             (
-                {"kind": kind, "assumptions": len(names), **of(names)}
-                for kind, names in _gathered(known, "kind").items()
+                {"kind": kind, "assumptions": len(names), **of("kind", kind)}
+                for kind, names in by_kind.items()
             ),
         ),
         surveys=_table(

@@ -87,6 +87,54 @@ def gain_of_knowing(
     >>> abs(found.value - 0.399) < 3 * found.standard_error  # 1 / sqrt(2 pi)
     True
     """
+    fitted, gains = _fitted_and_gains(x, contrasts, fold, noise)
+    over = float(fitted.max(axis=-1).mean() - fitted.mean(axis=(0, 1)).max())
+    under = float(gains.mean())
+    by_draw = float(gains.std()) / math.sqrt(len(x))
+    return Gain(
+        value=(over + under) / 2.0,
+        standard_error=math.hypot(by_draw, (over - under) / 2.0),
+        fitted=over,
+        held_out=under,
+    )
+
+
+def gain_by_draw(
+    x: Array, contrasts: Array, fold: NDArray[np.intp], noise: Array | None = None
+) -> tuple[Gain, Array]:
+    """Estimate the gain of knowing assumptions, and what each draw adds to it.
+
+    Parameters
+    ----------
+    x, contrasts, fold, noise
+        As of `gain_of_knowing`.
+
+    Returns
+    -------
+    tuple of Gain and numpy.ndarray
+        The gain, and shares of it of mean ``Gain.value``, shape (draw,) [unit of the benefit].
+
+    Examples
+    --------
+    >>> x = np.random.default_rng(0).normal(size=(400, 1))
+    >>> found, shares = gain_by_draw(x, x, deal(400, seed=0))
+    >>> shares.shape, round(float(shares.mean() - found.value), 9)
+    ((400,), 0.0)
+    """
+    fitted, gains = _fitted_and_gains(x, contrasts, fold, noise)
+    unknowing = int(fitted.mean(axis=(0, 1)).argmax())
+    over = (fitted.max(axis=-1) - fitted[..., unknowing]).mean(axis=0)
+    shares = (over + gains) / 2.0
+    by_draw = float(gains.std()) / math.sqrt(len(x))
+    between = float(over.mean() - gains.mean()) / 2.0
+    value, error = float(shares.mean()), math.hypot(by_draw, between)
+    return Gain(value, error, float(over.mean()), float(gains.mean())), shares
+
+
+def _fitted_and_gains(
+    x: Array, contrasts: Array, fold: NDArray[np.intp], noise: Array | None
+) -> tuple[Array, Array]:
+    """Compute fitted benefits (replicate, draw, policy) and the gains of draws held out."""
     seen = x[None] if noise is None else x + noise
     benefits = _beside_the_best(contrasts)
     fitted = _beside_the_best(_rule(x, contrasts, noise)(seen))
@@ -99,15 +147,7 @@ def gain_of_knowing(
         unknowing = benefits[~out].mean(axis=0).argmax()
         taken = benefits[out][np.arange(out.sum()), chosen]
         gains[out] = (taken - benefits[out, unknowing]).mean(axis=0)
-    over = float(fitted.max(axis=-1).mean() - fitted.mean(axis=(0, 1)).max())
-    under = float(gains.mean())
-    by_draw = float(gains.std()) / math.sqrt(len(x))
-    return Gain(
-        value=(over + under) / 2.0,
-        standard_error=math.hypot(by_draw, (over - under) / 2.0),
-        fitted=over,
-        held_out=under,
-    )
+    return fitted, gains
 
 
 def deal(draws: int, seed: int) -> NDArray[np.intp]:

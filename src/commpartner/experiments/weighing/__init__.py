@@ -1,0 +1,1 @@
+"""Compare cost and effect at a willingness to pay, and the gain of a survey with its cost."""
