@@ -140,6 +140,10 @@ def calls() -> dict[str, Call]:
             {"programme": TOWN, "path": "kept", "overwrite": True},
         ),
         "sensitivity": (cp.sensitivity, {**looked, **sampled}),
+        "plan_clusters": (
+            cp.plan_clusters,
+            {"programme": TOWN, "centres": 1, "draws": 2, "time_limit": 0.5},
+        ),
         "share_costs": (cp.share_costs, {"cost": {("a",): 2.0}, "players": ["a"]}),
         "simulate": (cp.simulate, {**FEW, "policy": BASE}),
         "calibrate": (

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     )
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
-    from commpartner.planning import CostShares, share_costs
+    from commpartner.planning import CostShares, DistrictPlan, plan_clusters, share_costs
     from commpartner.programme import Policy, Programme
     from commpartner.results.result import SimulationResult
     from commpartner.results.savings import Savings, estimate_savings
@@ -76,6 +76,7 @@ _HOME = {
     "CommpartnerError": "errors",
     "Comparison": "experiments.comparison",
     "CostShares": "planning",
+    "DistrictPlan": "planning",
     "Finding": "model.plausibility",
     "ImbalanceError": "errors",
     "ImpossibleResultError": "errors",
@@ -101,6 +102,7 @@ _HOME = {
     "implausible_values": "model.plausibility",
     "load_assumptions": "assumptions",
     "load_programme": "io",
+    "plan_clusters": "planning",
     "programme_from_dict": "io",
     "programme_from_frame": "io",
     "save_programme": "io",
@@ -138,6 +140,7 @@ __all__ = [
     "CommpartnerError",
     "Comparison",
     "CostShares",
+    "DistrictPlan",
     "FeedbackPolicy",
     "Finding",
     "ImbalanceError",
@@ -170,6 +173,7 @@ __all__ = [
     "load_assumptions",
     "load_programme",
     "measures",
+    "plan_clusters",
     "planning",
     "plots",
     "programme",

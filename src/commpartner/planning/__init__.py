@@ -1,5 +1,7 @@
 """Answer planners' questions: tipping points, where centres go, who pays what of a joint cost."""
 
+from commpartner.planning.clusters import DistrictPlan as DistrictPlan
+from commpartner.planning.clusters import plan_clusters as plan_clusters
 from commpartner.planning.location.median import capacitated_p_median as capacitated_p_median
 from commpartner.planning.location.plan import ClusterPlan as ClusterPlan
 from commpartner.planning.questions import Answer as Answer
@@ -18,12 +20,14 @@ __all__ = [
     "ClusterPlan",
     "ClusterShares",
     "CostShares",
+    "DistrictPlan",
     "PartnerInterval",
     "capacitated_p_median",
     "estates_to_pay",
     "fee_that_closes_gap",
     "operator_must_find",
     "partner_interval",
+    "plan_clusters",
     "share_cluster_costs",
     "share_costs",
 ]

@@ -1,0 +1,209 @@
+"""Plans of clusters by the true cost: the optimum of small districts, its bound, the options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from enumerated import DRAWS, SEED, best_of_all, district, priced
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import commpartner as cp
+from commpartner.planning.clusters.bound import lower_bound
+from commpartner.planning.clusters.contiguity import detached
+from commpartner.planning.clusters.draft import Draft
+from commpartner.planning.clusters.task import ALONE
+from commpartner.programme import Programme
+
+TOWN = district(24, 6, seed=3)
+
+
+def plan(programme: Programme = TOWN, **asked: Any) -> cp.DistrictPlan:
+    return cp.plan_clusters(
+        programme, **{"draws": DRAWS, "seed": SEED, "time_limit": 20.0, **asked}
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"centres": 1},
+        {"centres": 2, "leave_alone": False},
+        {"leave_alone": False},
+        {"keep": ("c2",), "leave_alone": False},
+        {"centres": 2, "estates_per_centre": 3, "leave_alone": False},
+    ],
+    ids=str,
+)
+def test_small_districts_get_their_optimum(asked: dict[str, Any]) -> None:
+    for seed in (1, 2):
+        programme = district(5, 2, seed)
+        prices = priced(programme, **asked)
+        least, _ = best_of_all(prices)
+        found = plan(programme, **asked)
+        assert found.objective == pytest.approx(least, rel=1e-9)
+        assert lower_bound(prices) <= least
+        assert found.lower_bound <= found.objective
+
+
+@pytest.mark.nightly
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(2, 6),
+    st.integers(1, 3),
+    st.integers(0, 10**6),
+    st.booleans(),
+    st.sets(st.sampled_from(cp.Policy.model_fields["mechanisms"].default)),
+    st.sampled_from(["basic", "standard", "full", "gated"]),
+)
+def test_no_plan_is_below_the_bound(
+    estates: int, centres: int, seed: int, leave_alone: bool, on: set[Any], service: str
+) -> None:
+    programme = district(estates, min(centres, estates), seed)
+    service = service if service in programme.services else "standard"
+    base = cp.Policy(
+        organisation="stand_alone", takes_on="all", service=service, mechanisms=tuple(sorted(on))
+    )
+    prices = priced(programme, base, leave_alone=leave_alone)
+    assert lower_bound(prices) <= best_of_all(prices)[0]
+
+
+def test_random_plans_are_not_below_the_bound() -> None:
+    prices = priced(TOWN)
+    bound, rng = lower_bound(prices), np.random.default_rng(5)
+    for most in (0, 1, 2, 6):
+        for _ in range(10):
+            where = rng.integers(ALONE, most, prices.task.size)
+            assert Draft(prices, where).total >= bound
+
+
+def test_changes_cost_what_whole_plans_cost() -> None:
+    prices, rng = priced(TOWN), np.random.default_rng(1)
+    draft = Draft(prices, rng.integers(ALONE, 4, prices.task.size))
+    for _ in range(10):
+        estates = rng.choice(prices.task.size, 3, replace=False)
+        draft.change(estates, rng.integers(ALONE, 6, 3))
+        again = Draft(prices, draft.where)
+        assert draft.total == pytest.approx(again.total, rel=1e-12)
+    targets = np.tile(draft.opened, (prices.task.size, 1))
+    targets[draft.where[:, None] == targets] = -1
+    draft.know(targets)
+    estate = int(np.flatnonzero(draft.where == draft.opened[0])[0])
+    to = int(draft.opened[1])
+    joined, left = draft.join[estate, to], draft.lose[estate]
+    home = int(draft.where[estate])
+    draft.change(np.array([estate]), np.array([to]))
+    assert draft.cost[[to, home]] == pytest.approx([joined, left], rel=1e-11)
+
+
+def test_the_objective_is_the_simulated_cost() -> None:
+    found = plan(centres=2)
+    held = found.programme.replace(
+        assumptions={**found.programme.assumptions, "estate_sizes": {"central": 0.0, "high": 0.0}}
+    )
+    policy = found.policy(held)
+    saved = cp.estimate_savings(held, policy, draws=DRAWS, seed=SEED)
+    apart = found.estates.loc[found.estates["centre"] == "", "cost_alone"].sum()
+    assert found.objective == pytest.approx(saved.draws["clustered_cost"].mean() + apart, rel=1e-12)
+    assert found.saving == pytest.approx(saved.draws["savings_per_year"].mean(), rel=1e-9)
+    assert found.estates["share"].sum() == pytest.approx(found.objective, rel=1e-12)
+    assert found.clusters["cost"].sum() + apart == pytest.approx(found.objective, rel=1e-12)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    one, other = plan(), plan()
+    assert one.stopped == other.stopped == "searched"
+    assert (one.assignment == other.assignment).all()
+    assert one.objective == other.objective
+    assert one.surrogate_start == other.surrogate_start
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.data())
+def test_limits_are_kept(data: st.DataObject) -> None:
+    capacity = data.draw(st.sampled_from([None, 3500, 6000]))
+    centres = tuple(each.replace(capacity=capacity) for each in TOWN.centres)
+    programme = TOWN.replace(centres=centres)
+    kept = data.draw(st.sampled_from([(), ("c3",)]))
+    far = data.draw(st.sampled_from([None, 1.5, 4.0]))
+    most = data.draw(st.sampled_from([None, 5, 8]))
+    number = data.draw(st.sampled_from([None, 2, 4]))
+    found = plan(
+        programme,
+        centres=number,
+        keep=kept,
+        maximum_distance=far,
+        estates_per_centre=most,
+        contiguous=data.draw(st.booleans()),
+        time_limit=0.6,
+    )
+    assert found.clusters["households"].max() <= (capacity or np.inf)
+    assert found.clusters["estates"].max() <= (most or np.inf)
+    assert not found.estates["distance"].max() > (far or np.inf)
+    assert set(kept) <= set(found.centres)
+    assert number is None or len(found.centres) == number
+    assert found.lower_bound <= found.objective
+    assert found.policy().assignment == dict(
+        found.estates[found.estates["centre"] != ""][["id", "centre"]].to_numpy().tolist()
+    )
+
+
+def test_clusters_do_not_cross_a_border() -> None:
+    middle = np.median([each.y_km for each in TOWN.estates if each.y_km is not None])
+    estates = tuple(
+        each.replace(subdistrict="north" if (each.y_km or 0.0) > middle else "south")
+        for each in TOWN.estates
+    )
+    programme = TOWN.replace(estates=estates)
+    found = plan(programme, within="subdistrict", leave_alone=False, time_limit=2.0)
+    areas = [each.subdistrict for each in estates]
+    joined = found.estates.assign(area=areas).groupby("centre")["area"].nunique()
+    assert (joined == 1).all()
+    assert len(joined) > 1
+
+
+def test_contiguous_clusters_have_no_detached_estate() -> None:
+    free = plan(centres=4, leave_alone=False, time_limit=3.0)
+    found = plan(centres=4, leave_alone=False, contiguous=True, time_limit=3.0)
+    prices = priced(TOWN, contiguous=True)
+    pairs = prices.task.neighbours
+    assert pairs is not None
+    assert found.detached == len(detached(found.assignment, pairs, prices.task)) == 0
+    assert found.objective >= free.objective * (1.0 - 1e-3)
+
+
+def test_every_place_of_an_estate_may_be_a_centre() -> None:
+    programme = district(8, 2)
+    found = plan(programme, candidates="estates", centres=1, leave_alone=False)
+    assert len(found.candidates) == 10
+    assert found.objective <= plan(programme, centres=1, leave_alone=False).objective
+    assert {each.id for each in found.programme.centres} == {"c1", "c2", *found.centres}
+    found.policy()
+
+
+def test_premises_free_of_rent_are_preferred() -> None:
+    programme = district(8, 2)
+    free = programme.centres[1].replace(id="free", co_located=True)
+    found = plan(programme.replace(centres=(*programme.centres, free)), centres=1)
+    assert found.centres == ("free",)
+
+
+def test_a_time_limit_is_kept() -> None:
+    found = plan(cp.datasets.synthetic(300, seed=2, centres=20), time_limit=1.5, draws=16)
+    assert found.stopped == "time"
+    assert found.seconds < 3.0
+    assert found.lower_bound < found.objective
+
+
+def test_an_interruption_returns_the_best_so_far() -> None:
+    def stop(done: int, _: int) -> None:
+        if done >= 8:
+            raise KeyboardInterrupt
+
+    found = plan(progress=stop)
+    assert found.stopped == "interrupted"
+    assert 0.0 < found.gap < 1.0
+    assert found.objective <= found.draws["cost_alone"].mean()
