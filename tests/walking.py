@@ -145,6 +145,16 @@ def calls() -> dict[str, Call]:
             {"programme": TOWN, "centres": 1, "draws": 2, "time_limit": 0.5},
         ),
         "share_costs": (cp.share_costs, {"cost": {("a",): 2.0}, "players": ["a"]}),
+        "optimise_policy": (
+            cp.optimise_policy,
+            {
+                **FEW,
+                "levers": {"fee": (10.0, 30.0)},
+                "outcomes": OUTCOME,
+                "base": BASE,
+                "budget": 40,
+            },
+        ),
         "simulate": (cp.simulate, {**FEW, "policy": BASE}),
         "calibrate": (
             cp.calibrate,
@@ -296,6 +306,16 @@ def calls() -> dict[str, Call]:
             planning.share_cluster_costs,
             {"programme": TOWN, "policy": BASE, "centre": "west", "draws": 2},
         ),
+        "planning.Chance": (planning.Chance, {"thresholds": {OUTCOME: 0.0}}),
+        "planning.Limit": (
+            planning.Limit,
+            {"outcome": OUTCOME, "test": "at_least", "number": 0.0},
+        ),
+        "planning.Signpost": (
+            planning.Signpost,
+            {"lever": "fallback_cap", "signal": "fund", "at": 1.0, "below": 0.0, "above": 1.0},
+        ),
+        "planning.Sought": (planning.Sought, {"outcome": OUTCOME}),
         # plots
         "plots.chance_and_regret": (
             plots.chance_and_regret,

@@ -59,7 +59,14 @@ if TYPE_CHECKING:
     )
     from commpartner.model.control import FeedbackPolicy
     from commpartner.model.plausibility import Finding, implausible_values
-    from commpartner.planning import CostShares, DistrictPlan, plan_clusters, share_costs
+    from commpartner.planning import (
+        CostShares,
+        DistrictPlan,
+        Optimised,
+        optimise_policy,
+        plan_clusters,
+        share_costs,
+    )
     from commpartner.programme import Policy, Programme
     from commpartner.results.result import SimulationResult
     from commpartner.results.savings import Savings, estimate_savings
@@ -87,6 +94,7 @@ _HOME = {
     "MissingExtraError": "errors",
     "Observed": "calibration",
     "ObservedValue": "calibration",
+    "Optimised": "planning",
     "PlausibilityWarning": "errors",
     "Policy": "programme",
     "Problem": "errors",
@@ -102,6 +110,7 @@ _HOME = {
     "implausible_values": "model.plausibility",
     "load_assumptions": "assumptions",
     "load_programme": "io",
+    "optimise_policy": "planning",
     "plan_clusters": "planning",
     "programme_from_dict": "io",
     "programme_from_frame": "io",
@@ -150,6 +159,7 @@ __all__ = [
     "MissingExtraError",
     "Observed",
     "ObservedValue",
+    "Optimised",
     "PlausibilityWarning",
     "Policy",
     "Problem",
@@ -173,6 +183,7 @@ __all__ = [
     "load_assumptions",
     "load_programme",
     "measures",
+    "optimise_policy",
     "plan_clusters",
     "planning",
     "plots",

@@ -4,6 +4,12 @@ from commpartner.planning.clusters import DistrictPlan as DistrictPlan
 from commpartner.planning.clusters import plan_clusters as plan_clusters
 from commpartner.planning.location.median import capacitated_p_median as capacitated_p_median
 from commpartner.planning.location.plan import ClusterPlan as ClusterPlan
+from commpartner.planning.optimising import Chance as Chance
+from commpartner.planning.optimising import Limit as Limit
+from commpartner.planning.optimising import Optimised as Optimised
+from commpartner.planning.optimising import Signpost as Signpost
+from commpartner.planning.optimising import Sought as Sought
+from commpartner.planning.optimising import optimise_policy as optimise_policy
 from commpartner.planning.questions import Answer as Answer
 from commpartner.planning.questions import estates_to_pay as estates_to_pay
 from commpartner.planning.questions import fee_that_closes_gap as fee_that_closes_gap
@@ -14,18 +20,30 @@ from commpartner.planning.sharing import PartnerInterval as PartnerInterval
 from commpartner.planning.sharing import partner_interval as partner_interval
 from commpartner.planning.sharing import share_cluster_costs as share_cluster_costs
 from commpartner.planning.sharing import share_costs as share_costs
+from commpartner.programme.levers import AnyOf as AnyOf
+from commpartner.programme.levers import OneOf as OneOf
+from commpartner.programme.levers import Range as Range
 
 __all__ = [
     "Answer",
+    "AnyOf",
+    "Chance",
     "ClusterPlan",
     "ClusterShares",
     "CostShares",
     "DistrictPlan",
+    "Limit",
+    "OneOf",
+    "Optimised",
     "PartnerInterval",
+    "Range",
+    "Signpost",
+    "Sought",
     "capacitated_p_median",
     "estates_to_pay",
     "fee_that_closes_gap",
     "operator_must_find",
+    "optimise_policy",
     "partner_interval",
     "plan_clusters",
     "share_cluster_costs",

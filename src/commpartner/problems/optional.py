@@ -19,6 +19,7 @@ _PURPOSES = {
     "marimo": (Text("for_explorer"), "'commpartner[explorer]'"),
     "jax": (Text("for_jax"), "'commpartner[accelerate]'"),
     "jinja2": (Text("for_reports"), "'commpartner[report]'"),
+    "pymoo": (Text("for_optimising"), "'commpartner[planning]'"),
     "plotly": (Text("for_charts"), "'commpartner[plots]'"),
     "pyarrow": (Text("for_parquet"), "'commpartner[research]'"),
     "openpyxl": (Text("for_workbooks"), "'commpartner[spreadsheets]'"),

@@ -1,0 +1,119 @@
+"""Hold the policies that a search has met: their points, values and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from commpartner.errors import InputError
+from commpartner.model.control import FeedbackPolicy
+from commpartner.planning.optimising.judging import Aim, Figure, Judged, judged
+from commpartner.planning.optimising.space import Space
+from commpartner.planning.optimising.trials import Trials
+from commpartner.problems.arguments import Array
+from commpartner.programme import Policy
+
+Build = Callable[[Mapping[str, Any]], Policy | FeedbackPolicy]
+
+
+class Candidates:
+    """Add points as policies, run them and judge them.
+
+    Parameters
+    ----------
+    cushion
+        As in `judging.judged`.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        build: Build,
+        trials: Trials,
+        aims: Sequence[Aim],
+        limits: Sequence[Figure],
+        cushion: float,
+    ) -> None:
+        self.space, self.build, self.trials = space, build, trials
+        self.aims, self.limits, self.cushion = aims, limits, cushion
+        self.bases = tuple(dict.fromkeys(each.base for each in limits if each.base))
+        self.points: dict[str, Array] = {}
+        self._names: dict[bytes, str] = {}
+        self._judged: dict[tuple[str, int], Judged | None] = {}
+
+    def is_known(self, point: Array) -> bool:
+        """Return whether a point was entered before, or makes no policy."""
+        return point.tobytes() in self._names
+
+    def enter(self, point: Array) -> str | None:
+        """Add a point and return its name; None if its values make no policy."""
+        key = point.tobytes()
+        if key not in self._names:
+            try:
+                policy = self.build(self.space.values(point))
+            except InputError:
+                self._names[key] = ""
+                return None
+            name = f"p{len(self.points)}"
+            self._names[key] = name
+            self.points[name] = point
+            self.trials.add(name, policy)
+        return self._names[key] or None
+
+    def enter_new(self, points: Iterable[Array], most: int) -> list[str]:
+        """Add points that are new, until there are enough."""
+        names: list[str] = []
+        for point in points:
+            if len(names) == most:
+                break
+            if not self.is_known(point):
+                name = self.enter(point)
+                if name is not None:
+                    names.append(name)
+        return names
+
+    def run(self, names: Sequence[str], draws: int) -> None:
+        """Run candidates, and the policies that limits are counted from, in so many draws."""
+        self.trials.raise_to([*self.bases, *names], draws)
+
+    def cost(self, names: Sequence[str], draws: int) -> int:
+        """Return the simulations that `run` would need."""
+        return self.trials.cost([*self.bases, *names], draws)
+
+    def judged(self, name: str, draws: int) -> Judged | None:
+        """Judge a candidate by its first draws; None if it failed or has no figure."""
+        key = name, draws
+        if key not in self._judged:
+            self._judged[key] = self._judge(name, draws)
+        return self._judged[key]
+
+    def with_draws(self, draws: int) -> list[str]:
+        """List the candidates that have so many draws and figures in them."""
+        return [
+            name
+            for name in self.points
+            if self.trials.count(name) >= draws and self.judged(name, draws) is not None
+        ]
+
+    def ranked(self, names: Iterable[str], draws: int) -> list[str]:
+        """Order candidates: those that keep all limits first, by the first figure; then others."""
+
+        def order(name: str) -> tuple[bool, float]:
+            found = self.judged(name, draws)
+            assert found is not None
+            return (not found.kept, -float(found.gains[0]) if found.kept else found.broken)
+
+        return sorted((name for name in names if self.judged(name, draws)), key=order)
+
+    def _judge(self, name: str, draws: int) -> Judged | None:
+        if name in self.trials.errors:
+            return None
+        bases = {base: self.trials.draws(base, draws) for base in self.bases}
+        values = self.trials.draws(name, draws)
+        return judged(self.aims, self.limits, values, bases, self.cushion)
+
+    def table(self, names: Sequence[str]) -> Array:
+        """Return the features of candidates for a model, shape (candidate, column)."""
+        return self.space.features(np.array([self.points[name] for name in names]))

@@ -1,0 +1,164 @@
+"""Compute what a policy reaches in its draws: figures sought, and room left under limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from commpartner.experiments.choosing.paired import ROUNDING
+from commpartner.experiments.choosing.satisficing import Bar
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.measures.risk import expected_shortfall
+from commpartner.planning.optimising.goals import Limit, Sought
+from commpartner.problems.arguments import Array, Mask
+
+TAIL = 0.05  # of the draws in an expected shortfall
+FAR = -10.0  # standard deviations by which a draw without a number breaks a limit
+Draws = Mapping[str, Array]  # outcome to its values, shape (draw,)
+
+
+class Bars(NamedTuple):
+    """Hold the thresholds of a share of draws to be as large as can be."""
+
+    bars: Mapping[str, Bar]
+
+
+class Figure(NamedTuple):
+    """Hold a limit as it is used: its sign makes more better."""
+
+    limit: Limit
+    sign: float
+    base: str  # name of the policy that it is counted from, or empty
+
+
+Aim = Sought | Bars
+
+
+class Judged(NamedTuple):
+    """Hold what a policy reaches.
+
+    Attributes
+    ----------
+    gains
+        Figures sought, signed so that more is better, shape (aim,).
+    room
+        Under each limit, with the assurance asked for; negative: broken. Shape (limit,).
+    spread
+        Standard deviation that the room is measured by, shape (limit,).
+    """
+
+    gains: Array
+    room: Array
+    spread: Array
+
+    @property
+    def kept(self) -> bool:
+        """Return whether all limits are kept."""
+        return bool((self.room >= 0.0).all())
+
+    @property
+    def broken(self) -> float:
+        """Return by how much limits are broken, in standard deviations."""
+        return float(np.maximum(-self.room / self.spread, 0.0).sum())
+
+
+def sign_of(sought: Sought) -> float:
+    """Return 1 if more of a figure is better and -1 if less is."""
+    better = sought.better or OUTCOMES[sought.outcome].better
+    return 1.0 if better == "more" else -1.0
+
+
+def per_draw(aim: Aim, draws: Draws) -> Array:
+    """Return the values behind a figure, shape (draw,); 1 or 0 for thresholds met or missed."""
+    if isinstance(aim, Bars):
+        return met(aim, draws).astype(np.float64)
+    return draws[aim.outcome]
+
+
+def met(aim: Bars, draws: Draws) -> Mask:
+    """Return which draws meet all thresholds; a missing value meets none."""
+    each = []
+    for name, bar in aim.bars.items():
+        slack = ROUNDING * abs(bar.number)
+        above = draws[name] >= bar.number - slack
+        each.append(above if bar.test == "at_least" else draws[name] <= bar.number + slack)
+    return np.asarray(np.logical_and.reduce(each))
+
+
+def figure(aim: Aim, values: Array) -> float:
+    """Compute the figure of an aim from `per_draw` values, in its own unit."""
+    if isinstance(aim, Bars):
+        return float(values.mean())
+    more = sign_of(aim) > 0
+    match aim.statistic:
+        case "mean":
+            return math.fsum(values) / values.size
+        case "shortfall":
+            return float(expected_shortfall(values, TAIL, "low" if more else "high"))
+        case "worst":
+            return float(values.min() if more else values.max())
+        case _:
+            return float(np.quantile(values, float(aim.statistic[1:]) / 100.0))
+
+
+def gain(aim: Aim, draws: Draws) -> float:
+    """Compute the figure of an aim so that more is better."""
+    sign = sign_of(aim) if isinstance(aim, Sought) else 1.0
+    return sign * figure(aim, per_draw(aim, draws))
+
+
+def judged(
+    aims: Sequence[Aim],
+    limits: Sequence[Figure],
+    draws: Draws,
+    bases: Mapping[str, Draws],
+    cushion: float,
+) -> Judged | None:
+    """Judge a policy by its draws; None if a figure that is sought is no number.
+
+    Parameters
+    ----------
+    bases
+        Draws of the policies that limits are counted from, as many as of this policy.
+    cushion
+        Standard errors of one draw by which a limit must be kept: z times the root of 2 / n.
+    """
+    gains = np.array([gain(aim, draws) for aim in aims])
+    room, spread = [], []
+    for each in limits:
+        left, unit = _room(each, draws, bases, cushion)
+        room.append(left)
+        spread.append(unit)
+    if not (np.isfinite(gains).all() and np.isfinite(room).all()):
+        return None
+    return Judged(gains, np.array(room), np.array(spread))
+
+
+def _room(
+    each: Figure, draws: Draws, bases: Mapping[str, Draws], cushion: float
+) -> tuple[float, float]:
+    limit = each.limit
+    values = draws[limit.outcome]
+    if each.base and limit.share is None:
+        values = values - bases[each.base][limit.outcome]  # paired: most of the noise cancels
+        number = limit.number
+    elif each.base:
+        number = limit.number + float(bases[each.base][limit.outcome].mean())
+    else:
+        number = limit.number
+    over = each.sign * (values - number)
+    unit = max(float(np.nanstd(over)), 1e-9 * max(abs(number), 1e-6))
+    if limit.share is None:
+        return float(over.mean()) - cushion * unit, unit
+    over = np.where(np.isnan(over), FAR * unit, over)
+    asked = min(limit.share + cushion * math.sqrt(limit.share * (1.0 - limit.share)), 1.0)
+    return _quantile(over, asked), unit
+
+
+def _quantile(over: Array, share: float) -> float:
+    """Return the value that a share of the draws reaches."""
+    place = math.ceil(share * over.size - 1e-9)  # so many draws have at least that
+    return float(np.sort(over)[::-1][max(place, 1) - 1])

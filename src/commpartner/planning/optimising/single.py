@@ -1,0 +1,214 @@
+"""Search for the best policy in one figure by models of what was run so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from commpartner.measures.threads import one_thread
+from commpartner.planning.optimising.candidates import Candidates
+from commpartner.planning.optimising.gaussian import GaussianProcess
+from commpartner.planning.optimising.judging import Judged
+from commpartner.problems.arguments import Array, Mask
+
+BATCH = 8  # points proposed at a time
+FIRST = 0.3  # of the first budget goes to points that fill the space
+GLOBAL, LOCAL, TOP = 256, 128, 4  # points tried by the model: anywhere, and near each of the best
+WIDTHS = (0.02, 0.06, 0.2)  # of steps near the best
+MOST = 160  # points that a model is fitted to
+REFIT = 1.25  # lengths are fitted again after so many times the points
+PROMOTED = 0.6  # of the budget of a stage goes to the best of the stage before
+LEFT = 120  # of them are looked at again after each point of a batch
+SAFE = 30.0  # logarithms are cut off here
+
+
+class SingleSearch:
+    """Search in stages: many policies in few draws, then the best in more.
+
+    Parameters
+    ----------
+    stages
+        Draws of each stage and the simulations that it may use, from few draws to many.
+    """
+
+    def __init__(
+        self,
+        candidates: Candidates,
+        stages: Sequence[tuple[int, int]],
+        starts: Sequence[Array],
+        rng: np.random.Generator,
+    ) -> None:
+        self.candidates, self.stages, self.rng = candidates, stages, rng
+        self.starts = starts
+        self.models: list[GaussianProcess] = []
+        self.fitted = 0
+
+    def run(self) -> None:
+        """Run all stages."""
+        before: int | None = None
+        for draws, simulations in self.stages:
+            end = self.candidates.trials.simulations + simulations
+            if before is None:
+                self._fill(draws, simulations)
+            else:
+                self._promote(before, draws, int(PROMOTED * simulations))
+            self._propose(before, draws, end)
+            before = draws
+
+    def _fill(self, draws: int, simulations: int) -> None:
+        candidates = self.candidates
+        count = max(int(FIRST * simulations / draws), 4)
+        names = candidates.enter_new(self.starts, count)
+        names += candidates.enter_new(candidates.space.spread(4 * count, self.rng), count)
+        self._run(names[:count], draws, candidates.trials.simulations + simulations)
+
+    def _promote(self, before: int, draws: int, simulations: int) -> None:
+        candidates = self.candidates
+        count = max(simulations // (draws - before), 1)
+        best = candidates.ranked(candidates.with_draws(before), before)[:count]
+        end = candidates.trials.simulations + simulations + (draws - before)
+        for first in range(0, len(best), BATCH):
+            self._run(best[first : first + BATCH], draws, end)
+
+    def _propose(self, before: int | None, draws: int, end: int) -> None:
+        candidates = self.candidates
+        idle = 0
+        while candidates.trials.simulations + draws <= end and idle < 3:
+            count = min(BATCH, (end - candidates.trials.simulations) // draws)
+            names = self._proposals(before, draws, count)
+            idle = 0 if names else idle + 1
+            self._run(names, draws, end)
+
+    def _run(self, names: list[str], draws: int, end: int) -> None:
+        candidates = self.candidates
+        while names and candidates.trials.simulations + candidates.cost(names, draws) > end:
+            names = names[:-1]
+        if names:
+            candidates.run(names, draws)
+
+    @one_thread()
+    def _proposals(self, before: int | None, draws: int, count: int) -> list[str]:
+        """Propose the points of which the models expect most, one after the other."""
+        candidates, space = self.candidates, self.candidates.space
+        best = candidates.ranked(candidates.with_draws(draws), draws)
+        if len(best) < 3:
+            return candidates.enter_new(space.anywhere(20 * count, self.rng), count)
+        points, values, noise = self._data(before, draws, best)
+        self._fit(points, values, noise)
+        tried = [space.anywhere(GLOBAL, self.rng)]
+        for name in best[:TOP]:
+            for width in WIDTHS:
+                point = candidates.points[name]
+                tried.append(space.near(point, width, LOCAL // TOP, self.rng))
+        options = np.unique(np.concatenate(tried), axis=0)
+        options = options[[not candidates.is_known(each) for each in options]]
+        names: list[str] = []
+        top = candidates.judged(best[0], draws)
+        assert top is not None
+        goal = values[:, 0][self._is_kept(best, draws, len(values))].max(initial=-np.inf)
+        goal = goal if top.kept else None
+        promising = np.argsort(-self._worth(space.features(options), goal), kind="stable")[:LEFT]
+        options = options[promising]
+        while len(names) < count and len(options):
+            features = space.features(options)
+            chosen = int(np.argmax(self._worth(features, goal)))
+            entered = candidates.enter(options[chosen])
+            if entered is not None:
+                names.append(entered)
+                guess = np.array([m.predict(features[[chosen]])[0][0] for m in self.models])
+                points = np.vstack([points, features[chosen]])
+                values = np.vstack([values, guess])
+                noise = np.vstack([noise, np.zeros_like(guess)])
+                for column, model in enumerate(self.models):
+                    model.update(points, values[:, column], noise[:, column])
+            options = np.delete(options, chosen, axis=0)
+        return names
+
+    def _is_kept(self, best: Sequence[str], draws: int, count: int) -> Mask:
+        """Return which rows of the data keep all limits; those of fewer draws do not count."""
+        kept = np.zeros(count, dtype=np.bool_)
+        for row, name in enumerate(best[:MOST]):
+            found = self.candidates.judged(name, draws)
+            kept[row] = found is not None and found.kept
+        return kept
+
+    def _data(
+        self, before: int | None, draws: int, best: Sequence[str]
+    ) -> tuple[Array, Array, Array]:
+        """Return features, values and noise of what was run, the best first.
+
+        Candidates of the stage before count with what more draws have changed on average, and the
+        variance of that as noise.
+        """
+        candidates = self.candidates
+        names = list(best[:MOST])
+        rows = np.array([_row(candidates.judged(name, draws)) for name in names])
+        noise = np.zeros_like(rows)
+        if before is not None and len(names) < MOST:
+            both = np.array([_row(candidates.judged(name, before)) for name in names])
+            change = rows - both
+            others = candidates.ranked(candidates.with_draws(before), before)
+            others = [name for name in others if name not in set(names)][: MOST - len(names)]
+            if others:
+                more = np.array([_row(candidates.judged(name, before)) for name in others])
+                rows = np.vstack([rows, more + np.median(change, axis=0)])
+                unsure = np.broadcast_to(change.var(axis=0), more.shape)
+                noise = np.vstack([noise, unsure])
+                names += others
+        return candidates.table(names), *_levelled(rows, noise, len(best))
+
+    def _fit(self, points: Array, values: Array, noise: Array) -> None:
+        again = not self.models or len(points) >= REFIT * self.fitted
+        again = again or len(points) < self.fitted
+        if not self.models:
+            self.models = [GaussianProcess(points.shape[1]) for _ in range(values.shape[1])]
+        for column, model in enumerate(self.models):
+            take = model.fit if again else model.update
+            take(points, values[:, column], noise[:, column])
+        if again:
+            self.fitted = len(points)
+
+    def _worth(self, features: Array, goal: float | None) -> Array:
+        """Return the logarithm of the expected improvement among points that keep the limits."""
+        from scipy.special import log_ndtr
+
+        found = [model.predict(features) for model in self.models]
+        likely = np.zeros(len(features))
+        for mean, deviation in found[1:]:
+            likely += np.maximum(log_ndtr(mean / deviation), -SAFE)
+        if goal is None:
+            return likely
+        return likely + log_improvement(*found[0], goal)
+
+
+def log_improvement(mean: Array, deviation: Array, goal: float) -> Array:
+    """Return the logarithm of the expected improvement of normal values over a goal."""
+    from scipy.special import log_ndtr, ndtr
+
+    z = (mean - goal) / deviation
+    density = np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi)
+    gain = np.maximum(density + z * ndtr(z), 0.0)
+    far = log_ndtr(z) - np.log1p(np.abs(z))  # of the right order where the difference cancels
+    with np.errstate(divide="ignore"):
+        close = np.log(gain)
+    return np.asarray(np.log(deviation) + np.where(z < -6.0, far, close))
+
+
+def _row(found: Judged | None) -> Array:
+    assert found is not None
+    return np.concatenate([found.gains[:1], found.room / found.spread])
+
+
+def _levelled(rows: Array, noise: Array, best: int) -> tuple[Array, Array]:
+    """Convert values to a scale on which far ones count less (asinh), with their noise."""
+    values, variance = np.empty_like(rows), np.empty_like(noise)
+    for column in range(rows.shape[1]):
+        each = rows[:, column]
+        centre = float(each.max()) if column == 0 else 0.0
+        low, high = np.quantile(each, (0.25, 0.75))
+        size = float(high - low) or float(np.ptp(each)) or 1.0
+        away = (each - centre) / size
+        values[:, column] = np.arcsinh(away)
+        variance[:, column] = noise[:, column] / size**2 / (1.0 + away**2)
+    return values, variance
