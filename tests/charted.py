@@ -54,22 +54,22 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
     ),
     "savings_by_mechanism": (
         lambda language: plots.savings_by_mechanism(SAVED, language),
-        "[10,000 yuan/year]",
+        "[thousand yuan/year]",
         "万元/年",
     ),
     "money_over_time": (
         lambda language: plots.money_over_time(PARTNER, language),
-        "[10,000 yuan/month]",
+        "[thousand yuan/month]",
         "万元/月",
     ),
     "funds_and_fallback": (
         lambda language: plots.funds_and_fallback(PARTNER, language),
-        "[10,000 yuan]",
+        "[thousand yuan]",
         "万元",
     ),
     "money_between_sectors": (
         lambda language: plots.money_between_sectors(PARTNER, language=language),
-        "[10,000 yuan/year",
+        "[million yuan/year",
         "万元/年",
     ),
     "satisfaction_loop": (
@@ -91,7 +91,7 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
         lambda language: plots.policies_compared(
             {"partner": PARTNER, "mine": ECOSYSTEM}, "fallback_per_year", language
         ),
-        "[10,000 yuan/year]",
+        "[thousand yuan/year]",
         "万元/年",
     ),
     "self_sufficiency": (
@@ -111,15 +111,21 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
     ),
     "waterfall_of_profit": (
         lambda language: plots.waterfall_of_profit(PARTNER, language=language),
-        "[10,000 yuan/year",
+        "[thousand yuan/year",
         "万元/年",
     ),
     "cost_by_line": (
         lambda language: plots.cost_by_line(PARTNER, language),
-        "[10,000 yuan/year]",
+        "[thousand yuan/year]",
         "万元/年",
     ),
 }
+
+
+def divisor(unit: str) -> float:
+    """By what a chart divides yuan: read from its unit, or the title or table that has it."""
+    named = {"million": 1e6, "thousand": 1e3, "万": 1e4}
+    return next((each for word, each in named.items() if word in unit), 1.0)
 
 
 @cache

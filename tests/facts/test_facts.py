@@ -41,6 +41,7 @@ TABLES = (
     "labels",
     "mechanisms",
     "outcomes",
+    "scales",
     "series",
     "units",
 )
@@ -48,6 +49,7 @@ KEYS = {
     "columns": 2,
     "fields": 2,
     "labels": 2,
+    "scales": 3,
     "words": 3,
 }  # columns that tell a row from others; else one
 

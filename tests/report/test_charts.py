@@ -17,6 +17,7 @@ from charted import (
     TWO_STATES,
     VILLAGE,
     XIASHAN,
+    divisor,
     figure_of,
 )
 from refusals import raises_problem
@@ -72,12 +73,13 @@ def test_every_public_chart_is_tested() -> None:
 @both
 def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
     figure = plots.savings_by_mechanism(SAVED, language)
+    one = divisor(figure.layout.yaxis.title.text)
     bars, today = figure.data
     *parts, total = bars.y
-    assert parts == pytest.approx((SAVED.by_mechanism["mean"] / 1e4).tolist())
+    assert parts == pytest.approx((SAVED.by_mechanism["mean"] / one).tolist())
     assert total == pytest.approx(sum(parts))
     against = SAVED.draws["today_cost"] - SAVED.draws["clustered_cost"]
-    assert list(today.y) == [pytest.approx(against.mean() / 1e4)]
+    assert list(today.y) == [pytest.approx(against.mean() / one)]
     assert not set(today.x) & set(bars.x)
     names = [line for name in [*bars.x, *today.x] for line in name.split("<br>")]
     assert max(map(len, names)) <= (6 if language == "zh" else 14)  # narrower than a bar's place
@@ -87,9 +89,10 @@ def test_the_bars_are_the_parts_of_the_saving(language: plots.Language) -> None:
 @both
 def test_lines_are_months_and_bands_hold_their_middle(language: plots.Language) -> None:
     figure = plots.money_over_time(PARTNER, language)
+    one = divisor(figure.layout.yaxis.title.text)
     lines = named(figure)
     shown = lines[plots.SERIES_NAMES["fallback"][language == "zh"]]
-    assert list(shown.y) == pytest.approx((monthly(PARTNER, "fallback")["mean"] / 1e4).tolist())
+    assert list(shown.y) == pytest.approx((monthly(PARTNER, "fallback")["mean"] / one).tolist())
     assert list(shown.x) == list(range(18))
     bands = [trace for trace in figure.data if trace.fill == "toself"]
     assert len(bands) == len(lines) == 4
@@ -103,10 +106,12 @@ def test_funds_and_fallback_are_the_series_with_their_bands(language: plots.Lang
     bands = iter([trace for trace in figure.data if trace.fill == "toself"])
     for series in ("estate_funds", "fallback_cumulative", "fallback"):
         rows, band = monthly(PARTNER, series), next(bands)
+        axis = figure.layout.yaxis2 if series == "fallback" else figure.layout.yaxis
+        one = divisor(axis.title.text)
         shown = lines[plots.SERIES_NAMES[series][language == "zh"]]
-        assert list(shown.y) == pytest.approx((rows["mean"] / 1e4).tolist())
-        assert list(band.y[:18]) == pytest.approx((rows["p95"] / 1e4).tolist())
-        assert list(band.y[:17:-1]) == pytest.approx((rows["p5"] / 1e4).tolist())
+        assert list(shown.y) == pytest.approx((rows["mean"] / one).tolist())
+        assert list(band.y[:18]) == pytest.approx((rows["p95"] / one).tolist())
+        assert list(band.y[:17:-1]) == pytest.approx((rows["p5"] / one).tolist())
     assert {trace.yaxis for trace in figure.data} == {"y", "y2"}  # yuan, and yuan a month
 
 
@@ -115,16 +120,17 @@ def test_funds_and_fallback_are_the_series_with_their_bands(language: plots.Lang
 def test_the_streams_are_the_ledger(
     year: int | None, months: int, language: plots.Language
 ) -> None:
-    (sankey,) = plots.money_between_sectors(PARTNER, year, language).data
+    figure = plots.money_between_sectors(PARTNER, year, language)
+    (sankey,), one = figure.data, divisor(figure.layout.title.text)
     ledger = PARTNER.ledger
     if year is not None:
         ledger = ledger[ledger["year"] == year]
-    whole = ledger["mean"].sum() / months * 12 / 1e4
+    whole = ledger["mean"].sum() / months * 12 / one
     half = streams(sankey)  # payer to account, then account to payee, then payer to profit
     assert sum(sankey.link.value[:half]) == pytest.approx(whole)
     assert sankey.link.value[:half] == sankey.link.value[half : 2 * half]
     assert list(sankey.link.target[:half]) == list(sankey.link.source[half : 2 * half])
-    paid = ledger.groupby("payer")["mean"].sum() / months * 12 / 1e4
+    paid = ledger.groupby("payer")["mean"].sum() / months * 12 / one
     residents = plots.SECTOR_NAMES["residents"][language == "zh"]
     number = next(
         at

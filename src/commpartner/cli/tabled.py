@@ -19,7 +19,8 @@ from commpartner._version import __version__
 from commpartner.cli.printing import Terminal
 from commpartner.cli.words import say
 from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, in_language, label_of, named
-from commpartner.facts.quantities import LARGE, number, percent
+from commpartner.facts.quantities import number, percent
+from commpartner.facts.scales import largest_scale
 from commpartner.io import programme_hash
 from commpartner.io.tables import write_tables
 from commpartner.programme import Programme
@@ -160,9 +161,10 @@ def scaled(unit: str, language: Language) -> tuple[float, str]:
     >>> scaled("yuan/year", "zh"), scaled("yuan/year", "en"), scaled("t", "zh")
     ((0.0001, '万元/年'), (1e-06, 'million yuan/year'), (1.0, 't'))
     """
+    large = largest_scale(unit, language)
+    if large is not None:
+        return large.factor, large.unit
     factor, english, chinese = UNIT_NAMES.get(unit, (1.0, unit, unit))
-    if language == "en" and factor < 1.0:  # charts have these sums in 10,000 yuan
-        return 1.0 / LARGE["en"][0], f"million {unit}"
     return factor, chinese if language == "zh" else english
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from charted import LANGUAGES, PARTNER, RUN, VILLAGE, XIASHAN
+from charted import LANGUAGES, PARTNER, RUN, VILLAGE, XIASHAN, divisor
 from refusals import raises_problem
 
 import commpartner as cp
@@ -17,11 +17,12 @@ both = pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_stack_to_the_cost(result: cp.SimulationResult, language: plots.Language) -> None:
     figure = plots.cost_by_line(result, language)
     *bars, whole = figure.data
+    one = divisor(figure.layout.yaxis.title.text)
     costs = result.cost_lines()
     paid = costs[(costs["line"] == "all") & (costs["account"] == "all") & costs["year"].notna()]
     for place, mean in enumerate(paid["mean"]):
-        assert sum(bar.y[place] for bar in bars) == pytest.approx(mean / 1e4)
-    assert list(whole.text) == [f"{mean / 1e4:,.0f}" for mean in paid["mean"]]
+        assert sum(bar.y[place] for bar in bars) == pytest.approx(mean / one)
+    assert list(whole.text) == [f"{mean / one:,.0f}" for mean in paid["mean"]]
     assert len({bar.marker.pattern.shape for bar in bars}) == len(bars)
     assert figure.layout.barmode == "stack"
     assert len(whole.x) == 2  # the second year has six months, and says so

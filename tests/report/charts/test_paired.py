@@ -19,7 +19,7 @@ def test_differences_stand_beside_the_values() -> None:
     figure = plots.policies_compared(TWO, OUTCOME, baseline="partner")
     values, paired = figure.data
     assert values.xaxis in (None, "x") and paired.xaxis == "x2"
-    change = (ECOSYSTEM.outcomes[OUTCOME] - PARTNER.outcomes[OUTCOME]) / 1e4
+    change = (ECOSYSTEM.outcomes[OUTCOME] - PARTNER.outcomes[OUTCOME]) / 1e3
     assert list(paired.x) == pytest.approx([change.mean()])
     assert list(paired.y) == ["mine"]
     high = paired.x[0] + paired.error_x.array[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from charted import LANGUAGES, PARTNER, VILLAGE, XIASHAN
+from charted import LANGUAGES, PARTNER, VILLAGE, XIASHAN, divisor
 from refusals import raises_problem
 
 import commpartner as cp
@@ -29,13 +29,15 @@ def test_steps_are_the_accounts_of_ventures(
     ledger = result.ledger[result.ledger["year"] == 1]
     into = ledger[ledger["payee"] == "ventures"]["mean"]
     out = ledger[ledger["payer"] == "ventures"]["mean"]
-    moved, sums = steps(plots.waterfall_of_profit(result, 1, language))
-    assert sum(moved) == pytest.approx((into.sum() - out.sum()) / 1e4, abs=1e-6)
-    assert sorted(moved) == pytest.approx(sorted([*(into[into > 0] / 1e4), *(-out[out > 0] / 1e4)]))
+    figure = plots.waterfall_of_profit(result, 1, language)
+    moved, sums = steps(figure)
+    one = divisor(figure.layout.xaxis.title.text)
+    assert sum(moved) == pytest.approx((into.sum() - out.sum()) / one, abs=1e-6)
+    assert sorted(moved) == pytest.approx(sorted([*(into[into > 0] / one), *(-out[out > 0] / one)]))
     split = ledger[ledger["account"].isin(["reinvested_profit", "retained_profit"])]["mean"].sum()
     if split:
         left = sum(moved)  # what a settlement has not paid yet
-        assert sums[0] == pytest.approx(split / 1e4 + left, abs=1e-6)
+        assert sums[0] == pytest.approx(split / one + left, abs=1e-6)
 
 
 def test_the_bars_have_the_percentages_of_the_run() -> None:

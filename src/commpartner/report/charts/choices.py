@@ -8,9 +8,10 @@ import pandas as pd
 
 from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.learning.information import Information
-from commpartner.facts.labels import KIND_NAMES, UNIT_NAMES, label_of
+from commpartner.facts.labels import KIND_NAMES, label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import percent
+from commpartner.facts.scales import scale_of
 from commpartner.facts.words import say
 from commpartner.problems.arguments import one_count
 from commpartner.problems.wording import Language
@@ -60,14 +61,13 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         If Plotly is not installed.
     """
     check_given("comparison", comparison, Comparison, language)
-    zh = language == "zh"
     best = comparison.probability_best(outcome).set_index("policy")
     lost = comparison.regret(outcome).set_index("policy")
     about = OUTCOMES[outcome]
-    factor, *units = UNIT_NAMES[about.unit]
+    scale = scale_of(about.unit, [*lost["expected"], *lost["p95"]], language)
     policies = [_label(comparison, policy, language) for policy in best.index]
     names = distinct(drawn(policy, TICK) for policy in policies)
-    heads = (say("chart_chance", language), say("chart_regret", language, unit=units[zh]))
+    heads = (say("chart_chance", language), say("chart_regret", language, unit=scale.unit))
     subplots = plotly("subplots")
     figure: Figure = subplots.make_subplots(
         rows=1,
@@ -87,7 +87,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
         row=1,
         col=1,
     )
-    mean, high = factor * lost["expected"], factor * lost["p95"]
+    mean, high = scale.factor * lost["expected"], scale.factor * lost["p95"]
     figure.add_bar(
         x=mean,
         y=names,
@@ -111,7 +111,7 @@ def chance_and_regret(comparison: Comparison, outcome: str, language: Language =
     columns = (
         say("policy", language),
         *heads[:1],
-        *(say(key, language, unit=units[zh]) for key in ("chart_regret_mean", "chart_regret_p95")),
+        *(say(key, language, unit=scale.unit) for key in ("chart_regret_mean", "chart_regret_p95")),
     )
     regret = (mean.loc[best.index], high.loc[best.index])
     table = pd.DataFrame(dict(zip(columns, (policies, [*chance], *map(list, regret)), strict=True)))
@@ -135,7 +135,9 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
     check_given("information", information, Information, language)
     zh = language == "zh"
     rows = information.by_assumption.head(one_count("n", n))
-    factor, *units = UNIT_NAMES[str(information.unit)]
+    largest = [information.perfect, *(rows["value"] + rows["standard_error"])]
+    scale = scale_of(str(information.unit), largest, language)
+    factor = scale.factor
     known = information.assumption_table
     labels = [plain(label_of(known[name], language), 96) for name in rows["assumption"]]
     named = pd.Series(distinct(drawn(label, TICK) for label in labels), index=rows.index)
@@ -152,7 +154,6 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
             marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": "white"}},
             error_x={"type": "data", "array": factor * of_kind["standard_error"], "thickness": 2},
         )
-    perfect = factor * information.perfect
     values, errors = factor * rows["value"], factor * rows["standard_error"]
     alt = say(
         "chart_worth_alt",
@@ -164,7 +165,7 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
             if value > 0.0
         ),
     )
-    axis = headed(say("chart_value", language), units[zh], language)
+    axis = headed(say("chart_value", language), scale.unit, language)
     heads = (say("assumption", language), axis, say("chart_error", language), say("kind", language))
     kinds = [KIND_NAMES[kind][zh] for kind in rows["kind"]]
     table = pd.DataFrame(dict(zip(heads, (labels, [*values], [*errors], kinds), strict=True)))
@@ -173,7 +174,12 @@ def worth_measuring(information: Information, n: int = 8, language: Language = "
         say("chart_worth", language),
         information.synthetic,
         language,
-        say("chart_worth_of_all", language, perfect=perfect, unit=units[zh]),
+        say(
+            "chart_worth_of_all",
+            language,
+            perfect=scale.text(information.perfect, 1),
+            unit=scale.unit,
+        ),
         told=Told(alt, table),
         height=220 + height_of(named),
         xaxis_title=axis,

@@ -9,6 +9,7 @@ import pandas as pd
 from commpartner.facts.cost_lines import COST_LINES
 from commpartner.facts.labels import label_of
 from commpartner.facts.quantities import percent
+from commpartner.facts.scales import scale_of
 from commpartner.facts.words import say, year_name
 from commpartner.problems.wording import Language
 from commpartner.report.charts.described import Told
@@ -24,8 +25,6 @@ from commpartner.report.charts.style import (
     PATTERNS,
     PINK,
     SKY,
-    TEN_THOUSAND,
-    axis_unit,
     check_given,
     dress,
     plotly,
@@ -44,7 +43,7 @@ FEW = 6  # years whose names stand side by side in a narrow place
 
 
 def cost_by_line(result: SimulationResult, language: Language = "en") -> Figure:
-    """Draw the cost of the service by line of the official form, stacked by year [10,000 yuan].
+    """Draw the cost of the service by line of the official form, stacked by year [money].
 
     The lines are those of `SimulationResult.cost_lines`, and sum to the cost of the service. The
     operator's margin or remuneration, if there is one, stands on top: it is beside the cost.
@@ -74,7 +73,9 @@ def cost_by_line(result: SimulationResult, language: Language = "en") -> Figure:
     lines = of_years[of_years["line"] != ALL].pivot_table(
         index="line", columns="year", values="mean", sort=False
     )
-    lines = lines[lines.abs().sum(axis=1) > 0.0] / TEN_THOUSAND
+    whole = first["mean"].to_numpy()
+    scale = scale_of("yuan/year", [*whole, *lines.sum(axis=0)], language)
+    lines = scale.factor * lines[lines.abs().sum(axis=1) > 0.0]
     labels = {
         str(line): say("cost_beside", language)
         if line == BESIDE
@@ -98,23 +99,24 @@ def cost_by_line(result: SimulationResult, language: Language = "en") -> Figure:
                 "line": {"color": "white", "width": 0.5},
             },
         )
-    whole = first["mean"].to_numpy() / TEN_THOUSAND
     figure.add_scatter(
         x=names,
         y=lines.sum(axis=0),
         mode="text",
-        text=[f"{value:,.0f}" for value in whole],
+        text=[scale.text(value) for value in whole],
         textposition="top center",
         cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
     )
-    unit = axis_unit("yuan/year", language)
     label = policy_label(result, language)
     whole_cost = say("cost_whole", language)
     table = pd.DataFrame(
         {say("cost_line", language): [*labels.values(), whole_cost]}
-        | {name: [*lines.iloc[:, column], whole[column]] for column, name in enumerate(names)}
+        | {
+            name: [*lines.iloc[:, column], scale.factor * whole[column]]
+            for column, name in enumerate(names)
+        }
     )
     sums = lines.drop(index=BESIDE, errors="ignore").sum(axis=1)
     largest = str(sums.idxmax()) if len(sums) else ""
@@ -124,20 +126,20 @@ def cost_by_line(result: SimulationResult, language: Language = "en") -> Figure:
         label=label,
         first=names[0],
         last=names[-1],
-        cost_first=quantity(TEN_THOUSAND * whole[0], "yuan/year", language),
-        cost_last=quantity(TEN_THOUSAND * whole[-1], "yuan/year", language),
+        cost_first=quantity(whole[0], "yuan/year", language),
+        cost_last=quantity(whole[-1], "yuan/year", language),
         line=labels.get(largest, ""),
         share=percent(float(sums.max() / sums.sum()) if len(sums) else 0.0, language),
     )
     return dress(
         figure,
-        say("chart_cost", language, label=label),
+        say("chart_cost", language, label=label, unit=scale.unit),
         result.programme.synthetic,
         language,
         say("chart_cost_note", language, whole=whole_cost),
         told=Told(alt, table, upright=len(names) > FEW),
         barmode="stack",
         height=520,
-        yaxis_title=unit,
+        yaxis_title=scale.unit,
         legend={**BELOW, "traceorder": "normal"},
     )

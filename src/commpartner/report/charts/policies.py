@@ -12,9 +12,10 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.experiments.choosing.choice import differences
 from commpartner.experiments.comparison import Comparison
-from commpartner.facts.labels import UNIT_NAMES, label_of
+from commpartner.facts.labels import label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number, percent
+from commpartner.facts.scales import scale_of
 from commpartner.facts.words import say
 from commpartner.problems.arguments import refused
 from commpartner.problems.wording import Language, among, suggest
@@ -236,9 +237,10 @@ def _held(
         if there < 1:
             labels[name] += say("chart_share_of_draws", language, share=percent(there, language))
     about = OUTCOMES[outcome]
-    factor, *units = UNIT_NAMES[about.unit]
     values = {name: table[outcome] for name, table in tables.items()}
-    return _Compared(labels, values, factor, about.unit, units[language == "zh"], synthetic)
+    ends = [end for each in values.values() for end in each.quantile([0.05, 0.95])]
+    scale = scale_of(about.unit, ends, language)
+    return _Compared(labels, values, scale.factor, about.unit, scale.unit, synthetic)
 
 
 def _differences(

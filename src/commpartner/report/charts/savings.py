@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.facts.labels import POOLING_NAMES
+from commpartner.facts.scales import scale_of
 from commpartner.facts.words import say
 from commpartner.problems.wording import Language
 from commpartner.report.charts.described import Told
@@ -16,9 +17,7 @@ from commpartner.report.charts.style import (
     GAIN,
     GREY,
     SKY,
-    TEN_THOUSAND,
     TOTAL,
-    axis_unit,
     check_given,
     dress,
     headed,
@@ -35,7 +34,7 @@ WIDEST = (14, 12)
 
 
 def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
-    """Draw the savings of pooling by mechanism, in total, and against today [10,000 yuan/year].
+    """Draw the savings of pooling by mechanism, in total, and against today [money/year].
 
     The parts and their total are at equal service. The last bar is against what the same estates
     buy today, which is another service.
@@ -51,15 +50,20 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     table = savings.by_mechanism
     mechanisms = [POOLING_NAMES[name][zh] for name in table["mechanism"]]
     total = savings.draws["savings_per_year"]
-    parts = table["mean"] / TEN_THOUSAND
-    values = [*parts, total.mean() / TEN_THOUSAND]
+    whole = savings.total.set_index("measure")
+    against_today = whole.loc["savings_per_year_today"].to_dict()
+    today = {key: float(against_today[key]) for key in ("mean", "p5", "p95")}
+    reached = [*table["mean"].cumsum(), today["mean"]]
+    scale = scale_of("yuan/year", reached, language)
+    parts = table["mean"]
+    values = [*parts, total.to_numpy().mean()]
     names = [*mechanisms, say("chart_savings_equal", language)]
     bars = objects.Waterfall(
         orientation="v",
         x=[drawn(name, WIDEST[zh]) for name in names],
-        y=values,
+        y=[scale.factor * value for value in values],
         measure=["relative"] * len(mechanisms) + ["total"],
-        text=[*(f"{value:+,.0f}" for value in parts), f"{values[-1]:,.0f}"],
+        text=[*(scale.text(value, sign="+") for value in parts), scale.text(values[-1])],
         textposition="outside",
         cliponaxis=False,
         increasing_marker={"color": GAIN},
@@ -67,25 +71,23 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         totals_marker={"color": TOTAL},
         connector_line_color=GREY,
     )
-    low, high = total.quantile([0.05, 0.95]) / TEN_THOUSAND
-    whole = savings.total.set_index("measure")
-    today = whole.loc["savings_per_year_today", ["mean", "p5", "p95"]].astype(float) / TEN_THOUSAND
+    low, high = total.quantile([0.05, 0.95])
     note = say(
         "chart_savings_note",
         language,
         staffing_step=savings.staffing_step,
-        low=low,
-        high=high,
-        worst=today["p5"],
-        best=today["p95"],
+        low=scale.text(low),
+        high=scale.text(high),
+        worst=scale.text(today["p5"]),
+        best=scale.text(today["p95"]),
         gained=whole.loc["service_gained", "mean"],
     )
     figure: Figure = objects.Figure(bars)
     against = say("chart_savings_today", language)
     figure.add_bar(
         x=[drawn(against, WIDEST[zh])],
-        y=[today["mean"]],
-        text=[f"{today['mean']:,.0f}"],
+        y=[scale.factor * today["mean"]],
+        text=[scale.text(today["mean"])],
         textposition="outside",
         cliponaxis=False,
         marker={"color": SKY, "pattern": {"shape": "/", "fgcolor": GREY, "fgopacity": 0.6}},
@@ -93,7 +95,7 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
     largest = int(parts.to_numpy().argmax())
 
     def told(value: float) -> str:
-        return quantity(TEN_THOUSAND * value, "yuan/year", language)
+        return quantity(value, "yuan/year", language)
 
     alt = say(
         "chart_savings_alt",
@@ -103,24 +105,24 @@ def savings_by_mechanism(savings: Savings, language: Language = "en") -> Figure:
         high=told(high),
         name=mechanisms[largest],
         largest=told(values[largest]),
-        today=told(today.to_dict()["mean"]),
+        today=told(today["mean"]),
     )
-    unit = axis_unit("yuan/year", language)
+    unit = scale.unit
     heads = [
         say("chart_part", language),
         *(headed(say(key, language), unit, language) for key in ("mean", "chart_p5", "chart_p95")),
     ]
     rows = [
         *(
-            (name, *(value / TEN_THOUSAND for value in row))
+            (name, *(scale.factor * value for value in row))
             for name, *row in zip(mechanisms, table["mean"], table["p5"], table["p95"], strict=True)
         ),
-        (names[-1], values[-1], low, high),
-        (against, *today),
+        (names[-1], *(scale.factor * value for value in (values[-1], low, high))),
+        (against, *(scale.factor * value for value in today.values())),
     ]
     return dress(
         figure,
-        say("chart_savings", language),
+        say("chart_savings", language, unit=unit),
         savings.synthetic,
         language,
         note,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from commpartner.facts.accounts import SECTORS, Sector
 from commpartner.facts.labels import SECTOR_NAMES
+from commpartner.facts.scales import scale_of
 from commpartner.facts.words import say, year_name
 from commpartner.problems.arguments import is_whole, refused
 from commpartner.problems.wording import Language
@@ -30,9 +31,7 @@ from commpartner.report.charts.style import (
     PALE,
     PINK,
     SKY,
-    TEN_THOUSAND,
     YELLOW,
-    axis_unit,
     check_given,
     dress,
     headed,
@@ -60,7 +59,7 @@ LEAST_HEIGHT, STREAM = 620, 34  # pixels: of the chart, and for each stream of m
 def money_between_sectors(
     result: SimulationResult, year: int | None = None, language: Language = "en"
 ) -> Figure:
-    """Draw the ledger as streams between sectors [10,000 yuan/year].
+    """Draw the ledger as streams between sectors [money/year].
 
     A sector that pays and receives stands on both sides, each time with the sum beside it. What
     ventures share out has a node of its own, and the percentages that go back to the estates and
@@ -83,10 +82,11 @@ def money_between_sectors(
     objects = plotly()
     zh = language == "zh"
     money = payments(result, year)
-    streams = streams_of(money, language)
-    nodes = nodes_of(streams, language)
+    scale = scale_of("yuan/year", money.groupby("payer")["mean"].sum(), language)
+    streams = streams_of(money, scale, language)
+    nodes = nodes_of(streams, scale, language)
     amounts = [stream.amount for stream in streams]
-    unit = axis_unit("yuan/year", language)
+    unit = scale.unit
     links = links_of(streams)
     place = {key: number for number, key in enumerate(nodes)}
     figure: Figure = objects.Figure(
@@ -105,10 +105,10 @@ def money_between_sectors(
             link={
                 "source": [place[link.source] for link in links],
                 "target": [place[link.target] for link in links],
-                "value": [link.stream.amount for link in links],
+                "value": [scale.factor * link.stream.amount for link in links],
                 "color": [translucent(SECTOR_COLOURS[link.stream.payer], 0.35) for link in links],
                 "customdata": [BREAK.join(map(drawn, link.stream.accounts)) for link in links],
-                "hovertemplate": f"%{{customdata}}<br>%{{value:,.1f}} {unit}<extra></extra>",
+                "hovertemplate": f"%{{customdata}}<br>%{{value:,.4~r}} {unit}<extra></extra>",
             },
         )
     )
@@ -122,7 +122,12 @@ def money_between_sectors(
     )
     table = pd.DataFrame(
         [
-            (SECTOR_NAMES[each.payer][zh], each.label, SECTOR_NAMES[each.payee][zh], each.amount)
+            (
+                SECTOR_NAMES[each.payer][zh],
+                each.label,
+                SECTOR_NAMES[each.payee][zh],
+                scale.factor * each.amount,
+            )
             for each in streams
         ],
         columns=heads,
@@ -133,10 +138,9 @@ def money_between_sectors(
         language,
         label=label,
         when=when,
-        whole=quantity(TEN_THOUSAND * sum(amounts), "yuan/year", language),
+        whole=quantity(sum(amounts), "yuan/year", language),
         listed=say("chart_and", language).join(
-            f"{each.label} {quantity(TEN_THOUSAND * each.amount, 'yuan/year', language)}"
-            for each in largest
+            f"{each.label} {quantity(each.amount, 'yuan/year', language)}" for each in largest
         ),
     )
     profit = shared_out(money)
@@ -144,7 +148,7 @@ def money_between_sectors(
         alt += say("chart_profit_alt", language, **parts_of_profit(profit, language))
     return dress(
         figure,
-        say("chart_sectors", language, label=label, when=when),
+        say("chart_sectors", language, label=label, when=when, unit=unit),
         result.programme.synthetic,
         language,
         say("chart_sectors_note", language),

@@ -9,9 +9,10 @@ import pandas as pd
 from commpartner.facts.accounts import ACCOUNTS, SECTORS, Sector
 from commpartner.facts.labels import SECTOR_NAMES, label_of
 from commpartner.facts.quantities import percent
+from commpartner.facts.scales import Scale
 from commpartner.facts.words import say
 from commpartner.problems.wording import Language
-from commpartner.report.charts.style import TEN_THOUSAND, quantity
+from commpartner.report.charts.style import quantity
 
 Key = tuple[str, ...]  # of a node
 
@@ -26,7 +27,7 @@ class Stream(NamedTuple):
     payer: Sector
     payee: Sector
     label: str
-    amount: float  # in the unit of the chart
+    amount: float  # [yuan/year]
     accounts: list[str]
     of_profit: bool
 
@@ -64,7 +65,7 @@ def parts_of_profit(profit: tuple[float, float], language: Language) -> dict[str
     }
 
 
-def streams_of(money: pd.DataFrame, language: Language) -> list[Stream]:
+def streams_of(money: pd.DataFrame, scale: Scale, language: Language) -> list[Stream]:
     """List the streams; small accounts of a pair of sectors are one."""
     zh = language == "zh"
     names = {name: label_of(account, language) for name, account in ACCOUNTS.items()}
@@ -88,9 +89,9 @@ def streams_of(money: pd.DataFrame, language: Language) -> list[Stream]:
                 payer,
                 payee,
                 listed[0] if len(listed) == 1 else say("chart_other", language, **pair),
-                float(some["mean"].sum()) / TEN_THOUSAND,
+                float(some["mean"].sum()),
                 [
-                    f"{name} {amount / TEN_THOUSAND:,.1f}"
+                    f"{name} {scale.text(amount, 1)}"
                     for name, amount in zip(listed, some["mean"], strict=True)
                 ],
                 bool(profit) and account in SPLIT,
@@ -99,7 +100,7 @@ def streams_of(money: pd.DataFrame, language: Language) -> list[Stream]:
     return found
 
 
-def nodes_of(streams: list[Stream], language: Language) -> dict[Key, Node]:
+def nodes_of(streams: list[Stream], scale: Scale, language: Language) -> dict[Key, Node]:
     """List the nodes by key: payers, what is paid for, payees; each has another label."""
     zh = language == "zh"
     nodes: dict[Key, Node] = {}
@@ -108,14 +109,16 @@ def nodes_of(streams: list[Stream], language: Language) -> dict[Key, Node]:
             amount = sum(each.amount for each in streams if getattr(each, side) == sector)
             if amount > 0.0:
                 name = say(f"chart_as_{side}", language, name=SECTOR_NAMES[sector][zh])
-                nodes[side, sector] = Node(f"{name} {amount:,.1f}", sector, side == "payee")
+                nodes[side, sector] = Node(
+                    f"{name} {scale.text(amount, 1)}", sector, side == "payee"
+                )
     profit = [each for each in streams if each.of_profit]
     if profit:
         whole = sum(each.amount for each in profit)
         name = say("chart_profit", language)
-        nodes[(PROFIT,)] = Node(f"{name} {whole:,.1f}", profit[0].payer)
+        nodes[(PROFIT,)] = Node(f"{name} {scale.text(whole, 1)}", profit[0].payer)
     for each in streams:
-        nodes[_key(each)] = Node(f"{each.label} {each.amount:,.1f}", each.payer)
+        nodes[_key(each)] = Node(f"{each.label} {scale.text(each.amount, 1)}", each.payer)
     return nodes
 
 

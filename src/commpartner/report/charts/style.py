@@ -34,8 +34,6 @@ FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif
 # A legend below the chart, whatever its height.
 BELOW = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
 
-TEN_THOUSAND = 1.0 / UNIT_NAMES["yuan"].factor
-
 
 def plotly(part: str = "graph_objects") -> Any:
     """Import a part of Plotly."""
@@ -88,7 +86,7 @@ def dress(
 
 
 def axis_unit(unit: str, language: Language) -> str:
-    """Return the unit of an axis, scaled as charts scale it."""
+    """Return the unit of an axis that no size of its values changes."""
     return label_of(UNIT_NAMES[unit], language)
 
 

@@ -10,7 +10,9 @@ import pandas as pd
 from commpartner.errors import InputError, Problem
 from commpartner.facts.accounts import ACCOUNTS
 from commpartner.facts.labels import label_of
+from commpartner.facts.scales import Scale, scale_of
 from commpartner.facts.words import say, year_name
+from commpartner.problems.arguments import Array
 from commpartner.problems.wording import Language
 from commpartner.report.charts.described import Told
 from commpartner.report.charts.names import TICK, distinct, drawn
@@ -20,9 +22,7 @@ from commpartner.report.charts.style import (
     AMBER,
     GAIN,
     GREY,
-    TEN_THOUSAND,
     TOTAL,
-    axis_unit,
     check_given,
     dress,
     headed,
@@ -56,7 +56,7 @@ class _Step(NamedTuple):
 def waterfall_of_profit(
     result: SimulationResult, year: int | None = None, language: Language = "en"
 ) -> Figure:
-    """Draw the income of ventures, their costs, and who gets what is left [10,000 yuan/year].
+    """Draw the income of ventures, their costs, and who gets what is left [money/year].
 
     Costs and capital charges come off first, then earlier losses and what belongs to owners and
     to the collective. What is left is the profit that is shared out: the percentages of the run
@@ -95,17 +95,15 @@ def waterfall_of_profit(
     steps = _steps(money, language)
     objects = plotly()
     names = distinct(drawn(step.label, TICK) for step in steps)
-    values = [step.amount / TEN_THOUSAND for step in steps]
+    scale = scale_of("yuan/year", _reached(steps), language)
+    values = [scale.factor * step.amount for step in steps]
     figure: Figure = objects.Figure(
         objects.Waterfall(
             orientation="h",
             x=values,
             y=names,
             measure=["total" if step.is_sum else "relative" for step in steps],
-            text=[
-                f"{value:,.1f}" if step.is_sum else f"{value:+,.1f}"
-                for step, value in zip(steps, values, strict=True)
-            ],
+            text=[scale.text(step.amount, 1, "" if step.is_sum else "+") for step in steps],
             textposition="outside",
             cliponaxis=False,
             increasing_marker={"color": GAIN},
@@ -114,7 +112,7 @@ def waterfall_of_profit(
             connector_line_color=GREY,
         )
     )
-    unit = axis_unit("yuan/year", language)
+    unit = scale.unit
     label = policy_label(result, language)
     when = say("mean_year", language) if year is None else year_name(year, language)
     table = pd.DataFrame(
@@ -136,14 +134,14 @@ def waterfall_of_profit(
         alt += say("chart_profit_alt", language, **parts_of_profit(profit, language))
     return dress(
         figure,
-        say("chart_waterfall", language, label=label, when=when),
+        say("chart_waterfall", language, label=label, when=when, unit=unit),
         result.programme.synthetic,
         language,
         say("chart_waterfall_note", language),
         told=Told(alt, table),
         height=180 + height_of(names, 32),
         showlegend=False,
-        xaxis={"title": unit, "range": _range(steps)},
+        xaxis={"title": unit, "range": _range(steps, scale)},
         yaxis={"autorange": "reversed", "automargin": True},
     )
 
@@ -173,12 +171,17 @@ def _steps(money: pd.DataFrame, language: Language) -> list[_Step]:
     return steps
 
 
-def _range(steps: list[_Step]) -> list[float]:
+def _range(steps: list[_Step], scale: Scale) -> list[float]:
     """Return the ends of the axis, with room for the numbers beside the bars."""
-    reached = np.cumsum([0.0, *(0.0 if step.is_sum else step.amount for step in steps)])
-    low, high = reached.min() / TEN_THOUSAND, reached.max() / TEN_THOUSAND
+    reached = scale.factor * _reached(steps)
+    low, high = reached.min(), reached.max()
     room = BESIDE * (high - low)
     return [low - room, high + room]
+
+
+def _reached(steps: list[_Step]) -> Array:
+    """Return where each step ends [yuan/year]."""
+    return np.cumsum([0.0, *(0.0 if step.is_sum else step.amount for step in steps)])
 
 
 def _income(money: pd.DataFrame) -> int:

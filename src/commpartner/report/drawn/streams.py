@@ -63,12 +63,11 @@ def draw_sankey(ax: Any, trace: Any, size: tuple[float, float], letter: float) -
         ax.add_patch(
             patches.Rectangle((x, y), thick, max(tall, 1.0), color=colour_of(colour), linewidth=0)
         )
-        at_end = placed.column[number] == last
-        ax.text(
-            x - BESIDE if at_end else x + thick + BESIDE,
+        text = ax.text(
+            x + thick + BESIDE,
             y + tall / 2,
             text_of(label),
-            ha="right" if at_end else "left",
+            ha="left",
             va="center",
             fontsize=letter,
             color="black",
@@ -76,6 +75,9 @@ def draw_sankey(ax: Any, trace: Any, size: tuple[float, float], letter: float) -
             linespacing=1.1,
             zorder=5,
         )
+        beyond = text.get_window_extent().width > width - x - thick - BESIDE
+        if placed.column[number] == last or beyond:
+            text.set(x=x - BESIDE, ha="right")
 
 
 def place_nodes(streams: Streams, height: float, gap: float, labels: Array) -> Placed:
