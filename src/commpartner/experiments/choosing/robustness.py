@@ -99,7 +99,7 @@ def percentile_regret(values: ArrayLike, percentile: float = 0.9) -> Array:
 
     Examples
     --------
-    >>> percentile_regret([[1.0, 5.0, 5.0], [2.0, 3.0, 5.0]], percentile=0.5)
+    >>> percentile_regret([[1.0, 5.0, 5.0], [2.0, 3.0, 4.0]], percentile=0.5)
     array([-0., -1.])
     """
     share = one_number("percentile", percentile, lambda x: 0 <= x <= 1, Text("from_0_to_1"))
@@ -146,7 +146,7 @@ def percentile_skewness(values: ArrayLike) -> Array:
     Examples
     --------
     >>> percentile_skewness([[0.0, 1.0, 8.0, 9.0, 10.0]]).round(4)
-    array([0.6364])
+    array([0.6522])
     """
     low, middle, high = np.quantile(_table(values), (0.1, 0.5, 0.9), axis=1)
     return _ratio(middle - (high + low) / 2.0, (high - low) / 2.0)
