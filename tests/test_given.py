@@ -155,6 +155,7 @@ SECOND = {
     *("experiments.compare", "experiments.sensitivity", "experiments.value_of_information"),
     *("io.load_programme", "io.programme_from_dict", "io.save_programme"),
     "io.programme_from_frame",
+    "planning.optimise_policy",
     "planning.plan_clusters",
     "planning.share_costs",
 }
