@@ -263,8 +263,16 @@ def calls() -> dict[str, Call]:
         "experiments.tornado": (experiments.tornado, {**looked, "outcome": OUTCOME}),
         # io
         "io.check_tables": (io.check_tables, {"folder": "tables"}),
+        "io.programme_geojson": (
+            io.programme_geojson,
+            {"programme": TOWN, "policy": BASE, "origin": (110.4, 21.2)},
+        ),
         "io.programme_hash": (io.programme_hash, {"programme": TOWN}),
         "io.read_tables": (io.read_tables, {"folder": "tables"}),
+        "io.save_geojson": (
+            io.save_geojson,
+            {"programme": TOWN, "folder": "map", "origin": (110.4, 21.2), "overwrite": True},
+        ),
         "io.write_tables": (io.write_tables, {"tables": {}, "folder": "tables", "manifest": {}}),
         # measures
         "measures.annuity": (measures.annuity, {"principal": 100.0, "rate": 0.1, "periods": 2}),

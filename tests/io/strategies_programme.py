@@ -12,6 +12,7 @@ from commpartner.programme import (
     Centre,
     Estate,
     Fact,
+    Origin,
     Partner,
     Policy,
     Programme,
@@ -42,6 +43,7 @@ nonnegative = st.floats(0, LARGEST)
 shares = st.floats(min_value=0, max_value=1)
 counts = st.integers(0, MOST_COUNT)
 months = st.integers(0, MOST_MONTHS)
+origins = st.builds(Origin, longitude=st.floats(-180, 180), latitude=st.floats(-85, 85))
 OWN: dict[str, Any] = {
     "north_hall_price": {
         "label_zh": "北厅票价",
@@ -55,7 +57,12 @@ OWN: dict[str, Any] = {
     }
 }
 ROWS = default_assumptions().extended(OWN)
-PARTS_OF_ONE = [name for name, row in ROWS.items() if min(row.ends) > 0 and max(row.ends) < 1]
+OVERRIDDEN = ["canteen_price", "work_order_rate"]  # with values from 0 to 100
+PARTS_OF_ONE = [
+    name
+    for name, row in ROWS.items()
+    if min(row.ends) > 0 and max(row.ends) < 1 and name not in OVERRIDDEN
+]
 names = st.sampled_from([name for name, row in ROWS.items() if min(row.ends) >= 0])
 quantities = nonnegative | names
 share_quantities = shares | st.sampled_from(PARTS_OF_ONE)
@@ -163,7 +170,7 @@ facts = st.lists(
     max_size=2,
 ).map(tuple)
 assumptions = st.dictionaries(
-    st.sampled_from(["canteen_price", "work_order_rate"]),
+    st.sampled_from(OVERRIDDEN),
     st.fixed_dictionaries(
         {"low": st.just(0), "high": st.just(100), "central": st.floats(1, 99)},
         optional={"note": texts, "label_zh": filled, "distribution": st.just("triangular")},
@@ -236,6 +243,8 @@ def programmes(draw: st.DrawFn, names_of_estates: Strategy = texts) -> Programme
         label_en=draw(texts),
         label_zh=draw(texts),
         place=draw(texts),
+        start=draw(st.sampled_from([None, "2026-09"])),
+        origin=draw(st.none() | origins),
         synthetic=draw(flags),
         synthetic_note=draw(filled),
         facts=draw(facts),

@@ -370,3 +370,13 @@ def test_a_folder_of_results_is_told_as_one(tmp_path: Path) -> None:
         load_programme(tmp_path / "out")
     (problem,) = caught.value.problems
     assert isinstance(problem.found, Text) and problem.found.code == "folder_of_results"
+
+
+def test_start_stands_with_the_texts_or_at_the_top(tmp_path: Path) -> None:
+    rest = '[[estates]]\nid = "e"\nhouseholds = 9\nfloor_area = 9.0\n'
+    for text in (
+        '[programme]\nname = "x"\nstart = "2026-09"\n',
+        'start = "2026-09"\n[programme]\nname = "x"\n',
+    ):
+        (tmp_path / "x.toml").write_text(f"{text}{rest}", encoding="utf-8")
+        assert load_programme(tmp_path / "x.toml").start == "2026-09"

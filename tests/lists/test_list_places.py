@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commpartner.lists.places import Degrees, difference_of_datums, on_plane, to_gcj02, to_wgs84
+from commpartner.io.plane import Degrees, on_plane
+from commpartner.lists.places import difference_of_datums, to_gcj02, to_wgs84
 
 # Geodesics on WGS-84, pyproj 3.7, Geod(ellps="WGS84").inv: two places, distance [m].
 GEODESICS = [

@@ -76,3 +76,17 @@ def test_half_a_place_is_refused(tmp_path: Path) -> None:
     assert [each.x_km for each in found.estates] == [500.0, 500.5, 501.0]
     assert found.estates[1].estimated[-2:] != ()
     assert "x_km" in found.estates[1].estimated
+
+
+def test_sheets_stand_on_one_map(tmp_path: Path) -> None:
+    heads = ("小区名称", "户数", "经度", "纬度")
+    other = {"乙": [heads, ("乙1", 9, 110.42, 21.22)]}
+    path = messy.workbook(tmp_path / "two.xlsx", [heads, ("甲1", 9, 110.40, 21.20)], more=other)
+    found = read_estate_list(path, sheets=["小区表", "乙"])
+    assert distance(found) == pytest.approx(3.036, rel=0.02)
+    assert found.origin is not None
+    assert found.origin.longitude == pytest.approx(110.41)
+
+
+def test_kilometres_have_no_origin(tmp_path: Path) -> None:
+    assert listed(tmp_path, "x;y", "1;2", "3;4").origin is None

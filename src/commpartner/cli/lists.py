@@ -31,7 +31,9 @@ ROWS_NAMED = 5
 
 
 def import_list(
-    path: Annotated[Path, typer.Argument(help="A list of estates: .xlsx, .xls, .ods or .csv.")],
+    path: Annotated[
+        Path, typer.Argument(help="A list of estates: .xlsx, .xls, .ods, .csv or .geojson.")
+    ],
     folder: Annotated[
         Path | None,
         typer.Argument(help="A new folder for the programme. Default: only show what was read."),
@@ -187,6 +189,7 @@ def _notes(listed: EstateList, language: Language) -> Iterator[str]:
     from commpartner.lists.headings import fields
 
     book = listed.book
+    yield from (note.in_language(language) for note in book.notes)
     if book.encoding:
         yield say("list_encoding", language, encoding=book.encoding)
     if listed.formulas:
@@ -217,7 +220,7 @@ def _notes(listed: EstateList, language: Language) -> Iterator[str]:
             "list_left_out",
             language,
             sheet=place,
-            row=out.row + 1,
+            row=out.row + listed.first_of(sheet),
             reason=out.reason,
             text=out.text,
         )

@@ -16,8 +16,9 @@ from commpartner.programme.programme import check_programme
 def programme_hash(programme: Programme) -> str:
     """Hash everything in a programme, defaults included.
 
-    The start, what an estate brings with it, own fees, maintenance funds, loans and lines of cost
-    are left out if nothing is said of them: a programme that says nothing of them keeps its hash.
+    The start, the origin, what an estate brings with it, own fees, maintenance funds, loans and
+    lines of cost are left out if nothing is said of them: a programme that says nothing of them
+    keeps its hash.
 
     Returns
     -------
@@ -26,8 +27,7 @@ def programme_hash(programme: Programme) -> str:
     """
     check_programme(programme)
     content = _canonical(programme.model_dump())
-    if content["start"] is None:
-        del content["start"]
+    _leave_out(content, {"start": None, "origin": None})
     for estate in content["estates"]:
         _leave_out(estate, _UNKNOWN)
     for service in content["services"].values():

@@ -14,8 +14,11 @@ from commpartner.programme import Programme
 from commpartner.texts import Text
 
 TABLE = "programme"
-TEXTS = ("name", "label_en", "label_zh", "place", "synthetic", "synthetic_note")
+TEXTS = (
+    *("name", "label_en", "label_zh", "place", "start", "origin", "synthetic", "synthetic_note"),
+)
 PARTS = tuple(name for name in Programme.model_fields if name not in TEXTS)
+ALSO_AT_TOP = ("start",)  # where earlier versions wrote it
 
 
 def flattened(data: Mapping[str, Any], *, flat: bool = False) -> dict[str, Any]:
@@ -25,7 +28,7 @@ def flattened(data: Mapping[str, Any], *, flat: bool = False) -> dict[str, Any]:
     table = data.get(TABLE)
     texts = table if isinstance(table, Mapping) else {}
     return {name: texts[name] for name in TEXTS if name in texts} | {
-        name: data[name] for name in PARTS if name in data
+        name: data[name] for name in (*PARTS, *ALSO_AT_TOP) if name in data
     }
 
 
@@ -42,7 +45,7 @@ def in_file(path: Location) -> Location:
 
 def misplaced(data: Mapping[str, Any], *, flat: bool = False) -> Iterator[Mistake]:
     """Find unknown keys."""
-    known = (*TEXTS, *PARTS) if flat else (TABLE, *PARTS)
+    known = (*TEXTS, *PARTS) if flat else (TABLE, *PARTS, *ALSO_AT_TOP)
     for key in data:
         if key not in known:
             yield Mistake((key,), "misplaced", Text("unknown_key"), suggest(key, known))

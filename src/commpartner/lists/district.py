@@ -11,9 +11,8 @@ from commpartner.assumptions.table import evidence
 from commpartner.datasets.places import centre_places
 from commpartner.datasets.synthetic import SERVICES, plain_policies
 from commpartner.errors import InputError, Problem
+from commpartner.io.plane import DECIMALS
 from commpartner.lists.estate_list import EstateList
-from commpartner.lists.places import DECIMALS
-from commpartner.lists.sheets import column_letters
 from commpartner.problems.arguments import of_type
 from commpartner.programme import Centre, Estate, Fact, Programme
 from commpartner.texts import Language, Text, in_language
@@ -70,6 +69,7 @@ def programme_of_list(
         name=name,
         label_en=name,
         label_zh=name,
+        origin=listed.origin,
         estates=estates,
         centres=candidates,
         services=dict(SERVICES),
@@ -107,7 +107,7 @@ def _facts(listed: EstateList, language: Language) -> list[Fact]:
     whole = len(listed.estates)
     for part in listed.parts:
         for name, taken in part.reading.taken.items():
-            column = f"{column_letters(taken.column.number)} {taken.column.heading.text}"
+            column = part.table.sheet.titled(taken.column.number, taken.column.heading.text)
             value = Text("rows_of_list", rows=taken.filled, whole=len(part.reading.values))
             found.append(
                 Fact(

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from commpartner.errors import InputError, Problem
 from commpartner.lists.columns import IGNORED, REQUIRED, chosen_columns, lacking_columns
 from commpartner.lists.estimates import Estimate, estimate
+from commpartner.lists.features import SUFFIXES, read_features
 from commpartner.lists.headings import DATUMS, fields
 from commpartner.lists.layout import LeftOut, Table, find_table, lies_on_its_side
-from commpartner.lists.mapping import put_on_map
+from commpartner.lists.mapping import degrees_of, put_on_map
 from commpartner.lists.quantities import Unit
 from commpartner.lists.reading import Fault, Reading, Taken, read_rows
 from commpartner.lists.sheets import Book, column_letters, read_book
@@ -26,8 +27,10 @@ from commpartner.lists.sums import (
     sparse_doubts,
 )
 from commpartner.problems.collector import paused_collector
+from commpartner.problems.reading import path_of
 from commpartner.problems.wording import among, known_name, mistakes, suggest
 from commpartner.programme import Estate
+from commpartner.programme.origin import Origin
 from commpartner.programme.references import repeats
 from commpartner.texts import Language, Text
 
@@ -91,6 +94,8 @@ class EstateList:
         What is possible and unlikely, and what was decided by what fits.
     refused_rows
         Number of rows in which a cell was refused.
+    origin
+        Longitude and latitude of x_km = y_km = 0; None if the list has no longitude and latitude.
     """
 
     file: str
@@ -103,11 +108,16 @@ class EstateList:
     doubts: tuple[Text, ...]
     ignored_sheets: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    origin: Origin | None = None
 
     @property
     def left_out(self) -> tuple[tuple[str, LeftOut], ...]:
         """Return the rows that are no estates, each with its sheet and reason."""
         return tuple((part.sheet, each) for part in self.parts for each in part.table.left_out)
+
+    def first_of(self, sheet: str) -> int:
+        """Return the number of the first row of a sheet: 1, or 0 if it holds features."""
+        return next(part.table.sheet.first for part in self.parts if part.sheet == sheet)
 
     @property
     def refused_rows(self) -> int:
@@ -118,7 +128,7 @@ class EstateList:
     def unused_columns(self) -> tuple[str, ...]:
         """List the columns that are no field of an estate."""
         return tuple(
-            f"{column_letters(column.number)} {column.heading.text}"
+            part.table.sheet.titled(column.number, column.heading.text)
             for part in self.parts
             for column in part.reading.unused
             if column.heading.field is None or column.heading.field.name != IGNORED
@@ -133,7 +143,7 @@ class EstateList:
                 notes = tuple(note for note in (taken.decision.how, taken.note) if note is not None)
                 rows.append(
                     Understood(
-                        column=column_letters(taken.column.number),
+                        column=part.table.sheet.letters(taken.column.number),
                         heading=taken.column.heading.text,
                         field=name,
                         unit=taken.decision.unit,
@@ -170,7 +180,7 @@ def read_estate_list(
     columns: Mapping[str, str] | None = None,
     datum: str | None = None,
 ) -> EstateList:
-    r"""Read a list of estates from a spreadsheet as a district keeps it.
+    r"""Read a list of estates from a spreadsheet or a map file as a district keeps it.
 
     Titles, headings in several rows, merged cells, totals and notes are understood; headings are
     Chinese or English; units stand in headings or cells. Only the name and the households of an
@@ -179,7 +189,8 @@ def read_estate_list(
     Parameters
     ----------
     path
-        An .xlsx, .xls, .ods, .csv, .tsv or .txt file.
+        An .xlsx, .xls, .ods, .csv, .tsv or .txt file. Or a .geojson file with a point or polygon
+        for each estate, whose properties are the columns.
     sheets
         Names of the sheets to read, one below the other; default: the one sheet that has both names
         and households.
@@ -215,24 +226,27 @@ def read_estate_list(
     if datum is not None:
         known_name("read_estate_list", "datum", datum, DATUMS)
     with paused_collector():
-        return _read(read_book(path), tuple(sheets), dict(columns or {}), datum)
+        features = path_of(path).suffix.lower() in SUFFIXES
+        book = read_features(path) if features else read_book(path)
+        return _read(book, tuple(sheets), dict(columns or {}), datum)
 
 
 def _read(
     book: Book, sheets: tuple[str, ...], asked: Mapping[str, str], datum: str | None
 ) -> EstateList:
     tables, ignored = _tables(book, sheets, asked)
-    parts, faults = [], []
+    parts, faults, maps = [], [], []
     for table in tables:
         chosen, wrong = chosen_columns(table, asked)
         reading = read_rows(table, chosen)
         reading.faults[:0] = wrong
-        put_on_map(table, reading, datum)
+        maps.append(degrees_of(table, reading, datum))
         reading.doubts += [*hidden_doubts(table, reading), *sparse_doubts(reading)]
         check_shared(table, reading)
         parts.append(Part(table.sheet.name, table, reading))
         faults += [(table.sheet.name, fault) for fault in reading.faults]
-    found = _Found(book.file, tuple(parts), faults)
+    origin = put_on_map(maps, [part.reading for part in parts])
+    found = _Found(book.file, tuple(parts), faults, origin)
     found.check_values()
     found.check_ids()
     if book.file.lower().endswith((".xls", ".ods")):
@@ -240,7 +254,7 @@ def _read(
     found.doubts += [doubt for part in parts for doubt in part.reading.doubts]
     for part in parts:
         found.doubts += check_sums(part.table, part.reading)
-    found.doubts += name_doubts(found.rows)
+    found.doubts += name_doubts(found.rows, {part.sheet: part.table.sheet.first for part in parts})
     return found.listed(book, ignored)
 
 
@@ -288,6 +302,7 @@ class _Found:
     file: str
     parts: tuple[Part, ...]
     faults: list[tuple[str, Fault]]
+    origin: Origin | None = None
     doubts: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -298,6 +313,7 @@ class _Found:
         }
         self._valid: dict[Key, Estate] = {}
         self._taken = {part.sheet: part.reading.taken for part in self.parts}
+        self._first = {part.sheet: part.table.sheet.first for part in self.parts}
 
     def check_values(self) -> None:
         """Check the values of each row by the model, and that what is required is there."""
@@ -321,7 +337,8 @@ class _Found:
         keys = list(given)
         for number, first, name in repeats(given.values()):
             sheet, row = keys[number]
-            allowed = Text("id_once_row", place=keys[first][1] + 1)
+            there = keys[first][1] + self._first[keys[first][0]]
+            allowed = Text("id_once_row", place=there)
             self._fault(sheet, row, "id", repr(name), allowed)
 
     def _fault(self, sheet: str, row: int, name: str, found: str, allowed: str) -> None:
@@ -345,11 +362,12 @@ class _Found:
             book=book,
             parts=self.parts,
             estates=estates,
-            rows=tuple((sheet, row + 1) for sheet, row in rows),
+            rows=tuple((sheet, row + self._first[sheet]) for sheet, row in rows),
             estimates=tuple(estimates),
             faults=tuple(self.faults),
             doubts=tuple(self.doubts),
             ignored_sheets=ignored,
+            origin=self.origin,
             problems=problems,
         )
 
@@ -365,7 +383,7 @@ class _Found:
         return valid
 
     def _problems(self) -> Iterator[Problem]:
-        places = {part.sheet: part.place for part in self.parts}
+        parts = {part.sheet: part for part in self.parts}
         for sheet, fault in sorted(
             self.faults, key=lambda each: (each[1].row, each[1].column or 0)
         ):
@@ -374,15 +392,15 @@ class _Found:
             if fault.column is None and fault.field in REQUIRED:
                 where = Text(f"list_column_{fault.field}")
             elif taken is not None:
-                where = f"{column_letters(taken.column.number)} {taken.column.heading.text}"
+                number, heading = taken.column.number, taken.column.heading.text
+                where = parts[sheet].table.sheet.titled(number, heading)
             elif fault.column is not None:
                 where = column_letters(fault.column)
             elif field_of := fields().get(fault.field):
                 where = Text("in_both_languages", en=field_of.en, zh=field_of.zh)
-            row = None if fault.row < 0 else fault.row + 1
-            yield Problem(
-                f"{self.file}{places[sheet]}", row, where, fault.found, fault.allowed, fault.field
-            )
+            row = None if fault.row < 0 else fault.row + self._first[sheet]
+            file = f"{self.file}{parts[sheet].place}"
+            yield Problem(file, row, where, fault.found, fault.allowed, fault.field)
 
 
 def _estimated_as(name: str) -> str:

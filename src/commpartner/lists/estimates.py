@@ -10,7 +10,7 @@ from typing import Any
 
 from commpartner.assumptions.table import default_assumptions
 from commpartner.datasets.district import HOUSEHOLDS_PER_GATE
-from commpartner.lists.places import DECIMALS
+from commpartner.io.plane import DECIMALS
 from commpartner.programme import Estate
 from commpartner.texts import Text
 

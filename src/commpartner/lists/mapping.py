@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from commpartner.io.plane import Degrees, middle_of, on_plane
 from commpartner.lists.layout import Table
-from commpartner.lists.places import Degrees, difference_of_datums, on_plane, to_wgs84
+from commpartner.lists.places import difference_of_datums, to_wgs84
 from commpartner.lists.reading import EAST, NORTH, Fault, Reading
 from commpartner.lists.sheets import column_letters
+from commpartner.programme.origin import Origin
 from commpartner.texts import Text
 
 AXES = ("longitude", "latitude")
@@ -18,14 +21,15 @@ MOST_EXCHANGED = (
 )
 
 Row = dict[str, Any]
+Placed = dict[int, tuple[float, float]]  # longitude and latitude by row
 
 
-def put_on_map(table: Table, reading: Reading, datum: str | None) -> None:
-    """Replace longitude and latitude of every row by kilometres; note what was decided."""
+def degrees_of(table: Table, reading: Reading, datum: str | None) -> Placed:
+    """Return the rows that have longitude and latitude in WGS-84; note what was decided."""
     both = [name for name in (*AXES, "coordinates") if name in reading.taken]
     if not both:
         _check_halves(reading, ("x_km", "y_km"))
-        return
+        return {}
     _exchange(reading)
     _check_halves(reading, AXES)
     rows = {
@@ -33,12 +37,11 @@ def put_on_map(table: Table, reading: Reading, datum: str | None) -> None:
         for row, values in reading.values.items()
         if "longitude" in values and _in_china(reading, row, values)
     }
+    found: Placed = {}
     named = datum or _named(reading)
     if rows:
         given = Degrees(*(np.array([row[axis] for row in rows.values()]) for axis in AXES))
-        x, y = on_plane(to_wgs84(given, named or "wgs84"))
-        for row, east, north in zip(rows.values(), x.tolist(), y.tolist(), strict=True):
-            row["x_km"], row["y_km"] = east, north
+        found = dict(zip(rows, _pairs(to_wgs84(given, named or "wgs84")), strict=True))
         if named == "wgs84":
             note = Text("datum_wgs84")
         elif named:
@@ -49,6 +52,32 @@ def put_on_map(table: Table, reading: Reading, datum: str | None) -> None:
     for values in reading.values.values():
         for axis in AXES:
             values.pop(axis, None)
+    return found
+
+
+def put_on_map(maps: Sequence[Placed], readings: Sequence[Reading]) -> Origin | None:
+    """Place the rows of all sheets on one plane map in kilometres, and return its origin.
+
+    Returns
+    -------
+    Origin or None
+        None if no row has longitude and latitude, or if others have kilometres of their own.
+    """
+    whole = [place for each in maps for place in each.values()]
+    if not whole:
+        return None
+    places = Degrees(*(np.array(axis) for axis in zip(*whole, strict=True)))
+    own = any("x_km" in row for each in readings for row in each.values.values())
+    rows = [
+        reading.values[row] for each, reading in zip(maps, readings, strict=True) for row in each
+    ]
+    for row, (east, north) in zip(rows, _pairs(Degrees(*on_plane(places))), strict=True):
+        row["x_km"], row["y_km"] = east, north
+    return None if own else middle_of(places)
+
+
+def _pairs(places: Degrees) -> Iterable[tuple[float, float]]:
+    return zip(places.longitude.tolist(), places.latitude.tolist(), strict=True)
 
 
 def _named(reading: Reading) -> str:

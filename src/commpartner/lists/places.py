@@ -1,29 +1,18 @@
-"""Convert longitude and latitude into kilometres on a plane map of the district."""
+"""Convert longitude and latitude between the datums of Chinese maps."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from commpartner.io.plane import Array, Degrees, on_plane
 
-# Ellipsoids: half axis [m] and squared eccentricity.
-_WGS84 = (6_378_137.0, 0.006_694_379_990_14)
-_KRASOVSKY = (6_378_245.0, 0.006_693_421_622_965_943)  # of GCJ-02
+# Of GCJ-02: half axis [m] and squared eccentricity.
+_KRASOVSKY = (6_378_245.0, 0.006_693_421_622_965_943)
 _BAIDU_TURN = math.pi * 3000.0 / 180.0
 _ROUNDS = 30
 _EXACT = 1e-11  # degrees; a thousandth of a millimetre
-DECIMALS = 4  # of kilometres: 10 cm
-
-
-class Degrees(NamedTuple):
-    """Hold places on the earth, longitude and latitude, shape (estate,) [degree]."""
-
-    longitude: Array
-    latitude: Array
 
 
 def to_wgs84(places: Degrees, datum: str) -> Degrees:
@@ -88,32 +77,6 @@ def _from_bd09(places: Degrees) -> Degrees:
     radius = np.hypot(x, y) - 0.00002 * np.sin(y * _BAIDU_TURN)
     angle = np.arctan2(y, x) - 0.000003 * np.cos(x * _BAIDU_TURN)
     return Degrees(radius * np.cos(angle), radius * np.sin(angle))
-
-
-def on_plane(places: Degrees) -> tuple[Array, Array]:
-    """Compute places on a plane that touches the earth in their middle [km].
-
-    East is the radius of the parallel, north that of the meridian, times the differences of the
-    angles, both radii at the middle latitude of the WGS-84 ellipsoid. Within 50 km of the middle
-    distances are right to 1 %.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x, y = on_plane(Degrees(np.array([110.40, 110.42]), np.array([21.20, 21.20])))
-    >>> round(float(x[1] - x[0]), 3), float(y[0])
-    (2.077, 0.0)
-    """
-    axis, squared = _WGS84
-    middle_x, middle_y = np.mean(places.longitude), np.mean(places.latitude)
-    latitude = math.radians(float(middle_y))
-    curve = 1.0 - squared * math.sin(latitude) ** 2
-    east = axis / math.sqrt(curve) * math.cos(latitude) / 1000.0
-    north = axis * (1.0 - squared) / curve**1.5 / 1000.0
-    return (
-        np.round(np.radians(places.longitude - middle_x) * east, DECIMALS),
-        np.round(np.radians(places.latitude - middle_y) * north, DECIMALS),
-    )
 
 
 def difference_of_datums(places: Degrees) -> float:

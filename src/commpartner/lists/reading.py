@@ -63,13 +63,17 @@ class Taken:
 
 @dataclass
 class Reading:
-    """Hold what was read: values by row and field, columns, mistakes and doubts."""
+    """Hold what was read: values by row and field, columns, mistakes and doubts.
+
+    ``first`` is the number of the first row of the sheet.
+    """
 
     taken: dict[str, Taken] = field(default_factory=dict)
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     doubts: list[Text] = field(default_factory=list)
     unused: list[Column] = field(default_factory=list)
+    first: int = 1
 
 
 def read_rows(table: Table, chosen: Mapping[str, Column]) -> Reading:
@@ -80,7 +84,7 @@ def read_rows(table: Table, chosen: Mapping[str, Column]) -> Reading:
     chosen
         The column of each field, one a field.
     """
-    reading = Reading()
+    reading = Reading(first=table.sheet.first)
     reading.values = {row: {} for row in table.rows}
     fields = sorted(chosen, key=lambda name: name != "households")  # others are judged by them
     for name in fields:
@@ -199,7 +203,8 @@ def _put(reading: Reading, taken: Taken, row: int, values: Mapping[str, Any], ce
     for name, value in values.items():
         if name in here and here[name] != value:
             if {name, taken.field.name} & {"managed"}:
-                reading.doubts.append(Text("list_managed_twice", row=row + 1, found=shorten(cell)))
+                place, found = row + reading.first, shorten(cell)
+                reading.doubts.append(Text("list_managed_twice", row=place, found=found))
                 continue
             _refuse(reading, taken, row, shorten(cell), Text("list_contradicts"))
             continue

@@ -68,7 +68,8 @@ class Sheet:
     """Hold one sheet: its values from A1 on, merged cells, and cells of formulas.
 
     ``formulas`` counts those whose value was saved; ``uncomputed`` has the cells of the others.
-    What an .xlsx file hides is read like the rest, and counted from 0 in the last two.
+    What an .xlsx file hides is read like the rest, and counted from 0 in the last two. ``first`` is
+    the number by which a reader knows the first row.
     """
 
     name: str
@@ -78,16 +79,26 @@ class Sheet:
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    first: int = 1
+
+    def letters(self, column: int) -> str:
+        """Return the letters of a column; empty if the rows are features of a map."""
+        return column_letters(column) if self.first else ""
+
+    def titled(self, column: int, heading: str) -> str:
+        """Name a column by its letters and its heading."""
+        return f"{self.letters(column)} {heading}".strip()
 
 
 @dataclass(frozen=True)
 class Book:
-    """Hold a file: its visible sheets, the names of hidden ones, the encoding of a text."""
+    """Hold a file: its visible sheets, names of hidden ones, encoding of a text, notes."""
 
     file: str
     sheets: tuple[Sheet, ...]
     hidden: tuple[str, ...] = ()
     encoding: str = ""
+    notes: tuple[Text, ...] = ()
 
 
 def read_book(path: str | Path) -> Book:
@@ -116,7 +127,7 @@ def read_book(path: str | Path) -> Book:
     if suffix not in (*WORKBOOKS, *TEXTS):
         found = Text("file_of_unknown_kind", suffix=repr(suffix))
         raise refusal(path.name, found, Text("list_kinds"))
-    data = _bytes(path)
+    data = read_bytes(path)
     if suffix in TEXTS:
         return _text_book(path.name, data)
     return _workbook(path.name, suffix, data)
@@ -127,7 +138,8 @@ def refusal(file: str, found: str, allowed: str, row: int | None = None) -> Inpu
     return InputError([Problem(file, row, Text("file"), found, allowed)])
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is not too large and not empty."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -282,7 +294,7 @@ def _about(file: str, content: bytes) -> _About:
                 found.formulas += 1
             else:
                 found.uncomputed.add(place)
-    _check_size(file, last_row + 1, last_column + 1)
+    check_size(file, last_row + 1, last_column + 1)
     return found
 
 
@@ -318,7 +330,8 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _check_size(file: str, rows: int, columns: int) -> None:
+def check_size(file: str, rows: int, columns: int) -> None:
+    """Check that a sheet has no more rows, columns and cells than the limits of this module."""
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         found = Text("list_size", rows=rows, columns=columns)
         allowed = Text("list_largest", rows=MOST_ROWS, columns=MOST_COLUMNS, cells=MOST_CELLS)
@@ -340,20 +353,20 @@ def _check_ods(file: str, content: bytes) -> None:
             width += times.get(b"columns", 1)
     if filled:
         rows, columns = rows + repeated, max(columns, width)
-    _check_size(file, rows, max(columns, 1))
+    check_size(file, rows, max(columns, 1))
     if b"xlink:href" in content and b"table-source" in content:
         raise refusal(file, Text("list_with_links"), Text("list_without_links"))
 
 
 def _text_book(file: str, data: bytes) -> Book:
-    text, encoding = _decoded(file, data)
+    text, encoding = decoded(file, data)
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise refusal(file, Text("nul_in_text"), Text("list_encodings"), row)
     head = text[:20_000]
     separator = max(_SEPARATORS, key=lambda each: _regular(head, each))
     rows = list(_records(file, text, separator))
-    _check_size(file, len(rows), max(map(len, rows), default=0))
+    check_size(file, len(rows), max(map(len, rows), default=0))
     return Book(file, (Sheet("", rows),), encoding=encoding)
 
 
@@ -367,7 +380,8 @@ def _regular(head: str, separator: str) -> tuple[int, int]:
     return max(numbers.values(), default=0), sum(min(number, 50) for number in counts)
 
 
-def _decoded(file: str, data: bytes) -> tuple[str, str]:
+def decoded(file: str, data: bytes) -> tuple[str, str]:
+    """Return a text and the name of its encoding."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16"), "UTF-16"

@@ -46,7 +46,7 @@ def check_sums(table: Table, reading: Reading) -> list[Text]:
                 name not in values for place, values in reading.values.items() if place < row
             )
             if abs(nearest - told) > CLOSE * abs(told) and not (lacking and nearest < told):
-                place = f"{column_letters(taken.column.number)}{row + 1}"
+                place = f"{column_letters(taken.column.number)}{row + reading.first}"
                 doubts.append(
                     Text(
                         "list_other_total",
@@ -104,8 +104,16 @@ def sparse_doubts(reading: Reading) -> Iterator[Text]:
             yield Text("list_sparse", column=place, filled=taken.filled, rows=whole)
 
 
-def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]:
-    """Name the rows of one name, households and neighbourhood: perhaps one estate twice."""
+def name_doubts(
+    rows: Mapping[tuple[str, int], Mapping[str, Any]], firsts: Mapping[str, int] | None = None
+) -> list[Text]:
+    """Name the rows of one name, households and neighbourhood: perhaps one estate twice.
+
+    Parameters
+    ----------
+    firsts
+        Number of the first row by sheet; default: 1.
+    """
     first: dict[tuple[Any, ...], int] = {}
     again: dict[tuple[Any, ...], list[int]] = {}
     for number, values in enumerate(rows.values()):
@@ -115,7 +123,8 @@ def name_doubts(rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[Text]
             if first.setdefault(key, number) != number:
                 again.setdefault(key, []).append(number)
     several = len({sheet for sheet, _ in rows}) > 1
-    places = [f"{sheet} {row + 1}" if several else str(row + 1) for sheet, row in rows if again]
+    numbered = [(sheet, row + (firsts or {}).get(sheet, 1)) for sheet, row in rows if again]
+    places = [f"{sheet} {row}" if several else f"{row}" for sheet, row in numbered]
 
     def told(key: tuple[Any, ...]) -> str:
         return ", ".join(places[number] for number in (first[key], *again[key]))

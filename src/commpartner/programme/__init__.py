@@ -7,6 +7,7 @@ from commpartner.programme.governance import Governance
 from commpartner.programme.loan import Loan
 from commpartner.programme.maintenance import MaintenanceFund
 from commpartner.programme.orders import Appraisal, OrderFlow
+from commpartner.programme.origin import Origin
 from commpartner.programme.package import Package
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
@@ -26,6 +27,7 @@ __all__ = [
     "Loan",
     "MaintenanceFund",
     "OrderFlow",
+    "Origin",
     "Package",
     "Partner",
     "Policy",

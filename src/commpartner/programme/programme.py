@@ -26,6 +26,7 @@ from commpartner.programme.model import (
     Model,
     Words,
 )
+from commpartner.programme.origin import Origin
 from commpartner.programme.partner import Partner
 from commpartner.programme.policy import Policy
 from commpartner.programme.references import (
@@ -74,6 +75,7 @@ class Programme(Model, frozen=True):
     label_zh: Words = ""
     place: Words = ""
     start: CalendarMonth | None = None
+    origin: Origin | None = None
     synthetic: Flag = False
     synthetic_note: Words = ""
     estates: Annotated[tuple[Estate, ...], Field(min_length=1)]
