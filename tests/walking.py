@@ -86,6 +86,8 @@ class Call(NamedTuple):
 
 FEW: dict[str, Any] = {"programme": TOWN, "months": 2, "draws": 2}
 ASKED: dict[str, Any] = {"programme": TOWN, "policy": BASE, "draws": 2}
+YEARLY = {**ASKED, "year": 1}
+MARKET = BASE.replace(ventures=("market",))
 ESTATES = pd.DataFrame([estate.model_dump(exclude_defaults=True) for estate in TOWN.estates])
 SEEN = cp.Observed(
     policy=BASE, observations=(cp.ObservedValue(series="wages", value=1e5, error=1e4, year=1),)
@@ -303,9 +305,25 @@ def calls() -> dict[str, Call]:
             planning.capacitated_p_median,
             {"distance": [[0.0, 1.0], [1.0, 0.0]], "demand": [1.0, 1.0], "capacity": 2.0, "p": 1},
         ),
+        "planning.collection_rate_needed": (planning.collection_rate_needed, YEARLY),
         "planning.estates_to_pay": (planning.estates_to_pay, ASKED),
-        "planning.fee_that_closes_gap": (planning.fee_that_closes_gap, {**ASKED, "year": 1}),
+        "planning.fallback_cap_that_suffices": (
+            planning.fallback_cap_that_suffices,
+            {**ASKED, "months": 2},
+        ),
+        "planning.fee_that_closes_gap": (planning.fee_that_closes_gap, YEARLY),
+        "planning.longest_free_trial": (
+            planning.longest_free_trial,
+            {**ASKED, "months": 2, "most": 1},
+        ),
         "planning.operator_must_find": (planning.operator_must_find, ASKED),
+        "planning.reinvestment_that_breaks_even": (
+            planning.reinvestment_that_breaks_even,
+            {**YEARLY, "policy": MARKET},
+        ),
+        "planning.stalls_that_carry": (planning.stalls_that_carry, {**YEARLY, "policy": MARKET}),
+        "planning.who_loses": (planning.who_loses, ASKED),
+        "planning.worth_of_next_centre": (planning.worth_of_next_centre, {**ASKED, "months": 2}),
         "planning.partner_interval": (
             planning.partner_interval,
             {"programme": TOWN, "policy": BASE.replace(partners=("shops",)), "draws": 2},

@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -172,6 +173,24 @@ class Draws(Mapping[str, Array]):
         if name in self._behind:
             self._read.central.add(self._behind[name])
         return self._values[name]
+
+    def again(self) -> Draws:
+        """Make the same draws for another reader; what has been drawn is kept.
+
+        Examples
+        --------
+        >>> from commpartner.assumptions.table import default_assumptions
+        >>> draws = default_assumptions().draw(7, 0, 4)
+        >>> once = draws["inflation"]
+        >>> other = draws.again()
+        >>> other.give("inflation", once[:, 0] + 1.0)
+        >>> bool((draws["inflation"] == once).all()), list(other.record())
+        (True, ['inflation'])
+        """
+        made = copy(self)
+        made._values, made._behind = dict(self._values), dict(self._behind)
+        made._read = Read(set(), set())
+        return made
 
     def give(self, name: str, values: Array) -> None:
         """Set the values of an assumption, shape (draw,)."""

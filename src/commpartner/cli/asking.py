@@ -33,6 +33,12 @@ def ask(
         int | None,
         typer.Option(help="The year whose cost own income is to cover: 1, 3, 5 or 10."),
     ] = None,
+    centre: Annotated[
+        str | None, typer.Option(help="A centre, where the question is about one.")
+    ] = None,
+    venture: Annotated[
+        str | None, typer.Option(help="A venture, where the question is about one.")
+    ] = None,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 7,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
@@ -46,7 +52,7 @@ def ask(
         say_synthetic,
         write_in_language,
     )
-    from commpartner.planning.questions.listed import QUESTIONS, question_of, takes
+    from commpartner.planning.questions.listed import QUESTIONS, question_of
     from commpartner.report.chosen import focus_of
     from commpartner.report.grids.asked import answer_grid, questions_grid
 
@@ -59,12 +65,8 @@ def ask(
         if case is None:
             allowed = Text("case_or_path")
             raise InputError([Problem("ask", None, "case", Text("none"), allowed)])
-        options: dict[str, Any] = {"draws": draws, "seed": seed}
-        if year is not None:
-            if not takes(name, "year"):
-                allowed = Text("no_year_in_question")
-                raise InputError([Problem("--year", None, "year", str(year), allowed)])
-            options["year"] = year
+        own = {"year": year, "centre": centre, "venture": venture}
+        options = {"draws": draws, "seed": seed, **_that_fit(name, own)}
         chosen = policy or focus_of(programme_of(case).policies or [""])
         programme = programme_with(case, chosen, out, language)
         found = QUESTIONS[name](programme, chosen, **options)
@@ -78,6 +80,21 @@ def ask(
         console.print(found.text(language))
         if out is not None:
             console.print(say("written", language, folder=out))
+
+
+def _that_fit(question: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Select the options that are given, and refuse those that the question does not take."""
+    from commpartner.planning.questions.listed import takes
+
+    options = {name: value for name, value in given.items() if value is not None}
+    wrong = [
+        Problem(f"--{name}", None, name, str(value), Text("not_in_question", question=question))
+        for name, value in options.items()
+        if not takes(question, name)
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return options
 
 
 def tables_of(found: Answer) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from pydantic import BaseModel
 
 from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.table import AssumptionTable
@@ -28,6 +29,8 @@ YEARS = (1, 3, 5, 10)  # in which the model measures self-sufficiency
 MOST_ROWS = 3  # assumptions that an answer names
 LEAST_CORRELATION = 0.2  # of ranks; a smaller one may be chance
 
+Copied = TypeVar("Copied", bound=BaseModel)
+
 # Gives the values of some rows in a chunk of draws, from the number sought in each, (draw,).
 Given = Callable[[Draws, Array], Mapping[str, Array]]
 
@@ -43,6 +46,7 @@ class Asked:
     ledger: AssumptionTable
     draws: int
     seed: int
+    drawn: dict[tuple[int, int], Draws] = field(default_factory=dict, repr=False)
 
     @property
     def label(self) -> Label:
@@ -76,11 +80,19 @@ class Asked:
         scheme = scheme or self.scheme
         for start, stop in self.chunks(scheme):
             metering.count(stop - start, self.seed)
-            values = self.ledger.draw(self.seed, start, stop)
+            values = self._drawn(start, stop).again()
             if given is not None and sought is not None:
                 for name, row in given(values, sought[start:stop]).items():
                     values.give(name, row)
             yield next(run_together({self.name: scheme}, values, months)), values
+
+    def _drawn(self, start: int, stop: int) -> Draws:
+        """Return the draws of a chunk, with all values that a run of one month reads."""
+        if (start, stop) not in self.drawn:
+            values = self.ledger.draw(self.seed, start, stop)
+            next(run_together({self.name: self.scheme}, values, 1))
+            self.drawn[start, stop] = values
+        return self.drawn[start, stop]
 
     def outcomes(
         self,
@@ -102,12 +114,12 @@ class Asked:
     ) -> Scheme:
         """Make the scheme with levers, or parts of the programme, that name rows to be given.
 
-        These rows stand in no table, so the models are copied and not validated anew.
+        These rows stand in no table, so the copies are not validated.
         """
         return replace(
             self.scheme,
-            policy=self.policy.model_copy(update=dict(changed)),
-            programme=self.programme.model_copy(update=dict(programme or {})),
+            policy=not_checked(self.policy, changed),
+            programme=not_checked(self.programme, programme or {}),
         )
 
     def account(self, name: str) -> Label:
@@ -181,21 +193,25 @@ class Asked:
         columns = ["assumption", "rank_correlation", "kind"]
         if self.draws < 10 or np.all(filled == filled[0]):
             return pd.DataFrame(columns=columns)
-        from scipy.stats import rankdata
-
         parts = [values.record(ran.read) for ran, values in self.run(min(months, 12))]
+        ranked = pd.Series(filled).rank()
         rows = []
         for name in parts[0]:
             if name not in self.ledger:
                 continue
             drawn = np.concatenate([part[name] for part in parts])
             if np.ptp(drawn) > 0:
-                found = float(np.corrcoef(rankdata(drawn), rankdata(filled))[0, 1])
+                found = float(np.corrcoef(pd.Series(drawn).rank(), ranked)[0, 1])
                 rows.append((name, found, self.ledger[name].kind))
         least = max(LEAST_CORRELATION, 3.0 / np.sqrt(self.draws))
         rows = [row for row in rows if abs(row[1]) >= least]
         rows.sort(key=lambda row: -abs(row[1]))
         return pd.DataFrame(rows[:MOST_ROWS], columns=columns)
+
+
+def not_checked(model: Copied, changed: Mapping[str, Any]) -> Copied:
+    """Copy a model with other fields that are not validated, as they name rows given later."""
+    return BaseModel.model_copy(model, update=dict(changed))
 
 
 def ask(

@@ -11,10 +11,17 @@ from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.flows.namespace import Array
 from commpartner.model.values import Values
-from commpartner.planning.questions.answer import Answer, Figure, Sentence, end_of
-from commpartner.planning.questions.asking import Asked, ask
-from commpartner.planning.questions.covering import MONTHS_OF_YEAR, Sought, covering, today
-from commpartner.planning.questions.solving import chances_table, enough_in
+from commpartner.planning.questions.answer import Answer, Sentence
+from commpartner.planning.questions.asking import Asked, ask, not_checked
+from commpartner.planning.questions.covering import (
+    MONTHS_OF_YEAR,
+    Sought,
+    covering,
+    span_of,
+    today,
+    told,
+)
+from commpartner.planning.questions.solving import POINTS, chances_table
 from commpartner.problems.arguments import one_number, refused
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
@@ -61,7 +68,7 @@ def fee_that_closes_gap(
     InputError
         If the policy is unknown or does not fit the programme.
     ArgumentError
-        If it serves no estate or charges no fee of its own, or an argument is out of range.
+        If it serves no estate or charges no fee, or an argument is out of range.
 
     Examples
     --------
@@ -77,35 +84,23 @@ def fee_that_closes_gap(
     by_area = asked.policy.fee_basis == "floor_area"
     menu = bool(asked.policy.menu)
     unit = "ratio" if menu else f"yuan/{'m2' if by_area else 'household'}/month"
-    now = np.ones(draws) if menu else _now(asked)
-    if not np.median(now) > 0:
-        raise refused("policy", Text("no_fee"), Text("policy_with_fee"))
+    now = np.ones(draws) if menu else fee_now(asked)
     sought = _sought(asked, most * float(np.median(now)))
-    values = covering(asked, year, sought)
+    values = covering(asked, year, sought, POINTS)
     own = today(asked, year)
-    value, low, high = (enough_in(values, share) for share in (0.5, 0.05, 0.95))
     table = chances_table(values, unit, of_now=values / np.where(now > 0, now, np.nan))
     table.attrs["units"]["of_now"] = "ratio"
-    told: Mapping[str, object] = {
-        "policy": asked.label,
-        "year": year,
-        "value": Figure(value, unit),
-        "low": Figure(low, unit, alone=True),
-        "high": end_of(high, sought.high, unit),
-        "now": Figure(float(np.median(now)), unit),
-        "own": Figure(float(own.mean()), "share"),
-        "most": Figure(sought.high, unit),
-        "none": Figure(float(np.isnan(values).mean()), "share"),
-    }
+    shown = told(asked, year, values, unit, sought.high, now, own)
     found, never = ("asked_menu", "asked_menu_not") if menu else ("asked_fee", "asked_fee_not")
-    sentences = [Sentence(found if np.isfinite(value) else never, told)]
+    span = span_of(values)
+    sentences = [Sentence(found if np.isfinite(span.value) else never, shown)]
     if np.isnan(values).any():
-        sentences.append(Sentence("asked_fee_none", told))
+        sentences.append(Sentence("asked_menu_none" if menu else "asked_fee_none", shown))
     return asked.answer(
         "fee_that_closes_gap",
         values,
         unit,
-        (value, low, high),
+        span,
         (sought.low, sought.high),
         table,
         sentences,
@@ -113,10 +108,19 @@ def fee_that_closes_gap(
     )
 
 
-def _now(asked: Asked) -> Array:
-    """Return the fee of the policy in every draw, shape (draw,)."""
+def fee_now(asked: Asked) -> Array:
+    """Return the fee of the policy in every draw, shape (draw,).
+
+    Raises
+    ------
+    ArgumentError
+        If it is 0 in half of the draws or more.
+    """
     values = asked.ledger.draw(asked.seed, 0, asked.draws)
-    return np.asarray(Values(values)(asked.policy.fee)[:, 0])
+    now = np.asarray(Values(values)(asked.policy.fee)[:, 0])
+    if not np.median(now) > 0:
+        raise refused("policy", Text("no_fee"), Text("policy_with_fee"))
+    return now
 
 
 def _sought(asked: Asked, high: float) -> Sought:
@@ -127,8 +131,7 @@ def _sought(asked: Asked, high: float) -> Sought:
         return Sought(scheme, lambda draws, fee: {"sought": fee}, 0.0, high)
     prices: dict[str, Any] = {
         "menu": tuple(
-            package.model_copy(update={"fee": f"sought_{place}"})
-            for place, package in enumerate(menu)
+            not_checked(package, {"fee": f"sought_{place}"}) for place, package in enumerate(menu)
         )
     }
 

@@ -6,9 +6,16 @@ import inspect
 from collections.abc import Callable, Mapping
 
 from commpartner.planning.questions.answer import Answer
+from commpartner.planning.questions.cap import fallback_cap_that_suffices
+from commpartner.planning.questions.collection import collection_rate_needed
 from commpartner.planning.questions.estates import estates_to_pay
 from commpartner.planning.questions.fee import fee_that_closes_gap
+from commpartner.planning.questions.losers import who_loses
+from commpartner.planning.questions.next_centre import worth_of_next_centre
 from commpartner.planning.questions.operator import operator_must_find
+from commpartner.planning.questions.reinvestment import reinvestment_that_breaks_even
+from commpartner.planning.questions.stalls import stalls_that_carry
+from commpartner.planning.questions.trial import longest_free_trial
 from commpartner.problems.arguments import refused
 from commpartner.problems.wording import suggest
 
@@ -19,7 +26,14 @@ QUESTIONS: Mapping[str, Question] = {
     for each in (
         estates_to_pay,
         fee_that_closes_gap,
+        stalls_that_carry,
+        who_loses,
+        worth_of_next_centre,
+        reinvestment_that_breaks_even,
         operator_must_find,
+        collection_rate_needed,
+        longest_free_trial,
+        fallback_cap_that_suffices,
     )
 }
 

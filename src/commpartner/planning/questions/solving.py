@@ -10,7 +10,7 @@ import pandas as pd
 from commpartner.flows.namespace import Array
 
 POINTS = 17
-HALVINGS = 18
+HALVINGS = 20
 CHANCES = (0.5, 0.75, 0.9, 0.95)
 
 # From one number a draw to the margin by which it suffices, both of shape (draw,).
@@ -37,7 +37,7 @@ def least_that_suffices(
     draws
         Number of draws.
     points
-        At which the range is looked at.
+        At which the range is looked at; 2 are enough for a margin that rises.
 
     Returns
     -------

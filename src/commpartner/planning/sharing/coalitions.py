@@ -66,7 +66,13 @@ class Cluster:
         return 12.0 * np.concatenate(found)
 
     def _served(self, members: Mask) -> Array:
-        """Let every coalition have a centre of its own, all of them in one scheme."""
+        return np.asarray(self.by_draw(members).mean(axis=0))
+
+    def by_draw(self, members: Mask) -> Array:
+        """Compute the cost of coalitions from the centre [yuan/month], (draw, coalition).
+
+        Every coalition has a centre of its own, all of them in one scheme.
+        """
         scheme, which = self.scheme, np.nonzero(members)[1]
         sizes = members.sum(axis=1)
         away = scheme.away
@@ -77,7 +83,7 @@ class Cluster:
             starts=np.cumsum(sizes) - sizes,
             away=None if away is None else away[self.places][which],
         )
-        return np.asarray(service_costs(many, self.draws).together.total.mean(axis=0))
+        return service_costs(many, self.draws).together.total
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from commpartner.facts.labels import unit_name
 from commpartner.facts.quantities import number, percent
-from commpartner.planning.questions.answer import Answer, Label
+from commpartner.planning.questions.answer import Answer, Figure, Label
 from commpartner.planning.questions.listed import QUESTIONS
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
 from commpartner.report.grids.money import LARGEST, Money, large
@@ -43,6 +43,8 @@ def answer_grid(answer: Answer, language: Language) -> Grid:
     """Tabulate what stands beside an answer; the question is the title."""
     table = answer.table
     units = table.attrs.get("units", {})
+    if "unit" in table:
+        return Grid(answer.asked(language), *_by_row(answer, language))
     written = {name: _writer(table[name], units.get(name, ""), language) for name in table}
     columns = tuple(_column(str(name), table[name], written[name][1], language) for name in table)
     rows = tuple(
@@ -55,6 +57,28 @@ def answer_grid(answer: Answer, language: Language) -> Grid:
         for row in table.to_dict("records")
     )
     return Grid(answer.asked(language), columns, rows)
+
+
+def _by_row(answer: Answer, language: Language) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Tabulate figures whose units differ by row."""
+    columns = tuple(
+        Column(heading(str(name), language), pd.api.types.is_numeric_dtype(answer.table[name]))
+        for name in answer.table
+        if name != "unit"
+    )
+    rows = []
+    for row in answer.table.to_dict("records"):
+        unit = str(row.pop("unit"))
+        cells = []
+        for value in row.values():
+            if isinstance(value, str):
+                label = answer.names[value].text(language)
+                cells.append(Cell(label, aside=unit_name(unit, language)))
+            else:
+                figure = Figure(float(value), unit)
+                cells.append(Cell(figure.bare(language), value=float(value), unit=unit))
+        rows.append(Row(tuple(cells)))
+    return columns, tuple(rows)
 
 
 def _column(name: str, values: pd.Series[Any], unit: str, language: Language) -> Column:
@@ -92,7 +116,7 @@ def _cell(
     value: Any,
     write: Callable[[float], str],
     unit: str,
-    names: dict[str, Label] | Any,
+    names: Mapping[str, Label],
     language: Language,
 ) -> Cell:
     if isinstance(value, str):
