@@ -71,7 +71,7 @@ def test_two_normal_inputs_have_their_closed_form(rho: float) -> None:
 
 
 def interaction(rho: float) -> Array:
-    """Give the effects of x1 + 2 x2 x3, x1 and x3 correlated: Iooss & Prieur (2019)."""
+    """Compute the effects of x1 + 2 x2 x3, x1 and x3 correlated: Iooss & Prieur (2019)."""
     one, both = 1.0, 4.0
     effects = [
         one * (1 - rho**2 / 2) + both * rho**2 / 6,

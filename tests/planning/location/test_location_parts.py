@@ -10,13 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from commpartner.planning.location.assign import assign
 from commpartner.planning.location.bound import Ascent
+from commpartner.planning.location.capacity_price import capacity_prices
 from commpartner.planning.location.clock import Clock
 from commpartner.planning.location.district import neighbours, part_of, put_back
 from commpartner.planning.location.instance import Instance, instance
 from commpartner.planning.location.knapsack import grid_of, whole_knapsack
 from commpartner.planning.location.planner import Planner
-from commpartner.planning.location.search import is_plan, settle
+from commpartner.planning.location.sample import sample_of
+from commpartner.planning.location.search import is_plan, price, settle
 
 Array = NDArray[np.float64]
 
@@ -92,9 +95,59 @@ def test_clusters_put_back_unchanged_cost_the_same() -> None:
 def test_crowded_centres_are_mended_in_large_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("commpartner.planning.location.search.LARGE", 10)
     monkeypatch.setattr("commpartner.planning.location.planner.LARGE", 10)
+    monkeypatch.setattr("commpartner.planning.location.planner.MANY_CYCLES", 2)
     whole = problem(tight=0.97)
     planner = Planner(whole, Clock(60.0), 0.0, 0)
     assert planner.run() == "searched"
     assert planner.best is not None
     assert is_plan(whole, planner.best)
     assert 0.0 < planner.bound <= planner.best.cost
+
+
+def test_prices_of_capacity_bound_the_assignment_closely() -> None:
+    whole = problem(count=2000, candidates=12, p=12, tight=0.95)
+    medians, clock = np.arange(12), Clock(60.0)
+    length, capacity = whole.to(medians), whole.capacity
+    prices = capacity_prices(length, whole.demand, capacity, clock, 60, np.zeros(12))
+    bids = length + prices[:, None] * whole.demand
+    bound = bids.min(axis=0).sum() - prices @ capacity
+    priced, plain = (
+        price(whole, medians, assign(each, whole.demand, capacity)) for each in (bids, length)
+    )
+    assert is_plan(whole, priced)
+    assert bound <= priced.cost <= bound * 1.01
+    assert priced.cost < 0.99 * plain.cost
+
+
+def test_prices_of_capacity_are_zero_where_all_have_room() -> None:
+    length = np.array([[1.0, 5.0], [4.0, 2.0]])
+    found = capacity_prices(length, np.ones(2), np.full(2, 9.0), Clock(9.0), 9, np.zeros(2))
+    assert found.tolist() == [0.0, 0.0]
+
+
+def test_a_sample_is_as_tight_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commpartner.planning.location.sample.SIZE", 300)
+    whole = problem(count=1000)
+    small = sample_of(whole, np.random.default_rng(0))
+    assert small.distance.shape == (300, 40)
+    tight, whole_tight = (each.demand.sum() / each.capacity.sum() for each in (small, whole))
+    assert tight == pytest.approx(whole_tight)
+    draft = settle(small, np.arange(12), Clock(60.0))
+    assert is_plan(small, draft)
+
+
+def test_large_problems_begin_from_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = problem(count=400, candidates=40, p=8, tight=0.9)
+    changes = {
+        **{"search.LARGE": 250, "planner.LARGE": 250, "sample.SIZE": 120, "planner.SIZE": 120},
+        **{"planner.MANY_CYCLES": 1, "planner.PART_ROUNDS": 3, "planner.ROUNDS": 20},
+    }
+    for name, value in changes.items():
+        monkeypatch.setattr(f"commpartner.planning.location.{name}", value)
+    planner = Planner(whole, Clock(60.0), 0.0, 0)
+    assert planner.run() == "searched"
+    assert planner.best is not None and is_plan(whole, planner.best)
+    assert planner.bound > 0.97 * planner.best.cost
+    again = Planner(whole, Clock(60.0), 0.0, 0)
+    again.run()
+    assert again.best is not None and again.best.cost == planner.best.cost

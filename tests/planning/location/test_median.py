@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pytest
+import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -126,6 +131,40 @@ def test_an_interrupted_search_returns_its_best_plan() -> None:
     assert plan.gap < 0.5
     assert [done for done, _ in seen] == list(range(1, 31))
     assert len({rounds for _, rounds in seen}) == 1
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to itself")
+def test_a_signal_while_searching_returns_the_best_plan() -> None:
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    given = town(600, 60, tight=0.95, seed=4)
+    timer.start()
+    plan = capacitated_p_median(**given, time_limit=300.0)
+    timer.join()
+    check(plan, **given)
+    assert plan.stopped == "interrupted" and plan.seconds < 60.0
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to itself")
+def test_a_signal_while_highs_runs_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Halves of equal sums: the search finds none, and HiGHS looks for some time.
+    real, called = scipy.optimize.milp, []
+
+    def signalled(*given: Any, **options: Any) -> Any:
+        timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        called.append(timer)
+        found = real(*given, **options)
+        timer.join()  # if HiGHS was the quicker one
+        return found
+
+    monkeypatch.setattr("scipy.optimize.milp", signalled)
+    demand = np.random.default_rng(3).integers(10**8, 10**9, 40) * 2.0
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        capacitated_p_median(np.ones((40, 2)), demand, demand.sum() / 2.0, p=2, time_limit=20.0)
+    assert called and time.monotonic() - begun < 60.0
 
 
 def test_an_estate_out_of_reach_is_served_elsewhere() -> None:

@@ -56,11 +56,20 @@ class Ascent:
         self.price, self.best = self.now, 0.0
         self.scale, self.since = 1.0, 0
         self.direction: Array = np.zeros(problem.estates)
-        self.whole = False  # whether a knapsack takes estates whole
+        self.whole, self.patience = False, PATIENCE
 
-    def exact(self) -> None:
-        """Run on from the best prices with knapsacks that take estates whole."""
-        self.whole, self.now, self.scale, self.since = True, self.price, 0.5, 0
+    def again(self, *, whole: bool, patience: int = PATIENCE) -> None:
+        """Run on from the best prices with larger steps.
+
+        Parameters
+        ----------
+        whole
+            Whether a knapsack takes estates whole.
+        patience
+            Steps without a better bound until the step is halved.
+        """
+        self.whole, self.patience = whole, patience
+        self.now, self.scale, self.since = self.price, 0.5, 0
         self.direction = np.zeros(self.problem.estates)
 
     def step(self, objective: float) -> Relaxed:
@@ -72,7 +81,7 @@ class Ascent:
             self.since += 1
         if found.bound > self.best:
             self.best, self.price = found.bound, self.now
-        if self.since >= PATIENCE:
+        if self.since >= self.patience:
             self.scale, self.since, self.now = self.scale / 2.0, 0, self.price
             self.direction = np.zeros(self.problem.estates)
             return found

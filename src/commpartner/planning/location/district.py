@@ -12,6 +12,7 @@ from commpartner.planning.location.search import Draft, price
 CANDIDATES = 150  # of a part at most: the nearest to its estates
 CLUSTERS = 6  # in a part at most
 ESTATES = 600  # in a part, roughly at most
+MANY_ESTATES = 3500  # the same in large problems
 
 
 class Part(NamedTuple):
@@ -34,7 +35,7 @@ class Part(NamedTuple):
     candidates: Ints
 
 
-def neighbours(problem: Instance, draft: Draft, place: int) -> Ints:
+def neighbours(problem: Instance, draft: Draft, place: int, most: int = ESTATES) -> Ints:
     """Find the clusters whose centres are nearest to the estates of one, itself first."""
     members = np.flatnonzero(draft.centre == place)
     if not members.size:
@@ -43,7 +44,7 @@ def neighbours(problem: Instance, draft: Draft, place: int) -> Ints:
     mean = np.where(np.isfinite(lengths), lengths, problem.far).mean(axis=0)
     mean[place] = -1.0
     usual = problem.estates / problem.p
-    count = min(CLUSTERS, max(2, int(ESTATES / usual)))
+    count = min(CLUSTERS, max(2, int(most / usual)))
     return np.argsort(mean, kind="stable")[:count]
 
 

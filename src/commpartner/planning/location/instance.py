@@ -81,10 +81,19 @@ def blocks(rows: int, columns: int) -> Iterator[slice]:
         yield slice(start, min(start + step, rows))
 
 
-def instance(distance: NDArray[Any], demand: Array, capacity: Array, p: int) -> Instance:
-    """Build the problem from checked arrays, without a copy of the distances."""
+def instance(
+    distance: NDArray[Any], demand: Array, capacity: Array, p: int, pairs: int | None = None
+) -> Instance:
+    """Build the problem from checked arrays, without a copy of the distances.
+
+    All candidates of each estate are kept if there are at most `pairs` pairs, default `PAIRS`.
+    """
     n, m = distance.shape
-    kept = m if n * m <= PAIRS else min(m, max(FEWEST, -(-WIDTH * m // p)))
+    kept = (
+        m
+        if n * m <= (PAIRS if pairs is None else pairs)
+        else min(m, max(FEWEST, -(-WIDTH * m // p)))
+    )
     near = np.empty((n, kept), dtype=np.int64)
     length = np.empty((n, kept))
     beyond = np.full(n, np.inf)

@@ -10,6 +10,8 @@ from commpartner.planning.location.bound import Ascent
 from commpartner.planning.location.clock import Clock
 from commpartner.planning.location.district import (
     CLUSTERS,
+    ESTATES,
+    MANY_ESTATES,
     Part,
     neighbours,
     part_of,
@@ -18,6 +20,7 @@ from commpartner.planning.location.district import (
 from commpartner.planning.location.exact import Small, solve
 from commpartner.planning.location.instance import Instance, Ints
 from commpartner.planning.location.plan import gap_between
+from commpartner.planning.location.sample import SIZE, sample_of
 from commpartner.planning.location.search import (
     LARGE,
     Draft,
@@ -30,7 +33,13 @@ from commpartner.planning.location.search import (
 STEPS = 200  # of the bound, estates served in part
 EXACT_STEPS = 150  # of the bound, estates served whole
 TRIED = 25  # steps of the bound between two plans made from its centres
+LAST_STEPS = 150  # of the bound, once the search has found its best plan
+LAST_PATIENCE = 25  # steps without a better bound until these are halved
 CYCLES = 3  # of the search in the whole and in parts
+MANY_CYCLES = 12  # the same of large problems, each with some steps of the bound
+MORE_STEPS = 60  # of the bound, in a cycle of a large problem
+SAMPLE = 0.3  # share of the time in which a sample is planned
+LEAST_GAIN = 2e-5  # of plan and bound in a cycle of a large problem, or the search ends
 ROUNDS = 120  # of closing and opening centres, in a cycle
 SWEEPS = 2  # over all parts, in a cycle
 PART_ROUNDS = 20  # of closing and opening centres, in a part
@@ -59,14 +68,17 @@ class Planner:
         self.best: Draft | None = None
         self.bound = 0.0
         self.is_hopeless = False  # whether it is proven that there is no plan
-        large = problem.estates > LARGE
+        self.is_cut = False  # whether the sample's share of the time was too short
+        self.large = problem.estates > LARGE
         fixed = problem.p == problem.candidates
-        self.moves = 0 if fixed or large else ROUNDS
-        self.part_moves = 0 if fixed or large else PART_ROUNDS
-        self.cycles = 0 if fixed and not large else CYCLES
-        self.sweeps = SWEEPS if problem.p > CLUSTERS or large else 0
-        self.steps = STEPS, 0 if large else EXACT_STEPS
-        clock.rounds = sum(self.steps) + self.cycles * (self.moves + self.sweeps * problem.p)
+        self.moves = 0 if fixed or self.large else ROUNDS
+        self.part_moves = 0 if fixed else PART_ROUNDS
+        self.cycles = MANY_CYCLES if self.large else 0 if fixed else CYCLES
+        self.sweeps = 1 if self.large else SWEEPS if problem.p > CLUSTERS else 0
+        self.steps = STEPS, 0 if self.large else EXACT_STEPS
+        self.more_steps = MORE_STEPS if self.large else 0
+        in_cycle = self.moves + self.sweeps * problem.p + self.more_steps
+        clock.rounds = sum(self.steps) + self.cycles * in_cycle + LAST_STEPS
 
     @property
     def is_proven(self) -> bool:
@@ -82,18 +94,44 @@ class Planner:
 
     def run(self) -> Literal["proven", "searched", "time"]:
         """Run all stages and return why they ended."""
+        if self.large and self.problem.estates > SIZE:
+            self._begin_from_sample()
         self._raise_bound(self.steps[0])
         if not self.is_over and self.steps[1]:
-            self.ascent.exact()
+            self.ascent.again(whole=True)
             self._raise_bound(self.steps[1])
         for _ in range(self.cycles):
+            before = self._figures()
             self._disturb()
             for _ in range(self.sweeps):
                 self._sweep()
+            if self.is_over:
+                break
+            if self.more_steps:
+                self.ascent.again(whole=False)
+                self._raise_bound(self.more_steps)
+                if self._figures() <= before * (1.0 + LEAST_GAIN):
+                    break
         self._look_for_any()
+        if not self.is_over:
+            self.ascent.again(whole=not self.large, patience=LAST_PATIENCE)
+            self._raise_bound(LAST_STEPS)
         if self.is_proven:
             return "proven"
-        return "time" if self.clock.is_over else "searched"
+        return "time" if self.clock.is_over or self.is_cut else "searched"
+
+    def _figures(self) -> float:
+        """Compute a figure that rises as the plan costs less or the bound rises."""
+        return 1.0 - gap_between(self.best.cost, self.bound) if self.best else 0.0
+
+    def _begin_from_sample(self) -> None:
+        """Plan a sample of the estates, and the whole from its centres."""
+        clock = Clock(SAMPLE * self.clock.left)
+        planner = Planner(sample_of(self.problem, self.rng), clock, self.asked, seed=0)
+        planner.cycles = min(planner.cycles, 1)
+        self.is_cut = planner.run() == "time"
+        if planner.best is not None:
+            self._try(planner.best.medians)
 
     def _look_for_any(self) -> None:
         """Let HiGHS look for a plan if the search has found none."""
@@ -130,7 +168,8 @@ class Planner:
             found = self.ascent.step(min(aim, self.problem.far))
             self.bound = max(self.bound, self.ascent.bound)
             opened = np.sort(found.opened).tobytes()
-            if self.best is None or ((step + 1) % TRIED == 0 and opened not in seen):
+            is_due = (step + 1) % TRIED == 0 and opened not in seen and not self.large
+            if self.best is None or is_due:
                 seen.add(opened)
                 self._try(found.opened)
             self.clock.tick()
@@ -156,21 +195,22 @@ class Planner:
         for place in self.rng.permutation(problem.p).tolist():
             if self.is_over or self.best is None:
                 return
-            part = part_of(problem, self.best, neighbours(problem, self.best, place))
+            most = MANY_ESTATES if self.large else ESTATES
+            part = part_of(problem, self.best, neighbours(problem, self.best, place, most))
             found = self._search_part(part)
             if found.cost < part.draft.cost:
                 self._offer(put_back(problem, self.best, part, found))
             self.clock.tick()
 
     def _search_part(self, part: Part) -> Draft:
-        start = part.draft
-        best = settle(part.problem, start.medians, self.clock, start.centre)
+        start, large = part.draft, self.large
+        best = settle(part.problem, start.medians, self.clock, start.centre, large=large)
         now = best
         for _ in range(self.part_moves):
             if self.clock.is_over:
                 break
             medians = disturbed(part.problem, now, self.rng)
-            draft = settle(part.problem, medians, self.clock)
+            draft = settle(part.problem, medians, self.clock, large=large)
             if draft.cost <= now.cost * PART_WORSE:
                 now = draft
             if draft.cost < best.cost:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from commpartner.planning.location.assign import assign
+from commpartner.planning.location.capacity_price import capacity_prices
 from commpartner.planning.location.clock import Clock
 from commpartner.planning.location.instance import Instance, Ints, sums
 from commpartner.planning.location.moves import improve, overload, recentre
 
-LARGE = 5000  # estates: beyond, a local search moves centres and mends, and parts do the rest
+LARGE = 5000  # estates: beyond, prices of capacity assign estates, and parts do the rest
+PRICED = 60, 15  # steps of the prices of capacity, at first and after centres have moved
 ROUNDS = 20  # of a local search
 
 
@@ -67,7 +69,14 @@ def opened(problem: Instance, assignment: Ints) -> Ints:
     return np.sort(np.concatenate([used, others[: problem.p - len(used)]]))
 
 
-def settle(problem: Instance, medians: Ints, clock: Clock, centre: Ints | None = None) -> Draft:
+def settle(
+    problem: Instance,
+    medians: Ints,
+    clock: Clock,
+    centre: Ints | None = None,
+    *,
+    large: bool | None = None,
+) -> Draft:
     """Assign estates to open centres and improve the plan until no simple move does.
 
     Parameters
@@ -80,15 +89,25 @@ def settle(problem: Instance, medians: Ints, clock: Clock, centre: Ints | None =
         Stops the search if its limit has passed.
     centre
         Places of the estates' centres to begin with; default: estates bid.
+    large
+        Whether estates bid with prices of capacity and move only if centres are crowded; default:
+        if there are many.
     """
-    penalty, small = penalty_of(problem), problem.estates <= LARGE
+    large = problem.estates > LARGE if large is None else large
+    penalty, prices = penalty_of(problem), np.zeros(len(medians))
     length = problem.to(medians)
     best: Draft | None = None
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         capacity = problem.capacity[medians]
-        if centre is None:
+        if centre is None and large:
+            steps = PRICED[min(number, 1)]
+            prices = capacity_prices(length, problem.demand, capacity, clock, steps, prices)
+            bids = length + prices[:, None] * problem.demand
+            centre = assign(bids, problem.demand, capacity)
+        elif centre is None:
             centre = assign(length, problem.demand, capacity)
-        centre = improve(length, problem.demand, capacity, centre, penalty, clock, all_moves=small)
+        demand = problem.demand
+        centre = improve(length, demand, capacity, centre, penalty, clock, all_moves=not large)
         draft = price(problem, medians, centre)
         if best is not None and draft.cost >= best.cost:
             return best
@@ -98,7 +117,7 @@ def settle(problem: Instance, medians: Ints, clock: Clock, centre: Ints | None =
             return best
         changed = np.flatnonzero(moved != medians)
         length[changed] = problem.to(moved[changed])
-        medians = moved
+        medians, centre = moved, None if large else centre
     assert best is not None
     return best
 
