@@ -11,6 +11,7 @@ definition. The search uses seed 1 and fresh draws of seed 2; the score is that 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from commpartner.programme.levers import changed
 
 REFERENCE = Path(__file__).parents[1] / "policies" / "submissions" / "first.py"
 SEED, FRESH_SEED = 1, 2
+ASSURANCE = float(os.environ.get("ASSURANCE", "0.95"))
 KEPT: dict[str, Optimised] = {}  # the search of the last call, by problem
 
 
@@ -60,6 +62,7 @@ def searched(given: BenchmarkProblem) -> Optimised:
         months=given.months,
         seed=SEED,
         fresh_seed=FRESH_SEED,
+        assurance=ASSURANCE,
     )
 
 

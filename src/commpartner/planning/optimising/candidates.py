@@ -25,6 +25,8 @@ class Candidates:
     ----------
     cushion
         As in `judging.judged`.
+    last
+        Draws of the last stage, in which candidates are ordered by the figure itself.
     """
 
     def __init__(
@@ -35,9 +37,11 @@ class Candidates:
         aims: Sequence[Aim],
         limits: Sequence[Figure],
         cushion: float,
+        last: int,
     ) -> None:
         self.space, self.build, self.trials = space, build, trials
         self.aims, self.limits, self.cushion = aims, limits, cushion
+        self.last = last
         self.bases = tuple(dict.fromkeys(each.base for each in limits if each.base))
         self.points: dict[str, Array] = {}
         self._names: dict[bytes, str] = {}
@@ -103,7 +107,8 @@ class Candidates:
         def order(name: str) -> tuple[bool, float]:
             found = self.judged(name, draws)
             assert found is not None
-            return (not found.kept, -float(found.gains[0]) if found.kept else found.broken)
+            first = found.guide if draws < self.last else float(found.gains[0])
+            return (not found.kept, -first if found.kept else found.broken)
 
         return sorted((name for name in names if self.judged(name, draws)), key=order)
 

@@ -15,6 +15,7 @@ from commpartner.measures.risk import expected_shortfall
 from commpartner.planning.optimising.goals import Limit, Sought
 from commpartner.problems.arguments import Array, Mask
 
+NEAR = 0.2  # standard deviations of an outcome within which a draw is near a threshold
 TAIL = 0.05  # of the draws in an expected shortfall
 FAR = -10.0  # standard deviations by which a draw without a number breaks a limit
 Draws = Mapping[str, Array]  # outcome to its values, shape (draw,)
@@ -48,11 +49,14 @@ class Judged(NamedTuple):
         Under each limit, with the assurance asked for; negative: broken. Shape (limit,).
     spread
         Standard deviation that the room is measured by, shape (limit,).
+    guide
+        The first figure; of a share of draws a smooth one, which few draws tell better apart.
     """
 
     gains: Array
     room: Array
     spread: Array
+    guide: float
 
     @property
     def kept(self) -> bool:
@@ -134,7 +138,27 @@ def judged(
         spread.append(unit)
     if not (np.isfinite(gains).all() and np.isfinite(room).all()):
         return None
-    return Judged(gains, np.array(room), np.array(spread))
+    first = aims[0]
+    guide = smooth_share(first, draws) if isinstance(first, Bars) else float(gains[0])
+    return Judged(gains, np.array(room), np.array(spread), guide)
+
+
+def smooth_share(aim: Bars, draws: Draws) -> float:
+    """Return the share of draws that meet all thresholds, a draw near one counting in part.
+
+    A draw counts by the normal distribution function of its distance from the threshold that it
+    misses most or meets least, in units of `NEAR` standard deviations of that outcome.
+    """
+    from scipy.special import ndtr
+
+    away = []
+    for name, bar in aim.bars.items():
+        values = draws[name]
+        sign = 1.0 if bar.test == "at_least" else -1.0
+        unit = NEAR * float(np.nanstd(values)) or max(abs(bar.number), 1.0) * 1e-9
+        over = sign * (values - bar.number) / unit
+        away.append(np.where(np.isnan(over), -np.inf, over))
+    return float(ndtr(np.min(away, axis=0)).mean())
 
 
 def _room(

@@ -53,6 +53,7 @@ from commpartner.texts import Text
 SHARES = {1: (1.0,), 2: (0.55, 0.45), 3: (0.4, 0.3, 0.3)}  # of the budget, by stage
 RISE = 4  # times more draws in the next stage
 LEAST = 16  # draws of the first stage
+MOST = 100_000_000  # simulations of a budget
 POLICIES = 8  # that the budget must allow in the draws of the last stage or in few
 
 Given = Policy | FeedbackPolicy | str
@@ -190,8 +191,10 @@ def optimise_policy(
     ledger = programme.assumption_table(assumptions)
     needed = POLICIES * min(draws, LEAST) + draws * (2 + len(bases))
     needed += SHOWN_DRAWS * bool(posted)
-    if budget < needed:
-        raise refused("budget", budget, Text("whole_number", least=needed))
+    if not needed <= budget <= MOST:
+        whole = Text("a_whole_number")
+        allowed = Text("within", what=whole, low=needed, high=f"{MOST:,}")
+        raise refused("budget", budget, allowed)
     trials = Trials(
         Settings(programme, ledger, months, seed, engine, executor),
         reading.outcomes_read(aims, listed),
@@ -214,6 +217,7 @@ def optimise_policy(
             aims,
             figures,
             _cushion(assurance, draws),
+            draws,
         ),
         draws=draws,
         fresh_seed=fresh,

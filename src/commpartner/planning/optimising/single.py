@@ -197,7 +197,7 @@ def log_improvement(mean: Array, deviation: Array, goal: float) -> Array:
 
 def _row(found: Judged | None) -> Array:
     assert found is not None
-    return np.concatenate([found.gains[:1], found.room / found.spread])
+    return np.concatenate([[found.guide], found.room / found.spread])
 
 
 def _levelled(rows: Array, noise: Array, best: int) -> tuple[Array, Array]:
