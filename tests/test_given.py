@@ -32,6 +32,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "ema_model": lambda given: adaptors.ema_model(given, ["partner"]),
     "salib_problem": lambda given: adaptors.salib_problem(given, "partner"),
     "salib_function": lambda given: adaptors.salib_function(given, "partner", "satisfaction"),
+    "plan_roll_out": lambda given: planning.plan_roll_out(given, "partner", 1e6),
     "programme_hash": programme_hash,
     "save_programme": lambda given: cp.save_programme(given, "somewhere"),
 }

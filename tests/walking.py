@@ -328,6 +328,17 @@ def calls() -> dict[str, Call]:
             planning.partner_interval,
             {"programme": TOWN, "policy": BASE.replace(partners=("shops",)), "draws": 2},
         ),
+        "planning.plan_roll_out": (
+            planning.plan_roll_out,
+            {
+                "programme": TOWN,
+                "policy": BASE.replace(onboarding=50.0),
+                "budget": 1e6,
+                "years": 1,
+                "draws": 2,
+                "runs": 1,
+            },
+        ),
         "planning.share_cluster_costs": (
             planning.share_cluster_costs,
             {"programme": TOWN, "policy": BASE, "centre": "west", "draws": 2},

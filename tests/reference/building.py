@@ -67,7 +67,8 @@ def site_of(
         residents = number(policy.works_resident_share, v)
     government = number(works.government_share, v) * (1 - residents)
     delay = 1 + v["resident_share_delay"] * residents / 0.1
-    begins = works.start_month + time_to_consent * delay
+    start = policy.start_months.get(works.id, works.start_month)
+    begins = start + time_to_consent * delay
     planned = number(works.cost_per_household, v) * households
     return Site(
         id=works.id,

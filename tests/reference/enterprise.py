@@ -154,7 +154,7 @@ def businesses_of(
     for venture in programme.ventures:
         if venture.id not in policy.ventures:
             continue
-        opens = float(venture.opening_month)
+        opens = float(policy.opening_months.get(venture.id, venture.opening_month))
         if venture.after_works is not None:
             waited_for = [site.finished for site in works if site.id == venture.after_works]
             opens = max(opens, waited_for[0]) if waited_for else math.inf

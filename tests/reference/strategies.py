@@ -525,11 +525,13 @@ def policies(draw: st.DrawFn, /, programme: Programme, **levers: Any) -> Policy:
         appraisal=draw(st.sampled_from(APPRAISALS)),
         common_income_to_fund=draw(st.sampled_from([1.0, 0.0, 0.4])),
         ventures=draw(subsets(venture_ids)),
+        opening_months=draw(st.sampled_from([{}, dict.fromkeys(venture_ids, 5)])),
         funders=draw(st.one_of(st.just(FUNDERS), subsets(FUNDERS))),
         partners=draw(subsets(partner_ids)),
         participation=draw(st.booleans()),
         partner_profit_share=draw(st.one_of(st.just(0.0), shares)),
         works=draw(subsets(works_ids)),
+        start_months=draw(st.sampled_from([{}, dict.fromkeys(works_ids, 3)])),
         works_resident_share=draw(
             st.sampled_from([None, 0.0, 0.25, "renovation_resident_share", 1.0])
         ),

@@ -76,6 +76,9 @@ def tables() -> dict[str, pd.DataFrame]:
             score(share, share.base, draws=2),
             shared,
             cp.planning.partner_interval(xiashan, "partner_ecosystem", draws=2),
+            cp.planning.plan_roll_out(
+                cp.datasets.load("qingyunpu"), "village", 4e5, years=1, draws=2, runs=1
+            ),
             cp.planning.share_cluster_costs(
                 cp.datasets.load("qingyunpu"), "village", "c2", draws=2
             ),

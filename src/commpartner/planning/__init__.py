@@ -1,4 +1,4 @@
-"""Answer planners' questions: tipping points, where centres go, who pays what of a joint cost."""
+"""Answer planners' questions: tipping points, where centres go and when, who pays what."""
 
 from commpartner.planning.clusters import DistrictPlan as DistrictPlan
 from commpartner.planning.clusters import plan_clusters as plan_clusters
@@ -23,6 +23,8 @@ from commpartner.planning.questions import (
 from commpartner.planning.questions import stalls_that_carry as stalls_that_carry
 from commpartner.planning.questions import who_loses as who_loses
 from commpartner.planning.questions import worth_of_next_centre as worth_of_next_centre
+from commpartner.planning.rolling import RollOutPlan as RollOutPlan
+from commpartner.planning.rolling import plan_roll_out as plan_roll_out
 from commpartner.planning.sharing import ClusterShares as ClusterShares
 from commpartner.planning.sharing import CostShares as CostShares
 from commpartner.planning.sharing import PartnerInterval as PartnerInterval
@@ -46,6 +48,7 @@ __all__ = [
     "Optimised",
     "PartnerInterval",
     "Range",
+    "RollOutPlan",
     "Signpost",
     "Sought",
     "capacitated_p_median",
@@ -58,6 +61,7 @@ __all__ = [
     "optimise_policy",
     "partner_interval",
     "plan_clusters",
+    "plan_roll_out",
     "reinvestment_that_breaks_even",
     "share_cluster_costs",
     "share_costs",

@@ -96,6 +96,7 @@ class Policy(Model, frozen=True):
 
     # Works and the collective
     works: tuple[Identifier, ...] = ()
+    start_months: Frozen[Months] = FrozenDict()
     works_resident_share: ShareQuantity | None = None
     maintenance_fund: MaintenanceFund | None = None
     collective_reserve: ShareQuantity = "statutory_reserve"
@@ -104,6 +105,7 @@ class Policy(Model, frozen=True):
 
     # Ventures and reinvestment
     ventures: tuple[Identifier, ...] = ()
+    opening_months: Frozen[Months] = FrozenDict()
     funders: tuple[Funder, ...] = FUNDERS
     reinvestment_share: ShareQuantity = "reinvestment_share"
     reinvestment_basis: Basis = "profit"

@@ -95,6 +95,9 @@ def references(parts: Mapping[str, Any], estates: Listed | None) -> Iterator[Mis
         for part in ("centres", "ventures", "partners", "works"):
             for value in _list(policy.get(part)):
                 yield from missing((*path, part), value, part)
+        for lever, part in (("opening_months", "ventures"), ("start_months", "works")):
+            for place, _ in _items(policy, lever, path):
+                yield from missing(place[:-1], place[-1], part)
         yield from missing((*path, "service"), policy.get("service", "standard"), "services")
         for place, package in _entries(policy, "menu", path):
             yield from missing((*place, "service"), package.get("service"), "services")

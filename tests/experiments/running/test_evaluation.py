@@ -163,6 +163,7 @@ CASES: dict[str, Case] = {
     "participation": ({"partner_profit_share": 0.0}, (False, True)),
     "partner_profit_share": ({}, (0.0, 0.5)),
     "works": ({}, ((), ("pipes",))),
+    "start_months": ({}, ({}, {"pipes": 5})),
     "works_resident_share": ({}, (None, 0.0, 0.6)),
     "maintenance_fund": (
         {"works_resident_share": 0.5},
@@ -176,6 +177,7 @@ CASES: dict[str, Case] = {
     "welfare_share": ({}, (0.0, 0.3)),
     "dividend_share": ({}, (0.0, 1.0)),
     "ventures": ({}, ((), ("market",), ("market", "cafe"), ("canteen",), ("building", "parking"))),
+    "opening_months": ({}, ({}, {"market": 5, "canteen": 9})),
     "funders": ({}, (FUNDERS, FUNDERS[:3], FUNDERS[2:], ())),
     "reinvestment_share": ({}, ("reinvestment_share", 0.0, 1.0)),
     "reinvestment_basis": ({}, ("profit", "income")),

@@ -28,9 +28,11 @@ from commpartner.texts import Text
 # The levers on which trade depends, those that move the end of works included.
 TRADING = {
     "ventures",
+    "opening_months",
     "funders",
     "capital_charge",
     "works",
+    "start_months",
     "works_resident_share",
     "governance",
     "fee_needs_consent",
@@ -149,7 +151,7 @@ def trading(
             for venture in opened
         )
 
-    opening = _openings(opened, value, done)[:, None, :]
+    opening = _openings(scheme.policy, opened, value, done)[:, None, :]
     is_open = ventures.is_open(month, opening)
     funding = _funding(scheme, opened, value)
     unit_cost = row("unit_cost")
@@ -225,14 +227,17 @@ def _rent_forgone(
     return ventures.expected_rent(of_asset("rent_forgone"), value.draws["idle_letting_chance"])
 
 
-def _openings(opened: tuple[Venture, ...], value: Values, done: Improvement) -> Array:
+def _openings(
+    policy: Policy, opened: tuple[Venture, ...], value: Values, done: Improvement
+) -> Array:
     """Compute the month of opening, not before required works, (draw, venture)."""
     never = value(NEVER)
+    asked = [policy.opening_months.get(venture.id, venture.opening_month) for venture in opened]
     return value.columns(
-        value(venture.opening_month)
+        value(month)
         if venture.after_works is None
-        else np.maximum(venture.opening_month, done.finished.get(venture.after_works, never))
-        for venture in opened
+        else np.maximum(month, done.finished.get(venture.after_works, never))
+        for venture, month in zip(opened, asked, strict=True)
     )
 
 

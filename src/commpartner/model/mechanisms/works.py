@@ -80,7 +80,7 @@ def improvement(
             value(entry.resident_share if asked is None else asked), value(entry.government_share)
         )
         delay = 1.0 + value.draws["resident_share_delay"] * resident / TENTH
-        begin = entry.start_month + consent * delay
+        begin = policy.start_months.get(entry.id, entry.start_month) + consent * delay
         part = works.part_of_month(month, begin, np.full_like(begin, entry.duration))
         planned = value(entry.cost_per_household) * scheme.households
         price = planned * (1.0 + value.draws["optimism_bias"])
