@@ -28,35 +28,26 @@ a centre used to the full. With any price :math:`u` on a centre, and :math:`p` c
     \frac{q_e}{b_k}\right) - u\,p \;\le\; \text{cost of every plan}
 
 with :math:`A_e` the cost alone, if estates may be left alone. If :math:`F + u < 0` the divisor is
-:math:`a_k`. The best price is searched. If the number of centres is free, p is the number of
-candidates for :math:`u > 0`, and the number of centres kept for :math:`u < 0`.
+:math:`a_k`. Instead of by work, :math:`q_e / b_k`, a centre may be shared by estates or households
+if these are limited: :math:`1 / N` or :math:`h_e / Q`. The best price and sharing are searched. If
+the number of centres is free, p is the number of candidates for :math:`u > 0`, and the number of
+centres kept for :math:`u < 0`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.flows import layers, staffing
-from commpartner.flows.procurement import volume_discount
-from commpartner.flows.queueing import servers_for
-from commpartner.model.mechanisms.costs import Costs
+from commpartner.planning.clusters.least import JUST, Brackets, least_each
 from commpartner.planning.clusters.pricing import Pricing
 from commpartner.planning.clusters.task import Array, Task
 
 RATIO = 1.08  # of the ends of a bracket
 SAFETY = 1e-7  # share of the bound given up for rounding
-_JUST = 1.0 + 1e-6  # a crew may be smaller than its work by rounding
-_LAYERS = 8
 _STEPS = 200  # of the search for the price
-
-
-class Brackets(NamedTuple):
-    """Hold sizes of clusters: work [FTE] at the ends of each bracket, shape (bracket,)."""
-
-    low: Array
-    high: Array
 
 
 class Parts(NamedTuple):
@@ -66,6 +57,9 @@ class Parts(NamedTuple):
     ----------
     size
         Work of each estate, or its households if the standard has no work, shape (estate,).
+    shares
+        Parts of a centre that each estate pays, (bracket, estate) or (1, estate): their sum over a
+        cluster is at most 1. By work, and by estates and households if these are limited.
     each
         Least cost of an estate in a cluster of a bracket, without the centre, (bracket, estate).
     centre
@@ -74,6 +68,7 @@ class Parts(NamedTuple):
 
     size: Array
     brackets: Brackets
+    shares: tuple[Array, ...]
     each: Array
     centre: float
 
@@ -89,16 +84,19 @@ def lower_bound(pricing: Pricing) -> float:
     far = 4.0 * max(float(pricing.alone.sum()), parts.centre)
     best = 0.0
     for low, high, count in spans:
-        best = max(best, _best_price(parts, alone, count, low * far, high * far))
+        for share in parts.shares:
+            best = max(best, _best_price(parts, alone, share, count, low * far, high * far))
     return best * (1.0 - SAFETY)
 
 
-def _best_price(parts: Parts, alone: Array, count: int, low: float, high: float) -> float:
-    """Search the price of a centre at which the bound is largest; the bound is concave in it."""
-    best = bound_at(parts, alone, count, min(max(0.0, low), high))
+def _best_price(
+    parts: Parts, alone: Array, share: Array, count: int, low: float, high: float
+) -> float:
+    """Search the price of a centre at which the bound is largest; every price gives a bound."""
+    best = bound_at(parts, alone, share, count, min(max(0.0, low), high))
     for _ in range(_STEPS):
         one, other = low + (high - low) / 3.0, high - (high - low) / 3.0
-        left, right = (bound_at(parts, alone, count, price) for price in (one, other))
+        left, right = (bound_at(parts, alone, share, count, price) for price in (one, other))
         best = max(best, left, right)
         low, high = (one, high) if left < right else (low, other)
         if high - low < 1.0:
@@ -106,12 +104,11 @@ def _best_price(parts: Parts, alone: Array, count: int, low: float, high: float)
     return best
 
 
-def bound_at(parts: Parts, alone: Array, count: int, price: float) -> float:
+def bound_at(parts: Parts, alone: Array, share: Array, count: int, price: float) -> float:
     """Compute the bound at a price of a centre."""
     charge = parts.centre + price
-    brackets = parts.brackets
-    divisor = brackets.high if charge >= 0.0 else brackets.low
-    each = parts.each + charge * parts.size / divisor[:, None]
+    paid = share if charge >= 0.0 else parts.size / parts.brackets.low[:, None]
+    each = parts.each + charge * paid
     return float(np.minimum(each.min(axis=0), alone).sum() - price * count)
 
 
@@ -126,11 +123,21 @@ def parts_of(pricing: Pricing) -> Parts:
     if not (size > 0.0).all():
         size = task.households.copy()
     brackets = brackets_of(task, size)
-    each = _each(task, costs, work, people, size, brackets)
-    each[size > brackets.high[:, None] * _JUST] = np.inf
+    each = least_each(task, costs, work, people, size, brackets)
+    each[size > brackets.high[:, None] * JUST] = np.inf
     on = "centre_cost" in costs.scheme.policy.mechanisms
     centre = 12.0 * float(sum(part.mean(axis=0) for part in costs.centres).min()) if on else 0.0
-    return Parts(size, brackets, 12.0 * each, centre)
+    return Parts(size, brackets, tuple(_shares(task, size, brackets)), 12.0 * each, centre)
+
+
+def _shares(task: Task, size: Array, brackets: Brackets) -> Iterator[Array]:
+    """List parts of a centre that estates pay: by work, by number, by households."""
+    yield size / brackets.high[:, None]
+    if task.most < task.size:
+        yield np.full((1, task.size), 1.0 / task.most)
+    room = float(task.room.max())
+    if room < task.households.sum():
+        yield (task.households / (room * (1.0 + 1e-12)))[None, :]
 
 
 def brackets_of(task: Task, size: Array) -> Brackets:
@@ -145,137 +152,3 @@ def brackets_of(task: Task, size: Array) -> Brackets:
     count = max(1, int(np.ceil(np.log(most / least) / np.log(RATIO))))
     ends = least * (most / least) ** (np.arange(count + 1) / count)
     return Brackets(ends[:-1], ends[1:])
-
-
-def _each(
-    task: Task,
-    costs: Costs,
-    work: dict[str, Array],
-    people: Array,
-    size: Array,
-    brackets: Brackets,
-) -> Array:
-    """Compute the least cost of an estate in a cluster of a bracket [yuan/month]."""
-    sites, level, norms, rates = costs.sites, costs.offer.level, costs.norms, costs.rates
-    on, draws = costs.scheme.policy.mechanisms, people.shape[0]
-    wages, premiums = rates.wages, rates.premiums
-    paid = {  # a premium is 0 or more; if it were not, hours would be the cheaper way
-        role: getattr(wages, role) * np.minimum(1.0 + getattr(premiums, role), 1.0)
-        for role in ("guard", "cleaner", "technician", "coordinator", "manager")
-    }
-    desk = np.minimum(paid["coordinator"], paid["manager"])
-    again, pay_above = _led(costs, (people / size).min(axis=1, keepdims=True) * brackets.low)
-    households = np.broadcast_to(sites.households, people.shape)
-    largest = (households / size).max(axis=1, keepdims=True) * brackets.high  # (draw, bracket)
-    volume = largest / norms.typical_households
-    services = 1.0 - volume_discount(volume, rates.services_discount, rates.half_volume)
-    goods = 1.0 - volume_discount(volume, rates.goods_discount, rates.half_volume)
-    hand = (
-        (work["gate"] + work["patrol"]) * paid["guard"]
-        + work["cleaner"] * paid["cleaner"]
-        + work["coordinator"] * desk
-        + work["manager"] * paid["manager"]
-    )
-    area = np.broadcast_to(sites.floor_area, people.shape)
-    share = rates.overhead_surviving_share if "shared_overhead" in on else np.ones((1, 1))
-    lines = 0.0 if costs.alone.lines is None else costs.alone.lines.total
-    fixed = costs.alone.energy + lines + np.minimum(share, 1.0) * costs.alone.overhead
-    found = (
-        (again.T @ hand)
-        + (pay_above.T @ people)
-        + ((goods * rates.materials).T @ (level.cleaning * area))
-        + ((services * rates.maintenance).T @ (level.maintenance * area))
-    ) / draws + np.broadcast_to(fixed, people.shape).mean(axis=0)
-    near = np.where(task.allowed, task.distance, np.inf).min(axis=1)
-    near = np.where(np.isfinite(near), near, 0.0)
-    found += _repairs(costs, work, size, brackets, near, again, paid["technician"], services)
-    if "travel" in on and "staff_pooling" in on:
-        round_cost = _rounds(costs, paid, desk) * again / np.sqrt(largest)
-        found += round_cost.mean(axis=0)[:, None] * (task.households * near)
-    return np.asarray(found)
-
-
-def _led(costs: Costs, least: Array) -> tuple[Array, Array]:
-    """Compute what leading a team of at least so many people costs.
-
-    Returns
-    -------
-    tuple
-        Wages over the wages of the work, and pay of supervisors [yuan/person/month], both (draw,
-        bracket).
-    """
-    norms, rates = costs.norms, costs.rates
-    if "centre_cost" not in costs.scheme.policy.mechanisms:
-        return np.ones_like(least), np.zeros_like(least)
-    lost = layers.work_lost(least / _JUST, norms.span_of_control, norms.control_loss)
-    span, step = norms.span_of_control, norms.steps.supervisor
-    team, pay, above = least.copy(), np.ones_like(rates.layer_pay), np.zeros_like(least)
-    is_led, part = np.ones_like(least, dtype=np.bool_), np.ones_like(least)
-    for _ in range(_LAYERS):
-        is_led &= (team > span * _JUST) & (team * (1.0 - 1.0 / span) > step * _JUST)
-        part = part / span
-        above += np.where(is_led, pay * part, 0.0)
-        team, pay = team / span, pay * rates.layer_pay
-    return 1.0 / (1.0 - lost), above * rates.wages.supervisor
-
-
-def _repairs(
-    costs: Costs,
-    work: dict[str, Array],
-    size: Array,
-    brackets: Brackets,
-    near: Array,
-    again: Array,
-    wage: Array,
-    services: Array,
-) -> Array:
-    """Compute the least cost of work orders and planned upkeep, shape (bracket, estate)."""
-    norms, rates = costs.norms, costs.rates
-    on, promise = costs.scheme.policy.mechanisms, costs.offer.level.pooled_promise
-    productive = staffing.productive_hours(norms.working_hours, norms.absence)
-    orders, upkeep = work["orders"], work["upkeep"]
-    load = upkeep + orders * norms.repair_time / productive
-    spread = np.ones((len(load), len(brackets.low)))
-    away = np.zeros_like(load)
-    if "queue_pooling" in on:
-        if "travel" in on:
-            households = np.broadcast_to(costs.sites.households, load.shape)
-            fewest = (orders / households).min(axis=1, keepdims=True)
-            hour = 2.0 * norms.detour / norms.travel_speed / productive
-            away = fewest * households * near * hour
-        most = ((load + away) / size).max(axis=1, keepdims=True) * brackets.high
-        arrivals = (orders / size).min(axis=1, keepdims=True) * brackets.low / _JUST
-        open_hours = norms.working_hours * staffing.WEEKS_PER_MONTH
-        on_duty = servers_for(
-            arrivals / open_hours,
-            1.0 / norms.repair_time,
-            promise.response_target,
-            promise.response_tail,
-            norms.repair_variation,
-        )
-        spread = np.maximum(np.divide(on_duty, most, out=spread.copy(), where=most > 0.0), 1.0)
-    found = np.empty((len(brackets.low), load.shape[1]))
-    for k in range(len(found)):
-        crew = wage * again[:, [k]]
-        own = crew * (load + away) * spread[:, [k]]
-        bought = crew * upkeep + orders * rates.callout * services[:, [k]]
-        found[k] = np.minimum(own, bought).mean(axis=0)
-    return found
-
-
-def _rounds(costs: Costs, paid: dict[str, Array], desk: Array) -> Array:
-    """Compute what rounds cost per household, km and root of households, (draw, 1)."""
-    norms, level = costs.norms, costs.offer.level
-    productive = staffing.productive_hours(norms.working_hours, norms.absence)
-    tour = norms.tour_constant * norms.detour * 1.5 * np.sqrt(np.pi / norms.typical_households)
-    hours = norms.rounds_per_month * tour / norms.travel_speed / productive
-
-    def walked(share: Array | float) -> float:
-        return float((np.asarray(share) > 0.0).all())
-
-    wage = (
-        walked(level.cleaning) * paid["cleaner"]
-        + walked(level.desk) * desk
-        + walked(level.patrol) * paid["guard"] * norms.working_hours / norms.guard_hours
-    )
-    return np.asarray(hours * wage)

@@ -44,6 +44,10 @@ class Draft:
             setattr(made, name, getattr(self, name).copy())
         return made
 
+    def restore(self, other: Draft) -> None:
+        """Copy another draft's state into this one."""
+        self.__dict__.update(other.copy().__dict__)
+
     @property
     def total(self) -> float:
         """Sum the cost of all clusters and of the estates alone [yuan/year]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,11 +10,14 @@ import numpy as np
 
 from commpartner.planning.clusters.draft import GAIN, Draft, targets_of
 from commpartner.planning.clusters.pricing import variants
+from commpartner.planning.clusters.substitute import substitute
 from commpartner.planning.clusters.task import ALONE, Array, Ints, Mask
 from commpartner.planning.location.clock import Clock
 
 TARGETS = 3  # nearest open centres that an estate may move to
 ROUNDS = 60  # of moves, at most
+AT_ONCE = 8  # moves of one cluster that are tried together
+PLACES = 12  # candidates to which a centre may move, the nearest to its estates
 PAIRS = 4  # swaps tried between two clusters
 MOST_SWAPS = 3000  # tried in a round
 
@@ -26,7 +30,7 @@ class Moves(NamedTuple):
     change: Array
 
 
-def improve(draft: Draft, clock: Clock, *, swaps: bool = True) -> None:
+def improve(draft: Draft, clock: Clock) -> None:
     """Improve a plan by moves of estates until none helps; swaps follow where moves end."""
     for _ in range(ROUNDS):
         if clock.is_over:
@@ -35,7 +39,7 @@ def improve(draft: Draft, clock: Clock, *, swaps: bool = True) -> None:
         draft.know(targets)
         if _apply(draft, _moves(draft, targets)):
             continue
-        if not swaps or clock.is_over or not _swap(draft):
+        if clock.is_over or not (_swap(draft) or substitute(draft)):
             return
 
 
@@ -61,20 +65,34 @@ def _moves(draft: Draft, targets: Ints) -> Moves:
 
 
 def _apply(draft: Draft, moves: Moves) -> bool:
-    """Apply moves, best first; a cluster takes part in one of them."""
-    touched: set[int] = set()
-    estates: list[int] = []
-    goals: list[int] = []
-    for estate, to in zip(moves.estate.tolist(), moves.to.tolist(), strict=True):
+    """Apply moves, best first: several for each cluster if that gains more than one."""
+    one = _chosen(draft, moves, 1)
+    if not one.estate.size:
+        return False
+    many = _chosen(draft, moves, AT_ONCE)
+    if len(many.estate) > len(one.estate) and draft.is_valid(many.estate, many.to):
+        before, kept = draft.total, draft.copy()
+        draft.change(many.estate, many.to)
+        if draft.total < before + float(one.change.sum()):
+            return True
+        draft.restore(kept)
+    draft.change(one.estate, one.to)
+    return True
+
+
+def _chosen(draft: Draft, moves: Moves, most: int) -> Moves:
+    """Choose moves so that no cluster takes part in more than so many."""
+    touched: Counter[int] = Counter()
+    chosen: list[int] = []
+    for at, (estate, to) in enumerate(zip(moves.estate.tolist(), moves.to.tolist(), strict=True)):
         ends = {int(draft.where[estate]), to} - {ALONE}
-        if ends & touched or not draft.is_valid(np.array([estate]), np.array([to])):
+        if any(touched[each] >= most for each in ends):
             continue
-        touched |= ends
-        estates.append(estate)
-        goals.append(to)
-    if estates:
-        draft.change(np.array(estates), np.array(goals))
-    return bool(estates)
+        if not draft.is_valid(np.array([estate]), np.array([to])):
+            continue
+        touched.update(ends)
+        chosen.append(at)
+    return Moves(moves.estate[chosen], moves.to[chosen], moves.change[chosen])
 
 
 def _swap(draft: Draft) -> bool:
@@ -162,6 +180,7 @@ def _relocate(draft: Draft) -> bool:
         return False
     can = _may_serve(draft, movable)[:, free]
     can &= draft.load[movable][:, None] <= task.room[free] * (1.0 + 1e-12)
+    can &= _near(draft, movable, free)
     row, column = np.nonzero(can)
     if not row.size:
         return False
@@ -246,6 +265,18 @@ def _dissolve(draft: Draft) -> bool:
         draft.change(members, np.full(len(members), ALONE))
         changed = True
     return changed
+
+
+def _near(draft: Draft, opened: Ints, free: Ints) -> Mask:
+    """Return which free candidates are tried for clusters: the nearest, and those without rent."""
+    task = draft.task
+    rentless = np.array([task.candidates[each].co_located for each in free], dtype=np.bool_)
+    found = np.tile(rentless, (len(opened), 1))
+    for row, each in enumerate(opened.tolist()):
+        members = draft.members(each)
+        weighted = task.households[members] @ task.distance[members]
+        found[row, np.argsort(weighted[free], kind="stable")[:PLACES]] = True
+    return found
 
 
 def _may_serve(draft: Draft, opened: Ints) -> Mask:

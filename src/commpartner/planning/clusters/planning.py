@@ -146,7 +146,7 @@ def plan_clusters(
         stopped = "interrupted"
     if search.best is None:
         raise ArgumentError(Text("no_plan_found", seconds=round(clock.seconds, 1)))
-    found = Found(search.best.where, search.surrogate, search.located, bound, stopped)
+    found = Found(search.best.where, search.surrogate, search.located, search.start, bound, stopped)
     return plan_of(prices, found, clock)
 
 

@@ -45,6 +45,8 @@ class DistrictPlan(Shown):
         draws, at the prices of month 0.
     lower_bound
         No plan within the limits costs less in these draws.
+    start
+        True cost of the plan from which the local search began [yuan/year].
     surrogate
         Cost of the plan by the fitted surrogate [yuan/year]; NaN if no centre was tried.
     surrogate_start, surrogate_bound
@@ -69,6 +71,7 @@ class DistrictPlan(Shown):
     draws: pd.DataFrame
     objective: float
     lower_bound: float
+    start: float
     surrogate: float
     surrogate_start: float
     surrogate_bound: float

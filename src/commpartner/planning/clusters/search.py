@@ -31,8 +31,8 @@ class Search:
     ----------
     best
         Best draft so far; None at first.
-    surrogate, located
-        The fitted surrogate and its plan from which the search began.
+    surrogate, located, start
+        The fitted surrogate, its plan from which the search began, and the true cost of that.
     """
 
     def __init__(self, pricing: Pricing, clock: Clock, seed: int) -> None:
@@ -41,6 +41,7 @@ class Search:
         self.best: Draft | None = None
         self.surrogate: Surrogate | None = None
         self.located: Located | None = None
+        self.start = np.nan
         self.rounds = min(ROUNDS, FEWEST + EACH * self.task.size)
         clock.rounds = self.rounds + (1 if self.task.centres is not None else NUMBERS)
 
@@ -99,6 +100,7 @@ class Search:
         """Improve the best plan by its true cost, then open and close centres and improve again."""
         if self.best is None:
             return
+        self.start = self.best.total
         now = self._improved(self.best.copy())
         self._offer(now)
         since = 0

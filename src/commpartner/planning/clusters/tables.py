@@ -24,6 +24,7 @@ class Found(NamedTuple):
     where: Ints
     surrogate: Surrogate | None
     located: Located | None
+    start: float
     bound: float
     stopped: Stopped
 
@@ -42,7 +43,7 @@ def plan_of(prices: Pricing, found: Found, clock: Clock) -> DistrictPlan:
     estates = _estates(task, costs, where, ids, names)
     assignment = np.full(len(programme.estates), ALONE, dtype=np.int64)
     assignment[task.estates] = where
-    fitted, start = found.surrogate, found.located
+    fitted, begun = found.surrogate, found.located
     bound = min(found.bound, objective)
     return DistrictPlan(
         assignment=assignment,
@@ -53,9 +54,10 @@ def plan_of(prices: Pricing, found: Found, clock: Clock) -> DistrictPlan:
         draws=by_draw,
         objective=objective,
         lower_bound=bound,
+        start=found.start,
         surrogate=np.nan if fitted is None else cost_of(prices, fitted, where),
-        surrogate_start=np.nan if start is None else start.objective,
-        surrogate_bound=np.nan if start is None else start.bound,
+        surrogate_start=np.nan if begun is None else begun.objective,
+        surrogate_bound=np.nan if begun is None else begun.bound,
         surrogate_error=np.nan if fitted is None else fitted.error,
         seconds=clock.seconds,
         stopped="proven" if objective - bound <= 1e-6 * objective else found.stopped,
