@@ -25,8 +25,16 @@ def answers(
     focus: str,
     saved: Savings | None,
     language: Language,
+    sheets: tuple[str, str] | None = None,
 ) -> list[str]:
-    """Answer a planner's questions in sentences: saving, reinvestment, fallback, break-even."""
+    """Answer a planner's questions in sentences: saving, reinvestment, fallback, break-even.
+
+    Parameters
+    ----------
+    sheets
+        Of a workbook: that of the saving and that of the estates; None on a screen, which has
+        files beside it.
+    """
     main = results[focus]
     summary = rows_by(main.summary(), "outcome")
     policy = policy_label(main, language)
@@ -34,7 +42,7 @@ def answers(
         return [say("answer_nobody", language, policy=policy)]
     sentences: list[str] = []
     if saved is not None:
-        sentences += _saving(main, saved, language)
+        sentences += _saving(main, saved, language, sheets)
     gained, point = summary["service_gained"], summary["cost_per_service_point"]
     if gained["draws"]:
         today = summary["today_cost_per_household_month"]["mean"]
@@ -68,7 +76,9 @@ def answers(
     return sentences
 
 
-def _saving(main: SimulationResult, saved: Savings, language: Language) -> Iterator[str]:
+def _saving(
+    main: SimulationResult, saved: Savings, language: Language, sheets: tuple[str, str] | None
+) -> Iterator[str]:
     """Describe the saving or the additional cost of pooling."""
     whole = rows_by(saved.total, "measure")
     year, share = whole["savings_per_year"], whole["savings_share"]["mean"]
@@ -89,9 +99,13 @@ def _saving(main: SimulationResult, saved: Savings, language: Language) -> Itera
         share=percent(abs(share), language),
         opposite=_dearer(year, language),
         today=against,
+        steps=say("steps_in_sheet", language, sheet=sheets[0])
+        if sheets
+        else say("steps_in_file", language),
     )
     if "note" in saved.by_estate.attrs:
-        yield say("answer_by_estate", language, note=saved.by_estate.attrs["note"])
+        where = sheets[1] if sheets else say("estates_in_file", language)
+        yield say("answer_by_estate", language, where=where, note=saved.by_estate.attrs["note"])
 
 
 def _fallback(summary: Summary, policy: str, language: Language) -> Iterator[str]:

@@ -12,24 +12,27 @@ from commpartner.problems.wording import among
 from commpartner.report.study import Study
 from commpartner.report.workbook.layout import Sheet
 from commpartner.report.workbook.sheets.accounts import accounts_sheet
+from commpartner.report.workbook.sheets.books import books_sheet
 from commpartner.report.workbook.sheets.cash import cash_sheet
 from commpartner.report.workbook.sheets.cost import cost_sheet
 from commpartner.report.workbook.sheets.estates import estates_sheet
 from commpartner.report.workbook.sheets.evidence import evidence_sheet
+from commpartner.report.workbook.sheets.fee import fee_sheet
 from commpartner.report.workbook.sheets.front import answers_sheet, checks_sheet, contents_sheet
 from commpartner.report.workbook.sheets.payers import payers_sheet
 from commpartner.report.workbook.sheets.policies import differences_sheet, policies_sheet
 from commpartner.report.workbook.sheets.provenance import provenance_sheet
 from commpartner.report.workbook.sheets.savings import savings_sheet
 from commpartner.report.workbook.sheets.ventures import ventures_sheet
+from commpartner.report.workbook.sheets.worth import worth_sheet
 from commpartner.report.workbook.writing import written
 from commpartner.texts import Language, Text
 
 Make = Callable[[Study, Language], Sheet | None]
 SHEETS: tuple[Make, ...] = (
     *(answers_sheet, payers_sheet, savings_sheet, ventures_sheet, cost_sheet, cash_sheet),
-    *(estates_sheet, policies_sheet, differences_sheet, evidence_sheet, accounts_sheet),
-    provenance_sheet,
+    *(estates_sheet, policies_sheet, differences_sheet, fee_sheet, worth_sheet, evidence_sheet),
+    *(books_sheet, accounts_sheet, provenance_sheet),
 )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from commpartner.assumptions.table import KINDS
+from commpartner.assumptions.calibrated import Calibrated
+from commpartner.assumptions.table import KINDS, Assumption
 from commpartner.facts.labels import KIND_NAMES, label_of, named
+from commpartner.facts.words import words
 from commpartner.report.frames import rows_by
 from commpartner.report.study import Study
 from commpartner.report.words import policy_label, say
@@ -176,8 +178,17 @@ def _assumption(
         *(Number(float(each), by_size(each)) for each in (low, central, high)),
         drawn_unit(row.unit, language),
         Number(record["mean_drawn"], by_size(record["mean_drawn"])),
-        say(f"xlsx_{record['distribution']}", language),
+        _distribution(row, str(record["distribution"]), language),
         texts.plain(str(record["source"]), language),
         texts.plain(str(record["note"]), language),
         texts.name(name, language),
     )
+
+
+def _distribution(row: Assumption, name: str, language: Language) -> str:
+    """Name the distribution of a row: one of the table, that of a calibration, or another's."""
+    if isinstance(row, Calibrated):
+        return say("xlsx_calibrated", language)
+    if f"xlsx_{name}" in words():
+        return say(f"xlsx_{name}", language)
+    return texts.name(name, language)

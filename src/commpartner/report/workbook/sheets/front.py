@@ -75,7 +75,13 @@ def answers_sheet(study: Study, language: Language) -> Sheet:
     """Answer a planner's questions in sentences, and tabulate the headline figures."""
     notes = tuple(
         texts.plain(each, language)
-        for each in answers(study.results, study.focus, study.savings, language)
+        for each in answers(
+            study.results,
+            study.focus,
+            study.savings,
+            language,
+            (say("xlsx_sheet_savings", language), say("xlsx_sheet_estates", language)),
+        )
     )
     rows: list[tuple[Content, ...]] = []
     found = {str(row["outcome"]): row for row in study.main.summary().to_dict("records")}
