@@ -133,8 +133,23 @@ def cases(given: argparse.Namespace) -> Iterator[Case]:
             yield read(path, real=given.real)
 
 
+def show(case: Case, line: Line, best: float | None) -> None:
+    """Print one line; without a plan there is neither objective nor gap."""
+    objective = gap = above = ""
+    if np.isfinite(line.objective):
+        objective = f"{line.objective:.2f}"
+        gap = f"{100 * (1 - line.bound / line.objective) if line.objective else 0.0:.2f}"
+        above = f"{100 * (line.objective / best - 1):.2f}" if best else ""
+    print(
+        f"| {case.name} | {line.by} | {len(case.demand)} | {len(case.capacity)} | {case.p} "
+        f"| {objective or 'no plan'} | {line.bound:.2f} | {gap} | {above} | {line.cpu:.1f} "
+        f"| {line.seconds:.1f} | {line.stopped} |",
+        flush=True,
+    )
+
+
 def main() -> None:
-    """Print one line for each instance and planner."""
+    """Plan each instance with each planner."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -157,20 +172,9 @@ def main() -> None:
     print(f"| {' | '.join(COLUMNS)} |")
     print("|" + "---|" * len(COLUMNS))
     for case in cases(given):
-        found = [ours(case, given.seconds, given.seed)]
+        show(case, ours(case, given.seconds, given.seed), optima.get(case.name))
         if given.spopt:
-            found.append(of_spopt(case, given.seconds))
-        best = optima.get(case.name)
-        for line in found:
-            above = f"{100 * (line.objective / best - 1):.2f}" if best else ""
-            gap = 100 * (1 - line.bound / line.objective) if line.objective else 0.0
-            print(
-                f"| {case.name} | {line.by} | {len(case.demand)} | {len(case.capacity)} | {case.p} "
-                f"| {line.objective:.2f} | {line.bound:.2f} | {gap:.2f} "
-                f"| {above} | {line.cpu:.1f} "
-                f"| {line.seconds:.1f} | {line.stopped} |",
-                flush=True,
-            )
+            show(case, of_spopt(case, given.seconds), optima.get(case.name))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"Most memory of the process: {most:.2f} GiB", file=sys.stderr)
 
