@@ -1,0 +1,92 @@
+"""Tabulate a roll-out: what opens in which year, and what each order spends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from commpartner.facts.labels import label_of
+from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.quantities import number, percent
+from commpartner.facts.words import year_name
+from commpartner.planning.rolling import RollOutPlan
+from commpartner.report.grid import Cell, Column, Grid, Row, ranged_cell, text_column
+from commpartner.report.grids.money import large
+from commpartner.report.words import say
+from commpartner.texts import Language
+
+ORDERS = ("as_listed", "smallest_first", "all_at_once")  # beside the plan
+
+
+def roll_out_grid(plan: RollOutPlan, language: Language) -> Grid:
+    """Tabulate the steps of a plan by opening year, those that never open last."""
+    outcome = OUTCOMES[plan.outcome]
+    heading = label_of(outcome, language)
+    if outcome.unit != "yuan":
+        heading = f"{heading} [{outcome.unit}]"
+    table = plan.schedule.sort_values("year", kind="stable")  # missing years last
+    return Grid(
+        say("roll_out_title", language),
+        (
+            text_column(say("roll_out_step", language)),
+            text_column(say("roll_out_opens", language)),
+            Column(say("roll_out_outlay", language)),
+            Column(heading),
+        ),
+        tuple(_step(row, language) for row in table.to_dict("records")),
+        (say("roll_out_notes", language),),
+    )
+
+
+def _step(row: dict[Any, Any], language: Language) -> Row:
+    money = large(language).written
+
+    def ranged(name: str, unit: str) -> Cell:
+        cells = {"mean": row[name], "p5": row[f"{name}_p5"], "p95": row[f"{name}_p95"]}
+        return ranged_cell(cells, money if unit == "yuan" else number, unit)
+
+    never = pd.isna(row["year"])
+    opens = say("roll_out_never", language) if never else year_name(int(row["year"]), language)
+    return Row(
+        (
+            Cell(row[f"label_{language}"]),
+            Cell(opens, value=None if never else float(row["year"])),
+            ranged("outlay", "yuan"),
+            ranged("value", row["unit"]),
+        ),
+        key=row["step"],
+    )
+
+
+def roll_out_spent_grid(plan: RollOutPlan, language: Language) -> Grid:
+    """Tabulate the outlay of each year under the plan beside its budget, and under other orders."""
+    money = large(language).written
+    of = {order: rows.to_dict("records") for order, rows in plan.spent.groupby("order")}
+    rows = []
+    for place, planned in enumerate(of["planned"]):
+        others = (of[order][place]["outlay"] for order in ORDERS)
+        over = planned["probability_over"]
+        rows.append(
+            Row(
+                (
+                    Cell(year_name(int(planned["year"]), language)),
+                    Cell(money(planned["budget"]), value=planned["budget"], unit="yuan"),
+                    ranged_cell(planned | {"mean": planned["outlay"]}, money, "yuan"),
+                    Cell(percent(over, language), value=over, unit="share"),
+                    *(Cell(money(each), value=each, unit="yuan") for each in others),
+                )
+            )
+        )
+    headings = [say(f"roll_out_{order}", language) for order in ("planned", *ORDERS)]
+    return Grid(
+        say("roll_out_spent_title", language),
+        (
+            text_column(say("chart_year", language)),
+            Column(say("roll_out_budget", language)),
+            Column(headings[0]),
+            Column(say("roll_out_over", language)),
+            *map(Column, headings[1:]),
+        ),
+        tuple(rows),
+    )
