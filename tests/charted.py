@@ -17,6 +17,7 @@ XIASHAN = cp.datasets.load("xiashan")
 RUN: dict[str, Any] = {"months": 18, "draws": 4, "seed": 7}
 SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
 PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
+PLAN = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), centres=3, draws=2)
 ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
 VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
 TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
@@ -101,6 +102,11 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
     ),
     "map_of_clusters": (
         lambda language: plots.map_of_clusters(PARTNER, language=language),
+        "estates and their centres",
+        "小区与片区中心",
+    ),
+    "map_of_plan": (
+        lambda language: plots.map_of_plan(PLAN, language),
         "estates and their centres",
         "小区与片区中心",
     ),

@@ -52,6 +52,7 @@ WRONG: dict[str, Any] = {
 }
 
 
+PLANNED = cp.plan_clusters(TOWN, centres=1, draws=2, time_limit=0.5)
 SHARED = cp.share_costs({("a",): 2.0, ("b",): 3.0, ("a", "b"): 4.0}, ["a", "b"])
 LEDGER = resources.files("commpartner") / "data" / "assumptions.csv"
 LOOP = flows.loop.Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
@@ -365,6 +366,7 @@ def calls() -> dict[str, Call]:
         "plots.cost_by_line": (plots.cost_by_line, {"result": run}),
         "plots.estate_charges": (plots.estate_charges, {"result": run}),
         "plots.map_of_clusters": (plots.map_of_clusters, {"what": TOWN, "policy": BASE}),
+        "plots.map_of_plan": (plots.map_of_plan, {"plan": PLANNED}),
         "plots.self_sufficiency": (plots.self_sufficiency, {"result": year}),
         "plots.described": (plots.described, {"figure": drawn}),
         "plots.fitted": (plots.fitted, {"figure": drawn, "width": 360}),

@@ -30,6 +30,7 @@ from commpartner.report.charts.failing import where_it_fails
 from commpartner.report.charts.loop import satisfaction_loop
 from commpartner.report.charts.money import funds_and_fallback, money_over_time
 from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
+from commpartner.report.charts.planned import map_of_plan
 from commpartner.report.charts.policies import policies_compared
 from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
@@ -52,6 +53,7 @@ __all__ = [
     "funds_and_fallback",
     "in_language",
     "map_of_clusters",
+    "map_of_plan",
     "money_between_sectors",
     "money_over_time",
     "partners_who_stay",

@@ -30,6 +30,7 @@ def test_every_command_has_help_on_a_stream_of_ascii(monkeypatch: pytest.MonkeyP
         "run",
         "compare",
         "sensitivity",
+        "plan",
         "benchmark",
         "rerun",
         "check",

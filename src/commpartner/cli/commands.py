@@ -20,6 +20,7 @@ from commpartner.cli.cautions import tell_cautions
 from commpartner.cli.experiments import compare, rerun, sensitivity
 from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
+from commpartner.cli.planning import plan
 from commpartner.cli.printing import Terminal
 from commpartner.cli.report import check_report, write_report
 from commpartner.cli.report import report as report_command
@@ -267,7 +268,7 @@ def init(
 app.command("import")(import_list)
 app.command("explore")(open_explorer)
 app.command("report")(report_command)
-for command in (accounts, ask, calibrate, compare, sensitivity, benchmark, rerun):
+for command in (accounts, ask, calibrate, compare, sensitivity, plan, benchmark, rerun):
     app.command()(command)
 
 

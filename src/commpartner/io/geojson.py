@@ -75,7 +75,9 @@ def programme_geojson(
     """
     check_programme(programme)
     known_name("programme_geojson", "layer", layer, LAYERS)
-    where = _origin(programme, origin)
+    where = programme.origin if origin is None else origin_of(origin)
+    if where is None:
+        raise refused("origin", None, Text("origin_of_map"))
     if all(each.x_km is None for each in programme.estates):
         raise refused("programme", Text("without_places"), Text("estates_on_a_map"))
     if layer == "lines" and policy is None:
@@ -154,12 +156,14 @@ def geojson_files(
     }
 
 
-def _origin(programme: Programme, given: object) -> Origin:
-    """Return the origin that is given, else that of the programme."""
-    if given is None:
-        if programme.origin is None:
-            raise refused("origin", None, Text("origin_of_map"))
-        return programme.origin
+def origin_of(given: object) -> Origin:
+    """Return an origin that is given as such or as longitude and latitude [degree].
+
+    Raises
+    ------
+    ArgumentError
+        If it is neither.
+    """
     if isinstance(given, Origin):
         return given
     try:

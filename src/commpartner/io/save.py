@@ -67,7 +67,7 @@ def save_beside(
     if path.suffix.lower() == ".xlsx":
         raise refusal(path, Text("an_excel_workbook"), Text("kinds_to_write"))
     if path.suffix.lower() in SUFFIXES and not path.is_dir():
-        folder, texts = path.parent, {path.name: _one_file(programme, path.suffix.lower())}
+        folder, texts = path.parent, {path.name: programme_text(programme, path.suffix.lower())}
     elif path.exists() and not path.is_dir():
         raise refusal(path, Text("a_file"), Text("kinds_to_write"))
     else:
@@ -95,7 +95,8 @@ def plain(value: Any) -> Any:
     raise refused("programme", value, Text("what_json_holds"))
 
 
-def _one_file(programme: Programme, suffix: str) -> str:
+def programme_text(programme: Programme, suffix: str) -> str:
+    """Write a whole programme as the text of one file, TOML or JSON."""
     content = nested(plain(programme.model_dump(exclude_defaults=True)))
     if suffix == ".json":
         return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

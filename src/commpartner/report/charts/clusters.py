@@ -46,7 +46,7 @@ SHORT = 32  # columns of a name in the legend
 ALONE, OUTSIDE = -1, -2  # numbers of groups beside those of centres
 
 
-class _Place(NamedTuple):
+class Placed(NamedTuple):
     """Hold the estates on the map: places, sizes and groups, shape (estate,) each."""
 
     x: Array
@@ -100,8 +100,21 @@ def map_of_clusters(
     else:
         programme = what
         name, policy = named_policy(programme, "" if policy is None else policy)
-    scheme = build_scheme(programme, policy)
-    placed = _placed(scheme, language)
+    label = plain(label_of(policy, language) or name)
+    return drawn_map(build_scheme(programme, policy), label, language)
+
+
+def drawn_map(scheme: Scheme, label: str, language: Language, note: str = "") -> Figure:
+    """Draw the map of a scheme.
+
+    Parameters
+    ----------
+    label
+        What is drawn, as plain text.
+    note
+        What the marks mean; default: that of a policy.
+    """
+    placed = placed_estates(scheme)
     centres = [
         f"{number} {plain(in_language(each.name, language) or each.id, SHORT)}"
         for number, each in enumerate(scheme.centres, start=1)
@@ -117,7 +130,6 @@ def map_of_clusters(
         _add_estates(figure, placed, group, labels[group], scale, language)
     _add_centres(figure, scheme, [labels[number] for number in range(len(centres))])
     table = _by_centre(scheme, placed, labels, language)
-    label = plain(label_of(policy, language) or name)
     served = placed.group != OUTSIDE
     alt = say(
         "chart_map_alt",
@@ -133,9 +145,9 @@ def map_of_clusters(
     return dress(
         figure,
         say("chart_map", language, label=label),
-        programme.synthetic,
+        scheme.programme.synthetic,
         language,
-        say("chart_map_note", language),
+        note or say("chart_map_note", language),
         told=Told(alt, table),
         height=640,
         xaxis={"title": say("chart_east", language), **axis},
@@ -149,7 +161,7 @@ def map_of_clusters(
     )
 
 
-def _placed(scheme: Scheme, language: Language) -> _Place:
+def placed_estates(scheme: Scheme) -> Placed:
     """Collect the estates that have a place on the map."""
     estates = scheme.programme.estates
     group = np.full(len(estates), OUTSIDE)
@@ -162,17 +174,17 @@ def _placed(scheme: Scheme, language: Language) -> _Place:
     if not rows:
         raise refused("what", Text("without_places"), Text("estates_on_a_map"))
     x, y, households, of, names = zip(*rows, strict=True)
-    return _Place(
+    return Placed(
         np.array(x, dtype=float),
         np.array(y, dtype=float),
         np.array(households, dtype=float),
         np.array(of),
-        [plain(in_language(each, language)) for each in names],
+        list(names),
     )
 
 
 def _add_estates(
-    figure: Figure, placed: _Place, group: int, label: str, scale: float, language: Language
+    figure: Figure, placed: Placed, group: int, label: str, scale: float, language: Language
 ) -> None:
     """Draw the estates of a centre, those served alone, or those outside the scheme."""
     these = np.flatnonzero(placed.group == group)
@@ -200,7 +212,11 @@ def _add_estates(
             "line": {"width": 1, "color": "white" if group >= 0 else colour},
         },
         customdata=[
-            [drawn(placed.names[number]), drawn(label), f"{size:,.0f}"]
+            [
+                drawn(plain(in_language(placed.names[number], language))),
+                drawn(label),
+                f"{size:,.0f}",
+            ]
             for number, size in zip(these, households, strict=True)
         ],
         hovertemplate=f"%{{customdata[0]}}<br>%{{customdata[2]}} {unit}<br>%{{customdata[1]}}"
@@ -238,7 +254,7 @@ def _add_centres(figure: Figure, scheme: Scheme, labels: list[str]) -> None:
 
 
 def _by_centre(
-    scheme: Scheme, placed: _Place, labels: dict[int, str], language: Language
+    scheme: Scheme, placed: Placed, labels: dict[int, str], language: Language
 ) -> pd.DataFrame:
     """Tabulate the centres: estates, households, distance to the estates."""
     rows = []

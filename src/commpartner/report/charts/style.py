@@ -44,6 +44,7 @@ ALLOWED = {
     "comparison": Text("a_comparison"),
     "information": Text("an_information"),
     "loop": Text("a_loop"),
+    "plan": Text("a_district_plan"),
     "result": Text("a_result"),
     "results": Text("results_by_name"),
     "savings": Text("a_savings"),

@@ -48,6 +48,11 @@ def large(language: Language) -> Money:
 
 def fitting(table: pd.DataFrame, language: Language) -> Money:
     """Choose the unit by the largest mean of a table; large sums have three figures."""
-    if not len(table) or table["mean"].abs().max() < LARGEST:
+    return fitting_sums(table["mean"].abs().max() if len(table) else 0.0, language)
+
+
+def fitting_sums(largest: float, language: Language) -> Money:
+    """Choose the unit by the largest sum [yuan]; large sums have three figures."""
+    if largest < LARGEST:
         return Money(1.0, say("yuan", language), 0)
     return large(language)._replace(more_below=100.0 if language == "zh" else 1.0)
