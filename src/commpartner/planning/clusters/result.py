@@ -51,7 +51,8 @@ class DistrictPlan(Shown):
         Cost of the plan by the fitted surrogate [yuan/year]; NaN if no centre was tried.
     surrogate_start, surrogate_bound
         Cost by the surrogate of the plan from which the local search began, and a lower bound of
-        the surrogate with the same number of centres. It is no bound of the true cost.
+        the surrogate with the same number of centres; NaN if capacity and `estates_per_centre`
+        are both given. It is no bound of the true cost.
     surrogate_error
         Median error of the surrogate on the clusters to which it was fitted, a share of their cost.
     seconds

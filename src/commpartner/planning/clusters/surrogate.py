@@ -44,7 +44,10 @@ class Surrogate(NamedTuple):
 
 
 class Located(NamedTuple):
-    """Hold a plan of the surrogate: its assignment, its cost and a bound, with so many centres."""
+    """Hold a plan of the surrogate: its assignment, its cost and a bound, with so many centres.
+
+    The bound is NaN if households and estates are limited: the plan then keeps a stricter limit.
+    """
 
     where: Ints
     objective: float
@@ -126,7 +129,9 @@ def locate(
     where[where == len(task.room)] = ALONE
     fixed = centres * surrogate.centre
     objective = fixed + problem.cost(planner.best.assignment)
-    return Located(where, objective, min(fixed + planner.bound, objective))
+    one_limit = task.most >= task.size or not np.isfinite(task.room).any()
+    bound = min(fixed + planner.bound, objective) if one_limit else np.nan
+    return Located(where, objective, bound)
 
 
 def cost_of(pricing: Pricing, surrogate: Surrogate, where: Ints) -> float:
