@@ -30,12 +30,44 @@ COMPARED = cp.compare(
     cp.datasets.load("xiashan"), ["clustered", "partner"], months=12, draws=128, seed=7
 )
 INFORMATION = cp.value_of_information(COMPARED, "npv_operator")
+WEIGHED = cp.compare(XIASHAN, ["unmanaged", "clustered", "partner"], months=12, draws=128, seed=7)
+PLANE = WEIGHED.cost_effectiveness("satisfaction")
+CURVES = WEIGHED.acceptability("abandoned_estates")
+WORTH = WEIGHED.information_curves("satisfaction", willingness=[0.0, 1e7, 2e7])
+SURVEY = WEIGHED.survey_size(
+    {"wage_cleaner": 300.0}, fixed_cost=100.0, cost_per_interview=10.0, sizes=[1, 10, 100]
+)
 FAILS = pd.Series(COMPARED.assumptions["fee_per_m2"] > 0.6)
 CHARTS: dict[str, tuple[Chart, str, str]] = {
     "chance_and_regret": (
         lambda language: plots.chance_and_regret(COMPARED, "npv_operator", language),
         "Which policy is best",
         "哪个方案最好",
+    ),
+    "cost_effectiveness_plane": (
+        lambda language: plots.cost_effectiveness_plane(PLANE, language),
+        "Cost and effect",
+        "成本与效果",
+    ),
+    "acceptability_curves": (
+        lambda language: plots.acceptability_curves(CURVES, language),
+        "Which policy is best at each willingness to pay",
+        "不同支付意愿下哪个方案最好",
+    ),
+    "expected_loss_curves": (
+        lambda language: plots.expected_loss_curves(CURVES, language),
+        "What a choice may cost",
+        "选错的代价",
+    ),
+    "worth_by_willingness": (
+        lambda language: plots.worth_by_willingness(WORTH, language=language),
+        "What it is worth to know",
+        "弄清假设的价值",
+    ),
+    "survey_sizes": (
+        lambda language: plots.survey_sizes(SURVEY, language),
+        "How many estates to ask",
+        "该调查多少个小区",
     ),
     "worth_measuring": (
         lambda language: plots.worth_measuring(INFORMATION, language=language),

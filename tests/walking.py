@@ -359,6 +359,30 @@ def calls() -> dict[str, Call]:
             plots.chance_and_regret,
             {"comparison": two, "outcome": OUTCOME},
         ),
+        "plots.cost_effectiveness_plane": (
+            plots.cost_effectiveness_plane,
+            {"plane": two.cost_effectiveness("satisfaction", OUTCOME)},
+        ),
+        "plots.acceptability_curves": (
+            plots.acceptability_curves,
+            {"curves": two.acceptability("satisfaction", OUTCOME)},
+        ),
+        "plots.expected_loss_curves": (
+            plots.expected_loss_curves,
+            {"curves": two.acceptability("satisfaction", OUTCOME)},
+        ),
+        "plots.worth_by_willingness": (
+            plots.worth_by_willingness,
+            {"worth": two.information_curves("satisfaction", OUTCOME, willingness=1.0)},
+        ),
+        "plots.survey_sizes": (
+            plots.survey_sizes,
+            {
+                "survey": two.survey_size(
+                    {"wage_cleaner": 300.0}, OUTCOME, fixed_cost=1.0, cost_per_interview=1.0
+                )
+            },
+        ),
         "plots.Described": (
             plots.Described,
             {"title": "", "note": "", "alt": "", "table": ESTATES, "least_width": 0},

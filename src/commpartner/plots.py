@@ -27,6 +27,7 @@ from commpartner.report.charts.costs import cost_by_line
 from commpartner.report.charts.described import Described, described, fitted
 from commpartner.report.charts.estates import estate_charges
 from commpartner.report.charts.failing import where_it_fails
+from commpartner.report.charts.knowing import survey_sizes, worth_by_willingness
 from commpartner.report.charts.loop import satisfaction_loop
 from commpartner.report.charts.money import funds_and_fallback, money_over_time
 from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
@@ -36,6 +37,11 @@ from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 from commpartner.report.charts.sufficiency import self_sufficiency
 from commpartner.report.charts.waterfall import waterfall_of_profit
+from commpartner.report.charts.weighing import (
+    acceptability_curves,
+    cost_effectiveness_plane,
+    expected_loss_curves,
+)
 from commpartner.report.drawn.picture import write_picture
 
 __all__ = [
@@ -45,10 +51,13 @@ __all__ = [
     "SERIES_NAMES",
     "Described",
     "Language",
+    "acceptability_curves",
     "chance_and_regret",
     "cost_by_line",
+    "cost_effectiveness_plane",
     "described",
     "estate_charges",
+    "expected_loss_curves",
     "fitted",
     "funds_and_fallback",
     "in_language",
@@ -61,9 +70,11 @@ __all__ = [
     "satisfaction_loop",
     "savings_by_mechanism",
     "self_sufficiency",
+    "survey_sizes",
     "waterfall_of_profit",
     "where_it_fails",
     "who_pays_a_meal",
+    "worth_by_willingness",
     "worth_measuring",
     "write_picture",
 ]

@@ -50,6 +50,13 @@ def compare(
     baseline: Annotated[
         str | None, typer.Option(help="The baseline policy. Default: the first.")
     ] = None,
+    effect: Annotated[
+        str | None, typer.Option(help="Weigh the cost against this outcome, e.g. satisfaction.")
+    ] = None,
+    wtp: Annotated[
+        str | None,
+        typer.Option(help="With --effect: willingness to pay, LOW:HIGH[:STEPS] in yuan for one."),
+    ] = None,
     draws: Draws = 1024,
     months: Months = 120,
     seed: Seed = 7,
@@ -65,7 +72,8 @@ def compare(
     lang: Lang = None,
 ) -> None:
     """Compare policies in the same draws: differences, probability of being best, regret."""
-    from commpartner.cli.tabled import manifest_of, write_in_language
+    from commpartner.cli.tabled import labels, manifest_of, write_in_language
+    from commpartner.cli.weighed import show_weighed, weigh
     from commpartner.experiments.choosing.paired import direction
     from commpartner.experiments.comparing import compare as run_comparison
 
@@ -75,6 +83,7 @@ def compare(
         title = _outcome_in_words(outcome, language)
         direction(outcome)
         policies = _policies_to_compare(programme, policy, baseline)
+        axis = _check_effect(effect, wtp, outcome)
         _check_places(out, store)
         tell_cautions(programme, case, language, policies=policies)
         with bars(console) as follow:
@@ -98,10 +107,14 @@ def compare(
             "probability_best": ranked.probability_best(outcome),
             "regret": ranked.regret(outcome),
         }
+        weighed = None if effect is None else weigh(found, effect, outcome, baseline, axis)
         if out is not None:  # before the screen, which may fail or be closed
             more = {"differences": found.differences(baseline), **_as_computed(found)}
+            more |= {} if weighed is None else weighed.tables()
             write_in_language(tables | more, out, manifest_of(programme, _of(found)), language)
         _show(console, found, ranked, tables, title, baseline or policies[0], language)
+        if weighed is not None:
+            show_weighed(console, weighed, labels(programme, language), language)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -328,6 +341,27 @@ def _outcome_in_words(name: str, language: Language) -> str:
     known_name("--outcome", "outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
     return named((outcome.label_en, outcome.label_zh), language)
+
+
+def _check_effect(effect: str | None, wtp: str | None, cost: str) -> list[float] | None:
+    """Refuse an effect or a willingness to pay before any work is done."""
+    from commpartner.cli.weighed import willingness_of
+    from commpartner.experiments.choosing.paired import direction
+
+    if effect is None:
+        if wtp is not None:
+            allowed = Text("only_with", option="--effect")
+            raise InputError([Problem("--wtp", None, "wtp", repr(wtp), allowed)])
+        return None
+    known_name("--effect", "effect", effect, OUTCOMES)
+    direction(effect)
+    if not OUTCOMES[cost].unit.startswith("yuan"):
+        allowed = Text("an_outcome_in_yuan")
+        raise InputError([Problem("--outcome", None, "outcome", repr(cost), allowed)])
+    if cost == effect:
+        allowed = Text("another_outcome_than_the_cost")
+        raise InputError([Problem("--effect", None, "effect", repr(effect), allowed)])
+    return willingness_of(wtp)
 
 
 def _check_places(out: Path | None, store: Path | None) -> None:

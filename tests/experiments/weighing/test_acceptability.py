@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from compared import comparison_of
 from drawn import NAMES, drawn, normal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import raises_problem
 from scipy.special import ndtr
@@ -76,6 +76,7 @@ def few(draw: st.DrawFn) -> Comparison:
     )
 
 
+@settings(deadline=None)
 @given(few(), st.lists(st.integers(0, 40).map(float), min_size=1, max_size=4, unique=True))
 def test_what_holds_of_every_curve(comparison: Comparison, axis: list[float]) -> None:
     axis = sorted(axis)

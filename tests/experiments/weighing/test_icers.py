@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from compared import comparison_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import raises_problem
 
@@ -67,6 +67,7 @@ small = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(small)
 def test_the_frontier_is_best_at_every_willingness(points: list[tuple[float, float]]) -> None:
     cost, effect = map(np.array, zip(*points, strict=True))
@@ -81,6 +82,7 @@ def test_the_frontier_is_best_at_every_willingness(points: list[tuple[float, flo
         assert benefit[efficient].max() == pytest.approx(benefit.max(), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(small, st.randoms(use_true_random=False))
 def test_the_order_of_policies_changes_no_ratio(
     points: list[tuple[float, float]], chance: object

@@ -42,13 +42,17 @@ def plotly(part: str = "graph_objects") -> Any:
 
 ALLOWED = {
     "comparison": Text("a_comparison"),
+    "curves": Text("an_acceptability"),
     "information": Text("an_information"),
     "loop": Text("a_loop"),
     "plan": Text("a_district_plan"),
+    "plane": Text("a_cost_effectiveness"),
     "result": Text("a_result"),
     "results": Text("results_by_name"),
     "savings": Text("a_savings"),
+    "survey": Text("a_survey_of_sizes"),
     "what": Text("a_result_or_programme"),
+    "worth": Text("information_over_willingness"),
 }
 
 

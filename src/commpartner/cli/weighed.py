@@ -1,0 +1,144 @@
+"""Show cost against effect over a willingness to pay: what `compare --effect` adds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from commpartner.cli.printing import Terminal
+from commpartner.cli.tabled import Names, scaled, show_table
+from commpartner.cli.words import say
+from commpartner.errors import InputError, Problem
+from commpartner.experiments.comparison import Comparison
+from commpartner.experiments.weighing.acceptability import Acceptability
+from commpartner.experiments.weighing.pairs import MOST_STEPS, STEPS
+from commpartner.experiments.weighing.plane import CostEffectiveness
+from commpartner.facts.labels import unit_name
+from commpartner.facts.quantities import number, percent
+from commpartner.report.charts.axes import effect_in_words, one_of
+from commpartner.report.charts.style import headed
+from commpartner.texts import Language, Text
+
+ROWS = 6  # of the willingness to pay on the screen; files have all
+STATUSES = {
+    "efficient": "status_efficient",
+    "dominated": "status_dominated",
+    "extended": "status_extended",
+    "equal": "status_equal",
+}
+
+
+class Weighed(NamedTuple):
+    """Hold the two results that the screen and the files show."""
+
+    ratios: CostEffectiveness
+    curves: Acceptability
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables for files by name."""
+        return {
+            "cost_effectiveness": self.ratios.table,
+            "quadrants": self.ratios.quadrants,
+            "acceptability": self.curves.curves,
+            "frontier": self.curves.frontier,
+            "switches": self.curves.switches,
+        }
+
+
+def willingness_of(text: str | None) -> list[float] | None:
+    """Read a span of the willingness to pay: LOW:HIGH or LOW:HIGH:STEPS.
+
+    Examples
+    --------
+    >>> willingness_of("0:10:3"), len(willingness_of("0:1e6")), willingness_of(None)
+    ([0.0, 5.0, 10.0], 21, None)
+    """
+    if text is None:
+        return None
+    try:
+        low, high, *more = text.split(":")
+        ends, steps = (float(low), float(high)), int(*more) if more else STEPS
+    except (TypeError, ValueError):
+        ends, steps = (0.0, 0.0), 0
+    if not (0 <= ends[0] < ends[1] < np.inf and 2 <= steps <= MOST_STEPS):
+        allowed = Text("a_span_of_willingness")
+        raise InputError([Problem("--wtp", None, "wtp", repr(text), allowed)])
+    return [float(each) for each in np.linspace(*ends, steps)]
+
+
+def weigh(
+    found: Comparison, effect: str, cost: str, baseline: str | None, willingness: list[float] | None
+) -> Weighed:
+    """Compute cost-effectiveness and acceptability of a comparison."""
+    ratios = found.cost_effectiveness(effect, cost, baseline)
+    return Weighed(ratios, found.acceptability(effect, cost, willingness))
+
+
+def show_weighed(console: Terminal, weighed: Weighed, names: Names, language: Language) -> None:
+    """Print the ratios, the frontier at six values of the willingness to pay, and the switches."""
+    ratios, curves = weighed
+    factor, money = scaled(ratios.unit_of_cost, language)
+    one = one_of(ratios.unit_of_effect, language)
+    about = {"effect": effect_in_words(ratios, language), "money": money, "one": one}
+    table = ratios.table
+    shown = pd.DataFrame(
+        {
+            "policy": table["policy"],
+            "mean_cost": factor * table["mean_cost"],
+            "mean_effect": table["mean_effect"],
+            "status": [
+                _status(str(status), str(against), names, language)
+                for status, against in zip(table["status"], table["against"], strict=True)
+            ],
+            "icer": factor * table["icer"],
+        }
+    )
+    unit = unit_name(ratios.unit_of_effect, language)
+    heads = {"mean_effect": headed(say("weighed_effect", language), unit, language)}
+    show_table(
+        console, say("weighed_ratios", language, **about), shown, language, names, heads=heads
+    )
+    rows = curves.frontier.iloc[_few(len(curves.frontier))]
+    shown = pd.DataFrame(
+        {
+            "willingness": factor * rows["willingness"],
+            "policy": rows["policy"],
+            "probability": rows["probability"],
+            "low": rows["low"],
+            "high": rows["high"],
+            "perfect": factor * rows["perfect"],
+        }
+    )
+    show_table(console, say("weighed_frontier", language, **about), shown, language, names)
+    listed = [
+        say("weighed_from", language, policy=names[str(policy)], price=number(factor * start))
+        for policy, start in zip(
+            curves.switches["policy"], curves.switches["willingness_from"], strict=True
+        )
+    ]
+    comma = "；" if language == "zh" else "; "
+    console.print(say("weighed_switches", language, listed=comma.join(listed), **about))
+    for row in ratios.quadrants.to_dict("records"):
+        console.print(_quadrants(row, names, language))
+
+
+def _quadrants(row: Mapping[Hashable, Any], names: Names, language: Language) -> str:
+    shares = {
+        name: percent(float(row[name]), language)
+        for name in ("dearer_better", "dearer_worse", "cheaper_better", "cheaper_worse")
+    }
+    policy, baseline = names[str(row["policy"])], names[str(row["baseline"])]
+    return say("weighed_quadrants", language, policy=policy, baseline=baseline, **shares)
+
+
+def _status(status: str, against: str, names: Names, language: Language) -> str:
+    others = say("chart_and", language).join(names[each] for each in against.split("; ") if each)
+    return say(STATUSES[status], language, others=others)
+
+
+def _few(count: int) -> list[int]:
+    """Choose at most six of the rows, evenly spread."""
+    return [*map(int, np.unique(np.linspace(0, count - 1, min(count, ROWS)).round()))]
