@@ -190,7 +190,7 @@ def check_choices(
         if each.better != "neither" and name not in MAY_BE_ABSENT
     ]
     if not among(outcome, fit):
-        near = suggest(outcome, fit) if outcome not in [*OUTCOMES] else Text("outcome_to_plan")
+        near = Text("outcome_to_plan") if among(outcome, OUTCOMES) else suggest(outcome, fit)
         yield _problem("outcome", shorten(outcome), near)
     if reliability is not None and not (is_number(reliability) and 0 < reliability < 1):
         yield _problem("reliability", shorten(reliability), Text("none_or_share"))

@@ -163,7 +163,7 @@ def plan_roll_out(
     problems = [*check_choices(outcome, reliability, accounts, flags)]
     amounts = amounts_of(budget, years, problems)
     opens = steps_of(scheme, steps, needs, problems)
-    openings = years if carry_over else int(np.flatnonzero(amounts).max(initial=0)) + 1
+    openings = years if carry_over is True else int(np.flatnonzero(amounts).max(initial=0)) + 1
     given = fixed_of(fixed, opens, openings, problems)
     refuse(problems)
 
