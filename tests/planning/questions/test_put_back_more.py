@@ -9,7 +9,10 @@ import pytest
 from town import BASE, TOWN
 
 import commpartner as cp
+from commpartner.model.values import Values
+from commpartner.planning.questions.asking import ask
 from commpartner.planning.questions.losers import RULES
+from commpartner.planning.questions.stalls import _sought
 
 DRAWS, SEED = 6, 5
 FEW: dict[str, Any] = {"draws": DRAWS, "seed": SEED}
@@ -68,24 +71,59 @@ def test_the_stalls_found_carry_the_cluster() -> None:
         assert own == pytest.approx(1.0, abs=1e-3) or (stalls == 0.0 and own > 1.0)
 
 
-def test_rooms_grow_with_what_is_in_them() -> None:
-    """Twice the letting in rooms of its own is two lettings in two stores."""
-    policy = BASE.replace(ventures=("letting",))
-    (letting,) = (each for each in TOWN.ventures if each.id == "letting")
+@pytest.mark.parametrize("name", ["letting", "market"])
+def test_twice_a_venture_is_two_of_them(name: str) -> None:
+    """Capital, rooms and the rent forgone grow with what is sold."""
+    policy = BASE.replace(ventures=(name,))
+    (venture,) = (each for each in TOWN.ventures if each.id == name)
     (store,) = TOWN.assets
-    from commpartner.planning.questions.asking import ask
-    from commpartner.planning.questions.covering import self_sufficiency
-    from commpartner.planning.questions.stalls import _sought
-
     asked = ask(TOWN, policy, assumptions=None, **FEW)
-    sought = _sought(asked, letting, 800.0)
-    twice = self_sufficiency(asked, 1, sought, np.full(DRAWS, 800.0))
+    size = Values(asked.ledger.draw(SEED, 0, DRAWS))(venture.capacity)[:, 0]
+    sought = _sought(asked, venture, 1e6)
+    names = ["self_sufficiency_year_1", "venture_profit_economic", "npv_operator"]
+    twice = asked.outcomes(names, 12, sought.scheme, sought.given, 2.0 * size)
     town = TOWN.replace(
         assets=[store, store.replace(id="store_2")],
-        ventures=[*TOWN.ventures, letting.replace(id="letting_2", asset="store_2")],
+        ventures=[
+            *TOWN.ventures,
+            venture.replace(id="second", asset="store_2" if venture.asset else None),
+        ],
     )
-    both = run(policy.replace(ventures=("letting", "letting_2")), 12, town)
-    np.testing.assert_allclose(twice, both["self_sufficiency_year_1"], rtol=1e-12)
+    both = run(policy.replace(ventures=(name, "second")), 12, town)
+    for each in names:
+        np.testing.assert_allclose(twice[each], both[each], rtol=1e-9)
+
+
+def test_stalls_are_counted_per_centre() -> None:
+    policy = EARN.replace(centres=("west", "east"), estates_per_centre=6)
+    found = cp.planning.stalls_that_carry(TOWN, policy, most=90, **YEAR)
+    table = found.table
+    np.testing.assert_allclose(table["in_all"], 2.0 * table["needed"])
+
+
+def test_given_rows_do_not_stay() -> None:
+    asked = ask(TOWN, BASE, assumptions=None, **FEW)
+    before = asked.outcomes(["npv_operator"], 6)["npv_operator"]
+    moved = asked.outcomes(
+        ["npv_operator"],
+        6,
+        None,
+        lambda draws, pay: {"adoption_intercept": pay},
+        np.full(DRAWS, 2.0),
+    )["npv_operator"]
+    assert not np.array_equal(before, moved)
+    assert np.array_equal(before, asked.outcomes(["npv_operator"], 6)["npv_operator"])
+
+
+def test_without_other_income_the_rate_is_cost_over_bills() -> None:
+    bare = LIGHT.replace(arrears_recovered_share=0.0, collection_cost_share=0.0)
+    policy = BASE.replace(fee=150.0, common_income_to_fund=0.0)
+    found = cp.planning.collection_rate_needed(TOWN, policy, assumptions=bare, **YEAR)
+    now = run(policy, assumptions=bare)
+    there = found.draws.notna()
+    expected = now["collection_rate_current"] / now[OWN]
+    assert there.any()
+    np.testing.assert_allclose(found.draws[there], expected[there], rtol=1e-3)
 
 
 def test_the_collection_rate_found_covers_the_cost() -> None:
@@ -148,17 +186,22 @@ def test_no_goodwill_allows_no_trial() -> None:
 
 def test_who_loses_counts_as_shared_costs_do() -> None:
     """With one draw the shares are those of `share_cluster_costs`."""
-    policy = BASE.replace(centres=("west", "east"), estates_per_centre=6)
+    village = cp.datasets.load("qingyunpu")
+    policy = village.policies["village"]
     one: dict[str, Any] = {"draws": 1, "seed": SEED}
-    found = cp.planning.who_loses(TOWN, policy, **one)
+    found = cp.planning.who_loses(village, policy, **one)
+    saved: dict[Any, float] = {}
     lost: dict[str, float] = dict.fromkeys(RULES, 0.0)
     rules: Any = RULES
     for centre in policy.centres:
-        known = cp.planning.share_cluster_costs(TOWN, policy, centre, method=rules, **one)
+        known = cp.planning.share_cluster_costs(village, policy, centre, method=rules, **one)
         for rule, count in known.rules.set_index("rule")["pay_more"].items():
             lost[str(rule)] += count
+        saved |= known.shares.set_index(["rule", "id"])["saving"].to_dict()
     assert found.table.set_index("rule")["mean"].to_dict() == lost
     assert found.value == lost["policy"]
+    ours = found.detail.set_index(["rule", "id"])["saving"].to_dict()
+    assert ours == pytest.approx(saved)
 
 
 def test_nobody_loses_by_cost_alone_if_the_centre_pays() -> None:
