@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -264,3 +265,22 @@ def test_estates_of_a_case_can_be_edited_as_workbook(tmp_path: Path) -> None:
     assert [each.replace(estimated=()) for each in again] == [
         each.replace(estimated=()) for each in given
     ]
+
+
+def test_a_map_file_becomes_a_programme(tmp_path: Path) -> None:
+    path, folder = tmp_path / "map.geojson", tmp_path / "district"
+    place = {"type": "Point", "coordinates": [110.4, 21.2]}
+    homes = [{"小区名称": "海港新村", "户数": 320}, {"小区名称": "红旗里", "户数": "约9"}]
+    kind = "Feature"
+    whole = {
+        "type": "FeatureCollection",
+        "features": [{"type": kind, "properties": each, "geometry": place} for each in homes],
+    }
+    path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    refused = call(path, str(folder), language="zh")
+    assert (refused.status, folder.exists()) == (2, False)
+    assert re.search(r"map\.geojson *│ 2 *│ 户数", refused.err)
+    taken = call(path, str(folder), "--without-refused")
+    assert taken.status == 0, taken.err
+    origin = cp.load_programme(folder).origin
+    assert origin is not None and (origin.longitude, origin.latitude) == (110.4, 21.2)

@@ -195,7 +195,7 @@ def _notes(listed: EstateList, language: Language) -> Iterator[str]:
     if listed.formulas:
         yield say("list_formulas", language, count=listed.formulas)
     for row in listed.understood():
-        place = f"{row.column} {row.heading}"
+        place = f"{row.column} {row.heading}".strip()
         for note in row.notes if row.filled else ():
             if row.unit is not None:
                 unit = row.unit.label(language)

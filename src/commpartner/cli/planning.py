@@ -201,9 +201,10 @@ def _write(
 
 def _page(found: DistrictPlan, language: Language) -> str:
     """Return the map as a page that needs no network."""
-    from commpartner.plots import map_of_plan
+    from commpartner.report.charts.page import page_of
+    from commpartner.report.charts.planned import map_of_plan
 
-    return str(map_of_plan(found, language).to_html(include_plotlyjs=True))
+    return page_of(map_of_plan(found, language), language)
 
 
 def _show(

@@ -7,6 +7,7 @@ import pytest
 
 import commpartner as cp
 from commpartner import plots
+from commpartner.report.charts.page import page_of
 from commpartner.report.charts.planned import round_length
 from commpartner.texts import Language
 
@@ -57,6 +58,16 @@ def test_lines_lie_below_marks_that_differ_without_colour(plan: cp.DistrictPlan)
 
 def test_names_are_drawn_as_text(plan: cp.DistrictPlan) -> None:
     assert "<b>1$" not in plots.map_of_plan(plan).to_json()
+
+
+def test_the_page_has_title_text_and_table(plan: cp.DistrictPlan) -> None:
+    page = page_of(plots.map_of_plan(plan, "zh"), "zh")
+    told = plots.described(plots.map_of_plan(plan, "zh"))
+    text = page[: page.index("<figure")] + page[page.index("</figure>") :]
+    assert '<html lang="zh-CN">' in text
+    assert f"<title>{told.title}</title>" in text and f"<p>{told.alt}</p>" in text
+    assert text.count("<tr>") == 1 + len(told.table)
+    assert "http" not in text and "<script src" not in page and "<link" not in text
 
 
 def test_something_else_is_refused() -> None:
