@@ -113,3 +113,11 @@ def test_a_policy_of_that_name_stays(tmp_path: Path) -> None:
     planned = cp.load_programme(out / "planned.toml").policies
     assert planned["plan"] == made.policies["plan"]
     assert "plan_2" in planned
+
+
+def test_a_plan_proven_best_says_so_once(town: str, tmp_path: Path) -> None:
+    far = ("--max-distance", "0.001", "--draws", "2", "--lang", "en")
+    done = commpartner("plan", town, *far)
+    assert done.status == 0, done.err
+    assert "the plan is the best" in done.out
+    assert "costs less than" not in done.out

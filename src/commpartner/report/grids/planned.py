@@ -97,7 +97,9 @@ def plan_sentences(plan: DistrictPlan, language: Language) -> list[str]:
         "gap": percent(plan.gap, language, 1),
         "error": percent(plan.surrogate_error, language, 1),
     }
-    keys = ("plan_saves", "plan_bound", *(["plan_surrogate"] if fitted else []))
+    keys = ["plan_saves"]
+    keys += ["plan_bound"] if plan.stopped != "proven" else []  # a sentence below says it
+    keys += ["plan_surrogate"] if fitted else []
     lines = [say(key, language, draws=len(plan.draws), **told) for key in keys]
     if plan.detached:
         lines.append(say("plan_detached", language, count=plan.detached))
