@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import commpartner as cp
 from commpartner.facts.words import say
 from commpartner.lists import read_estate_list
 from commpartner.planning.clusters.search import Search
+from commpartner.report.grids.planned import plan_sentences
 from commpartner.texts import Language
 
 SMALL = ("--draws", "2", "--time-limit", "20")
@@ -115,9 +117,10 @@ def test_a_policy_of_that_name_stays(tmp_path: Path) -> None:
     assert "plan_2" in planned
 
 
-def test_a_plan_proven_best_says_so_once(town: str, tmp_path: Path) -> None:
-    far = ("--max-distance", "0.001", "--draws", "2", "--lang", "en")
-    done = commpartner("plan", town, *far)
-    assert done.status == 0, done.err
-    assert "the plan is the best" in done.out
-    assert "costs less than" not in done.out
+def test_a_plan_proven_best_says_so_once() -> None:
+    found = cp.plan_clusters(cp.datasets.synthetic(4, seed=2, centres=1), draws=2, seed=7)
+    lines = plan_sentences(replace(found, stopped="proven"), "en")
+    assert "the plan is the best" in lines[-1]
+    assert not any("costs less than" in line for line in lines)
+    others = plan_sentences(replace(found, stopped="searched"), "en")
+    assert any("costs less than" in line for line in others)
