@@ -92,7 +92,7 @@ def test_an_interruption_writes_the_best_so_far(
         (("--time-limit", "0"), "time_limit"),
         (("--origin", "21.2"), "origin"),
         (("--origin", "110.4,99"), "origin"),
-        (("--no-leave-alone", "--max-distance", "0.001"), "estates."),
+        (("--serve-all", "--max-distance", "0.001"), "estates."),
     ],
 )
 def test_mistakes_are_refused_before_anything_is_written(

@@ -31,6 +31,7 @@ _OPTIONS, _COMMANDS = "[选项]", "命令 [参数]..."
 _TYPES: Mapping[str, str] = {
     "<int>": "<整数>",
     "<int range>": "<整数>",
+    "<float>": "<数>",
     "<str>": "<文字>",
     "<list[str]>": "<文字>",
     "<path>": "<路径>",

@@ -53,7 +53,7 @@ def plan(
     max_distance: Annotated[
         float | None, typer.Option(help="From an estate to its centre, at most [km].")
     ] = None,
-    estates_per_centre: Annotated[
+    per_centre: Annotated[
         int | None, typer.Option(min=1, help="Estates that a centre serves, at most.")
     ] = None,
     within: Annotated[
@@ -62,9 +62,9 @@ def plan(
     contiguous: Annotated[
         bool, typer.Option("--contiguous", help="Estates of a cluster must adjoin each other.")
     ] = False,
-    leave_alone: Annotated[
-        bool, typer.Option(help="Whether an estate may be served by itself if that costs less.")
-    ] = True,
+    serve_all: Annotated[
+        bool, typer.Option("--serve-all", help="Serve every estate from a centre, none alone.")
+    ] = False,
     time_limit: Annotated[float, typer.Option(help="The search ends after so many seconds.")] = 60,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 32,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of the search.")] = 7,
@@ -93,10 +93,10 @@ def plan(
             "candidates": _candidates(candidate),
             "base": base,
             "maximum_distance": max_distance,
-            "estates_per_centre": estates_per_centre,
+            "estates_per_centre": per_centre,
             "within": within,
             "contiguous": contiguous,
-            "leave_alone": leave_alone,
+            "leave_alone": not serve_all,
             "draws": draws,
             "seed": seed,
             "time_limit": time_limit,
