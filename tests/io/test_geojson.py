@@ -121,3 +121,6 @@ def test_files_are_not_replaced_unasked(tmp_path: Path) -> None:
 def test_the_origin_leaves_the_hash_of_others() -> None:
     made = town()
     assert cp.io.programme_hash(made) != cp.io.programme_hash(made.replace(origin=None))
+    bare = {"name": "x", "estates": [{"id": "e", "households": 9, "floor_area": 9.0}]}
+    digest = cp.io.programme_hash(cp.programme_from_dict(bare))
+    assert digest == "621776c782ecd3e08d428a0193cd7effe0dee508f5d4856b40007f2bd3f13b56"  # before it

@@ -90,3 +90,10 @@ def test_sheets_stand_on_one_map(tmp_path: Path) -> None:
 
 def test_kilometres_have_no_origin(tmp_path: Path) -> None:
     assert listed(tmp_path, "x;y", "1;2", "3;4").origin is None
+
+
+def test_sheets_of_two_kinds_of_places_have_no_origin(tmp_path: Path) -> None:
+    degrees = [("小区名称", "户数", "经度", "纬度"), ("甲1", 9, 110.40, 21.20)]
+    other = {"乙": [("小区名称", "户数", "x", "y"), ("乙1", 9, 1.0, 2.0)]}
+    path = messy.workbook(tmp_path / "two.xlsx", degrees, more=other)
+    assert read_estate_list(path, sheets=["小区表", "乙"]).origin is None
