@@ -20,6 +20,9 @@ PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
 PLAN = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), centres=3, draws=2)
 ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
 VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
+ROLLED = cp.planning.plan_roll_out(
+    cp.datasets.load("qingyunpu"), "village", 350_000.0, years=2, fixed={"c2": 2}, draws=2, runs=2
+)
 TWO_STATES = Loop(*map(np.array, (-6.0, 9.0, 0.2, 0.9, 0.0, 1.0, 0.0, 1.0, 150.0, 0.0, 100.0)))
 
 LANGUAGES: tuple[plots.Language, ...] = get_args(plots.Language)
@@ -141,6 +144,11 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
         lambda language: plots.map_of_plan(PLAN, language),
         "estates and their centres",
         "小区与片区中心",
+    ),
+    "roll_out": (
+        lambda language: plots.roll_out(ROLLED, language),
+        "what it costs [thousand yuan]",
+        "一次性支出（万元）",
     ),
     "estate_charges": (
         lambda language: plots.estate_charges(PARTNER, language),

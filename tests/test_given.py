@@ -94,6 +94,7 @@ REFUSED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "expected_loss_curves": ("curves", cp.plots.expected_loss_curves),
     "worth_by_willingness": ("worth", cp.plots.worth_by_willingness),
     "survey_sizes": ("survey", cp.plots.survey_sizes),
+    "roll_out": ("roll_out", cp.plots.roll_out),
     "savings_by_mechanism": ("savings", cp.plots.savings_by_mechanism),
     "money_over_time": ("result", cp.plots.money_over_time),
     "funds_and_fallback": ("result", cp.plots.funds_and_fallback),

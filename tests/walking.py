@@ -52,6 +52,7 @@ WRONG: dict[str, Any] = {
 }
 
 
+ROLLED = planning.plan_roll_out(TOWN, BASE, 1e6, years=1, draws=2, runs=1)
 PLANNED = cp.plan_clusters(TOWN, centres=1, draws=2, time_limit=0.5)
 SHARED = cp.share_costs({("a",): 2.0, ("b",): 3.0, ("a", "b"): 4.0}, ["a", "b"])
 LEDGER = resources.files("commpartner") / "data" / "assumptions.csv"
@@ -391,6 +392,7 @@ def calls() -> dict[str, Call]:
         "plots.estate_charges": (plots.estate_charges, {"result": run}),
         "plots.map_of_clusters": (plots.map_of_clusters, {"what": TOWN, "policy": BASE}),
         "plots.map_of_plan": (plots.map_of_plan, {"plan": PLANNED}),
+        "plots.roll_out": (plots.roll_out, {"roll_out": ROLLED}),
         "plots.self_sufficiency": (plots.self_sufficiency, {"result": year}),
         "plots.described": (plots.described, {"figure": drawn}),
         "plots.fitted": (plots.fitted, {"figure": drawn, "width": 360}),

@@ -33,6 +33,7 @@ from commpartner.report.charts.money import funds_and_fallback, money_over_time
 from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
 from commpartner.report.charts.planned import map_of_plan
 from commpartner.report.charts.policies import policies_compared
+from commpartner.report.charts.rolling import roll_out
 from commpartner.report.charts.savings import savings_by_mechanism
 from commpartner.report.charts.sectors import money_between_sectors
 from commpartner.report.charts.sufficiency import self_sufficiency
@@ -67,6 +68,7 @@ __all__ = [
     "money_over_time",
     "partners_who_stay",
     "policies_compared",
+    "roll_out",
     "satisfaction_loop",
     "savings_by_mechanism",
     "self_sufficiency",

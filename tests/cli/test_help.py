@@ -31,6 +31,7 @@ def test_every_command_has_help_on_a_stream_of_ascii(monkeypatch: pytest.MonkeyP
         "compare",
         "sensitivity",
         "plan",
+        "roll-out",
         "benchmark",
         "rerun",
         "check",

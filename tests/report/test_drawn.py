@@ -110,6 +110,15 @@ def test_bars_and_lines_hold_the_numbers() -> None:
     assert {round(each, 6) for each in np.cumsum(waterfall.y[:-1])} <= ends
 
 
+def test_bars_begin_at_their_base() -> None:
+    figure = figure_of("roll_out", "en")
+    steps = [each for each in figure.data if each.orientation == "h"]
+    begun = [start for each in steps for start in each.base]
+    boxes = page_of("roll_out", "en").axes[0].patches
+    assert sorted(box.get_x() for box in boxes) == pytest.approx(sorted(begun))
+    assert len(set(begun)) > 1  # not all in the same year
+
+
 def test_nodes_of_a_column_stay_apart_and_inside() -> None:
     streams = Streams(
         np.array([0, 0, 1, 2, 3, 4]), np.array([2, 3, 4, 5, 5, 5]), np.array([4.0, 2, 3, 4, 2, 3])

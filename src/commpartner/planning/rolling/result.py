@@ -21,9 +21,10 @@ class RollOutPlan(Shown):
     Attributes
     ----------
     schedule
-        One row a step: step, label_en, label_zh, opens (what opens), estates (that join), year
-        (from 1; missing if it never opens), month (from 0), outlay [yuan] and value with p5, p50
-        and p95, unit of the value, value_per_yuan. The value is what the step adds in that year
+        One row a step: step, label_en, label_zh, kind (``estates``, ``ventures``, ``works`` with
+        the ventures behind them, ``mixed``), opens (what opens), estates (that join), year (from
+        1; missing if it never opens), month (from 0), outlay [yuan] and value with p5, p50 and
+        p95, unit of the value, value_per_yuan. The value is what the step adds in that year
         beside all others in year 1. Steps that never open have outlay and value of year 1.
     spent
         One row an order and year: order, year, budget, outlay (mean), p5, p95 [yuan], left (of the

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from commpartner.errors import Problem
-from commpartner.facts.labels import label_of
+from commpartner.facts.labels import in_language
+from commpartner.facts.words import say
 from commpartner.model.scheme import NO_CENTRE, Scheme
 from commpartner.texts import Language, Text
 
@@ -46,6 +47,13 @@ class Step:
     def opens(self) -> tuple[str, ...]:
         """Return the names of all that opens."""
         return (*self.joins, *self.works, *self.ventures)
+
+    @property
+    def kind(self) -> str:
+        """Return what opens: estates, works (with the ventures behind them), ventures, or mixed."""
+        if self.joins:
+            return "mixed" if self.works or self.ventures else "estates"
+        return "works" if self.works else "ventures"
 
 
 class Places:
@@ -140,12 +148,27 @@ def cycle(steps: Sequence[Step]) -> Iterator[Problem]:
 
 
 def label(scheme: Scheme, step: Step, language: Language) -> str:
-    """Name a step for readers: by the names of what opens if it is one thing, else its own."""
+    """Name a step for readers: by the names of what opens if it is one thing, else its own.
+
+    Centres of one name are told apart by their numbers, which are those on maps.
+    """
     programme = scheme.programme
     known = {
-        each.id: label_of(each, language) if hasattr(each, "label_en") else each.name
-        for part in (programme.centres, programme.ventures, programme.works)
+        each.id: _named(each.name, language)
+        for part in (programme.ventures, programme.works)
         for each in part
     }
+    names = [_named(each.name, language) for each in scheme.centres]
+    for number, (centre, name) in enumerate(zip(scheme.centres, names, strict=True), start=1):
+        alike = not name or names.count(name) > 1
+        numbered = say("roll_out_centre", language, number=number, name=name)
+        known[centre.id] = numbered if alike else name
     alone = step.opens[0] if len(step.opens) == 1 else step.name
     return known.get(alone) or step.name
+
+
+def _named(name: str, language: Language) -> str:
+    """Select one language of a name, whole if that would cut a bracket of it."""
+    part = in_language(name, language)
+    cut = any(part.count(left) != part.count(right) for left, right in ("()", "（）"))
+    return name if cut else part

@@ -40,6 +40,7 @@ def schedule_table(
                 "step": step.name,
                 "label_en": label(scheme, step, "en"),
                 "label_zh": label(scheme, step, "zh"),
+                "kind": step.kind,
                 "opens": ", ".join(step.opens),
                 "estates": step.estates,
                 "year": year + 1 if opens else None,

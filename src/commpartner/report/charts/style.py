@@ -49,6 +49,7 @@ ALLOWED = {
     "plane": Text("a_cost_effectiveness"),
     "result": Text("a_result"),
     "results": Text("results_by_name"),
+    "roll_out": Text("a_roll_out_plan"),
     "savings": Text("a_savings"),
     "survey": Text("a_survey_of_sizes"),
     "what": Text("a_result_or_programme"),

@@ -50,7 +50,7 @@ def draw_bars(panel: Panel, traces: list[Any], mode: str | None) -> None:
         width = (trace.width or BAR * step_of(places)) / count
         if count > 1:
             places = places + width * (number - (count - 1) / 2)
-        starts = np.zeros(len(places))
+        starts = np.zeros(len(places)) if trace.base is None else floats(trace.base)
         if mode in ("stack", "relative"):
             starts = np.array([reached[place] for place in places])
             for place, length in zip(places, lengths, strict=True):
