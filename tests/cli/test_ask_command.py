@@ -11,8 +11,10 @@ import pytest
 from calling import commpartner
 from rich.cells import cell_len
 
+import commpartner as cp
 from commpartner.facts.words import say
 from commpartner.planning.questions.listed import QUESTIONS
+from commpartner.report.grids.asked import answer_grid
 from commpartner.texts import Language
 
 SMALL = ("--draws", "4")
@@ -81,3 +83,20 @@ def test_what_cannot_be_asked_is_refused(arguments: tuple[str, ...], told: str) 
     assert (done.status, done.out) == (2, "")
     assert told in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "unit"), [("en", "mean", "points"), ("zh", "均值", "百分点")]
+)
+def test_a_change_is_called_one_with_its_unit(language: Language, head: str, unit: str) -> None:
+    programme = cp.datasets.load("xiashan")
+    found = cp.planning.worth_of_next_centre(
+        programme, "clustered", centre="c04", months=12, draws=2, seed=7
+    )
+    grid = answer_grid(found, language)
+    assert grid.columns[0].heading == say("asked_change", language)
+    assert grid.columns[1].heading == head
+    (served,) = (row for row in grid.rows if unit in row.cells[0].text)
+    assert "%" not in served.cells[1].text
+    assert all("[" in row.cells[0].text for row in grid.rows)
+    assert say("asked_few", language, draws=2) in found.text(language)

@@ -21,6 +21,7 @@ from commpartner.cli.tabled import (
 )
 from commpartner.facts.labels import COLUMN_NAMES
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.facts.rows import rows
 from commpartner.results.dictionary import columns, heading
 from commpartner.texts import Language
 
@@ -137,3 +138,9 @@ def test_equal_savings_are_noted_in_the_manifest() -> None:
         result = cp.simulate(changed, "clustered", months=2, draws=2)
         notes = origin_of({"clustered": result}, "clustered")["notes"]
         assert ("savings_by_estate" in notes) == told
+
+
+def test_a_head_means_the_same_whatever_other_tables_have() -> None:
+    own = {row["column"]: row["head_zh"] for row in rows("columns") if not row["table"]}
+    assert {name: head for name, head in own.items() if head and heading(name, "zh") != head} == {}
+    assert (heading("mean", "zh"), heading("mean", "en")) == ("均值", "mean")

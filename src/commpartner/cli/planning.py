@@ -192,7 +192,9 @@ def _write(
         notes.append(say("plan_no_origin", language))
     else:
         files |= geojson_files(programme, name, None)
-    write_in_language(tables, out, manifest_of(found.programme, about), language)
+    documented = {name: f"DistrictPlan.{name}" for name in tables}
+    manifest = manifest_of(found.programme, about)
+    write_in_language(tables, out, manifest, language, documented=documented)
     replace_files(out, files)
     for left in {MAP, *(f"{layer}.geojson" for layer in LAYERS)} - files.keys():
         (out / left).unlink(missing_ok=True)  # of an earlier plan

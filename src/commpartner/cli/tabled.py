@@ -253,15 +253,22 @@ def write_in_language(
     language: Language,
     *,
     parquet: bool = False,
+    documented: Mapping[str, str] | None = None,
 ) -> None:
     """Write tables with headings in a language; values stay unchanged.
 
     The manifest has the language. If headings are Chinese, it also has the name of each column, so
     that a program can read the tables.
+
+    Parameters
+    ----------
+    documented
+        Names of tables in the dictionary by file, where columns mean something of their own.
     """
+    where = documented or {}
     about = {**manifest, "language": language}
     if language == "zh":
-        heads = {name: _heads(table) for name, table in tables.items()}
+        heads = {name: _heads(table, where.get(name, "")) for name, table in tables.items()}
         about["columns"] = {
             name: {head: column for column, head in found.items()} for name, found in heads.items()
         }
@@ -277,9 +284,9 @@ def _renamed(table: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
     return made
 
 
-def _heads(table: pd.DataFrame) -> dict[str, str]:
+def _heads(table: pd.DataFrame, documented: str) -> dict[str, str]:
     """Return Chinese headings by column; equal headings also get the column's name."""
-    heads = {str(name): heading(str(name), "zh") for name in table}
+    heads = {str(name): heading(str(name), "zh", documented) for name in table}
     several = {head for head in heads.values() if list(heads.values()).count(head) > 1}
     return {
         name: f"{head} {name}" if head in several and head != name else head

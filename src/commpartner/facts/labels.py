@@ -25,10 +25,29 @@ POOLING_NAMES = _labels_of("pooling")
 KIND_NAMES = _labels_of("kind")
 FUNDER_NAMES = _labels_of("funder")
 # Columns of tables; those named as an outcome or an assumption have its label.
+_HEADS = {
+    (row["table"], row["column"]): (row["head_en"], row["head_zh"])
+    for row in rows("columns")
+    if row["head_en"]
+}
+# What a column means in any table stands last, so that it wins over its meaning in one table.
 COLUMN_NAMES: Labels = {
-    row["column"]: (row["head_en"], row["head_zh"]) for row in rows("columns") if row["head_en"]
+    column: names
+    for (_, column), names in sorted(_HEADS.items(), key=lambda head: head[0][0] == "")
 }
 SERIES_NAMES: Labels = {name: (each.label_en, each.label_zh) for name, each in SERIES.items()}
+
+
+def column_names(column: str, table: str = "") -> tuple[str, str] | None:
+    """Return the heads of a column in a table, or else in any; None if it has none.
+
+    Examples
+    --------
+    >>> column_names("mean"), column_names("mean", "RollOutPlan.renewals")
+    (('mean', '均值'), ('renewals', '更新支出'))
+    """
+    found: tuple[str, str] | None = _HEADS.get((table, column)) or COLUMN_NAMES.get(column)
+    return found
 
 
 class Unit(NamedTuple):

@@ -10,7 +10,7 @@ from commpartner import programme
 from commpartner.assumptions.table import default_assumptions
 from commpartner.facts.accounts import ALL_ACCOUNTS
 from commpartner.facts.fields import field_notes
-from commpartner.facts.labels import COLUMN_NAMES, named
+from commpartner.facts.labels import column_names, named
 from commpartner.facts.outcomes import OUTCOMES, SERIES, Outcome, Series
 from commpartner.facts.rows import rows
 from commpartner.programme.policy import MECHANISMS
@@ -109,15 +109,23 @@ def fields() -> list[Entry]:
     ]
 
 
-def heading(column: str, language: Language) -> str:
+def heading(column: str, language: Language, table: str = "") -> str:
     """Return the heading of a column: its own label, or that of an outcome or assumption.
+
+    Parameters
+    ----------
+    table
+        As of `column`, for a column that means something else there.
 
     Examples
     --------
     >>> heading("told_apart", "zh"), heading("fallback_per_year", "zh"), heading("p95", "zh")
     ('可分', '年均托底额', '95%分位')
+    >>> heading("share", "zh"), heading("share", "zh", "DistrictPlan.estates")
+    ('占比', '分摊额')
     """
-    if column in COLUMN_NAMES:
-        return named(COLUMN_NAMES[column], language)
+    names = column_names(column, table)
+    if names is not None:
+        return named(names, language)
     found = OUTCOMES.get(column) or default_assumptions().get(column)
     return column if found is None else named((found.label_en, found.label_zh), language)

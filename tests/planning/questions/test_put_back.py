@@ -12,6 +12,9 @@ from town import BASE, TOWN
 
 import commpartner as cp
 from commpartner.planning.questions.answer import Answer
+from commpartner.planning.questions.asking import ask
+from commpartner.planning.questions.fee import fee_now
+from commpartner.planning.questions.solving import enough_in
 
 DRAWS, SEED = 6, 5
 LIGHT = {"price_effect": -0.02}  # few are put off by a higher fee
@@ -129,3 +132,14 @@ def test_a_policy_paid_by_grants_asks_the_operator_nothing() -> None:
     answer = cp.planning.operator_must_find(TOWN, policy, **FEW, assumptions=table)
     assert (answer.value, answer.high) == (0.0, 0.0)
     assert answer.text("zh")
+
+
+def test_a_fee_stands_beside_that_of_its_draw() -> None:
+    found = cp.planning.fee_that_closes_gap(
+        cp.datasets.load("xiashan"), "partner", year=5, draws=40, seed=7
+    )
+    asked = ask(cp.datasets.load("xiashan"), "partner", draws=40, seed=7, assumptions=None)
+    times = enough_in(found.draws.to_numpy() / fee_now(asked), 0.5)
+    assert found.table["of_now"][0] == pytest.approx(times)
+    assert f"at most {times:.3g} times their own" in found.text()
+    assert times != pytest.approx(found.value / np.median(fee_now(asked)), rel=0.01)

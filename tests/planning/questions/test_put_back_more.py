@@ -263,3 +263,19 @@ def test_the_same_seed_gives_the_same_answer(question: str) -> None:
     one, two = (getattr(cp.planning, question)(TOWN, BASE, **FEW) for _ in range(2))
     assert one.draws.equals(two.draws)
     assert one.text("zh") == two.text("zh")
+
+
+def test_few_draws_do_not_tell_the_highest_cap() -> None:
+    found = cp.planning.fallback_cap_that_suffices(TOWN, BASE, months=6, **FEW)
+    assert (found.high, found.answered) == (np.inf, 1.0)  # 0.95 to the 6th power is above 5 %
+    assert "So few draws" in found.text() and "抽样太少" in found.text("zh")
+    sure = cp.planning.fallback_cap_that_suffices(TOWN, BASE, months=6, sure=0.5, **FEW)
+    assert sure.low == np.sort(sure.draws)[0] and sure.high == np.sort(sure.draws)[-1]
+    assert "90% confidence" in sure.text()
+
+
+def test_no_cap_suffices_where_wages_outgrow_prices() -> None:
+    table = cp.default_assumptions().replace(wage_growth=0.28)
+    found = cp.planning.fallback_cap_that_suffices(TOWN, BASE, months=60, assumptions=table, **FEW)
+    assert found.value == np.inf
+    assert "No cap up to" in found.text() and "无解" not in found.text("zh")

@@ -27,6 +27,7 @@ from commpartner.texts import Text
 
 YEARS = (1, 3, 5, 10)  # in which the model measures self-sufficiency
 MOST_ROWS = 3  # assumptions that an answer names
+FEW = 20  # draws below which the ends of an interval are the extremes
 LEAST_CORRELATION = 0.2  # of ranks; a smaller one may be chance
 
 Copied = TypeVar("Copied", bound=BaseModel)
@@ -153,6 +154,7 @@ class Asked:
         value, low, high = found
         by_draw = pd.Series(values, name=question, dtype=float).rename_axis("draw")
         moved = self.rests_on(values, months)
+        few = [Sentence("asked_few", {"draws": self.draws})] if self.draws < FEW else []
         return Answer(
             question=question,
             policy=self.name,
@@ -165,7 +167,7 @@ class Asked:
             table=table,
             draws=by_draw,
             rests_on=moved,
-            sentences=(*sentences, *self._resting(moved)),
+            sentences=(*sentences, *few, *self._resting(moved)),
             detail=pd.DataFrame() if detail is None else detail,
             names=names or {},
             level=level,

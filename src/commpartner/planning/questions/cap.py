@@ -97,10 +97,16 @@ def fallback_cap_that_suffices(
         "value": Figure(value, UNIT),
         "low": Figure(low, UNIT, alone=True),
         "high": end_of(high, sought.high, UNIT),
+        "most": Figure(sought.high, UNIT),
+        "none": Figure(float(np.isnan(values).mean()), "share"),
         "half": Figure(enough_in(values, 0.5), UNIT),
         "now": Figure(asked.policy.fallback_cap or 0.0, UNIT),
     }
-    sentences = [Sentence("asked_cap", told)]
+    if np.isfinite(high) or np.isnan(values).any():
+        key = "asked_cap" if np.isfinite(value) else "asked_cap_not"
+    else:
+        key = "asked_cap_few"
+    sentences = [Sentence(key, told)]
     if asked.policy.fallback_cap is not None:
         enough = float(np.mean(values <= asked.policy.fallback_cap))
         told["enough"] = Figure(enough, "share")
@@ -146,4 +152,5 @@ def _confidence(values: Array, share: float) -> tuple[float, float]:
     tail = (1.0 - LEVEL) / 2.0
     chance = bdtr(np.arange(count + 1), count, share)  # of so many draws or fewer below
     first, last = np.searchsorted(chance, (tail, 1.0 - tail)).tolist()
-    return float(ordered[max(first, 1) - 1]), float(ordered[min(last, count - 1)])
+    ends = np.concatenate([[0.0], ordered, [np.inf]])  # few draws may not tell an end
+    return float(ends[first]), float(ends[last + 1])

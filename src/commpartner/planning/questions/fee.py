@@ -11,7 +11,7 @@ from commpartner.assumptions.draws import Draws
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.flows.namespace import Array
 from commpartner.model.values import Values
-from commpartner.planning.questions.answer import Answer, Sentence
+from commpartner.planning.questions.answer import Answer, Figure, Sentence
 from commpartner.planning.questions.asking import Asked, ask, not_checked
 from commpartner.planning.questions.covering import (
     MONTHS_OF_YEAR,
@@ -21,7 +21,7 @@ from commpartner.planning.questions.covering import (
     today,
     told,
 )
-from commpartner.planning.questions.solving import POINTS, chances_table
+from commpartner.planning.questions.solving import POINTS, chances_table, enough_in
 from commpartner.problems.arguments import one_number, refused
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
@@ -88,12 +88,17 @@ def fee_that_closes_gap(
     sought = _sought(asked, most * float(np.median(now)))
     values = covering(asked, year, sought, POINTS)
     own = today(asked, year)
-    table = chances_table(values, unit, of_now=values / np.where(now > 0, now, np.nan))
-    table.attrs["units"]["of_now"] = "ratio"
+    times = values / np.where(now > 0, now, np.nan)
+    table = chances_table(values, unit) if menu else chances_table(values, unit, of_now=times)
+    if not menu:
+        table.attrs["units"]["of_now"] = "ratio"
     shown = told(asked, year, values, unit, sought.high, now, own)
     found, never = ("asked_menu", "asked_menu_not") if menu else ("asked_fee", "asked_fee_not")
     span = span_of(values)
     sentences = [Sentence(found if np.isfinite(span.value) else never, shown)]
+    if np.isfinite(span.value) and np.ptp(now) > 0:
+        shown["times"] = Figure(enough_in(times, 0.5))
+        sentences.append(Sentence("asked_fee_times", shown))
     if np.isnan(values).any():
         sentences.append(Sentence("asked_menu_none" if menu else "asked_fee_none", shown))
     return asked.answer(

@@ -60,23 +60,24 @@ def answer_grid(answer: Answer, language: Language) -> Grid:
 
 
 def _by_row(answer: Answer, language: Language) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Tabulate figures whose units differ by row."""
-    columns = tuple(
-        Column(heading(str(name), language), pd.api.types.is_numeric_dtype(answer.table[name]))
-        for name in answer.table
-        if name != "unit"
+    """Tabulate changes whose units differ by row; those of shares are in percentage points."""
+    columns = (
+        text_column(say("asked_change", language)),
+        *(
+            Column(heading(str(name), language))
+            for name in answer.table
+            if name not in ("outcome", "unit")
+        ),
     )
     rows = []
     for row in answer.table.to_dict("records"):
-        unit = str(row.pop("unit"))
-        cells = []
-        for value in row.values():
-            if isinstance(value, str):
-                label = answer.names[value].text(language)
-                cells.append(Cell(label, aside=unit_name(unit, language)))
-            else:
-                figure = Figure(float(value), unit)
-                cells.append(Cell(figure.bare(language), value=float(value), unit=unit))
+        unit, label = str(row.pop("unit")), answer.names[row.pop("outcome")].text(language)
+        points = unit.startswith(SHARE)
+        shown = say("asked_points", language) if points else unit_name(unit, language)
+        cells = [Cell(f"{label} [{shown}]" if shown else label)]
+        for value in map(float, row.values()):
+            text = number(100.0 * value) if points else Figure(value, unit).bare(language)
+            cells.append(Cell(text, value=value, unit=unit))
         rows.append(Row(tuple(cells)))
     return columns, tuple(rows)
 
