@@ -66,6 +66,8 @@ def test_the_page_has_title_text_and_table(plan: cp.DistrictPlan) -> None:
     text = page[: page.index("<figure")] + page[page.index("</figure>") :]
     assert '<html lang="zh-CN">' in text
     assert f"<title>{told.title}</title>" in text and f"<p>{told.alt}</p>" in text
+    assert text.count("<main>") == text.count(f"<h1>{told.title}</h1>") == 1
+    assert '"displayModeBar": false' in page
     assert text.count("<tr>") == 1 + len(told.table)
     assert "http" not in text and "<script src" not in page and "<link" not in text
 

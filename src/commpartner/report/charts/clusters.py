@@ -41,7 +41,7 @@ COLOURS = (BLUE, ORANGE, GREEN, AMBER, PINK, SKY, GREY)
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon")
 LARGEST, LEAST = 26.0, 3.0  # pixels across of an estate
 MANY = 300  # estates, of which the largest is drawn smaller
-FEW = 12  # centres whose names stand in the legend
+FEW = 20  # centres whose names stand in the legend
 SHORT = 32  # columns of a name in the legend
 ALONE, OUTSIDE = -1, -2  # numbers of groups beside those of centres
 

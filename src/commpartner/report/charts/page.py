@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commpartner.facts.quantities import number
-from commpartner.report.charts.described import described
+from commpartner.report.charts.described import described, fitted
 from commpartner.texts import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 CODES = {"en": "en", "zh": "zh-CN"}  # of languages on a page
-CONFIG = {"responsive": True, "displaylogo": False}
+# Without its bar of buttons a chart is one picture to readers who do not see it.
+CONFIG = {"responsive": True, "displayModeBar": False}
+WIDE = 960  # pixels that title and legend are laid out for
 STYLE = (
     "body{font-family:sans-serif;margin:0 auto;max-width:1000px;padding:0 8px}"
     "table{border-collapse:collapse}th,td{padding:2px 10px;border-bottom:1px solid #ccc}"
-    "td{text-align:right}th:first-child,td:first-child{text-align:left}figure{margin:0}"
+    "td{text-align:right}th:first-child,td:first-child{text-align:left;min-width:9em}"
+    "figure{margin:0}h1{font-size:1.3em}.scroll{overflow-x:auto}"
 )
 
 
@@ -32,18 +35,23 @@ def page_of(figure: Figure, language: Language) -> str:
         As a function of `plots` returns it.
     """
     told = described(figure)
-    chart = figure.to_html(full_html=False, include_plotlyjs=True, config=CONFIG)
+    bare = fitted(figure, WIDE, titled=False)
+    chart = bare.to_html(full_html=False, include_plotlyjs=True, config=CONFIG)
+    note = f"<p>{escape(told.note)}</p>\n" if told.note else ""
     return (
         f'<!doctype html>\n<html lang="{CODES[language]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(told.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(told.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{escape(told.title)}</h1>\n{note}"
         f'<figure role="img" aria-label="{escape(told.alt)}">{chart}</figure>\n'
-        f"<p>{escape(told.alt)}</p>\n{_table(told.table)}\n</body>\n</html>\n"
+        f"<p>{escape(told.alt)}</p>\n"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(told.title)}">\n'
+        f"{_table(told.table)}\n</div>\n</main>\n</body>\n</html>\n"
     )
 
 
 def _table(table: pd.DataFrame) -> str:
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in table)
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table)
     rows = (
         "".join(f"<td>{escape(_written(each))}</td>" for each in row)
         for row in table.itertuples(index=False)
