@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.facts.accounts import ACCOUNTS, IN_KIND, SPENDING
+from commpartner.facts.accounts import ACCOUNTS, IN_KIND, OWN_INCOME, SPENDING
 from commpartner.flows.namespace import Array
 from commpartner.model import tree
 from commpartner.model.engines import Run
@@ -27,8 +27,12 @@ from commpartner.model.mechanisms import (
     works,
 )
 from commpartner.model.mechanisms.costs import Costs
+from commpartner.model.month import Totals
 
 Flows = dict[str, Array]
+REINVESTED = ("reinvested_profit", "collective_reinvestment")
+ROUNDING = 1e-9  # of the whole
+ALL_MONTHS = slice(None)
 
 
 def account_flows(inputs: Inputs, run: Run) -> Flows:
@@ -45,16 +49,10 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
         homes = begun.by_month(scheme.sites.households)
         each = np.ones_like(begun.begins)
         shares = begun.entering(each) / max(len(each), 1), begun.share(each)
-    ventures = trade.flows(inputs.trading, totals.trade)
-    to_fund = scheme.policy.common_income_to_fund
     flows = {
-        # A total that has the name of an account fills it.
-        **{name: each.T for name, each in tree.named(totals) if name in ACCOUNTS},
-        **ventures,
-        **common.flows(inputs.owners_income, price, ventures["public_income"], to_fund),
+        **income_flows(inputs, totals),
+        **trade.flows(inputs.trading),
         **grant.flows(inputs.fixed.grant, inputs.path.granting, homes),
-        **partnership.flows(inputs.partnership, price, ventures["retained_profit"]),
-        **village.flows(totals.village, inputs.uses),
         **reinvestment.flows(totals.pool),
         **works.flows(inputs.works, None if kept is None else kept.left_to_owners),
         **selfgovernment.flows(governed, price, shares),
@@ -67,6 +65,68 @@ def account_flows(inputs: Inputs, run: Run) -> Flows:
     }
     flows |= taxes.flows(inputs.taxes, flows)
     return _in_order(flows, ACCOUNTS)
+
+
+def income_flows(inputs: Inputs, totals: Totals, months: slice = ALL_MONTHS) -> Flows:
+    """Compute the accounts that follow from totals alone: all of the estates' own income, and more.
+
+    Parameters
+    ----------
+    totals
+        Of some months, leading axis month.
+    months
+        Which months these are.
+    """
+    price, owners = inputs.price_index[:, months], inputs.owners_income
+    owners = owners if owners.shape[1] == 1 else owners[:, months]
+    to_fund = inputs.costs.scheme.policy.common_income_to_fund
+    settled = trade.settled_flows(inputs.trading, totals.trade)
+    return {
+        # A total that has the name of an account fills it.
+        **{name: each.T for name, each in tree.named(totals) if name in ACCOUNTS},
+        **settled,
+        **common.flows(owners, price, settled["public_income"], to_fund),
+        **partnership.flows(inputs.partnership, price, settled["retained_profit"]),
+        **village.flows(totals.village, inputs.uses),
+    }
+
+
+def own_income(flows: Flows) -> Array:
+    """Sum the income of the estates' funds except grants and fallback, (draw, month)."""
+    own = np.zeros_like(flows["service_charges"])
+    for name in OWN_INCOME:
+        if name in flows and name not in REINVESTED:
+            received = ACCOUNTS[name].payee == "estate_funds"
+            own = own + flows[name] if received else own - flows[name]
+    return own + reinvested(flows)
+
+
+def reinvested(flows: Flows) -> Array:
+    """Sum the profit that ventures and the collective reinvest in the estates, (draw, month)."""
+    return np.asarray(sum(flows[name] for name in REINVESTED if name in flows))
+
+
+def full_cost(inputs: Inputs) -> Array:
+    """Compute the cost of the whole standard, (draw, month) [yuan/month]."""
+    if inputs.rollout is not None:
+        return whole_cost(inputs)
+    return cost_if_all_joined(inputs)
+
+
+def cost_if_all_joined(inputs: Inputs) -> Array:
+    """Compute the cost of the whole standard if all estates join in month 0, (draw, month)."""
+
+    def whole(by_estate: Array) -> Array:
+        return np.asarray(np.add.reduce(by_estate, axis=-1)[:, None])
+
+    fixed, indices = inputs.fixed, (inputs.wage_index, inputs.price_index)
+    costs = whole(fixed.wage_cost), whole(fixed.price_cost)
+    return works.cost(tree.over(whole, fixed.works), inputs.works.progress, *costs, *indices)
+
+
+def ratio(part: Array, whole: Array) -> Array:
+    """Compute part over whole, 0 if the whole is 0 (nothing served, nothing billed)."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 class Paid(NamedTuple):
@@ -97,9 +157,15 @@ def service_paid(inputs: Inputs, run: Run) -> Paid:
     return Paid(paid, delivered, spending)
 
 
-def gross_bills(inputs: Inputs) -> Array:
-    """Sum the bills of all estates before relief, shape (draw, month) [yuan/month]."""
-    fee_index = inputs.path.residents.fee_index
+def gross_bills(inputs: Inputs, fee_index: Array | None = None) -> Array:
+    """Sum the bills of all estates before relief, shape (draw, month) [yuan/month].
+
+    Parameters
+    ----------
+    fee_index
+        Of what was billed, leading axis month; None: as the inputs have it.
+    """
+    fee_index = inputs.path.residents.fee_index if fee_index is None else fee_index
     if inputs.rollout is None:
         return np.asarray(inputs.bills * np.ascontiguousarray(fee_index[..., 0].T))
     given = inputs.fixed.residents
@@ -109,9 +175,19 @@ def gross_bills(inputs: Inputs) -> Array:
 
 def billed(inputs: Inputs, run: Run) -> Array:
     """Sum the bills of all estates less relief, shape (draw, month) [yuan/month]."""
-    gross = gross_bills(inputs)
-    relieved = run.totals.residents.relieved
+    return less_relief(gross_bills(inputs), run.totals)
+
+
+def less_relief(gross: Array, totals: Totals) -> Array:
+    """Compute the bills of some months less what ventures relieve, (draw, month) [yuan/month]."""
+    relieved = totals.residents.relieved
     return np.asarray(gross if relieved is None else gross - relieved.T)
+
+
+def bills_sent(gross: Array, totals: Totals) -> Array:
+    """Compute bills after relief; a remainder within rounding is 0."""
+    bills = less_relief(gross, totals)
+    return np.where(bills > ROUNDING * gross, bills, 0.0)
 
 
 def in_kind_flows(inputs: Inputs) -> Flows:

@@ -13,37 +13,13 @@ from commpartner.flows.namespace import Array
 from commpartner.model import tree
 from commpartner.model.engines import Run, gathered_run
 from commpartner.model.inputs import Inputs
-from commpartner.model.month import State, Totals, month
+from commpartner.model.month import Totals, month
+from commpartner.model.observing import Observation, Record
 from commpartner.problems.arguments import refused
 from commpartner.programme import Policy
 from commpartner.texts import Text
 
 __all__ = ["Controls", "FeedbackPolicy", "Observation", "Rule"]
-
-
-class Observation(NamedTuple):
-    """Hold what a rule observes at the beginning of a month, shape (draw,) each.
-
-    Attributes
-    ----------
-    month
-        Number of the month that begins, from 0.
-    paying_share
-        Of the bills, households weighted.
-    satisfaction
-        Of the estates served, households weighted, 0 to 100.
-    fund, arrears
-        Stocks of the estates [yuan/household].
-    fallback
-        Mean of the last 12 months, or of those there are [yuan/household/month].
-    """
-
-    month: int
-    paying_share: Array
-    satisfaction: Array
-    fund: Array
-    arrears: Array
-    fallback: Array
 
 
 class Controls(NamedTuple):
@@ -108,6 +84,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
     rules = inputs.rules._replace(cap_waits_for_bills=fixed.cap is not None)
     no_cap = np.zeros_like(fixed.trade.share)
     each: list[Totals] = []
+    record = Record(inputs)
     billed, sent = np.empty_like(residents.fee_index), np.empty_like(residents.billing)
     for index in range(residents.billing.shape[0]):
         now = tree.over(lambda part, index=index: part[index], path)
@@ -119,7 +96,7 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
             no_cap if fixed.cap is None else fixed.cap,
         )
         planned = Controls(*(lever[:, 0].copy() for lever in each_lever))
-        share, billing, cap = _checked(rule(_seen(index, state, each, inputs), planned), planned)
+        share, billing, cap = _checked(rule(record.observed(state), planned), planned)
         if now.residents.joined is not None:  # what a rule leaves is planned estate by estate
             kept = billing == planned.billing[:, None]
             billing = np.where(kept, planned_bills, billing * now.residents.joined)
@@ -134,34 +111,11 @@ def run_controlled(inputs: Inputs, rule: Rule) -> tuple[Run, Inputs]:
             rules,
         )
         each.append(totals)
+        record.add(totals, fee_index)
     realised = replace(
         inputs, path=path._replace(residents=residents._replace(fee_index=billed, billing=sent))
     )
     return gathered_run(state, each), realised
-
-
-def _seen(index: int, state: State, each: list[Totals], inputs: Inputs) -> Observation:
-    households = inputs.fixed.households
-    joined = inputs.path.residents.joined
-    if joined is not None:
-        households = households * joined[index]
-    whole = np.maximum(np.add.reduce(households, axis=-1), 1.0)
-
-    def by_household(values: Array) -> Array:
-        return np.asarray(np.add.reduce(values, axis=-1) / whole)
-
-    past = each[-12:]
-    nothing = np.zeros(state.fund.shape[0])
-    return Observation(
-        month=index,
-        paying_share=by_household(state.residents.paying_share * households),
-        satisfaction=100.0 * by_household(state.residents.satisfaction * households),
-        fund=by_household(state.funds),
-        arrears=by_household(state.residents.arrears),
-        fallback=sum((month.fallback.fallback for month in past), nothing)
-        / whole
-        / max(len(past), 1),
-    )
 
 
 def _checked(levers: Controls, planned: Controls) -> tuple[Array, Array, Array]:

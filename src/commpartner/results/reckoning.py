@@ -7,16 +7,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.facts.accounts import ACCOUNTS, OWN_INCOME, Sector
+from commpartner.facts.accounts import ACCOUNTS, Sector
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.flows import orders as equations
 from commpartner.flows.namespace import Array
 from commpartner.measures import discounting, returns
-from commpartner.model import tree
-from commpartner.model.accounts import Flows, billed, gross_bills, is_used, whole_cost
+from commpartner.model.accounts import (
+    ROUNDING,
+    Flows,
+    bills_sent,
+    cost_if_all_joined,
+    full_cost,
+    gross_bills,
+    is_used,
+    own_income,
+    ratio,
+    reinvested,
+)
 from commpartner.model.engines import Run
 from commpartner.model.inputs import Inputs
-from commpartner.model.mechanisms import orders, works
+from commpartner.model.mechanisms import orders
 from commpartner.model.mechanisms.costs import Costs
 from commpartner.model.mechanisms.trade import Trading, over_ventures
 from commpartner.model.valuation import Valuation
@@ -25,11 +35,9 @@ from commpartner.results import welfare
 from commpartner.texts import Text
 
 MONTHS_OF_YEAR = 12
-ROUNDING = 1e-9  # of the whole
 MOST_RATE = 10.0  # a year: an outlay that is back within weeks is no investment
 LEAST_GAINED = 0.01  # of the standard: what less costs a point says nothing
 PURSE: tuple[Sector, ...] = ("government", "operator")  # a public company
-REINVESTED = ("reinvested_profit", "collective_reinvestment")
 
 
 def smallest_post(steps: Array) -> str:
@@ -87,26 +95,26 @@ def against_today(costs: Costs, of: Mask, cost: Array, households: Array) -> Tod
     point = np.full(cost.shape, np.nan)
     more = gained >= LEAST_GAINED
     np.divide(_per(cost - today, households), 100.0 * gained, out=point, where=more)
-    return Today(today, _ratio(today - cost, today), gained, point)
+    return Today(today, ratio(today - cost, today), gained, point)
 
 
 def series(inputs: Inputs, run: Run, flows: Flows) -> Flows:
     """Compute the monthly series that are shown with bands, shape (draw, month) each."""
     totals = run.totals
-    cost = _full_cost(inputs)
-    bills = _bills(inputs, run)
+    cost = full_cost(inputs)
+    bills = bills_sent(gross_bills(inputs), run.totals)
     none = np.zeros_like(cost)
     return {
         "service_cost": cost,
-        "own_income": _own_income(flows),
-        "reinvested": _reinvested(flows),
+        "own_income": own_income(flows),
+        "reinvested": reinvested(flows),
         "fallback": flows["fallback"],
         "fallback_cumulative": np.cumsum(flows["fallback"], axis=1),
         "estate_funds": np.ascontiguousarray(totals.funds.T),
         "arrears": np.ascontiguousarray(totals.residents.arrears.T),
-        "collection_rate_current": _ratio(flows["service_charges"], bills),
-        "collection_rate": _ratio(flows["service_charges"] + flows["arrears_recovered"], bills),
-        "service_level": _ratio(flows["service_payments"] + flows["service_upgrades"], cost),
+        "collection_rate_current": ratio(flows["service_charges"], bills),
+        "collection_rate": ratio(flows["service_charges"] + flows["arrears_recovered"], bills),
+        "service_level": ratio(flows["service_payments"] + flows["service_upgrades"], cost),
         "satisfaction": 100.0 * (totals.residents.satisfaction.T + inputs.outside_satisfaction),
         "order_backlog": none
         if totals.orders is None
@@ -149,23 +157,23 @@ def outcomes(
     households = scheme.households[..., 0]
     fallback = flows["fallback"]
     repaid = np.add.reduce(flows["fallback_repaid"], axis=1)
-    own, cost = _own_income(flows), _full_cost(inputs)
-    in_month_0 = _cost_if_all_joined(inputs)[:, 0]
+    own, cost = own_income(flows), full_cost(inputs)
+    in_month_0 = cost_if_all_joined(inputs)[:, 0]
     alone = np.add.reduce(costs.alone.total, axis=-1)
-    reinvested = np.add.reduce(_reinvested(flows), axis=1)
+    returned = np.add.reduce(reinvested(flows), axis=1)
     fees = np.add.reduce(flows["service_charges"] + flows["arrears_recovered"], axis=1)
-    bills = _bills(inputs, run)
+    bills = bills_sent(gross_bills(inputs), run.totals)
     last_year = slice(-MONTHS_OF_YEAR, None)
     found: Flows = {
         "savings_per_year": 12.0 * (saved.alone - saved.together),
-        "savings_share": _ratio(saved.alone - saved.together, saved.alone),
+        "savings_share": ratio(saved.alone - saved.together, saved.alone),
         "savings_per_household_month": _per(saved.alone - saved.together, saved.households),
         **_against_today(costs, in_month_0, households),
         "cost_per_household_month": _per(in_month_0, households),
         "stand_alone_cost_per_household_month": _per(alone, households),
         "staff": _staff(costs),
-        "reinvested_per_year": reinvested / years,
-        "reinvested_per_household_month": _per(reinvested / months, households),
+        "reinvested_per_year": returned / years,
+        "reinvested_per_household_month": _per(returned / months, households),
         "fees_per_household_month": _per(fees / months, households),
         "fallback_per_year": np.add.reduce(fallback, axis=1) / years,
         "fallback_repaid_per_year": repaid / years,
@@ -176,7 +184,7 @@ def outcomes(
     for year in (1, 3, 5, 10):
         if months >= year * MONTHS_OF_YEAR:
             span = slice((year - 1) * MONTHS_OF_YEAR, year * MONTHS_OF_YEAR)
-            found[f"self_sufficiency_year_{year}"] = _ratio(
+            found[f"self_sufficiency_year_{year}"] = ratio(
                 np.add.reduce(own[:, span], axis=1), np.add.reduce(cost[:, span], axis=1)
             )
     never = np.full(len(fallback), np.nan)  # where nobody is served there is nothing to reach
@@ -196,11 +204,11 @@ def outcomes(
         "break_even_month": even_month,
         "paying_share": _paying_share(inputs, run),
         **_collection(inputs, run, flows, bills),
-        "self_sufficiency_without_arrears": _ratio(
-            of_last_year(own) - arrears + costs_of_it * _ratio(arrears, paid + arrears),
+        "self_sufficiency_without_arrears": ratio(
+            of_last_year(own) - arrears + costs_of_it * ratio(arrears, paid + arrears),
             of_last_year(cost),
         ),
-        "service_level": _ratio(
+        "service_level": ratio(
             np.add.reduce(flows["service_payments"] + flows["service_upgrades"], axis=1),
             np.add.reduce(cost, axis=1),
         ),
@@ -244,20 +252,20 @@ def _collection(inputs: Inputs, run: Run, flows: Flows, bills: Array) -> Flows:
     at_start = np.concatenate([np.zeros_like(owed[:, :1]), owed[:, :-1]], axis=1)[:, last]
     older = at_start[:, :1] * (1.0 - inputs.fixed.residents.leaving) ** np.arange(at_start.shape[1])
     recovered = flows["arrears_recovered"][:, last]
-    of_older = np.add.reduce(recovered * _ratio(older, at_start), axis=1)
+    of_older = np.add.reduce(recovered * ratio(older, at_start), axis=1)
     sent, paid, all_recovered = (
         np.add.reduce(amount[:, last], axis=1)
         for amount in (bills, flows["service_charges"], flows["arrears_recovered"])
     )
 
     def rate(part: Array, whole: Array) -> Array:
-        return np.where(whole > 0, _ratio(part, whole), np.nan)
+        return np.where(whole > 0, ratio(part, whole), np.nan)
 
     return {
         "collection_rate_current": rate(paid + (all_recovered - of_older), sent),
         "collection_rate_of_arrears": rate(of_older, at_start[:, 0]),
         "collection_rate_overall": np.where(
-            sent > 0, _ratio(paid + all_recovered, sent + at_start[:, 0]), np.nan
+            sent > 0, ratio(paid + all_recovered, sent + at_start[:, 0]), np.nan
         ),
         "collection_rate": rate(paid + all_recovered, sent),
     }
@@ -447,49 +455,6 @@ def _paying_share(inputs: Inputs, run: Run) -> Array:
         size = size * inputs.rollout.at_the_end
         whole = np.add.reduce(size, axis=-1)
     return _per(np.add.reduce(run.end.residents.paying_share * size, axis=-1), whole)
-
-
-def _full_cost(inputs: Inputs) -> Array:
-    """Compute the cost of the whole standard, (draw, month) [yuan/month]."""
-    if inputs.rollout is not None:
-        return whole_cost(inputs)
-    return _cost_if_all_joined(inputs)
-
-
-def _cost_if_all_joined(inputs: Inputs) -> Array:
-    def whole(by_estate: Array) -> Array:
-        return np.asarray(np.add.reduce(by_estate, axis=-1)[:, None])
-
-    fixed, indices = inputs.fixed, (inputs.wage_index, inputs.price_index)
-    costs = whole(fixed.wage_cost), whole(fixed.price_cost)
-    return works.cost(tree.over(whole, fixed.works), inputs.works.progress, *costs, *indices)
-
-
-def _bills(inputs: Inputs, run: Run) -> Array:
-    """Compute bills after relief; a remainder within rounding is 0."""
-    gross = gross_bills(inputs)
-    bills = billed(inputs, run)
-    return np.where(bills > ROUNDING * gross, bills, 0.0)
-
-
-def _own_income(flows: Flows) -> Array:
-    """Sum the income of the estates' funds except grants and fallback."""
-    own = np.zeros_like(flows["wages"])
-    for name in OWN_INCOME:
-        if name not in REINVESTED:
-            received = ACCOUNTS[name].payee == "estate_funds"
-            own = own + flows[name] if received else own - flows[name]
-    return own + _reinvested(flows)
-
-
-def _reinvested(flows: Flows) -> Array:
-    """Sum the profit that ventures and the collective reinvest in the estates."""
-    return np.asarray(sum(flows[name] for name in REINVESTED))
-
-
-def _ratio(part: Array, whole: Array) -> Array:
-    """Compute part over whole, 0 if the whole is 0 (nothing served, nothing billed)."""
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 def _per(amount: Array, households: Array) -> Array:

@@ -15,8 +15,9 @@ import commpartner as cp
 from commpartner.experiments import compare
 from commpartner.model.control import Controls, FeedbackPolicy, Observation
 from commpartner.planning import Chance, Limit, Optimised, Signpost, Sought
-from commpartner.planning.optimising.signposts import Signposts
+from commpartner.planning.optimising.signposts import Signposts, levers_of_rules, signal_ranges
 from commpartner.programme import Policy
+from commpartner.programme.levers import OneOf, Range
 
 MONTHS, DRAWS, SEED = 2, 8, 3
 FAST: dict[str, Any] = {"months": MONTHS, "draws": DRAWS, "seed": SEED, "budget": 160}
@@ -200,6 +201,23 @@ def test_signpost_rules_are_among_the_candidates() -> None:
     one = next(each.rule for each in posted)
     assert isinstance(one, Signposts)
     assert one.posts[0].lever == "fallback_cap"
+
+
+def test_a_search_may_choose_self_sufficiency_as_signal() -> None:
+    levers = levers_of_rules({"fallback_cap": Range(0.0, 20.0)}, ["fallback_cap"])
+    signals = levers["fallback_cap.signal"]
+    assert isinstance(signals, OneOf)
+    assert {"self_sufficiency", "collection_rate", "venture_profit"} <= set(signals.options)
+    given = {"programme": TOWN, "months": 24, "seed": 0}
+    ranges = signal_ranges(given, BASE.replace(fallback_cap=10.0))
+    values = {"signal": "self_sufficiency", "at": 1.0, "over": 0.0, "after": 1.0}
+    values |= {"below": 0.0, "above": 20.0}
+    post = ranges.post(
+        "fallback_cap", {f"fallback_cap.{key}": each for key, each in values.items()}
+    )
+    assert post is not None
+    assert 0.1 < post.at < 1.5
+    assert post.after == 12
 
 
 def test_a_signpost_steps_or_leads_over() -> None:

@@ -427,8 +427,8 @@ def over_ventures(amounts: Array) -> Array:
     return sum(columns, np.zeros(amounts.shape[:-1]))
 
 
-def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
-    """Compute the accounts of the ventures, (draw, month) [yuan/month]."""
+def settled_flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
+    """Compute the accounts of what ventures settle, (draw, month) [yuan/month]."""
 
     def of(owner: str) -> Array:
         owned = ventures.owned_by(owner)
@@ -436,6 +436,18 @@ def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
             return np.zeros(totals.reinvested.shape[1::-1])
         return over_ventures(totals.reinvested * owned).T
 
+    return {
+        "public_income": of("owners"),
+        "reinvested_profit": of("operator"),
+        "collective_income": of("collective"),
+        "retained_profit": over_ventures(totals.retained).T,
+        "losses_made_good": over_ventures(totals.made_good).T,
+        "losses_covered": over_ventures(totals.covered).T,
+    }
+
+
+def flows(ventures: Trading) -> dict[str, Array]:
+    """Compute the accounts of trade and capital, (draw, month) [yuan/month]."""
     trade = ventures.trade
     by_residents = ventures.by_residents * trade.sales
     return {
@@ -445,12 +457,6 @@ def flows(ventures: Trading, totals: Totals) -> dict[str, Array]:
         "collective_top_up": over_ventures(trade.top_up),
         "venture_costs": over_ventures(trade.costs),
         "capital_charges": over_ventures(ventures.capital_charge),
-        "public_income": of("owners"),
-        "reinvested_profit": of("operator"),
-        "collective_income": of("collective"),
-        "retained_profit": over_ventures(totals.retained).T,
-        "losses_made_good": over_ventures(totals.made_good).T,
-        "losses_covered": over_ventures(totals.covered).T,
         "venture_capital": ventures.operator_capital,
         "collective_capital": ventures.collective_capital,
     }
