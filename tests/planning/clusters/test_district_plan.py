@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import commpartner as cp
 from commpartner.planning.clusters.bound import lower_bound
 from commpartner.planning.clusters.contiguity import detached
 from commpartner.planning.clusters.draft import Draft
+from commpartner.planning.clusters.repair import filled
 from commpartner.planning.clusters.task import ALONE
 from commpartner.programme import Programme
 
@@ -223,3 +225,27 @@ def test_an_interruption_returns_the_best_so_far() -> None:
     assert found.stopped == "interrupted"
     assert 0.0 < found.gap < 1.0
     assert found.objective <= found.draws["cost_alone"].mean()
+
+
+def test_a_kept_centre_opens_for_its_one_estate() -> None:
+    village = district(3, 2, 450833)
+    places: tuple[dict[str, Any], ...] = (
+        {"x_km": 0.0, "y_km": 20.0, "households": 41},
+        {"households": 450},
+        {"households": 543},
+    )
+    estates = tuple(
+        each.replace(**place) for each, place in zip(village.estates, places, strict=True)
+    )
+    centres = (village.centres[0], village.centres[1].replace(capacity=300))
+    village = village.replace(estates=estates, centres=centres)
+    asked = {"keep": ("c2",), "candidates": "estates", "leave_alone": False}
+    found = plan(village, **asked)
+    assert "c2" in found.centres
+    assert found.objective == pytest.approx(best_of_all(priced(village, **asked))[0], rel=1e-9)
+
+
+def test_empty_kept_centres_take_from_those_not_kept() -> None:
+    task = priced(district(3, 3), keep=("c2",), leave_alone=False).task
+    only = dataclasses.replace(task, allowed=task.allowed & (np.arange(3) != [[0], [1], [1]]))
+    assert filled(only, np.array([2, 0, 0])).tolist() == [1, 0, 0]

@@ -60,6 +60,13 @@ class Draft:
         return np.flatnonzero(self.count)
 
     @property
+    def opens_enough(self) -> bool:
+        """Return whether the centres that are to be kept are open, and as many as asked for."""
+        number = self.task.centres
+        kept = bool((self.count[self.task.keep] > 0).all())
+        return kept and number in (None, len(self.opened))
+
+    @property
     def open_places(self) -> Ints:
         """Return the number of each candidate among those open, -1 for others."""
         places = np.full(len(self.count), -1, dtype=np.int64)

@@ -22,6 +22,8 @@ def filled(task: Task, where: Ints) -> Ints:
                 break
             wanted = np.flatnonzero((count == 0) & task.allowed.any(axis=0))
         spare = (where == ALONE) | (count[where] > 1)
+        if task.keep[wanted].all():  # those of a centre that need not open may all leave it
+            spare |= ~task.keep[where]
         pairs = np.where(spare[:, None], task.reached[:, wanted], np.inf)
         if not pairs.size or not np.isfinite(pairs.min()):
             break

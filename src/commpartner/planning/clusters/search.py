@@ -79,6 +79,8 @@ class Search:
         if self.task.neighbours is not None:
             where = joined(self.task, where)
         draft = Draft(self.pricing, where)
+        if not draft.opens_enough:
+            return
         if self.best is None or self.located is None or self._offer(draft):
             self.located = found
         self._offer(draft)
