@@ -40,3 +40,13 @@ def browser() -> Iterator[Any]:
         opened = driver.chromium.launch(executable_path=path, args=[f"--{each}" for each in QUIET])
         yield opened
         opened.close()
+
+
+def findings(page: Any) -> list[str]:
+    """Return what axe-core finds serious or critical in an open page."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="needs pip install axe-playwright-python"
+    )
+    found = axe.Axe().run(page).response["violations"]
+    grave = [each for each in found if each["impact"] in ("serious", "critical")]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]

@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from in_browser import MARKS
+from in_browser import MARKS, findings
 from in_browser import browser as browser
 from test_page import PROGRAMME
 
+import commpartner as cp
+from commpartner import plots
+from commpartner.report.charts.page import page_of
 from commpartner.report.page.render import page
 from commpartner.report.study import study
 
 pytestmark = MARKS
+PLANNED = cp.datasets.synthetic(9, seed=2, centres=4)
 FAST = 50.0  # ms from a slider to its figures
 
 
@@ -48,6 +52,25 @@ def test_it_opens_without_network_and_without_errors(opened: Any) -> None:
     assert opened.evaluate("window.evil") is None
     assert opened.locator("#answer").is_visible()
     assert opened.locator("article").count() == 5
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_serious(opened: Any, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.wait_for_timeout(400)
+    assert findings(opened) == []
+
+
+def test_axe_finds_nothing_serious_in_a_map(browser: Any, tmp_path: Path) -> None:
+    plan = cp.plan_clusters(PLANNED, centres=3, draws=2, seed=7)
+    file = tmp_path / "map.html"
+    file.write_text(page_of(plots.map_of_plan(plan, "zh"), "zh"), encoding="utf-8")
+    place = browser.new_page(viewport={"width": 390, "height": 900})
+    place.goto(file.as_uri())
+    place.wait_for_selector(".main-svg")
+    assert findings(place) == []
+    assert place.evaluate("document.documentElement.scrollWidth") <= 390
+    place.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
