@@ -239,7 +239,7 @@ def test_a_kept_centre_opens_for_its_one_estate() -> None:
     )
     centres = (village.centres[0], village.centres[1].replace(capacity=300))
     village = village.replace(estates=estates, centres=centres)
-    asked = {"keep": ("c2",), "candidates": "estates", "leave_alone": False}
+    asked: dict[str, Any] = {"keep": ("c2",), "candidates": "estates", "leave_alone": False}
     found = plan(village, **asked)
     assert "c2" in found.centres
     assert found.objective == pytest.approx(best_of_all(priced(village, **asked))[0], rel=1e-9)

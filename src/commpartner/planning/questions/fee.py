@@ -96,7 +96,7 @@ def fee_that_closes_gap(
     found, never = ("asked_menu", "asked_menu_not") if menu else ("asked_fee", "asked_fee_not")
     span = span_of(values)
     sentences = [Sentence(found if np.isfinite(span.value) else never, shown)]
-    if np.isfinite(span.value) and np.ptp(now) > 0:
+    if 0 < span.value < np.inf and np.ptp(now) > 0:
         shown["times"] = Figure(enough_in(times, 0.5))
         sentences.append(Sentence("asked_fee_times", shown))
     if np.isnan(values).any():
