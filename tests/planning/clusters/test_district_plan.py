@@ -18,6 +18,9 @@ from commpartner.planning.clusters.draft import Draft
 from commpartner.planning.clusters.repair import filled
 from commpartner.planning.clusters.task import ALONE
 from commpartner.programme import Programme
+from commpartner.report.grids.money import fitting_sums
+from commpartner.report.grids.planned import plan_sentences
+from commpartner.texts import Language
 
 TOWN = district(24, 6, seed=3)
 VILLAGE = district(8, 3, seed=4)
@@ -249,3 +252,27 @@ def test_empty_kept_centres_take_from_those_not_kept() -> None:
     task = priced(district(3, 3), keep=("c2",), leave_alone=False).task
     only = dataclasses.replace(task, allowed=task.allowed & (np.arange(3) != [[0], [1], [1]]))
     assert filled(only, np.array([2, 0, 0])).tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_tight_district_still_gets_a_plan(alone: bool) -> None:
+    village = district(4, 2, 3)
+    sizes = [900, 30, 20, 10]
+    estates = tuple(
+        each.replace(households=size) for each, size in zip(village.estates, sizes, strict=True)
+    )
+    centres = tuple(
+        each.replace(capacity=room) for each, room in zip(village.centres, (910, 60), strict=True)
+    )
+    village = village.replace(estates=estates, centres=centres)
+    asked: dict[str, Any] = {"centres": 2, "estates_per_centre": 3, "leave_alone": alone}
+    least, _ = best_of_all(priced(village, **asked))
+    assert plan(village, **asked).objective == pytest.approx(least, rel=1e-9)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "lower"), ("zh", "再低")])
+def test_the_gap_is_said_to_be_of_cost(language: Language, told: str) -> None:
+    found = plan(VILLAGE, centres=1, leave_alone=False, time_limit=2.0)
+    (line,) = (each for each in plan_sentences(found, language) if told in each)
+    less = fitting_sums(found.objective, language).rounded(found.objective - found.lower_bound)
+    assert less in line

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from commpartner.planning.clusters.begin import some_plans
 from commpartner.planning.clusters.disturb import disturbed
 from commpartner.planning.clusters.draft import Draft
 from commpartner.planning.clusters.moves import improve, restructure
@@ -69,6 +70,11 @@ class Search:
                 break
             self._start_from(number)
             self.clock.tick()
+        if self.best is None:
+            for where in some_plans(self.task, self.rng):
+                draft = Draft(self.pricing, where)
+                if draft.opens_enough:
+                    self._offer(draft)
 
     def _start_from(self, number: int) -> None:
         assert self.surrogate is not None

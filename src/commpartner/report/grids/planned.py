@@ -86,6 +86,7 @@ def plan_sentences(plan: DistrictPlan, language: Language) -> list[str]:
         "low": saving["p5"],
         "high": saving["p95"],
         "bound": plan.lower_bound,
+        "less": plan.objective - plan.lower_bound,
         "cost": plan.objective,
         "surrogate": plan.surrogate,
     }
