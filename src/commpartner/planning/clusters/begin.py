@@ -30,7 +30,7 @@ def some_plans(task: Task, rng: np.random.Generator) -> list[Ints]:
 
 
 def _one_each(task: Task, opened: Ints, rng: np.random.Generator) -> Ints:
-    """Give each centre an estate that is not taken, those first that reach the fewest."""
+    """Assign to each centre an estate that is not taken; centres that reach few come first."""
     where = np.full(task.size, ALONE)
     for centre in opened[np.argsort(task.allowed[:, opened].sum(axis=0), kind="stable")].tolist():
         able = np.flatnonzero(task.allowed[:, centre] & (where == ALONE))
