@@ -42,6 +42,7 @@ def test_no_single_rate_is_nan() -> None:
     found = np.asarray(internal_rate([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [-100.0, 230.0, -132.0]]))
     assert found.shape == (3,)
     assert np.isnan(internal_rate([-1e-9, 1e9]))
+    assert np.isnan(internal_rate([-1e9, 1e-9]))
     assert np.isnan(found).all()
 
 

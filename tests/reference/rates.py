@@ -9,6 +9,8 @@ from enterprise import Business
 from months import Run
 from quantities import NAN
 
+LOWEST = 1e-6 - 1  # of a month: all but a millionth is lost, which is no rate
+
 
 def changes(values: list[float]) -> int:
     signs = [value > 0 for value in values if value != 0]
@@ -41,6 +43,8 @@ def internal_rate(flows: list[float]) -> float:
             low = middle
         else:
             high = middle
+    if low < LOWEST:
+        return NAN
     yearly = (1 + low) ** 12 - 1
     return yearly if yearly <= 10 else NAN
 

@@ -107,11 +107,19 @@ def test_the_planner_s_commands_run_in_order(
     assert f'lang="{"zh-CN" if text == CHINESE else "en"}"' in page
 
 
-def test_the_page_of_the_report_tells_its_numbers() -> None:
+def test_the_page_of_the_report_tells_its_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made, drawn = re.findall(r"```python\n(.*?)```", REPORT, re.S)
     space: dict[str, Any] = {}
-    (code,) = re.findall(r"```python\n(.*?)```", REPORT, re.S)
-    exec(code, space)
+    exec(made, space)
     assert 'lang="zh-CN"' in space["text"]
+    exec(drawn, space := {})
+    assert {
+        "money.svg",
+        *(f"{name}.png" for name in space["cp"].reports.charts(space["study"])),
+    } <= {each.name for each in tmp_path.iterdir()}
     told = " ".join(REPORT.split())
     for said in (
         f"{emulator.TRAINED} settings",

@@ -32,7 +32,8 @@ def internal_rate(cash_flows: ArrayLike) -> float | Array:
     -------
     float or numpy.ndarray
         :math:`i`, shape (...) [1/period]; of months, :math:`(1 + i)^{12} - 1` is that of a year.
-        NaN if no rate or no single one is known. A float for one series.
+        NaN if no rate or no single one is known, or if it is not between -0.999999 and 999,999.
+        A float for one series.
 
     Raises
     ------

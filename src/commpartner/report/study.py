@@ -222,10 +222,10 @@ def study_of(
 
 
 def _fee_stays(main: SimulationResult, table: AssumptionTable | None) -> SimulationResult | None:
-    """Run the focus with a service charge that does not rise; None if it does not rise anyway."""
+    """Run the focus with a service charge that does not rise; None if that changes nothing."""
     if main.policy.fee_growth == 0:
         return None
-    return simulate(
+    stays = simulate(
         main.programme,
         main.policy.replace(fee_growth=0.0),
         months=main.months,
@@ -234,6 +234,7 @@ def _fee_stays(main: SimulationResult, table: AssumptionTable | None) -> Simulat
         engine=cast(Engine, main.engine),
         assumptions=table,
     )
+    return None if stays.outcomes.equals(main.outcomes) else stays
 
 
 def _savings(
