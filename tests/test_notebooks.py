@@ -18,8 +18,6 @@ NOTEBOOKS = sorted((EXAMPLES / "notebooks").glob("*.ipynb"))
 LIVE, STATIC = "application/vnd.plotly.v1+json", "image/png"
 
 CASES = ("qingyunpu", "xiangyang", "xiashan")
-# They call what xiashan, and measuring, call by day.
-RUN_AT_NIGHT = ("qingyunpu", "xiangyang", "own_list")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -45,14 +43,7 @@ def test_there_is_one_for_each_case_and_each_use() -> None:
     assert {path.stem for path in NOTEBOOKS} == {*CASES, *uses}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, marks=(pytest.mark.nightly,) if path.stem in RUN_AT_NIGHT else ())
-        for path in NOTEBOOKS
-    ],
-    ids=lambda path: path.stem,
-)
+@each_notebook
 def test_it_runs_from_a_clean_copy(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
