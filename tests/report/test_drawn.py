@@ -163,6 +163,9 @@ def test_other_endings_and_figures_are_refused(tmp_path: Path) -> None:
     strange = go.Figure(figure).add_heatmap(z=[[1.0]])
     with pytest.raises(cp.ArgumentError, match="heatmap"):
         plots.write_picture(strange, tmp_path / "a.png")
+    filled = go.Figure(figure).add_scatter(y=[1.0, 2.0], fill="tozeroy")
+    with pytest.raises(cp.ArgumentError, match="fill=tozeroy"):
+        plots.write_picture(filled, tmp_path / "a.png")
     assert not list(tmp_path.iterdir())
 
 

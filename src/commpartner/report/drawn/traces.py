@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from commpartner.problems.arguments import Array
+from commpartner.problems.arguments import Array, refused
 from commpartner.report.drawn.axes import Axis, step_of
 from commpartner.report.drawn.looks import (
     HATCHES,
@@ -21,6 +21,7 @@ from commpartner.report.drawn.looks import (
     floats,
     texts_of,
 )
+from commpartner.texts import Text
 
 BAR = 0.8  # of the place of a bar: its width
 AWAY = 4.0  # pixels between a text and its bar or mark
@@ -145,7 +146,7 @@ def draw_scatter(panel: Panel, trace: Any) -> None:
     if trace.fill == "toself":
         panel.ax.fill(x, y, facecolor=colour_of(trace.fillcolor), linewidth=0.0, zorder=1.2)
     elif trace.fill not in (None, "none"):
-        raise NotImplementedError(trace.fill)
+        raise refused("figure", f"fill={trace.fill}", Text("a_drawable_chart"))
     if "lines" in mode:
         panel.ax.plot(
             x,
