@@ -109,5 +109,6 @@ def test_mistakes_are_refused_before_anything_is_written(
     out = tmp_path / "out"
     done = called(town, *options, "--out", str(out))
     assert (done.status, done.out) == (2, "")
+    assert "plan_roll_out" not in done.err
     assert told in done.err
     assert not out.exists()

@@ -16,7 +16,6 @@ from commpartner.model.scheme import Scheme
 from commpartner.planning.rolling.runs import OF_OTHERS, OUTLAYS
 from commpartner.planning.rolling.steps import (
     BATCHES,
-    PLACE,
     Places,
     Step,
     cycle,
@@ -209,7 +208,7 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 
 def _problem(field: str, found: str, allowed: str) -> Problem:
-    return Problem(PLACE, None, field, found, allowed)
+    return Problem("", None, field, found, allowed)
 
 
 def _hashable(names: object) -> list[Any]:

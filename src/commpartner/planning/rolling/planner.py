@@ -28,7 +28,7 @@ from commpartner.planning.rolling.result import RollOutPlan
 from commpartner.planning.rolling.runs import OUTLAYS, Runs
 from commpartner.planning.rolling.schedules import Budget
 from commpartner.planning.rolling.search import Search, Stopped
-from commpartner.planning.rolling.steps import PLACE, Schedule
+from commpartner.planning.rolling.steps import Schedule
 from commpartner.planning.rolling.tables import (
     PLANNED,
     differences_table,
@@ -233,7 +233,7 @@ def _check_budget(limits: Budget, marginal: Margins, complete: bool) -> None:
 
 
 def _too_small(amounts: Array, allowed: Text) -> Problem:
-    return Problem(PLACE, None, "budget", number(float(amounts.max())), allowed)
+    return Problem("", None, "budget", number(float(amounts.max())), allowed)
 
 
 def _told(

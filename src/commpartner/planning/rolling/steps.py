@@ -14,7 +14,6 @@ from commpartner.texts import Language, Text
 
 By = Literal["subdistrict", "community"]
 BATCHES: tuple[By, ...] = ("subdistrict", "community")
-PLACE = "plan_roll_out"  # of problems in the arguments
 
 # Opening year of each step from 0 on; the number of years stands for a step that never opens.
 Schedule = tuple[int, ...]
@@ -144,7 +143,7 @@ def cycle(steps: Sequence[Step]) -> Iterator[Problem]:
     stuck = [each for number, each in enumerate(steps) if number not in set(in_order(steps))]
     if stuck:
         names = ", ".join(each.name for each in stuck)
-        yield Problem(PLACE, None, "needs", Text("steps_in_circle", names=names), Text("no_circle"))
+        yield Problem("", None, "needs", Text("steps_in_circle", names=names), Text("no_circle"))
 
 
 def label(scheme: Scheme, step: Step, language: Language) -> str:
