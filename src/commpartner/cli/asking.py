@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commpartner.cli.cautions import tell_cautions
+from commpartner.cli.mistakes import Mistakes, same_names
 from commpartner.cli.printing import Terminal
-from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with
+from commpartner.cli.terminal import Lang, plain_errors, programme_of
 from commpartner.cli.words import say
-from commpartner.errors import InputError, Problem
+from commpartner.errors import Problem
+from commpartner.programme import Programme
 from commpartner.texts import Text
 
 if TYPE_CHECKING:
@@ -61,15 +65,24 @@ def ask(
         if question is None:
             show_grid(console, questions_grid(language))
             return
-        name = question_of(question)
+        mistakes = Mistakes({"policies": "policy", **same_names("year", "centre", "venture")})
+        name = ""
+        with mistakes.kept():
+            name = question_of(question)
         if case is None:
             allowed = Text("case_or_path")
-            raise InputError([Problem("ask", None, "case", Text("none"), allowed)])
+            mistakes.problems.append(Problem("ask", None, "case", Text("none"), allowed))
+            mistakes.refuse()
+        programme = programme_of(str(case))
+        chosen = policy or focus_of(programme.policies or [""])
         own = {"year": year, "centre": centre, "venture": venture}
-        options = {"draws": draws, "seed": seed, **_that_fit(name, own)}
-        chosen = policy or focus_of(programme_of(case).policies or [""])
-        programme = programme_with(case, chosen, out, language)
-        found = QUESTIONS[name](programme, chosen, **options)
+        own = {each: value for each, value in own.items() if value is not None}
+        mistakes.check_out(out)  # before the work, not after it
+        fit = _check(name, programme, chosen, own, mistakes)
+        tell_cautions(programme, str(case), language, policies=[chosen])
+        options = {"draws": draws, "seed": seed, **fit}
+        with mistakes.refused():
+            found = QUESTIONS[name](programme, chosen, **options)
         if out is not None:  # before the screen, which may fail or be closed
             about = {"question": name, "policy": chosen, **options}
             write_in_language(tables_of(found), out, manifest_of(programme, about), language)
@@ -82,19 +95,29 @@ def ask(
             console.print(say("written", language, folder=out))
 
 
-def _that_fit(question: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Select the options that are given, and refuse those that the question does not take."""
-    from commpartner.planning.questions.listed import takes
+def _check(
+    question: str, programme: Programme, policy: str, given: Mapping[str, Any], mistakes: Mistakes
+) -> dict[str, Any]:
+    """Return the options that the question takes, or raise all that is wrong."""
+    from commpartner.model.scheme import unknown_policy
+    from commpartner.planning.questions.listed import QUESTIONS, takes
 
-    options = {name: value for name, value in given.items() if value is not None}
-    wrong = [
-        Problem(f"--{name}", None, name, str(value), Text("not_in_question", question=question))
-        for name, value in options.items()
-        if not takes(question, name)
-    ]
-    if wrong:
-        raise InputError(wrong)
-    return options
+    fit = {name: value for name, value in given.items() if question and takes(question, name)}
+    if question:
+        allowed = Text("not_in_question", question=question)
+        mistakes.problems += [
+            Problem(f"--{name}", None, name, str(value), allowed)
+            for name, value in given.items()
+            if name not in fit
+        ]
+    if policy not in programme.policies:
+        with mistakes.kept():
+            raise unknown_policy(policy, programme)
+    elif question and mistakes.problems:
+        with mistakes.kept():  # one draw tells what else is wrong
+            QUESTIONS[question](programme, policy, draws=1, **fit)
+    mistakes.refuse()
+    return fit
 
 
 def tables_of(found: Answer) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from commpartner.cli.asking import ask
 from commpartner.cli.benchmark import benchmark
 from commpartner.cli.calibrating import calibrate
 from commpartner.cli.cautions import tell_cautions
-from commpartner.cli.experiments import compare, rerun, sensitivity
+from commpartner.cli.comparing import compare
+from commpartner.cli.experiments import rerun, sensitivity
 from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
 from commpartner.cli.planning import plan

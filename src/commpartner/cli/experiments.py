@@ -1,10 +1,9 @@
-"""Define the commands for researchers: compare, sensitivity, rerun."""
+"""Define the commands for researchers: sensitivity, rerun."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,108 +14,23 @@ from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import named
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.io.atomic import check_place
 from commpartner.io.tables import check_folder
 from commpartner.model.scheme import unknown_policy
-from commpartner.problems.wording import known_name, suggest
-from commpartner.programme import Programme
+from commpartner.problems.wording import known_name
 from commpartner.texts import Language, Text
 
 # What a command needs is loaded where it is called: its help needs none of it.
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from commpartner.cli.tabled import Names
-    from commpartner.experiments import comparison as compared
+    pass
 
 NOT_EQUAL = 1
-UNLIKE = 0.05  # by so much of all households may policies differ before a reader is warned
 Case = Annotated[str, typer.Argument(help="A case (xiashan), or a folder or file.")]
-Draws = Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")]
 Months = Annotated[int, typer.Option(min=1, help="Horizon in months.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables.")]
 Processes = Annotated[
     int | None, typer.Option(min=1, help="Processes to use. Default: this one alone.")
 ]
-
-
-def compare(
-    case: Case,
-    policy: Annotated[
-        list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
-    ] = None,
-    outcome: Annotated[str, typer.Option(help="The outcome to compare.")] = "public_net_cost",
-    baseline: Annotated[
-        str | None, typer.Option(help="The baseline policy. Default: the first.")
-    ] = None,
-    effect: Annotated[
-        str | None, typer.Option(help="Weigh the cost against this outcome, e.g. satisfaction.")
-    ] = None,
-    wtp: Annotated[
-        str | None,
-        typer.Option(help="With --effect: willingness to pay, LOW:HIGH[:STEPS] in yuan for one."),
-    ] = None,
-    draws: Draws = 1024,
-    months: Months = 120,
-    seed: Seed = 7,
-    sampling: Annotated[
-        str, typer.Option(help="monte_carlo, latin_hypercube or sobol.")
-    ] = "monte_carlo",
-    engine: Annotated[str, typer.Option(help="numpy or jax.")] = "numpy",
-    processes: Processes = None,
-    store: Annotated[
-        Path | None, typer.Option(help="Folder that keeps finished parts; resumes from it.")
-    ] = None,
-    out: Out = None,
-    lang: Lang = None,
-) -> None:
-    """Compare policies in the same draws: differences, probability of being best, regret."""
-    from commpartner.cli.tabled import labels, manifest_of, write_in_language
-    from commpartner.cli.weighed import show_weighed, weigh
-    from commpartner.experiments.choosing.paired import direction
-    from commpartner.experiments.comparing import compare as run_comparison
-
-    console = Terminal()
-    with plain_errors(lang) as language:
-        programme = programme_of(case)
-        title = _outcome_in_words(outcome, language)
-        direction(outcome)
-        policies = _policies_to_compare(programme, policy, baseline)
-        axis = _check_effect(effect, wtp, outcome)
-        _check_places(out, store)
-        tell_cautions(programme, case, language, policies=policies)
-        with bars(console) as follow:
-            found = run_comparison(
-                programme,
-                policies,
-                months=months,
-                draws=draws,
-                seed=seed,
-                engine=engine,  # type: ignore[arg-type]
-                sampling=sampling,  # type: ignore[arg-type]
-                executor=processes,
-                store=store,
-                progress=follow(say("comparing", language), draws),
-            )
-        ranked = _that_deliver(found)
-        tables = {
-            "delivery": found.delivery(),
-            "ranking": _with_neighbours(ranked.ranking(outcome)),
-            "differences": found.differences(baseline, [outcome]),
-            "probability_best": ranked.probability_best(outcome),
-            "regret": ranked.regret(outcome),
-        }
-        weighed = None if effect is None else weigh(found, effect, outcome, baseline, axis)
-        if out is not None:  # before the screen, which may fail or be closed
-            more = {"differences": found.differences(baseline), **_as_computed(found)}
-            more |= {} if weighed is None else weighed.tables()
-            write_in_language(tables | more, out, manifest_of(programme, _of(found)), language)
-        _show(console, found, ranked, tables, title, baseline or policies[0], language)
-        if weighed is not None:
-            show_weighed(console, weighed, labels(programme, language), language)
-        if out is not None:
-            console.print(say("written", language, folder=out))
 
 
 def sensitivity(
@@ -154,7 +68,7 @@ def sensitivity(
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
-        words = _outcome_in_words(outcome, language)
+        words = outcome_in_words(outcome, language)
         _check_method(method, [*SAMPLES, "tornado"], baseline, samples)
         for name in (policy,) if baseline is None else (policy, baseline):
             if name not in programme.policies:
@@ -259,71 +173,6 @@ def rerun(
         raise typer.Exit(NOT_EQUAL)
 
 
-def _show(
-    console: Terminal,
-    found: compared.Comparison,
-    ranked: compared.Comparison,
-    tables: Mapping[str, pd.DataFrame],
-    outcome: str,
-    baseline: str,
-    language: Language,
-) -> None:
-    from commpartner.cli.tabled import labels, say_synthetic, show_table, with_ids
-
-    say_synthetic(console, found.programme, language)
-    names = labels(found.programme, language)
-    about = {"outcome": outcome, "baseline": names[baseline]}
-    for name, table in tables.items():
-        known = with_ids(names) if name == "delivery" else names
-        show_table(console, say(name, language, **about), table, language, known)
-    for line in _cautions(found, ranked, tables["ranking"], language, names):
-        console.print(line)
-
-
-def _as_computed(found: compared.Comparison) -> dict[str, pd.DataFrame]:
-    return {
-        "outcomes": found.outcomes,
-        "assumptions": found.assumptions.reset_index(),
-        "failures": found.failures,
-    }
-
-
-def _that_deliver(found: compared.Comparison) -> compared.Comparison:
-    """Select the policies that deliver the standard, if at least two do."""
-    from commpartner.experiments.choosing.delivery import that_deliver
-
-    names = that_deliver(found)
-    return found.only(names) if len(names) > 1 else found
-
-
-def _cautions(
-    found: compared.Comparison,
-    ranked: compared.Comparison,
-    ranking: pd.DataFrame,
-    language: Language,
-    names: Names,
-) -> list[str]:
-    """List what limits an order: the policies left out, and what differs between policies."""
-    from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
-
-    lines = []
-    comma = "、" if language == "zh" else ", "
-    deliver = that_deliver(found)
-    if short := [names[name] for name in found.policies if name not in deliver]:
-        key = "left_out" if len(deliver) > 1 else "few_deliver"  # then all are in the order
-        lines.append(say(key, language, policies=comma.join(short), least=DELIVERED))
-    served = ranked.delivery()["households_served"]
-    if served.max() - served.min() > UNLIKE:
-        lines.append(say("unlike_service", language, least=served.min(), most=served.max()))
-    same = ranking[ranking["note"] != ""]
-    never = Text("never_told_apart").in_language(language)
-    lines += [
-        f"{names[str(row.policy)]}{comma}{names[str(row.next)]}: {never}"
-        for row in same.itertuples()
-    ]
-    return lines
-
-
 def _check_method(
     method: str, methods: list[str], baseline: str | None, samples: int | None
 ) -> None:
@@ -337,83 +186,8 @@ def _check_method(
         raise InputError([Problem("--samples", None, "samples", str(samples), allowed)])
 
 
-def _outcome_in_words(name: str, language: Language) -> str:
+def outcome_in_words(name: str, language: Language) -> str:
+    """Return the label of an outcome; refuse an unknown one."""
     known_name("--outcome", "outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
     return named((outcome.label_en, outcome.label_zh), language)
-
-
-def _check_effect(effect: str | None, wtp: str | None, cost: str) -> list[float] | None:
-    """Refuse an effect or a willingness to pay before any work is done."""
-    from commpartner.cli.weighed import willingness_of
-    from commpartner.experiments.choosing.paired import direction
-
-    if effect is None:
-        if wtp is not None:
-            allowed = Text("only_with", option="--effect")
-            raise InputError([Problem("--wtp", None, "wtp", repr(wtp), allowed)])
-        return None
-    known_name("--effect", "effect", effect, OUTCOMES)
-    direction(effect)
-    if not OUTCOMES[cost].unit.startswith("yuan"):
-        allowed = Text("an_outcome_in_yuan")
-        raise InputError([Problem("--outcome", None, "outcome", repr(cost), allowed)])
-    if cost == effect:
-        allowed = Text("another_outcome_than_the_cost")
-        raise InputError([Problem("--effect", None, "effect", repr(effect), allowed)])
-    return willingness_of(wtp)
-
-
-def _check_places(out: Path | None, store: Path | None) -> None:
-    """Refuse places that cannot be written to before the work, not after it."""
-    if out is not None and store is not None:
-        one, other = out.resolve(), store.resolve()
-        if one.is_relative_to(other) or other.is_relative_to(one):
-            found, allowed = Text("out_with_store", out=out, store=store), Text("two_folders_apart")
-            raise InputError([Problem("--out", None, Text("folder"), found, allowed)])
-    if out is not None:
-        check_folder(out)
-    if store is not None:
-        check_place(store, "store")
-
-
-def _policies_to_compare(
-    programme: Programme, chosen: list[str] | None, baseline: str | None
-) -> list[str]:
-    """Find fault with the choice before any work is done."""
-    policies = list(dict.fromkeys(chosen or programme.policies))
-    known = programme.policies
-    problems = [
-        Problem("--policy", None, "policy", repr(name), suggest(name, known))
-        for name in policies
-        if name not in known
-    ]
-    if len(policies) < 2:
-        found = ", ".join(map(repr, policies)) or Text("none")
-        problems.append(Problem("--policy", None, "policies", found, Text("two_or_more")))
-    if baseline is not None and baseline not in policies:
-        allowed = suggest(baseline, policies)
-        problems.append(Problem("--baseline", None, "policy", repr(baseline), allowed))
-    if problems:
-        raise InputError(problems)
-    return policies
-
-
-def _with_neighbours(ranking: pd.DataFrame) -> pd.DataFrame:
-    """Empty the comparison of the last policy with the next, which does not exist."""
-    told = ranking["told_apart"].astype(object)
-    return ranking.assign(told_apart=told.where(ranking["next"] != "", None))
-
-
-def _of(found: compared.Comparison) -> dict[str, Any]:
-    """Describe how a comparison was run."""
-    return {
-        "policies": list(found.policies),
-        "months": found.months,
-        "draws": found.draws,
-        "seed": found.seed,
-        "engine": found.engine,
-        "sampling": found.sampling,
-        "failures": len(found.failures),
-        "units": {"outcomes": found.outcomes.attrs["units"]},
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commpartner.cli.cautions import tell_cautions
+from commpartner.cli.mistakes import Mistakes, same_names
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import (
     INTERRUPTED,
@@ -21,7 +23,7 @@ from commpartner.cli.terminal import (
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
 from commpartner.facts.labels import label_of
-from commpartner.io.tables import check_folder
+from commpartner.model.scheme import unknown_policy
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
 
@@ -78,15 +80,17 @@ def plan(
     lang: Lang = None,
 ) -> None:
     """Plan which centres open and which estates each serves; Ctrl-C keeps the best plan so far."""
-    from commpartner.planning.clusters.planning import plan_clusters
+    from commpartner.planning.clusters.planning import check_time_limit, plan_clusters
 
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
-        place = _origin(origin)
-        if out is not None:
-            check_folder(out)  # before the work, not after it
-        tell_cautions(programme, case, language, policies=None if base is None else [base])
+        mistakes = _mistakes(within, max_distance)
+        with mistakes.kept():
+            place = _origin(origin)
+        mistakes.check_out(out)  # before the work, not after it
+        with mistakes.kept():
+            check_time_limit(time_limit)
         asked: dict[str, Any] = {
             "centres": centres,
             "keep": keep or (),
@@ -101,7 +105,9 @@ def plan(
             "seed": seed,
             "time_limit": time_limit,
         }
-        with bars(console) as follow:
+        _check(programme, asked, mistakes)
+        tell_cautions(programme, case, language, policies=None if base is None else [base])
+        with bars(console) as follow, mistakes.refused():
             found = plan_clusters(
                 programme, **asked, progress=follow(say("plan_progress", language), 1)
             )
@@ -116,6 +122,38 @@ def plan(
             tell_command(console, ["run", str(out / PROGRAMME), "--policy", _name(found)], lang)
         if found.stopped == "interrupted":
             raise typer.Exit(INTERRUPTED)
+
+
+def _mistakes(within: str | None, max_distance: float | None) -> Mistakes:
+    """Collect mistakes by the options of this command."""
+    options = {
+        "maximum_distance": "--max-distance",
+        "estates_per_centre": "--per-centre",
+        "candidates": "--candidate",
+        "policies": "--base",
+    }
+    options |= same_names("centres", "keep", "base", "within", "draws", "seed", "time_limit")
+    about = {} if within is None else {f"estates.{within}": "--within"}
+    if max_distance is not None:
+        about["estates."] = "--max-distance"  # the others have coordinates, and none is alone
+    return Mistakes(options, about)
+
+
+def _check(programme: Programme, asked: Mapping[str, Any], mistakes: Mistakes) -> None:
+    """Raise all that is wrong; if the policy is unknown, with what can be found without it."""
+    from commpartner.planning.clusters.checks import Asked
+    from commpartner.planning.clusters.planning import programme_draws, task_for
+
+    given = dict(asked)
+    if given["base"] is not None and given["base"] not in programme.policies:
+        with mistakes.kept():
+            raise unknown_policy(given["base"], programme)
+        given |= {"base": None, "leave_alone": True}  # it decides which estates must be served
+    with mistakes.kept():
+        drawn = programme_draws(programme, None, given["seed"], 1)
+        wanted = Asked(**{each: given[each] for each in Asked._fields})
+        task_for(programme, given["base"], wanted, drawn)
+    mistakes.refuse()
 
 
 def _origin(given: str | None) -> tuple[float, float] | None:

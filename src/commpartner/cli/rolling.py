@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commpartner.cli.mistakes import Mistakes, same_names
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import (
     INTERRUPTED,
@@ -21,6 +22,8 @@ from commpartner.cli.terminal import (
 )
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
+from commpartner.problems.arguments import one_number
+from commpartner.problems.wording import known_name
 from commpartner.programme import Programme
 from commpartner.texts import Language, Text
 
@@ -90,12 +93,14 @@ def roll_out(
 
     console = Terminal()
     with plain_errors(lang) as language:
+        whole = programme_of(case)
+        chosen = policy or focus_of(whole.policies or [""])
         asked: dict[str, Any] = {
-            "budget": _budget(budget, budget_years),
+            "budget": 1.0,
             "years": years,
             "steps": steps,
-            "needs": _needs(needs or ()),
-            "fixed": _fixed(fixed or ()),
+            "needs": {},
+            "fixed": {},
             "outcome": outcome,
             "reliability": reliability,
             "carry_over": carry_over,
@@ -104,9 +109,17 @@ def roll_out(
             "draws": draws,
             "seed": seed,
         }
-        chosen = policy or focus_of(programme_of(case).policies or [""])
-        programme = programme_with(case, chosen, out, language)
-        with bars(console) as follow:
+        mistakes = Mistakes({"policies": "policy", **same_names(*asked)})
+        with mistakes.kept():
+            asked["budget"] = _budget(budget, budget_years, years)
+        with mistakes.kept():
+            asked["needs"] = _needs(needs or ())
+        with mistakes.kept():
+            asked["fixed"] = _fixed(fixed or ())
+        mistakes.check_out(out)  # before the work, not after it
+        _check(whole, chosen, asked, mistakes)
+        programme = programme_with(case, chosen, None, language)
+        with bars(console) as follow, mistakes.refused():
             found = plan_roll_out(
                 programme, chosen, **asked, progress=follow(say("roll_out_progress", language), 1)
             )
@@ -124,18 +137,52 @@ def roll_out(
             raise typer.Exit(INTERRUPTED)
 
 
-def _budget(given: str, years: int | None) -> float | list[float]:
+def _check(programme: Programme, policy: str, asked: Mapping[str, Any], mistakes: Mistakes) -> None:
+    """Raise all that is wrong; steps can be read if there is the policy."""
+    from commpartner.model.scheme import build_scheme, unknown_policy
+    from commpartner.planning.rolling.checks import check_choices, read_asked
+    from commpartner.planning.rolling.runs import OUTLAYS
+    from commpartner.planning.rolling.steps import BATCHES
+
+    given = {name: each for name, each in asked.items() if name not in ("runs", "draws", "seed")}
+    with mistakes.kept():
+        if given["steps"] is not None:
+            known_name("", "steps", given["steps"], BATCHES)
+    with mistakes.kept():
+        if given["reliability"] is not None:
+            one_number(
+                "reliability",
+                given["reliability"],
+                lambda x: 0 < x < 1,
+                Text("number_between_0_and_1"),
+            )
+    if given["steps"] not in (None, *BATCHES):
+        given |= {"steps": None, "needs": {}, "fixed": {}}  # which name steps that are unknown
+    with mistakes.kept():
+        if policy not in programme.policies:
+            found = [*check_choices(given["outcome"], None, OUTLAYS, {})]
+            raise InputError([*unknown_policy(policy, programme).problems, *found])
+        read_asked(
+            build_scheme(programme, programme.policies[policy]), **given | {"reliability": None}
+        )
+    mistakes.refuse()
+
+
+def _budget(given: str, some: int | None, years: int) -> float | list[float]:
     """Read the budget: one number for every year or the first ones, or one a year."""
     parts = given.translate(COMMAS).split(",")
     try:
         amounts = [float(each) for each in parts]
     except ValueError:
-        raise _refused("budget", given, "budget_of_years") from None
+        raise _refused("budget", given, Text("budget_of_years")) from None
     if len(amounts) > 1:
-        if years is not None:
-            raise _refused("budget-years", str(years), "budget_years_for_one")
+        if some is not None:
+            raise _refused("budget-years", str(some), Text("budget_years_for_one"))
         return amounts
-    return amounts[0] if years is None else amounts * years
+    if some is not None and some > years:
+        allowed = Text("whole_number_from_to", low=1, high=years)
+        raise _refused("budget-years", str(some), allowed)
+    return amounts[0] if some is None else amounts * some
 
 
 def _needs(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -145,7 +192,7 @@ def _needs(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
         step, sign, others = each.translate(COMMAS).partition("=")
         named = tuple(other.strip() for other in others.split(","))
         if not (sign and step.strip() and all(named)):
-            raise _refused("needs", each, "step_and_steps")
+            raise _refused("needs", each, Text("step_and_steps"))
         found[step.strip()] = (*found.get(step.strip(), ()), *named)
     return found
 
@@ -156,14 +203,14 @@ def _fixed(given: Sequence[str]) -> dict[str, int]:
     for each in given:
         step, sign, year = each.translate(COMMAS).partition("=")
         if not step.strip() or (sign and not year.strip().isdecimal()):
-            raise _refused("fixed", each, "step_and_year")
+            raise _refused("fixed", each, Text("step_and_year"))
         found[step.strip()] = int(year) if sign else 1
     return found
 
 
-def _refused(option: str, given: str, allowed: str) -> InputError:
+def _refused(option: str, given: str, allowed: Text) -> InputError:
     name = f"--{option}"
-    return InputError([Problem(name, None, option.replace("-", "_"), repr(given), Text(allowed))])
+    return InputError([Problem(name, None, option.replace("-", "_"), repr(given), allowed)])
 
 
 def _name(programme: Programme) -> str:

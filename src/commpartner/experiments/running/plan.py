@@ -110,7 +110,7 @@ def settings_of(
     """Validate the settings of a comparison."""
     check_engine(engine)
     if not among(sampling, get_args(Method)):
-        allowed = ", ".join(map(repr, get_args(Method)))
+        allowed = Text("one_of", names=", ".join(map(repr, get_args(Method))))
         raise refused("sampling", sampling, allowed)
     whole: dict[str, Any] = {name: int(value) for name, value in counts.items()}
     pairs = [] if correlations is None else [*map(list, correlated_pairs(correlations))]

@@ -19,6 +19,7 @@ from commpartner.planning.clusters.pricing import pricing
 from commpartner.planning.clusters.result import Border, DistrictPlan, Stopped
 from commpartner.planning.clusters.search import Search
 from commpartner.planning.clusters.tables import Found, plan_of
+from commpartner.planning.clusters.task import Task
 from commpartner.planning.location.clock import Clock
 from commpartner.problems.arguments import (
     Progress,
@@ -116,13 +117,10 @@ def plan_clusters(
     >>> bool(plan.lower_bound <= plan.objective <= plan.draws["cost_alone"].mean())
     True
     """
-    _check(time_limit, progress, contiguous=contiguous, leave_alone=leave_alone)
+    check_time_limit(time_limit)
+    _check(progress, contiguous=contiguous, leave_alone=leave_alone)
     check_arguments(draws=draws, seed=seed)
-    check_programme(programme)
-    policy = _default(programme) if base is None else named_policy(programme, base)[1]
     clock = Clock(float(time_limit), progress=progress)
-    table = programme.assumption_table(assumptions).replace(**{ROW: 0.0})
-    drawn = table.draw(seed, 0, draws)
     asked = Asked(
         centres,
         keep,
@@ -133,7 +131,8 @@ def plan_clusters(
         contiguous,
         leave_alone,
     )
-    task = task_of(programme, policy, asked, _reach(policy, drawn))
+    drawn = programme_draws(programme, assumptions, seed, draws)
+    task = task_for(programme, base, asked, drawn)
     prices = pricing(task, drawn)
     bound = lower_bound(prices)
     search = Search(prices, clock, seed)
@@ -148,6 +147,27 @@ def plan_clusters(
         raise ArgumentError(Text("no_plan_found", seconds=round(clock.seconds, 1)))
     found = Found(search.best.where, search.surrogate, search.located, search.start, bound, stopped)
     return plan_of(prices, found, clock)
+
+
+def programme_draws(
+    programme: Programme, assumptions: AssumptionTable | None, seed: int, draws: int
+) -> Draws:
+    """Draw the assumptions of a plan: with the sizes of estates as listed."""
+    check_programme(programme)
+    table = programme.assumption_table(assumptions).replace(**{ROW: 0.0})
+    return table.draw(seed, 0, draws)
+
+
+def task_for(programme: Programme, base: Policy | str | None, asked: Asked, drawn: Draws) -> Task:
+    """Validate what is asked of a plan and make the task.
+
+    Raises
+    ------
+    InputError
+        If the policy is unknown, an argument is not allowed, or no plan can exist.
+    """
+    policy = _default(programme) if base is None else named_policy(programme, base)[1]
+    return task_of(programme, policy, asked, _reach(policy, drawn))
 
 
 def _default(programme: Programme) -> Policy:
@@ -165,9 +185,13 @@ def _reach(policy: Policy, draws: Draws) -> float:
     return float(np.min(far))
 
 
-def _check(time_limit: object, progress: object, **switches: object) -> None:
+def check_time_limit(time_limit: object) -> None:
+    """Validate the seconds of a search."""
     if not (is_number(time_limit) and time_limit > 0.0):
         raise refused("time_limit", time_limit, Text("seconds_above_zero"))
+
+
+def _check(progress: object, **switches: object) -> None:
     if not (progress is None or callable(progress)):
         raise refused("progress", progress, Text("a_progress_of_rounds"))
     for name, value in switches.items():

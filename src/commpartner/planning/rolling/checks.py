@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,58 @@ from commpartner.programme.joining import Joinable, listed
 from commpartner.texts import Text
 
 COUNTED = (*OUTLAYS, *OF_OTHERS)  # accounts that a budget can pay: the outlays of steps add up
+
+
+class Read(NamedTuple):
+    """Hold what is asked of a roll-out, as it was read.
+
+    Attributes
+    ----------
+    amounts
+        Budget of each year, shape (year,) [yuan/year].
+    steps
+        What opens.
+    openings
+        Years in which something can open, the first ones.
+    fixed
+        Years of given steps, from 0 on, by their places.
+    """
+
+    amounts: Array
+    steps: list[Step]
+    openings: int
+    fixed: dict[int, int]
+
+
+def read_asked(
+    scheme: Scheme,
+    budget: object,
+    years: int,
+    *,
+    steps: object = None,
+    needs: object = None,
+    fixed: object = None,
+    outcome: object,
+    reliability: object,
+    accounts: object = OUTLAYS,
+    carry_over: object,
+    complete: object,
+) -> Read:
+    """Read the arguments of a roll-out.
+
+    Raises
+    ------
+    InputError
+        With all problems at once.
+    """
+    flags = {"carry_over": carry_over, "complete": complete}
+    problems = [*check_choices(outcome, reliability, accounts, flags)]
+    amounts = amounts_of(budget, years, problems)
+    opens = steps_of(scheme, steps, needs, problems)
+    openings = years if carry_over is True else int(np.flatnonzero(amounts).max(initial=0)) + 1
+    given = fixed_of(fixed, opens, openings, problems)
+    refuse(problems)
+    return Read(amounts, opens, openings, given)
 
 
 def amounts_of(budget: object, years: int, problems: list[Problem]) -> Array:

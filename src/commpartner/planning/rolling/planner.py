@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from commpartner.assumptions.table import AssumptionTable
@@ -15,13 +14,7 @@ from commpartner.facts.words import say
 from commpartner.flows.namespace import Array
 from commpartner.model.engines import Engine, check_engine
 from commpartner.model.scheme import Scheme, build_scheme, named_policy
-from commpartner.planning.rolling.checks import (
-    amounts_of,
-    check_choices,
-    fixed_of,
-    refuse,
-    steps_of,
-)
+from commpartner.planning.rolling.checks import read_asked, refuse
 from commpartner.planning.rolling.margins import Margins, margins
 from commpartner.planning.rolling.orders import as_listed, smallest_first
 from commpartner.planning.rolling.result import RollOutPlan
@@ -159,13 +152,19 @@ def plan_roll_out(
     _, policy = named_policy(programme, policy)
     table = programme.assumption_table(assumptions)
     scheme = build_scheme(programme, policy)
-    flags = {"carry_over": carry_over, "complete": complete}
-    problems = [*check_choices(outcome, reliability, accounts, flags)]
-    amounts = amounts_of(budget, years, problems)
-    opens = steps_of(scheme, steps, needs, problems)
-    openings = years if carry_over is True else int(np.flatnonzero(amounts).max(initial=0)) + 1
-    given = fixed_of(fixed, opens, openings, problems)
-    refuse(problems)
+    amounts, opens, openings, given = read_asked(
+        scheme,
+        budget,
+        years,
+        steps=steps,
+        needs=needs,
+        fixed=fixed,
+        outcome=outcome,
+        reliability=reliability,
+        accounts=accounts,
+        carry_over=carry_over,
+        complete=complete,
+    )
 
     done = 0
     # Nothing, all at once, each step in each other year and never; the search; the comparison.
