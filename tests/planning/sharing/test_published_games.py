@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from games import SKANE, SKANE_SHARES, bankruptcy, shares_of
+from games import SKANE, SKANE_SHARES, Array, bankruptcy, shares_of
+from printed_games import PRINTED, Printed
 
 import commpartner as cp
 from commpartner.planning.sharing.shares import Method
@@ -81,3 +82,75 @@ def test_scrb_gives_no_credit_for_a_loss() -> None:
     )
     np.testing.assert_allclose(shares_of(found), [6.0, 6.0, 4.0])
     assert not found.individually_rational
+
+
+@pytest.mark.parametrize("game", PRINTED, ids=lambda game: game.name)
+def test_a_game_is_shared_as_printed(game: Printed) -> None:
+    for method, printed in game.shares.items():
+        found = cp.share_costs(game.costs, game.players, method=method)
+        size = max(map(abs, printed))
+        np.testing.assert_allclose(
+            game.sign * shares_of(found), printed, atol=max(1e-7 * size, 5e-5 if size > 1 else 0)
+        )
+
+
+def littlechild(costs: Array) -> Array:
+    """The nucleolus of an airport by the simple expression; costs rise.
+
+    Littlechild (1974), "A simple expression for the nucleolus in a special case", International
+    Journal of Game Theory 3.
+    """
+    count, shares = len(costs), np.zeros(len(costs))
+    done, paid = 0, 0.0
+    while done < count:
+        ends = np.arange(done, count)
+        each = (costs[done:] - paid) / (ends - done + np.where(ends < count - 1, 2, 1))
+        last = int(ends[np.flatnonzero(each == each.min())[-1]])
+        shares[done : last + 1] = each.min()
+        paid += each.min() * (last + 1 - done)
+        done = last + 1
+    return shares
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_airports_agree_with_the_simple_expression(seed: int) -> None:
+    costs = np.sort(np.random.default_rng(seed).integers(1, 40, 9 + seed)).astype(np.float64)
+    found = cp.share_costs(
+        lambda who: max(costs[each] for each in who), range(len(costs)), method="nucleolus"
+    )
+    np.testing.assert_allclose(shares_of(found), littlechild(costs), rtol=1e-9)
+
+
+def talmud(estate: float, claims: Array) -> Array:
+    """Equal awards up to half of the claims, then equal losses."""
+    half = claims / 2.0
+    if estate > half.sum():
+        return claims - talmud(claims.sum() - estate, claims)
+    low, high = 0.0, float(half.max())
+    for _ in range(100):
+        level = (low + high) / 2.0
+        low, high = (level, high) if np.minimum(half, level).sum() < estate else (low, level)
+    return np.minimum(half, high)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bankruptcies_agree_with_the_talmud(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    claims = random.integers(1, 100, 6 + seed).astype(np.float64)
+    estate = float(np.round(claims.sum() * random.random()))
+    by_name = {str(place): claim for place, claim in enumerate(claims.tolist())}
+    found = cp.share_costs(bankruptcy(estate, by_name), [*by_name], method="nucleolus")
+    np.testing.assert_allclose(-shares_of(found), talmud(estate, claims), atol=1e-7)
+
+
+@pytest.mark.parametrize("weights", [(3, 2, 2, 1, 1), (3, 1, 1, 1, 1), (5, 4, 3, 2, 1, 1, 1)])
+def test_majorities_share_by_their_least_weights(weights: tuple[int, ...]) -> None:
+    # Peleg (1968), "On weights of constant-sum majority games": the nucleolus of a homogeneous one
+    # is its least whole weights, made to sum to 1.
+    quota = sum(weights) // 2 + 1
+    found = cp.share_costs(
+        lambda who: -float(sum(weights[each] for each in who) >= quota),
+        range(len(weights)),
+        method="nucleolus",
+    )
+    np.testing.assert_allclose(-shares_of(found), np.array(weights) / sum(weights), atol=1e-9)

@@ -43,11 +43,13 @@ def fails(who: tuple[str, ...]) -> float:
         ({("a",): 2.0, ("b",): 3.0}, "none"),
         ({**COSTS, ("b", "a"): 5.0}, "two different costs"),
         (np.array([0.0, 2.0, 3.0, np.inf]), "inf"),
+        (np.array([0.0, 2.0, 3.0, -1e101]), "-1e+101"),
+        (lambda who: 1e101 if len(who) == 2 else 1.0, "1e+101"),
     ],
 )
 def test_a_bad_cost_names_its_coalition(bad: Any, found: str) -> None:
     error = refusal(cost=bad)
-    assert error.code == "finite_number"
+    assert error.code == "number_up_to_in_size"
     assert error.field in ("cost[('a', 'b')]", "cost[('b', 'a')]", "cost[('a',)]")
     assert found in error.found
 

@@ -20,6 +20,9 @@ from commpartner.texts import Text
 Player = Hashable
 Coalition = tuple[Player, ...]
 MOST_EXACT = 20  # players whose coalitions, about a million, are all costed
+_ROUNDING = 1e-9  # of the size of sums that are compared
+_FLOATING = 8 * float(np.finfo(np.float64).eps)  # of the largest cost
+_LARGEST = 1e100  # in size: sums and differences stay finite
 _MOST_KEYED = 62  # players whose coalitions fit into one whole number
 
 
@@ -138,10 +141,15 @@ class Game:
             return self.alone
         return self.whole - self.of(~np.eye(len(self.players), dtype=np.bool_))
 
-    @property
+    @cached_property
     def scale(self) -> float:
-        """Return the size of the costs, against which rounding is judged."""
-        return max(float(np.abs(self.alone).max()), abs(self.whole))
+        """Return the largest cost: of all coalitions, or of the single ones and of everybody."""
+        costs = self.table if self.complete else self.alone
+        return max(float(np.abs(costs).max()), abs(self.whole))
+
+    def rounding(self, size: float) -> float:
+        """Return the difference that means nothing between sums of some size."""
+        return _ROUNDING * size + _FLOATING * self.scale
 
     def of(self, members: Mask) -> Array:
         """Compute the cost of coalitions, shape (coalition, player) to (coalition,).
@@ -251,7 +259,7 @@ def _table(cost: NDArray[Any], players: Coalition) -> Array:
         raise refused("cost", cost, Text("finite_numbers"))
     turned = cost.reshape((2,) * count).transpose(range(count)[::-1])
     values = turned.ravel().astype(np.float64)
-    bad = np.flatnonzero(~np.isfinite(values))
+    bad = np.flatnonzero(~(np.abs(values) <= _LARGEST))
     if bad.size:
         bits = bad[0] >> np.arange(count)[::-1] & 1
         raise _refused(tuple(compress(players, bits.tolist())), repr(float(values[bad[0]])))
@@ -266,7 +274,7 @@ def _numbers(values: Sequence[Any], coalitions: Sequence[Coalition]) -> Array:
         array = np.array(values)
         if array.shape == (len(values),) and array.dtype.kind in "iuf":
             array = array.astype(np.float64)
-            if np.isfinite(array).all():
+            if (np.abs(array) <= _LARGEST).all():
                 return np.asarray(array)
     except (TypeError, ValueError, OverflowError):
         pass
@@ -278,16 +286,17 @@ def _numbers(values: Sequence[Any], coalitions: Sequence[Coalition]) -> Array:
             found[place] = float(value)
         except (TypeError, ValueError, OverflowError):
             raise _refused(coalition, value) from None
-        if not np.isfinite(found[place]):
+        if not abs(found[place]) <= _LARGEST:
             raise _refused(coalition, value)
     return found
 
 
 def _refused(coalition: Coalition, found: object) -> ArgumentError:
-    named = refused("cost", found, Text("finite_number")).problem
+    allowed = Text("number_up_to_in_size", most=f"{_LARGEST:g}")
+    named = refused("cost", found, allowed).problem
     assert named is not None
     place = f"cost[{_shown(coalition)}]"
-    return ArgumentError(Problem("", None, place, named.found, Text("finite_number")))
+    return ArgumentError(Problem("", None, place, named.found, allowed))
 
 
 def _shown(coalition: Coalition) -> str:

@@ -13,7 +13,11 @@ from commpartner.problems.arguments import Mask
 from commpartner.texts import Text
 
 _ADDED = 60  # coalitions added to a linear programme at once
-_FEASIBLE = 1e-8  # of the largest saving or loss: excess that the solver may leave
+_FEASIBLE = 1e-9  # of the shares and their largest excess: excess that a coalition may have left
+_EXACT = 1e-12  # of the same: what a programme that is solved may leave of its constraints
+_ROUNDED = 1e-15  # of the costs alone and of all: rounding
+_REFINED = 6  # times that what a programme leaves is solved for again
+_FAR = 1e3  # times the shares: costs alone from which they are no longer counted
 _BINDS = 1e-6  # least price of a coalition that binds; the prices of all sum to 1
 _SPANNED = 1e-9
 
@@ -109,19 +113,34 @@ class _Some:
 
 
 def _point(listed: _All | _Some, costs: Array, alone: Array, individual: bool) -> Point:
-    saved = costs - listed.sums(alone)  # the same game: every share less the cost alone
-    scale = float(np.abs(saved).max()) or 1.0
-    shares, largest = _Reduced(listed, saved / scale, individual).solve()
-    return Point(alone + scale * shares, scale * largest)
+    base = alone  # the same game: every share less the cost alone
+    for _ in range(2):
+        saved = costs - listed.sums(base)
+        scale = float(np.abs(saved).max()) or 1.0
+        most = None
+        if individual:
+            least = saved[-1] / (scale * len(alone))  # so that all together can pay the whole
+            most = (alone - base) / scale
+            most += max(0.0, least - float(most.mean()))
+        rounded = _ROUNDED * float(np.abs([*base, costs[-1]]).sum()) / scale
+        shares, largest = _Reduced(listed, saved / scale, most, rounded).solve()
+        found = Point(base + scale * shares, scale * largest)
+        if np.abs(base).max() <= _FAR * np.abs(found.shares).max():
+            break
+        base = found.shares  # so that costs far beyond the shares do not round them
+    return found
 
 
 class _Reduced:
-    """Hold the costs of a game in which every player alone costs 0, and what is fixed so far."""
+    """Hold the costs of a game, the largest of them 1, the most of each share, what is fixed."""
 
-    def __init__(self, listed: _All | _Some, costs: Array, individual: bool) -> None:
+    def __init__(
+        self, listed: _All | _Some, costs: Array, most: Array | None, rounded: float
+    ) -> None:
         self.listed, self.costs, self.count = listed, costs, listed.count
+        self.rounded = rounded
         count = listed.count
-        self.most = 0.0 if individual else None  # of a share
+        self.most = np.full(count, np.inf) if most is None else most
         self.fixed = np.ones((1, count))
         self.sums = [float(costs[-1])]
         self.used = listed.first
@@ -152,12 +171,13 @@ class _Reduced:
         while True:
             shares, epsilon, price = self._programme(used)
             excess = np.where(free, self.listed.sums(shares) - self.costs, -np.inf)
+            left = _FEASIBLE * _size(shares, epsilon) + self.rounded
             worst = np.argpartition(excess, -min(_ADDED, len(excess)))[-_ADDED:]
             known = set(used)
             more = [
                 each
                 for each in worst.tolist()
-                if excess[each] > epsilon + _FEASIBLE and each not in known
+                if excess[each] > epsilon + left and each not in known
             ]
             if not more:
                 binding = np.array(used)[np.argsort(-price, kind="stable")]
@@ -166,21 +186,28 @@ class _Reduced:
             self.used = sorted({*self.used, *more})
 
     def _programme(self, used: list[int]) -> tuple[Array, float, Array]:
-        from scipy.optimize import linprog
+        """Find shares with the least largest excess of some coalitions, and the coalitions' prices.
 
-        rows = self.listed.members(used)
-        found = linprog(
-            np.append(np.zeros(self.count), 1.0),
-            A_ub=np.hstack([rows, -np.ones((len(used), 1))]),
-            b_ub=self.costs[used],
-            A_eq=np.hstack([self.fixed, np.zeros((len(self.fixed), 1))]),
-            b_eq=self.sums,
-            bounds=[(None, self.most)] * self.count + [(None, None)],
-            method="highs-ds",
-        )
-        if found.x is None:
+        A solver leaves violations of up to 1e-7. They are scaled up and solved for again, so that
+        costs of very different size do not round each other (iterative refinement, Gleixner,
+        Steffy & Wolter 2015, ZIB Report 15-15).
+        """
+        rows, costs, sums = self.listed.members(used), self.costs[used], np.array(self.sums)
+        found = _solved(rows, costs, self.fixed, sums, self.most)
+        if found is None:
             raise ArgumentError(Text("programme_unsolved"))
-        return found.x[:-1], float(found.x[-1]), -found.ineqlin.marginals
+        shares, epsilon, price = found
+        for _ in range(_REFINED):
+            slack, room = costs + epsilon - rows @ shares, self.most - shares
+            missing = sums - self.fixed @ shares
+            unit = max(-float(slack.min()), -float(room.min()), float(np.abs(missing).max()))
+            if unit <= _EXACT * _size(shares, epsilon) + self.rounded:
+                break
+            left = _solved(rows, slack / unit, self.fixed, missing / unit, room / unit)
+            if left is None:
+                break
+            shares, epsilon, price = shares + unit * left[0], epsilon + unit * left[1], left[2]
+        return shares, epsilon, price
 
     def _fix(self, binding: NDArray[np.intp], epsilon: float) -> None:
         """Keep the excess of coalitions that are independent of those fixed before."""
@@ -190,3 +217,28 @@ class _Reduced:
             if np.linalg.matrix_rank(wider) == len(wider):
                 self.fixed = wider
                 self.sums.append(float(self.costs[number]) + epsilon)
+
+
+def _size(shares: Array, epsilon: float) -> float:
+    return max(abs(epsilon), float(np.abs(shares).max()))
+
+
+def _solved(
+    rows: Array, costs: Array, fixed: Array, sums: Array, most: Array
+) -> tuple[Array, float, Array] | None:
+    """Solve one linear programme: shares, their largest excess, the coalitions' prices."""
+    from scipy.optimize import linprog
+
+    count = rows.shape[1]
+    found = linprog(
+        np.append(np.zeros(count), 1.0),
+        A_ub=np.hstack([rows, -np.ones((len(rows), 1))]),
+        b_ub=costs,
+        A_eq=np.hstack([fixed, np.zeros((len(fixed), 1))]),
+        b_eq=sums,
+        bounds=[(None, each) for each in most.tolist()] + [(None, None)],
+        method="highs-ds",
+    )
+    if found.x is None:
+        return None
+    return found.x[:-1], float(found.x[-1]), -found.ineqlin.marginals

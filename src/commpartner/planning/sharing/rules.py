@@ -11,6 +11,8 @@ from commpartner.planning.sharing.game import Coalition, Game
 from commpartner.problems.arguments import refused, require
 from commpartner.texts import Text
 
+_LARGE = 1e300
+
 
 def equal(game: Game) -> Array:
     """Compute equal shares, shape (player,)."""
@@ -19,6 +21,9 @@ def equal(game: Game) -> Array:
 
 def by_weight(whole: float, weight: Array) -> Array:
     """Compute shares in proportion to weights, or equal ones if all weights are 0."""
+    most = float(weight.max())
+    if most > _LARGE:  # their sum may be beyond all floats
+        weight = weight / most
     total = float(weight.sum())
     part = weight / total if total > 0 else np.full(weight.size, 1.0 / weight.size)
     return np.asarray(whole * part)
@@ -68,6 +73,6 @@ def check_key(key: object, players: Coalition) -> Array:
     if not isinstance(key, Sequence | np.ndarray) or isinstance(key, str | bytes):
         raise refused("key", key, allowed)
     weight = require("key", key, lambda x: x >= 0, allowed)
-    if weight.shape != (len(players),) or not weight.sum() > 0:
+    if weight.shape != (len(players),) or not weight.max() > 0:
         raise refused("key", key, allowed)
     return weight

@@ -41,8 +41,9 @@ class CostShares(Shown):
     coalitions
         How many coalitions were compared for the last three.
     epsilon
-        Of the least core and the nucleolus: the least possible value of the largest gain. Above 0
-        no shares keep every coalition in (the core is empty). None for other rules.
+        Of the least core and the nucleolus: the least possible value of the largest gain, for the
+        nucleolus if nobody pays more than alone. Above 0 no shares keep every coalition in (the
+        core is empty). None for other rules.
     orders
         Sampled orders of players behind the shares; 0 if they are exact.
     note

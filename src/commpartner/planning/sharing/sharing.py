@@ -28,7 +28,6 @@ from commpartner.texts import Text
 P = TypeVar("P", bound=Player)
 ORDERS = 1000  # sampled if nothing else is asked for
 _MOST_ORDERS = 10**6
-_ROUNDING = 1e-9  # of the size of the costs
 
 
 def share_costs(
@@ -141,7 +140,7 @@ def share_game(
             sampled = orders + orders % 2
             shares, error = shapley.sampled(game, orders, seed)
         case _:
-            apart = float(game.alone.sum()) + _ROUNDING * game.scale
+            apart = float(game.alone.sum()) + game.rounding(abs(game.whole))
             individual = method == "nucleolus" and game.whole <= apart
             if method == "nucleolus" and not individual:
                 note = Text("nucleolus_beyond_alone")
@@ -152,7 +151,7 @@ def share_game(
                 searched = Text("searched_coalitions")
                 note = Text("two_notes", one=note, other=searched) if note else searched
     worst = worst_coalition(game, shares, seed)
-    tolerance = _ROUNDING * game.scale
+    tolerance = game.rounding(float(np.abs(shares).max()))
     saving = game.alone - shares
     table = pd.DataFrame(
         {
