@@ -21,6 +21,7 @@ from commpartner.cli.comparing import compare
 from commpartner.cli.experiments import rerun, sensitivity
 from commpartner.cli.explore import explore as open_explorer
 from commpartner.cli.lists import import_list
+from commpartner.cli.optimising import optimise
 from commpartner.cli.planning import plan
 from commpartner.cli.printing import Terminal
 from commpartner.cli.report import check_report, write_report
@@ -271,7 +272,7 @@ app.command("import")(import_list)
 app.command("explore")(open_explorer)
 app.command("report")(report_command)
 app.command("roll-out")(roll_out)
-for command in (accounts, ask, calibrate, compare, sensitivity, plan, benchmark, rerun):
+for command in (accounts, ask, calibrate, compare, sensitivity, plan, optimise, benchmark, rerun):
     app.command()(command)
 
 

@@ -27,10 +27,14 @@ class Mistakes:
     about
         By beginning of a field: the option that a problem elsewhere comes from, such as
         ``--within`` of ``estates.community``.
+    called
+        A function of the library that its problems name as their place.
     """
 
-    def __init__(self, options: Mapping[str, str], about: Mapping[str, str] | None = None) -> None:
-        self.options, self.about = options, about or {}
+    def __init__(
+        self, options: Mapping[str, str], about: Mapping[str, str] | None = None, called: str = ""
+    ) -> None:
+        self.options, self.about, self.called = options, about or {}, called
         self.problems: list[Problem] = []
 
     @contextmanager
@@ -82,7 +86,8 @@ class Mistakes:
             if problem.field.startswith(start):
                 return replace(problem, file=option)
         root = _ROOT.match(problem.field)
-        option = self.options.get(root[0], "") if root and not problem.file else ""
+        own = problem.file in ("", self.called)
+        option = self.options.get(root[0], "") if root and own else ""
         if root is None or not option:
             return problem
         rest = _KEY.sub(r".\1", _NUMBER.sub("", problem.field[root.end() :]))

@@ -254,6 +254,7 @@ def write_in_language(
     *,
     parquet: bool = False,
     documented: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None,
 ) -> None:
     """Write tables with headings in a language; values stay unchanged.
 
@@ -264,11 +265,15 @@ def write_in_language(
     ----------
     documented
         Names of tables in the dictionary by file, where columns mean something of their own.
+    own
+        Chinese headings of columns that are no column of a documented table.
     """
     where = documented or {}
     about = {**manifest, "language": language}
     if language == "zh":
-        heads = {name: _heads(table, where.get(name, "")) for name, table in tables.items()}
+        heads = {
+            name: _heads(table, where.get(name, ""), own or {}) for name, table in tables.items()
+        }
         about["columns"] = {
             name: {head: column for column, head in found.items()} for name, found in heads.items()
         }
@@ -284,9 +289,9 @@ def _renamed(table: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
     return made
 
 
-def _heads(table: pd.DataFrame, documented: str) -> dict[str, str]:
+def _heads(table: pd.DataFrame, documented: str, own: Names) -> dict[str, str]:
     """Return Chinese headings by column; equal headings also get the column's name."""
-    heads = {str(name): heading(str(name), "zh", documented) for name in table}
+    heads = {name: own.get(name) or heading(name, "zh", documented) for name in map(str, table)}
     several = {head for head in heads.values() if list(heads.values()).count(head) > 1}
     return {
         name: f"{head} {name}" if head in several and head != name else head
