@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,15 +13,20 @@ from commpartner.assumptions.table import AssumptionTable
 from commpartner.facts.labels import in_language
 from commpartner.flows.namespace import Array
 from commpartner.model.resampling import ROW
+from commpartner.model.scheme import Scheme
 from commpartner.planning.questions.answer import Answer, Figure, Label, Sentence, label
 from commpartner.planning.questions.asking import Asked, ask
 from commpartner.planning.questions.solving import spread
 from commpartner.planning.sharing.coalitions import Cluster
+from commpartner.planning.sharing.nucleolus import nucleolus
 from commpartner.problems.arguments import refused
 from commpartner.programme import Policy, Programme
 from commpartner.texts import Text
 
 RULES = ("policy", "equal", "households", "floor_area", "stand_alone", "scrb")
+NUCLEOLUS = "nucleolus"
+MOST_ESTATES = 12  # of a centre whose nucleolus is found in every draw
+MOST_GAMES = 1000  # draws times centres, some ten seconds
 MOST_NAMES = 3
 OFTEN = 0.5  # of the draws in which an estate named in the sentence loses
 ROUNDING = 1e-9
@@ -47,15 +53,17 @@ def who_loses(
     seed: int = 0,
     assumptions: AssumptionTable | None = None,
 ) -> Answer:
-    r"""Count the estates that pay more than alone under six rules of sharing a centre's cost.
+    r"""Count the estates that pay more than alone under rules of sharing a centre's cost.
 
     .. math:: L_d(r) = \sum_e [x_{d,e}(r) > A_{d,e}]
 
     :math:`x` is what estate :math:`e` pays of the cost of its centre in draw :math:`d` under rule
     :math:`r`, and :math:`A` what the same service costs it alone. The rules are those of
     `share_cluster_costs` that need no sampling: what the policy charges, equal parts, by
-    households, by floor area, by stand-alone cost, separable costs and remaining benefits. Sizes of
-    estates are as listed. Estates that are served alone are not counted.
+    households, by floor area, by stand-alone cost, separable costs and remaining benefits. The
+    nucleolus of every draw joins them if no centre serves more than 12 estates and draws times
+    centres are at most 1,000; else a sentence says why not. Sizes of estates are as listed.
+    Estates that are served alone are not counted.
 
     Parameters
     ----------
@@ -82,14 +90,16 @@ def who_loses(
     >>> import commpartner as cp
     >>> found = cp.planning.who_loses(cp.datasets.load("qingyunpu"), "village", draws=8, seed=7)
     >>> found.table["rule"].tolist()[:3], len(found.detail)
-    (['policy', 'equal', 'households'], 90)
+    (['policy', 'equal', 'households'], 105)
     """
     asked = ask(programme, policy, draws=draws, seed=seed, assumptions=assumptions)
-    if not np.any(np.bincount(asked.scheme.centre_of[asked.scheme.clustered], minlength=1) > 1):
+    if not _sizes(asked.scheme):
         raise refused("policy", Text("no_centre"), Text("policy_with_shared_centre"))
     table = asked.ledger.replace(**{ROW: 0.0})
-    shared = _shared(asked, table.draw(seed, 0, draws))
-    losses = {rule: np.concatenate([each.loss(rule) for each in shared], axis=1) for rule in RULES}
+    left_out = _left_out(asked)
+    rules = RULES if left_out else (*RULES, NUCLEOLUS)
+    shared = _shared(asked, table.draw(seed, 0, draws), rules)
+    losses = {rule: np.concatenate([each.loss(rule) for each in shared], axis=1) for rule in rules}
     counts = {rule: (loss > 0).sum(axis=1).astype(float) for rule, loss in losses.items()}
     rows = [
         {
@@ -104,8 +114,8 @@ def who_loses(
     found.attrs["units"] = {"somebody": "share", "largest": "yuan/year"}
     detail = _detail(asked, shared, losses)
     own = spread(counts["policy"])
-    best = min(RULES, key=lambda rule: float(counts[rule].mean()))
-    names = {rule: label(f"sharing_rule_{rule}") for rule in RULES}
+    best = min(rules, key=lambda rule: float(counts[rule].mean()))
+    names = {rule: label(f"sharing_rule_{rule}") for rule in rules}
     told = {
         "policy": asked.label,
         "value": Figure(round(own["mean"], 1)),
@@ -122,7 +132,12 @@ def who_loses(
         (own["mean"], own["p5"], own["p95"]),
         (np.nan, np.nan),
         found,
-        [Sentence("asked_losers", told), *_named(detail, told), Sentence("asked_fewest", told)],
+        [
+            Sentence("asked_losers", told),
+            *_named(detail, told),
+            Sentence("asked_fewest", told),
+            *left_out,
+        ],
         months=1,
         detail=detail,
         names=names,
@@ -146,18 +161,31 @@ def _named(detail: pd.DataFrame, told: dict[str, object]) -> list[Sentence]:
     return [Sentence("asked_loser_names" if several <= 0 else "asked_loser_some", told)]
 
 
-def _shared(asked: Asked, draws: Draws) -> list[Shared]:
+def _sizes(scheme: Scheme) -> dict[int, int]:
+    """Count the estates of every centre that serves two or more."""
+    sizes = np.diff([*scheme.starts.tolist(), len(scheme.order)]).tolist()
+    return {centre: size for centre, size in enumerate(sizes) if size > 1}
+
+
+def _left_out(asked: Asked) -> list[Sentence]:
+    """Describe why the nucleolus is left out, if it would take too long."""
+    sizes = _sizes(asked.scheme)
+    most = max(sizes.values())
+    if most > MOST_ESTATES:
+        told = {"most": MOST_ESTATES, "size": most}
+        return [Sentence("asked_nucleolus_size", told)]
+    if asked.draws * len(sizes) > MOST_GAMES:
+        return [Sentence("asked_nucleolus_draws", {"draws": MOST_GAMES // len(sizes)})]
+    return []
+
+
+def _shared(asked: Asked, draws: Draws, rules: Sequence[str]) -> list[Shared]:
     """Share the cost of every centre that serves two or more estates."""
     scheme = asked.scheme
-    sizes = np.diff([*scheme.starts.tolist(), len(scheme.order)])
-    return [
-        _of_centre(Cluster(scheme, draws, centre))
-        for centre, size in enumerate(sizes.tolist())
-        if size > 1
-    ]
+    return [_of_centre(Cluster(scheme, draws, centre), rules) for centre in _sizes(scheme)]
 
 
-def _of_centre(cluster: Cluster) -> Shared:
+def _of_centre(cluster: Cluster, rules: Sequence[str]) -> Shared:
     costs, estates = cluster.whole, cluster.estates
     count = len(estates)
     alone = costs.alone.total[:, estates]
@@ -188,9 +216,20 @@ def _of_centre(cluster: Cluster) -> Shared:
         "stand_alone": by(alone),
         "scrb": separable + part * left,
     }
+    if NUCLEOLUS in rules:
+        paid[NUCLEOLUS] = _nucleoli(cluster.games(), alone)
     places = cluster.scheme.members[estates].tolist()
     yearly = {rule: 12.0 * np.asarray(each) for rule, each in paid.items()}
     return Shared(places, 12.0 * alone, yearly)
+
+
+def _nucleoli(games: Array, alone: Array) -> Array:
+    """Compute the nucleolus of every draw, (draw, estate); if alone is cheaper, beyond that."""
+    apart = alone.sum(axis=1) * (1.0 + ROUNDING)
+    cheaper = games[:, -1] <= apart
+    return np.array(
+        [nucleolus(game, bool(most)).shares for game, most in zip(games, cheaper, strict=True)]
+    )
 
 
 def _detail(asked: Asked, shared: list[Shared], losses: dict[str, Array]) -> pd.DataFrame:
@@ -198,7 +237,7 @@ def _detail(asked: Asked, shared: list[Shared], losses: dict[str, Array]) -> pd.
     estates = [asked.programme.estates[place] for each in shared for place in each.estates]
     alone = np.concatenate([each.alone for each in shared], axis=1)
     parts = []
-    for rule in RULES:
+    for rule in losses:
         paid = np.concatenate([each.paid[rule] for each in shared], axis=1)
         parts.append(
             pd.DataFrame(

@@ -85,6 +85,28 @@ class Cluster:
         )
         return service_costs(many, self.draws).together.total
 
+    def games(self) -> Array:
+        """Compute the cost of all coalitions in every draw [yuan/month], shape (draw, 2**estate).
+
+        The first estate has the highest bit. A coalition leaves for whichever costs less on
+        average over the draws, as in the core; all estates together cost what the centre does.
+        """
+        count, alone = len(self.estates), self.whole.alone.total[:, self.estates]
+        members = all_coalitions(count)
+        step = max(1, _AT_ONCE // len(alone))
+        parts = [self.by_draw(members[at : at + step]) for at in range(1, len(members), step)]
+        served = np.concatenate([np.zeros((len(alone), 1)), *parts], axis=1)[:, : len(members)]
+        apart = alone @ members.T
+        cheaper = served.mean(axis=0) <= apart.mean(axis=0)
+        cheaper[members.sum(axis=1) == 1], cheaper[-1] = False, True
+        return np.where(cheaper, served, apart)
+
+
+def all_coalitions(count: int) -> Mask:
+    """List all coalitions, shape (2**player, player); the first player has the highest bit."""
+    bits = np.arange(1 << count)[:, None] >> np.arange(count)[::-1] & 1
+    return np.asarray(bits, dtype=np.bool_)
+
 
 @dataclass(frozen=True, eq=False)
 class FromModel:
