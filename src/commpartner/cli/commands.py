@@ -27,6 +27,7 @@ from commpartner.cli.printing import Terminal
 from commpartner.cli.report import check_report, write_report
 from commpartner.cli.report import report as report_command
 from commpartner.cli.rolling import roll_out
+from commpartner.cli.surveying import survey
 from commpartner.cli.terminal import Lang, plain_errors, programme_of, programme_with, tell_command
 from commpartner.cli.words import say
 from commpartner.errors import InputError, Problem
@@ -272,7 +273,18 @@ app.command("import")(import_list)
 app.command("explore")(open_explorer)
 app.command("report")(report_command)
 app.command("roll-out")(roll_out)
-for command in (accounts, ask, calibrate, compare, sensitivity, plan, optimise, benchmark, rerun):
+for command in (
+    accounts,
+    ask,
+    calibrate,
+    compare,
+    sensitivity,
+    survey,
+    plan,
+    optimise,
+    benchmark,
+    rerun,
+):
     app.command()(command)
 
 

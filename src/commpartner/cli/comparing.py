@@ -80,7 +80,7 @@ def compare(
             title = outcome_in_words(outcome, language)
             direction(outcome)
         with mistakes.kept():
-            policies = _policies_to_compare(programme, policy, baseline)
+            policies = policies_to_compare(programme, policy, baseline)
         _check_effect(effect, outcome, mistakes)
         with mistakes.kept():
             axis = _axis(effect, wtp)
@@ -237,7 +237,7 @@ def _check_places(out: Path | None, store: Path | None, mistakes: Mistakes) -> N
         mistakes.check_out(store, lambda folder: check_place(folder, "store"), "--store")
 
 
-def _policies_to_compare(
+def policies_to_compare(
     programme: Programme, chosen: list[str] | None, baseline: str | None
 ) -> list[str]:
     """Find fault with the choice before any work is done."""
