@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from commpartner.cli.grids import show_grid
 from commpartner.cli.printing import Terminal
 from commpartner.cli.tabled import Names, scaled, show_table
 from commpartner.cli.words import say
@@ -16,19 +17,12 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.weighing.acceptability import Acceptability
 from commpartner.experiments.weighing.pairs import MOST_STEPS, STEPS
 from commpartner.experiments.weighing.plane import CostEffectiveness
-from commpartner.facts.labels import unit_name
 from commpartner.facts.quantities import number, percent
 from commpartner.report.charts.axes import effect_in_words, one_of
-from commpartner.report.charts.style import headed
+from commpartner.report.grids.weighed import ratios_grid
 from commpartner.texts import Language, Text
 
 ROWS = 6  # of the willingness to pay on the screen; files have all
-STATUSES = {
-    "efficient": "status_efficient",
-    "dominated": "status_dominated",
-    "extended": "status_extended",
-    "equal": "status_equal",
-}
 
 
 class Weighed(NamedTuple):
@@ -83,24 +77,8 @@ def show_weighed(console: Terminal, weighed: Weighed, names: Names, language: La
     factor, money = scaled(ratios.unit_of_cost, language)
     one = one_of(ratios.unit_of_effect, language)
     about = {"effect": effect_in_words(ratios, language), "money": money, "one": one}
-    table = ratios.table
-    shown = pd.DataFrame(
-        {
-            "policy": table["policy"],
-            "mean_cost": factor * table["mean_cost"],
-            "mean_effect": table["mean_effect"],
-            "status": [
-                _status(str(status), str(against), names, language)
-                for status, against in zip(table["status"], table["against"], strict=True)
-            ],
-            "icer": factor * table["icer"],
-        }
-    )
-    unit = unit_name(ratios.unit_of_effect, language)
-    heads = {"mean_effect": headed(say("weighed_effect", language), unit, language)}
-    show_table(
-        console, say("weighed_ratios", language, **about), shown, language, names, heads=heads
-    )
+    title = say("weighed_ratios", language, **about)
+    show_grid(console, ratios_grid(ratios, names, title, language))
     rows = curves.frontier.iloc[_few(len(curves.frontier))]
     shown = pd.DataFrame(
         {
@@ -132,11 +110,6 @@ def _quadrants(row: Mapping[Hashable, Any], names: Names, language: Language) ->
     }
     policy, baseline = names[str(row["policy"])], names[str(row["baseline"])]
     return say("weighed_quadrants", language, policy=policy, baseline=baseline, **shares)
-
-
-def _status(status: str, against: str, names: Names, language: Language) -> str:
-    others = say("chart_and", language).join(names[each] for each in against.split("; ") if each)
-    return say(STATUSES[status], language, others=others)
 
 
 def _few(count: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,9 @@ import pandas as pd
 from commpartner.experiments.choosing.compared import Compared
 from commpartner.experiments.choosing.intervals import check_level, mean_interval
 from commpartner.experiments.choosing.paired import as_table, direction
-from commpartner.experiments.weighing.icers import increments
+from commpartner.experiments.weighing.icers import EFFICIENT, increments
 from commpartner.experiments.weighing.pairs import CostAndEffect, cost_and_effect
+from commpartner.experiments.weighing.ratios import ratio_interval
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.shown import Shown
 from commpartner.problems.wording import known_name
@@ -21,7 +23,7 @@ from commpartner.problems.wording import known_name
 QUADRANTS = ("dearer_better", "dearer_worse", "cheaper_better", "cheaper_worse", "on_an_axis")
 TABLE = (
     *("policy", "mean_cost", "mean_effect", "status", "against", "incremental_cost"),
-    *("incremental_effect", "icer"),
+    *("incremental_effect", "icer", "icer_low", "icer_high"),
 )
 DIFFERENCES = (
     *("policy", "baseline", "incremental_cost", "cost_low", "cost_high", "incremental_effect"),
@@ -48,7 +50,8 @@ class CostEffectiveness(Shown):
         One row a policy, cheapest first: policy, mean_cost, mean_effect; status: "efficient",
         "dominated", "extended" (weak or extended dominance) or "equal"; against, the policies that
         the status refers to; incremental_cost, incremental_effect and icer, their ratio, over the
-        next cheaper efficient policy [unit of cost / unit of effect].
+        next cheaper efficient policy [unit of cost / unit of effect]. Its interval icer_low,
+        icer_high is infinite if the incremental effect is not told from 0.
     quadrants
         One row a policy beside the baseline: incremental_cost with its interval cost_low, cost_high
         and incremental_effect with effect_low, effect_high (means of paired differences, *t*);
@@ -87,8 +90,9 @@ def cost_effectiveness(
 
     .. math:: \text{ICER} = \Delta c / \Delta e
 
-    of the means, along the efficient frontier (`icers.increments`). A ratio is not averaged over
-    draws, since it has no mean where the effect may be 0; the plane shows how it varies.
+    of the means, along the efficient frontier (`icers.increments`), with Fieller's interval
+    (`ratios.ratio_interval`). A ratio is not averaged over draws, since it has no mean where the
+    effect may be 0; the plane shows how it varies.
 
     Parameters
     ----------
@@ -101,7 +105,7 @@ def cost_effectiveness(
     baseline
         Of the plane; the first policy if none is given.
     level
-        Of the confidence intervals of the differences, between 0 and 1 [share].
+        Of the confidence intervals of differences and ratios, between 0 and 1 [share].
 
     Returns
     -------
@@ -163,7 +167,7 @@ def cost_effectiveness(
         unit_of_effect=OUTCOMES[effect].unit,
         baseline=base,
         level=level,
-        table=_table(comparison, pair),
+        table=_table(comparison, pair, level),
         quadrants=as_table(comparison, rows, DIFFERENCES),
         plane=plane.reset_index(drop=True),
         policies=comparison.policies,
@@ -193,12 +197,19 @@ def _difference(dearer: pd.Series, better: pd.Series, level: float) -> dict[str,
     }
 
 
-def _table(comparison: Compared, pair: CostAndEffect) -> pd.DataFrame:
-    """Tabulate means and increments, the cheapest policy first."""
+def _table(comparison: Compared, pair: CostAndEffect, level: float) -> pd.DataFrame:
+    """Tabulate means, increments and their ratios, the cheapest policy first."""
     cost, effect = pair.means()
     policies = [*map(str, pair.costs)]
     rows = []
     for number, found in enumerate(increments(cost, effect)):
+        low, high = math.nan, math.nan
+        if found.status == EFFICIENT and found.against:
+            less = policies[found.against[0]]
+            dearer, better = (
+                table[policies[number]] - table[less] for table in (pair.costs, pair.effects)
+            )
+            _, low, high = ratio_interval(dearer, better, level)
         rows.append(
             {
                 "policy": policies[number],
@@ -209,6 +220,8 @@ def _table(comparison: Compared, pair: CostAndEffect) -> pd.DataFrame:
                 "incremental_cost": found.cost,
                 "incremental_effect": found.effect,
                 "icer": found.ratio,
+                "icer_low": low,
+                "icer_high": high,
             }
         )
     order = np.lexsort((np.arange(cost.size), effect, cost))
