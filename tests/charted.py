@@ -18,6 +18,7 @@ RUN: dict[str, Any] = {"months": 18, "draws": 4, "seed": 7}
 SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
 PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
 PLAN = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), centres=3, draws=2)
+FREE = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), draws=2, time_limit=20.0)
 ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
 VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
 ROLLED = cp.planning.plan_roll_out(
@@ -144,6 +145,11 @@ CHARTS: dict[str, tuple[Chart, str, str]] = {
         lambda language: plots.map_of_plan(PLAN, language),
         "estates and their centres",
         "小区与片区中心",
+    ),
+    "cost_by_centres": (
+        lambda language: plots.cost_by_centres(FREE, language),
+        "by number of centres [thousand yuan/year]",
+        "规划成本（万元/年）",
     ),
     "roll_out": (
         lambda language: plots.roll_out(ROLLED, language),

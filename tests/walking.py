@@ -392,6 +392,7 @@ def calls() -> dict[str, Call]:
         "plots.estate_charges": (plots.estate_charges, {"result": run}),
         "plots.map_of_clusters": (plots.map_of_clusters, {"what": TOWN, "policy": BASE}),
         "plots.map_of_plan": (plots.map_of_plan, {"plan": PLANNED}),
+        "plots.cost_by_centres": (plots.cost_by_centres, {"plan": PLANNED}),
         "plots.roll_out": (plots.roll_out, {"roll_out": ROLLED}),
         "plots.self_sufficiency": (plots.self_sufficiency, {"result": year}),
         "plots.described": (plots.described, {"figure": drawn}),

@@ -30,6 +30,7 @@ from commpartner.report.charts.failing import where_it_fails
 from commpartner.report.charts.knowing import survey_sizes, worth_by_willingness
 from commpartner.report.charts.loop import satisfaction_loop
 from commpartner.report.charts.money import funds_and_fallback, money_over_time
+from commpartner.report.charts.numbers import cost_by_centres
 from commpartner.report.charts.partnership import partners_who_stay, who_pays_a_meal
 from commpartner.report.charts.planned import map_of_plan
 from commpartner.report.charts.policies import policies_compared
@@ -54,6 +55,7 @@ __all__ = [
     "Language",
     "acceptability_curves",
     "chance_and_regret",
+    "cost_by_centres",
     "cost_by_line",
     "cost_effectiveness_plane",
     "described",

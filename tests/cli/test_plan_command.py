@@ -53,11 +53,24 @@ def test_files_of_a_plan_can_be_used(town: str, tmp_path: Path) -> None:
     assert dict(planned.policies["plan"].assignment) == served
     assert len(read_estate_list(out / "estates.geojson").estates) == 8
     assert "plotly" in (out / "map.html").read_text(encoding="utf-8").lower()
+    assert not (out / "cost_by_centres.html").exists()  # the number is given
     assert f"commpartner run {out / 'planned.toml'} --policy plan" in done.out
     again = commpartner("plan", town, "--centres", "1", *SMALL, "--out", str(out))
     assert again.status == 0, again.err
     assert not (out / "lines.geojson").exists()
     assert "--origin" in again.out
+
+
+def test_a_free_number_is_charted(town: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = commpartner("plan", town, *SMALL, "--out", str(out))
+    assert done.status == 0, done.err
+    with (out / "by_number.csv").open(encoding="utf-8-sig", newline="") as file:
+        numbers = [int(row["centres"]) for row in csv.DictReader(file)]
+    assert numbers == [0, 1, 2, 3]
+    page = (out / "cost_by_centres.html").read_text(encoding="utf-8")
+    assert "plotly" in page.lower()
+    assert page.count("<tr>") == 1 + len(numbers)
 
 
 def test_an_interruption_writes_the_best_so_far(

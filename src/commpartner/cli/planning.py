@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from commpartner.planning.clusters.result import DistrictPlan
 
 NAME = "plan"  # of the policy
-PROGRAMME, POLICY, MAP = "planned.toml", "policy.toml", "map.html"
+PROGRAMME, POLICY = "planned.toml", "policy.toml"
+MAP, CHART = "map.html", "cost_by_centres.html"
 
 
 def plan(
@@ -215,6 +216,7 @@ def _write(
     tables = {
         "estates": found.estates,
         "clusters": found.clusters,
+        "by_number": found.by_number,
         "draws": found.draws.reset_index(),
     }
     files: dict[str, str | bytes] = {
@@ -225,7 +227,7 @@ def _write(
     if find_spec("plotly") is None:
         notes.append(say("plan_no_map", language))
     else:
-        files[MAP] = _page(found, language)
+        files |= _pages(found, language)
     if programme.origin is None:
         notes.append(say("plan_no_origin", language))
     else:
@@ -234,17 +236,21 @@ def _write(
     manifest = manifest_of(found.programme, about)
     write_in_language(tables, out, manifest, language, documented=documented)
     replace_files(out, files)
-    for left in {MAP, *(f"{layer}.geojson" for layer in LAYERS)} - files.keys():
+    for left in {MAP, CHART, *(f"{layer}.geojson" for layer in LAYERS)} - files.keys():
         (out / left).unlink(missing_ok=True)  # of an earlier plan
     return notes
 
 
-def _page(found: DistrictPlan, language: Language) -> str:
-    """Return the map as a page that needs no network."""
+def _pages(found: DistrictPlan, language: Language) -> dict[str, str]:
+    """Return map and chart as pages that need no network; no chart if the number is given."""
+    from commpartner.report.charts.numbers import cost_by_centres
     from commpartner.report.charts.page import page_of
     from commpartner.report.charts.planned import map_of_plan
 
-    return page_of(map_of_plan(found, language), language)
+    pages = {MAP: page_of(map_of_plan(found, language), language)}
+    if len(found.by_number) > 1:
+        pages[CHART] = page_of(cost_by_centres(found, language), language)
+    return pages
 
 
 def _show(

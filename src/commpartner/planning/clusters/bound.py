@@ -36,7 +36,7 @@ centres kept for :math:`u < 0`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -76,11 +76,21 @@ class Parts(NamedTuple):
 def lower_bound(pricing: Pricing) -> float:
     """Compute a lower bound of the cost of every plan [yuan/year]."""
     task, parts = pricing.task, parts_of(pricing)
+    if task.centres is not None:
+        return _bound(pricing, parts, [(-1.0, 1.0, task.centres)])
+    return _bound(pricing, parts, [(0.0, 1.0, len(task.room)), (-1.0, 0.0, int(task.keep.sum()))])
+
+
+def bounds_by_number(pricing: Pricing, numbers: Iterable[int]) -> list[float]:
+    """Compute a lower bound of the cost of every plan with each number of centres [yuan/year]."""
+    parts = parts_of(pricing)
+    return [_bound(pricing, parts, [(-1.0, 1.0, number)]) for number in numbers]
+
+
+def _bound(pricing: Pricing, parts: Parts, spans: list[tuple[float, float, int]]) -> float:
+    """Find the best price of a centre in each span of prices, with the number that counts there."""
+    task = pricing.task
     alone = pricing.alone if task.leave_alone else np.full(task.size, np.inf)
-    if task.centres is None:
-        spans = [(0.0, 1.0, len(task.room)), (-1.0, 0.0, int(task.keep.sum()))]
-    else:
-        spans = [(-1.0, 1.0, task.centres)]
     far = 4.0 * max(float(pricing.alone.sum()), parts.centre)
     best = 0.0
     for low, high, count in spans:

@@ -97,9 +97,9 @@ def plan_clusters(
     Returns
     -------
     DistrictPlan
-        ``.assignment``, ``.centres``, ``.estates``, ``.clusters``, ``.objective``,
-        ``.lower_bound``, ``.gap``, ``.policy()``. An interruption (KeyboardInterrupt) returns the
-        best plan so far.
+        ``.assignment``, ``.centres``, ``.estates``, ``.clusters``, ``.by_number``,
+        ``.objective``, ``.lower_bound``, ``.gap``, ``.policy()``. An interruption
+        (KeyboardInterrupt) returns the best plan so far.
 
     Raises
     ------
@@ -145,7 +145,15 @@ def plan_clusters(
         stopped = "interrupted"
     if search.best is None:
         raise ArgumentError(Text("no_plan_found", seconds=round(clock.seconds, 1)))
-    found = Found(search.best.where, search.surrogate, search.located, search.start, bound, stopped)
+    found = Found(
+        search.best.where,
+        search.surrogate,
+        search.located,
+        search.start,
+        bound,
+        stopped,
+        search.found,
+    )
     return plan_of(prices, found, clock)
 
 

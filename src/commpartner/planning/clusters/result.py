@@ -38,6 +38,11 @@ class DistrictPlan(Shown):
     clusters
         One row a centre that opens: centre, name, estates, households, cost, cost_alone, saving
         [yuan/year], farthest [km], detached (estates).
+    by_number
+        One row a number of centres with which the search met a plan, 0 if all are alone: centres,
+        cost (the least found [yuan/year]), searched (whether the local search ended in plans with
+        that number; else it only began with one, and a better one is likely), lower_bound (of all
+        plans with that number), gap, chosen.
     draws
         One row a draw: cost, cost_alone and saving of the whole plan [yuan/year].
     objective
@@ -69,6 +74,7 @@ class DistrictPlan(Shown):
     centres: tuple[str, ...]
     estates: pd.DataFrame
     clusters: pd.DataFrame
+    by_number: pd.DataFrame
     draws: pd.DataFrame
     objective: float
     lower_bound: float

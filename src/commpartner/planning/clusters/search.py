@@ -34,6 +34,8 @@ class Search:
         Best draft so far; None at first.
     surrogate, located, start
         The fitted surrogate, its plan from which the search began, and the true cost of that.
+    found
+        Least cost met with each number of centres, and whether the local search ended there.
     """
 
     def __init__(self, pricing: Pricing, clock: Clock, seed: int) -> None:
@@ -43,17 +45,26 @@ class Search:
         self.surrogate: Surrogate | None = None
         self.located: Located | None = None
         self.start = np.nan
+        self.found: dict[int, tuple[float, bool]] = {}
         self.rounds = min(ROUNDS, FEWEST + EACH * self.task.size)
         clock.rounds = self.rounds + (1 if self.task.centres is not None else NUMBERS)
 
     def run(self) -> Literal["searched", "time"]:
         """Run all stages and return why they ended."""
         if self.task.leave_alone and self.task.fewest == 0:
-            self._offer(Draft(self.pricing, np.full(self.task.size, ALONE)))
+            nobody = Draft(self.pricing, np.full(self.task.size, ALONE))
+            self._note(nobody, True)
+            self._offer(nobody)
         if self.task.allowed.any():
             self._begin()
             self._polish()
         return "time" if self.clock.is_over else "searched"
+
+    def _note(self, draft: Draft, searched: bool) -> None:
+        """Keep the least cost with each number of centres, and whether the search came there."""
+        number = len(draft.opened)
+        least, before = self.found.get(number, (np.inf, False))
+        self.found[number] = min(least, draft.total), before or searched
 
     def _offer(self, draft: Draft) -> bool:
         if self.best is None or draft.total < self.best.total * (1.0 - 1e-12):
@@ -74,6 +85,7 @@ class Search:
             for where in some_plans(self.task, self.rng):
                 draft = Draft(self.pricing, where)
                 if draft.opens_enough:
+                    self._note(draft, False)
                     self._offer(draft)
 
     def _start_from(self, number: int) -> None:
@@ -87,6 +99,7 @@ class Search:
         draft = Draft(self.pricing, where)
         if not draft.opens_enough:
             return
+        self._note(draft, False)
         if self.best is None or self.located is None or self._offer(draft):
             self.located = found
         self._offer(draft)
@@ -110,6 +123,7 @@ class Search:
             return
         self.start = self.best.total
         now = self._improved(self.best.copy())
+        self._note(now, True)
         self._offer(now)
         since = 0
         for _ in range(self.rounds):
@@ -120,6 +134,7 @@ class Search:
             if tried is None:
                 continue
             tried = self._improved(tried)
+            self._note(tried, True)
             since = 0 if self._offer(tried) else since + 1
             if tried.total <= now.total * WORSE:
                 now = tried

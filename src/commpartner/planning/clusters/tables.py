@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +10,14 @@ import pandas as pd
 
 from commpartner.model.mechanisms.costs import Costs, service_costs
 from commpartner.model.scheme import build_scheme
+from commpartner.planning.clusters.bound import bounds_by_number
 from commpartner.planning.clusters.contiguity import detached
 from commpartner.planning.clusters.pricing import Pricing
 from commpartner.planning.clusters.result import DistrictPlan, Stopped, policy_of
 from commpartner.planning.clusters.surrogate import Located, Surrogate, cost_of
 from commpartner.planning.clusters.task import ALONE, Array, Ints, Task
 from commpartner.planning.location.clock import Clock
+from commpartner.planning.location.plan import gap_between
 from commpartner.programme import Programme
 
 
@@ -27,6 +30,7 @@ class Found(NamedTuple):
     start: float
     bound: float
     stopped: Stopped
+    by_number: Mapping[int, tuple[float, bool]]
 
 
 def plan_of(prices: Pricing, found: Found, clock: Clock) -> DistrictPlan:
@@ -51,6 +55,7 @@ def plan_of(prices: Pricing, found: Found, clock: Clock) -> DistrictPlan:
         centres=policy.centres,
         estates=estates,
         clusters=_clusters(task, costs, estates),
+        by_number=_by_number(prices, found, len(policy.centres), objective),
         draws=by_draw,
         objective=objective,
         lower_bound=bound,
@@ -64,6 +69,19 @@ def plan_of(prices: Pricing, found: Found, clock: Clock) -> DistrictPlan:
         programme=programme,
         base=task.base,
     )
+
+
+def _by_number(prices: Pricing, found: Found, chosen: int, objective: float) -> pd.DataFrame:
+    """Tabulate the least cost found with each number of centres beside its bound."""
+    known = {**found.by_number}
+    known[chosen] = objective, known.get(chosen, (objective, False))[1]
+    rows = []
+    for number, bound in zip(sorted(known), bounds_by_number(prices, sorted(known)), strict=True):
+        cost, searched = known[number]
+        least = min(bound, cost)
+        rows.append((number, cost, searched, least, gap_between(cost, least), number == chosen))
+    columns = ["centres", "cost", "searched", "lower_bound", "gap", "chosen"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _programme(task: Task, opened: set[str]) -> Programme:
