@@ -131,7 +131,7 @@ def test_several_figures_have_their_front(tmp_path: Path) -> None:
     done = called(*sought, "--out", str(out), "--lang", "zh", columns=80)
     assert done.status == 0, done.err
     assert max(map(cell_len, done.out.splitlines()[:-1])) <= 80  # the last can be pasted
-    assert "（所选）" in done.out
+    assert " *" in done.out and "optimised_p0" in done.out
     heads = rows(out / "front.csv")[0]
     assert {"物业费标准", "运营方净现值", "运营方净现值下限"} <= set(heads)
 
@@ -147,6 +147,13 @@ def test_all_mistakes_are_named_at_once(language: str, tmp_path: Path) -> None:
     for word in ("--lever", "lever.moon", "lever.free_months", "--seek", "--limit", "--out"):
         assert word in done.err
     assert "optimise_policy" not in done.err
+
+
+def test_names_that_the_programme_lacks_are_refused() -> None:
+    options = ("--lever", "ventures=canteen,moon", "--lever", "service=gold,standard")
+    done = called("--seek", "npv_operator", *options)
+    assert (done.status, done.out) == (2, "")
+    assert "lever.ventures" in done.err and "moon" in done.err and "gold" in done.err
 
 
 def test_a_budget_too_small_is_named() -> None:

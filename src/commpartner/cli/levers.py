@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast, get_args
 
 from commpartner.errors import InputError, Problem, code_of
 from commpartner.experiments.choosing.satisficing import Test
 from commpartner.facts.outcomes import OUTCOMES
+from commpartner.model.scheme import build_scheme
 from commpartner.planning.optimising.changing import with_values
 from commpartner.planning.optimising.goals import Chance, Limit, Sought, Statistic
 from commpartner.planning.optimising.reading import read_levers
+from commpartner.planning.optimising.trials import plain
 from commpartner.problems.wording import suggest
-from commpartner.programme import Policy
+from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import AnyOf, OneOf, Range, number_levers
 from commpartner.texts import Text
 
@@ -75,6 +77,25 @@ def levers_of(given: Sequence[str], base: Policy | None) -> dict[str, Any]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def unknown_names(
+    levers: Mapping[str, Any], base: Policy, programme: Programme
+) -> Iterator[Problem]:
+    """Find values of levers that name what the programme does not have, such as a venture."""
+    for name, lever in levers.items():
+        if isinstance(lever, AnyOf):
+            values: Sequence[Any] = [(each,) for each in lever.options]
+        else:
+            values = lever if isinstance(lever, list) else ()
+        top = name.split(".")[0]
+        for value in values:
+            try:
+                build_scheme(programme, plain(with_values(base, {name: value})))
+            except InputError as error:
+                for each in error.problems:
+                    if each.field.split(".")[-1] == top:  # others may fit with another lever
+                        yield Problem("--lever", None, f"lever.{name}", each.found, each.allowed)
 
 
 def _lever(name: str, parts: list[str], base: Policy) -> Any:

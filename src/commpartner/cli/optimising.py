@@ -151,7 +151,7 @@ def _read(
     mistakes: Mistakes,
 ) -> dict[str, Any]:
     """Read levers, figures and limits; levers can be tried if there is the policy."""
-    from commpartner.cli.levers import EMPTY, levers_of, limits_of, sought_of
+    from commpartner.cli.levers import EMPTY, levers_of, limits_of, sought_of, unknown_names
     from commpartner.model.scheme import unknown_policy
 
     found: dict[str, Any] = {}
@@ -162,6 +162,8 @@ def _read(
             raise unknown_policy(base, programme)
     with mistakes.kept():
         found["levers"] = levers_of(levers, policy)
+        if policy is not None:
+            mistakes.problems += unknown_names(found["levers"], policy, programme)
     with mistakes.kept():
         found["outcomes"] = sought_of(seek)
     with mistakes.kept():

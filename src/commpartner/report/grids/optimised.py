@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from commpartner.facts.labels import label_of
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.facts.quantities import number, percent
 from commpartner.planning.beside import Beside, base_values, best_name
-from commpartner.planning.optimising import Optimised
+from commpartner.planning.optimising import Optimised, Optimism
 from commpartner.programme import Policy, Programme
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
 from commpartner.report.grids.sought import (
@@ -91,14 +92,14 @@ def _figure_row(row: Mapping[Any, Any], language: Language) -> Row:
 
     def change(value: float) -> str:
         sign = "+" if value > 0 else ""
-        if share:
-            points = f"{sign}{round(100.0 * value, 1) + 0.0:.1f}"
-            return say("optimised_points", language, value=points)
-        return f"{sign}{number(factor * value)}"
+        return f"{sign}{_points(value) if share else number(factor * value)}"
 
     name = headed(row["figure"], row["unit"], language)
     cells = [_ranged(row, each, write, row["unit"]) for each in ("base", "best")]
-    cells.append(_ranged(row, "change", change, row["unit"]))
+    moved = _ranged(row, "change", change, row["unit"])
+    if share and moved.value is not None:
+        moved = replace(moved, text=say("optimised_points", language, value=moved.text))
+    cells.append(moved)
     return Row((Cell(name), *cells), key=row["figure"])
 
 
@@ -161,7 +162,7 @@ def front_grid(found: Optimised, language: Language) -> Grid:
     units = found.front.attrs["units"]
     figures = list(units)
     best = best_name(found)
-    table = found.front.sort_values(figures[0], kind="stable")
+    table = found.front.sort_values(figures, kind="stable")
     step = max((len(table) - 1) / (SHOWN - 1.0), 1.0)
     places = {round(step * each) for each in range(SHOWN)}
     kept = [place in places or name == best for place, name in enumerate(table["policy"])]
@@ -173,6 +174,7 @@ def front_grid(found: Optimised, language: Language) -> Grid:
             *(Column(headed(each, units[each], language)) for each in figures),
         ),
         tuple(_front_row(row, figures, best, units, language) for row in rows),
+        (say("optimised_this", language),),
     )
 
 
@@ -184,7 +186,7 @@ def _front_row(
     language: Language,
 ) -> Row:
     name = str(row["policy"])
-    label = say("optimised_this", language, name=name) if name == best else name
+    label = f"{name} *" if name == best else name
     cells = []
     for figure in figures:
         factor = scaled(units[figure], language)[0]
@@ -209,12 +211,7 @@ def optimised_sentences(
         lines.append(say("optimised_not_kept", language))
     for name, each in found.optimism.items():
         unit = "share" if name == CHANCE else OUTCOMES[outcome_of(name)].unit
-        factor, shown = scaled(unit, language)
-        write = (lambda x: percent(x, language, 1)) if unit == "share" else _writer(factor)
-        told = {key: write(getattr(each, key)) for key in ("first", "fresh", "mean", "low", "high")}
-        told |= {"name": figure_name(name, language)}
-        between = "" if language == "zh" else " "
-        told |= {"unit": "" if bare(unit) else between + shown}
+        told = _told(each, unit, language) | {"name": figure_name(name, language)}
         key = "optimised_optimism" if each.low > 0.0 else "optimised_optimism_none"
         lines.append(say(key, language, **told))
     counts = {"used": found.simulations, "budget": found.budget, "policies": len(found.evaluated)}
@@ -230,3 +227,23 @@ def optimised_sentences(
 
 def _writer(factor: float) -> Callable[[float], str]:
     return lambda value: number(factor * value)
+
+
+def _told(each: Optimism, unit: str, language: Language) -> dict[str, str]:
+    """Write a figure in both kinds of draws, and by how much it was overrated."""
+    if unit == "share":
+        found = {name: percent(getattr(each, name), language, 1) for name in ("first", "fresh")}
+        found |= {name: _points(getattr(each, name)) for name in ("mean", "low", "high")}
+        return found | {"mean": say("optimised_points", language, value=found["mean"])}
+    factor, shown = scaled(unit, language)
+    between = "" if language == "zh" else " "
+    behind = "" if bare(unit) else between + shown
+    ends = {name: number(factor * getattr(each, name)) for name in ("low", "high")}
+    return ends | {
+        name: number(factor * getattr(each, name)) + behind for name in ("first", "fresh", "mean")
+    }
+
+
+def _points(share: float) -> str:
+    """Write a share in percentage points."""
+    return f"{round(100.0 * share, 1) + 0.0:.1f}"
