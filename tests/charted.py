@@ -18,7 +18,7 @@ RUN: dict[str, Any] = {"months": 18, "draws": 4, "seed": 7}
 SAVED = cp.estimate_savings(XIASHAN, "clustered", draws=4, seed=7)
 PARTNER = cp.simulate(XIASHAN, "partner", **RUN)
 PLAN = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), centres=3, draws=2)
-FREE = cp.plan_clusters(cp.datasets.synthetic(14, seed=2, centres=4), draws=2, time_limit=20.0)
+FREE = cp.plan_clusters(cp.datasets.synthetic(7, seed=2, centres=3), draws=2, time_limit=20.0)
 ECOSYSTEM = cp.simulate(XIASHAN, "partner_ecosystem", **RUN)
 VILLAGE = cp.simulate(cp.datasets.load("qingyunpu"), "village", **RUN)
 ROLLED = cp.planning.plan_roll_out(

@@ -133,6 +133,18 @@ def test_nodes_of_a_column_stay_apart_and_inside() -> None:
         assert placed.top[order][0] >= -1e-9 and ends[-1] <= 300.0 + 1e-9
 
 
+def test_nodes_stand_where_a_page_has_them() -> None:
+    # Tops that a page of Plotly 7.1 has [pixel], in a diagram of the same height and gap.
+    source = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 0, 9, 9]
+    target = [4, 5, 7, 4, 5, 8, 7, 4, 6, 7, 5, 6, 11, 13, 14, 12, 10, 14, 11, 10, 12, 10, 9, 10, 11]
+    value = [16, 17, 12, 10, 6, 4, 8, 17, 10, 15, 15, 19, 13, 13, 18, 1, 6, 3, 13, 12, 15, 10]
+    streams = Streams(np.array(source), np.array(target), np.array([*value, 3.0, 10, 8]))
+    page = [75.4, 273.7, 0.0, 173.7, 75.4, 275.4, 210.5, 0.0, 356.1, 164.9]
+    page += [156.1, 30.4, 371.9, 104.1, 255.5]
+    placed = place_nodes(streams, 400.0, 14.0, np.full(15, 18.0))
+    assert placed.top == pytest.approx(page, abs=0.06)
+
+
 def test_a_computer_without_chinese_letters_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

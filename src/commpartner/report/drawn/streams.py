@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from commpartner.problems.arguments import Array
 from commpartner.problems.optional import optional
+from commpartner.report.drawn.breadths import Breadths
 from commpartner.report.drawn.looks import colour_of, floats, text_of
 
-SWEEPS = 40  # in which the nodes move toward what they are joined to
 BESIDE = 5.0  # pixels between a node and its label
 HALO = 2.5  # pixels of white about a label
 LABEL = 1.45  # of the height of letters: that of a line of a label
 THIN = 1.0  # pixels: a thinner stream has an edge, so that it is seen
 MIDDLE = 3  # columns; if there are more, labels of the last two columns stand between them
-MOST = 0.75  # of the height, for the gaps between the nodes of a column
 
 
 Whole = NDArray[np.int64]
@@ -83,29 +82,16 @@ def draw_sankey(ax: Any, trace: Any, size: tuple[float, float], letter: float) -
 def place_nodes(streams: Streams, height: float, gap: float, labels: Array) -> Placed:
     """Place nodes with labels of some height: columns by the longest way, heights by what flows.
 
-    The nodes of a column are ordered by the middle of what they are joined to, and moved toward
-    it as far as their neighbours let them. Nodes that pay nobody stand in the last column.
+    The nodes of a column have the order of the page (`Breadths`). Nodes that pay nobody stand in
+    the last column.
     """
     count = len(labels)
     column = columns_of(count, streams)
     through = _through(streams, count)
-    groups = [np.flatnonzero(column == number) for number in range(int(column.max()) + 1)]
-    most = max(len(group) for group in groups)
-    gap = min(gap, MOST * height / max(most - 1, 1))
-    scale = min(
-        (height - gap * (len(group) - 1)) / through[group].sum() for group in groups if len(group)
-    )
-    tall = scale * through
-    top = np.zeros(count)
-    for group in groups:
-        top[group] = np.cumsum(tall[group] + gap) - tall[group] - gap
-        top[group] += (height - tall[group].sum() - gap * (len(group) - 1)) / 2
-    for sweep in range(SWEEPS):
-        ahead = sweep % 2 == 0
-        for group in groups if ahead else groups[::-1]:
-            wanted = _wanted(group, streams, top + tall / 2, ahead) - tall[group] / 2
-            order = group[np.argsort(wanted, kind="stable")]
-            top[order] = _apart(np.sort(wanted, kind="stable"), tall[order], gap, height)
+    ends = list(zip(streams.source.tolist(), streams.target.tolist(), strict=True))
+    moved = Breadths(ends, streams.value, column, through, height, gap)
+    top, tall = moved.placed(), np.array(moved.tall)
+    groups = [np.array(layer) for layer in moved.layers]
     if len(groups) > MIDDLE:
         _clear_labels(groups, top, tall, labels)
     return Placed(column, top, tall)
@@ -147,31 +133,6 @@ def columns_of(count: int, streams: Streams) -> Whole:
     return column
 
 
-def _wanted(group: Whole, streams: Streams, middle: Array, ahead: bool) -> Array:
-    """Return where nodes want their middle: at that of what comes in, or goes out."""
-    here, there = (streams.target, streams.source) if ahead else (streams.source, streams.target)
-    found = middle[group].copy()
-    for at, node in enumerate(group):
-        these = here == node
-        if these.any():
-            found[at] = np.average(middle[there[these]], weights=streams.value[these])
-    return found
-
-
-def _apart(wanted: Array, tall: Array, gap: float, height: float) -> Array:
-    """Move the tops of ordered nodes apart, down and then up, until none overlap."""
-    top = wanted.copy()
-    floor = 0.0
-    for at in range(len(top)):
-        top[at] = max(top[at], floor)
-        floor = top[at] + tall[at] + gap
-    ceiling = height
-    for at in reversed(range(len(top))):
-        top[at] = min(top[at], ceiling - tall[at])
-        ceiling = top[at] - gap
-    return top
-
-
 def _draw_streams(
     ax: Any, streams: Streams, placed: Placed, nodes: tuple[Array, float], colours: Iterable[Any]
 ) -> None:
@@ -179,10 +140,9 @@ def _draw_streams(
     left, thick = nodes
     path = optional("matplotlib.path").Path
     patch = optional("matplotlib.patches").PathPatch
-    middle = placed.top + placed.height / 2
-    scale = placed.height / np.maximum(_through(streams, len(middle)), 1e-12)
-    starts = _stacked(streams.source, streams.target, middle, streams, placed, scale)
-    ends = _stacked(streams.target, streams.source, middle, streams, placed, scale)
+    scale = placed.height / np.maximum(_through(streams, len(left)), 1e-12)
+    starts = _stacked(streams.source, streams.target, placed.top, streams, placed, scale)
+    ends = _stacked(streams.target, streams.source, placed.top, streams, placed, scale)
     for number, colour in enumerate(colours):
         source, target = streams.source[number], streams.target[number]
         x0, x1 = left[source] + thick, left[target]
@@ -204,13 +164,13 @@ def _through(streams: Streams, count: int) -> Array:
 
 
 def _stacked(
-    here: Whole, there: Whole, middle: Array, streams: Streams, placed: Placed, scale: Array
+    here: Whole, there: Whole, top: Array, streams: Streams, placed: Placed, scale: Array
 ) -> Array:
     """Return the tops of streams at one of their ends, ordered by their other end."""
     tops = np.zeros(len(here))
     for node in np.unique(here):
         these = np.flatnonzero(here == node)
-        these = these[np.argsort(middle[there[these]], kind="stable")]
+        these = these[np.argsort(top[there[these]], kind="stable")]
         tall = scale[node] * streams.value[these]
         tops[these] = placed.top[node] + np.cumsum(tall) - tall
     return tops
