@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commpartner.problems.arguments import Array
 
@@ -44,7 +45,7 @@ class Breadths:
         self,
         ends: Sequence[tuple[int, int]],
         values: Array,
-        column: Array,
+        column: NDArray[np.int64],
         through: Array,
         height: float,
         gap: float,
@@ -82,7 +83,7 @@ class Breadths:
         return np.array(self.top)
 
     def _begin(self, layer: list[int]) -> None:
-        """Spread the nodes of a column evenly in their order."""
+        """Distribute the nodes of a column evenly in their order."""
         free = self.height - sum(self.tall[node] for node in layer) - self.gap * (len(layer) - 1)
         below = free / (len(layer) + 1)
         top = below
