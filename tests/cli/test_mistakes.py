@@ -84,6 +84,8 @@ def test_all_wrong_options_are_named_at_once(
         (("roll-out", "--budget", "9", "--fixed", "nothing"), "--fixed"),
         (("compare", "--sampling", "sobol", "--draws", "3"), "--draws"),
         (("compare", "--effect", "public_net_cost"), "--effect"),
+        (("compare", "--outcome", "staff"), "--outcome"),
+        (("compare", "--effect", "staff"), "--effect"),
     ],
 )
 def test_one_wrong_option_is_named(words: tuple[str, ...], option: str, town: str) -> None:
@@ -115,3 +117,9 @@ def test_a_field_is_that_of_its_option() -> None:
         ("estates.csv", "fixed"),
         ("--fixed", "fixed"),
     ]
+
+
+def test_a_number_is_asked_for_in_chinese(town: str) -> None:
+    done = commpartner("plan", town, "--max-distance", "far", "--lang", "zh")
+    assert done.status == 2
+    assert "--max-distance 的取值应为：数字" in done.err

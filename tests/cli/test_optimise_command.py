@@ -178,7 +178,9 @@ def test_words_of_a_command_line_are_read() -> None:
     assert dict(chance.thresholds)["public_net_cost"] == ("at_most", 8e6)
 
 
-@pytest.mark.parametrize("given", ["fee", "fee=", "=1:2", "fee=2:1", "fee=1:nan:2,x:"])
+@pytest.mark.parametrize(
+    "given", ["fee", "fee=", "=1:2", "fee=2:1", "fee=1:nan:2,x:", "label_en=a,b"]
+)
 def test_levers_that_say_nothing_are_refused(given: str) -> None:
     with pytest.raises(InputError):
         levers_of([given], VILLAGES.policies["village"])

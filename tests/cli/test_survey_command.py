@@ -66,7 +66,7 @@ def test_all_wrong_options_of_a_survey_are_named(language: str, tmp_path: Path) 
         "--policy": "nobody",
         "--outcome": "satisfaction",
         "--weight": "joy=1",
-        "--sizes": "5,1",
+        "--sizes": "5,one",
         "--decisions": "0",
         "--out": str(taken),
     }

@@ -73,9 +73,8 @@ def compare(
     console = Terminal()
     with plain_errors(lang) as language:
         programme = programme_of(case)
-        mistakes = Mistakes(
-            same_names("outcome", "draws", "sampling", "engine"), {"store": "--store"}
-        )
+        options = same_names("outcome", "draws", "sampling", "engine")
+        mistakes = Mistakes(options, {"store": "--store"}, ("comparison",))
         with mistakes.kept():
             title = outcome_in_words(outcome, language)
             direction(outcome)

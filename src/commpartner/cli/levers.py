@@ -18,7 +18,7 @@ from commpartner.planning.optimising.reading import read_levers
 from commpartner.planning.optimising.trials import plain
 from commpartner.problems.wording import suggest
 from commpartner.programme import Policy, Programme
-from commpartner.programme.levers import AnyOf, OneOf, Range, number_levers
+from commpartner.programme.levers import LEVERS, TEXTS, AnyOf, OneOf, Range, number_levers
 from commpartner.texts import Text
 
 # What a keyboard for Chinese types in place of the signs.
@@ -61,6 +61,8 @@ def levers_of(given: Sequence[str], base: Policy | None) -> dict[str, Any]:
         name, parts = name.strip(), [part.strip() for part in values.split(",")]
         if not (name and sign and all(parts)):
             problems.append(_wrong("lever", each, Text("lever_and_values")))
+        elif name in TEXTS:
+            problems.append(_wrong("lever", each, suggest(name, LEVERS)))
         elif name in found:
             problems.append(_wrong("lever", each, Text("each_name_once")))
         else:

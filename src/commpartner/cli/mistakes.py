@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +28,14 @@ class Mistakes:
         By beginning of a field: the option that a problem elsewhere comes from, such as
         ``--within`` of ``estates.community``.
     called
-        A function of the library that its problems name as their place.
+        What problems of the library name as their place, such as a function.
     """
 
     def __init__(
-        self, options: Mapping[str, str], about: Mapping[str, str] | None = None, called: str = ""
+        self,
+        options: Mapping[str, str],
+        about: Mapping[str, str] | None = None,
+        called: Collection[str] = (),
     ) -> None:
         self.options, self.about, self.called = options, about or {}, called
         self.problems: list[Problem] = []
@@ -86,7 +89,7 @@ class Mistakes:
             if problem.field.startswith(start):
                 return replace(problem, file=option)
         root = _ROOT.match(problem.field)
-        own = problem.file in ("", self.called)
+        own = not problem.file or problem.file in self.called
         option = self.options.get(root[0], "") if root and own else ""
         if root is None or not option:
             return problem

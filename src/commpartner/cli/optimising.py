@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NAME = "optimised"  # of the policy
 PROGRAMME, POLICY, FRONT = "planned.toml", "policy.toml", "front.toml"
-CALLED = "optimise_policy"  # what its problems name as their place
+CALLED = ("optimise_policy",)  # what its problems name as their place
 
 
 def optimise(

@@ -15,7 +15,7 @@ from commpartner.cli.mistakes import Mistakes, same_names
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
 from commpartner.cli.words import say
-from commpartner.errors import InputError, Problem
+from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.wording import known_name, suggest
 from commpartner.programme import Programme
@@ -108,7 +108,7 @@ def _mistakes() -> Mistakes:
     """Collect mistakes by the options of this command."""
     options = {"asked": "--ask", "assumption": "--ask", "cost_per_interview": "--interview-cost"}
     options |= same_names("outcome", "fixed_cost", "sizes", "decisions", "draws", "seed")
-    return Mistakes(options, called="asked")
+    return Mistakes(options, called=("asked", "comparison"))
 
 
 def _asked(given: Sequence[str], programme: Programme) -> dict[str, float]:
@@ -166,9 +166,13 @@ def _sizes(given: str | None) -> list[int] | None:
 
     if given is None:
         return None
-    parts = given.translate(SIGNS).split(",")
-    numbers = [int(each) if each.strip().isdecimal() else 0 for each in parts]
-    return sizes_to_try(numbers, 1)
+    parts = [each.strip() for each in given.translate(SIGNS).split(",")]
+    numbers = [int(each) if each.isdecimal() else 0 for each in parts]
+    try:
+        return sizes_to_try(numbers, 1)
+    except ArgumentError as error:
+        problem = Problem("--sizes", None, "sizes", repr(given), error.allowed)
+        raise InputError([problem]) from None
 
 
 def _check_numbers(asked: Mapping[str, Any], mistakes: Mistakes) -> None:

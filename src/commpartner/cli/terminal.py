@@ -200,6 +200,8 @@ def _number_allowed(message: str, language: Language) -> str:
     """Describe the number that an option takes, if typer's message is about a number."""
     if found := _RANGE.search(message):
         return Text("whole_number", least=int(found[1])).in_language(language)
+    if "valid number" in message:
+        return Text("a_number").in_language(language)
     number = Text("a_whole_number") if "integer" in message else message
     return in_language(number, language)
 
