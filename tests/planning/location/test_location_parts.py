@@ -14,12 +14,19 @@ from commpartner.planning.location.assign import assign
 from commpartner.planning.location.bound import Ascent
 from commpartner.planning.location.capacity_price import capacity_prices
 from commpartner.planning.location.clock import Clock
-from commpartner.planning.location.district import neighbours, part_of, put_back
+from commpartner.planning.location.district import (
+    assignment_of,
+    moved,
+    neighbours,
+    part_of,
+    put_back,
+)
+from commpartner.planning.location.exact import solve
 from commpartner.planning.location.instance import Instance, instance
 from commpartner.planning.location.knapsack import grid_of, whole_knapsack
 from commpartner.planning.location.planner import Planner
 from commpartner.planning.location.sample import sample_of
-from commpartner.planning.location.search import is_plan, price, settle
+from commpartner.planning.location.search import begun, is_plan, price, settle
 
 Array = NDArray[np.float64]
 
@@ -67,6 +74,7 @@ def test_a_bound_from_few_candidates_holds_for_all(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("commpartner.planning.location.instance.FEWEST", 4)
     monkeypatch.setattr("commpartner.planning.location.instance.WIDTH", 1)
     monkeypatch.setattr("commpartner.planning.location.planner.CYCLES", 1)
+    monkeypatch.setattr("commpartner.planning.location.planner.LAST_STEPS", 30)
     few = problem()
     assert few.near.shape == (60, 4)
     assert np.isfinite(few.beyond).all()
@@ -90,6 +98,36 @@ def test_clusters_put_back_unchanged_cost_the_same() -> None:
     better = settle(part.problem, part.draft.medians, Clock(60.0))
     gain = part.draft.cost - better.cost
     assert put_back(whole, draft, part, better).cost == pytest.approx(draft.cost - gain)
+
+
+def test_estates_of_centres_that_stay_stay() -> None:
+    whole = problem()
+    draft = settle(whole, np.arange(12), Clock(60.0))
+    medians = draft.medians.copy()
+    medians[3] = np.setdiff1d(np.arange(40), medians)[0]
+    centre, closed = begun(whole, draft, medians), draft.centre == 3
+    assert closed.any() and not closed.all()
+    assert centre[~closed].tolist() == draft.centre[~closed].tolist()
+
+
+def test_estates_of_a_part_are_assigned_at_least_cost() -> None:
+    whole, medians, rng = problem(count=40, p=8), np.arange(8), np.random.default_rng(0)
+    bids = rng.uniform(size=(8, 40))
+    draft = price(whole, medians, assign(bids, whole.demand, whole.capacity[medians]))
+    places = np.array([0, 2, 5])
+    small, estates = assignment_of(whole, draft, places, 3)
+    found = solve(small, 60.0, 10_000)
+    assert found.candidate is not None and found.done
+    better = moved(whole, draft, estates, places[found.candidate])
+    others = np.setdiff1d(np.arange(40), estates)
+    assert better.centre[others].tolist() == draft.centre[others].tolist()
+    assert is_plan(whole, better) and better.cost < draft.cost
+    room, length = whole.capacity[:3], whole.to(draft.medians[places])[:, estates]
+    demand = whole.demand[estates]
+    for _ in range(2000):
+        centre = rng.integers(3, size=len(estates))
+        if (np.bincount(centre, demand, 3) <= room).all():
+            assert length[centre, np.arange(len(estates))].sum() >= found.bound - 1e-6
 
 
 def test_crowded_centres_are_mended_in_large_problems(monkeypatch: pytest.MonkeyPatch) -> None:

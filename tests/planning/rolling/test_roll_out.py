@@ -188,6 +188,17 @@ def test_an_interruption_keeps_the_best_plan(monkeypatch: pytest.MonkeyPatch) ->
     assert found.bound is not None
 
 
+def test_an_interrupted_solver_leaves_the_greedy_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(searching, "by_marginal_values", stop)
+    found = plan_roll_out(VILLAGE, POLICY, 400_000.0, runs=8, **GIVEN)
+    assert found.stopped == "interrupted"
+    assert found.schedule["year"].notna().any()
+    assert found.bound is None
+
+
 def test_an_interruption_before_any_plan_ends_it() -> None:
     def stop(done: int, whole: int) -> None:
         raise KeyboardInterrupt

@@ -7,7 +7,7 @@ import numpy as np
 from commpartner.planning.location.instance import Array, Ints, sums
 
 
-def assign(length: Array, demand: Array, capacity: Array) -> Ints:
+def assign(length: Array, demand: Array, capacity: Array, kept: Ints | None = None) -> Ints:
     """Assign estates in rounds, those first that would lose most by their second centre.
 
     Parameters
@@ -30,9 +30,9 @@ def assign(length: Array, demand: Array, capacity: Array) -> Ints:
     >>> assign(length, np.ones(3), np.array([2.0, 2.0])).tolist()
     [0, 1, 0]
     """
-    found = np.full(length.shape[1], -1, dtype=np.int64)
-    slack = capacity.astype(np.float64)
-    waiting = np.arange(length.shape[1])
+    found = np.full(length.shape[1], -1, dtype=np.int64) if kept is None else kept.copy()
+    waiting = np.flatnonzero(found < 0)
+    slack = capacity - sums(found[found >= 0], demand[found >= 0], len(capacity))
     while waiting.size:
         cost = np.where(demand[waiting] <= slack[:, None], length[:, waiting], np.inf)
         nearest = np.argmin(cost, axis=0)

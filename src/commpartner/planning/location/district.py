@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.planning.location.exact import Small
 from commpartner.planning.location.instance import Instance, Ints, instance, sums
-from commpartner.planning.location.search import Draft, price
+from commpartner.planning.location.search import Draft, is_plan, price
 
 CANDIDATES = 150  # of a part at most: the nearest to its estates
 CLUSTERS = 6  # in a part at most
@@ -77,3 +78,43 @@ def put_back(problem: Instance, draft: Draft, part: Part, found: Draft) -> Draft
     medians[part.places] = part.candidates[found.medians]
     centre[part.estates] = part.places[found.centre]
     return price(problem, medians, centre)
+
+
+def assignment_of(problem: Instance, draft: Draft, places: Ints, width: int) -> tuple[Small, Ints]:
+    """Build the problem of assigning the estates of some clusters to the centres of these.
+
+    Each estate may go to its own centre and to the nearest others.
+
+    Parameters
+    ----------
+    places
+        Of the clusters, in rising order.
+    width
+        How many centres an estate may go to.
+
+    Returns
+    -------
+    Small, Ints
+        The problem, and the estates.
+    """
+    estates = np.flatnonzero(np.isin(draft.centre, places))
+    medians = draft.medians[places]
+    length = problem.distance[np.ix_(estates, medians)].astype(np.float64)
+    own = np.searchsorted(places, draft.centre[estates])
+    cost = length[np.arange(len(estates)), own].sum()
+    ranked = length.copy()
+    ranked[np.arange(len(estates)), own] = -1.0
+    near = np.argsort(ranked, axis=1, kind="stable")[:, :width]
+    estate = np.repeat(np.arange(len(estates)), near.shape[1])
+    reached = np.isfinite(length[estate, near.ravel()])
+    estate, candidate = estate[reached], near.ravel()[reached]
+    below = cost if is_plan(problem, draft) else np.inf
+    room, demand = problem.capacity[medians], problem.demand[estates]
+    return Small(estate, candidate, length[estate, candidate], demand, room, None, below), estates
+
+
+def moved(problem: Instance, draft: Draft, estates: Ints, places: Ints) -> Draft:
+    """Move estates to other centres of a plan."""
+    centre = draft.centre.copy()
+    centre[estates] = places
+    return price(problem, draft.medians, centre)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from commpartner.planning.apart import run_apart
 from commpartner.planning.location.instance import Array, Ints
 
 
@@ -94,12 +95,14 @@ def solve(small: Small, seconds: float, nodes: int) -> Solved:
         rows.append(LinearConstraint(csc_array(number), small.opens, small.opens))
     if np.isfinite(small.below):
         rows.append(LinearConstraint(cost[None, :], -np.inf, small.below))
-    found = milp(
-        cost,
-        integrality=np.ones(width, dtype=np.int64),
-        bounds=Bounds(0.0, 1.0),
-        constraints=rows,
-        options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-7},
+    found = run_apart(
+        lambda: milp(
+            cost,
+            integrality=np.ones(width, dtype=np.int64),
+            bounds=Bounds(0.0, 1.0),
+            constraints=rows,
+            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-7},
+        )
     )
     done = found.status in (0, 2)
     bound = np.inf if found.status == 2 else found.mip_dual_bound

@@ -13,6 +13,8 @@ from commpartner.planning.location.district import (
     ESTATES,
     MANY_ESTATES,
     Part,
+    assignment_of,
+    moved,
     neighbours,
     part_of,
     put_back,
@@ -24,6 +26,7 @@ from commpartner.planning.location.sample import SIZE, sample_of
 from commpartner.planning.location.search import (
     LARGE,
     Draft,
+    begun,
     disturbed,
     is_plan,
     opened,
@@ -33,9 +36,11 @@ from commpartner.planning.location.search import (
 STEPS = 200  # of the bound, estates served in part
 EXACT_STEPS = 150  # of the bound, estates served whole
 TRIED = 25  # steps of the bound between two plans made from its centres
-LAST_STEPS = 150  # of the bound, once the search has found its best plan
-LAST_PATIENCE = 25  # steps without a better bound until these are halved
-CYCLES = 3  # of the search in the whole and in parts
+LAST_STEPS = 500  # of the bound, after the first cycle and once more at the end
+LAST_PATIENCE = 20  # steps without a better bound until these are halved
+LEAST_SCALE = 1e-3  # of the steps of the bound, which then end
+CYCLES = 20  # of the search in the whole and in parts, at most
+IDLE_CYCLES = 3  # without a better plan, after which the search ends
 MANY_CYCLES = 12  # the same of large problems, each with some steps of the bound
 MORE_STEPS = 60  # of the bound, in a cycle of a large problem
 SAMPLE = 0.3  # share of the time in which a sample is planned
@@ -47,6 +52,10 @@ PART_WORSE = 1.002  # as WORSE, in a part
 WORSE = 1.001  # a plan so much worse is still the next to start from
 MOST_PAIRS = 100_000  # in a problem for HiGHS
 NODES = 20_000  # of HiGHS, to find any plan
+ASSIGNED = 2000  # pairs of a part whose estates HiGHS assigns, at most
+ASSIGNED_TO = 4  # open centres near an estate, in such a part
+ASSIGNED_NODES = 200  # of HiGHS, for such a part
+ANEW = 3  # of as many rounds, one assigns all estates anew; the others those of what closes
 RETURN = 40  # rounds without a better plan until the search returns to the best
 
 
@@ -73,12 +82,12 @@ class Planner:
         fixed = problem.p == problem.candidates
         self.moves = 0 if fixed or self.large else ROUNDS
         self.part_moves = 0 if fixed else PART_ROUNDS
-        self.cycles = MANY_CYCLES if self.large else 0 if fixed else CYCLES
-        self.sweeps = 1 if self.large else SWEEPS if problem.p > CLUSTERS else 0
+        self.cycles = MANY_CYCLES if self.large else CYCLES
+        self.sweeps = 1 if self.large else SWEEPS if problem.p > CLUSTERS and not fixed else 0
         self.steps = STEPS, 0 if self.large else EXACT_STEPS
         self.more_steps = MORE_STEPS if self.large else 0
         in_cycle = self.moves + self.sweeps * problem.p + self.more_steps
-        clock.rounds = sum(self.steps) + self.cycles * in_cycle + LAST_STEPS
+        clock.rounds = sum(self.steps) + self.cycles * in_cycle + 2 * LAST_STEPS
 
     @property
     def is_proven(self) -> bool:
@@ -100,11 +109,13 @@ class Planner:
         if not self.is_over and self.steps[1]:
             self.ascent.again(whole=True)
             self._raise_bound(self.steps[1])
-        for _ in range(self.cycles):
-            before = self._figures()
+        idle = 0
+        for cycle in range(self.cycles):
+            before, plan = self._figures(), self.best
             self._disturb()
             for _ in range(self.sweeps):
                 self._sweep()
+            self._assign_parts()
             if self.is_over:
                 break
             if self.more_steps:
@@ -112,13 +123,22 @@ class Planner:
                 self._raise_bound(self.more_steps)
                 if self._figures() <= before * (1.0 + LEAST_GAIN):
                     break
+                continue
+            if cycle == 0:
+                self._raise_bound_again()
+            idle = idle + 1 if self.best is plan else 0
+            if idle == IDLE_CYCLES:
+                break
         self._look_for_any()
-        if not self.is_over:
-            self.ascent.again(whole=not self.large, patience=LAST_PATIENCE)
-            self._raise_bound(LAST_STEPS)
+        self._raise_bound_again()
         if self.is_proven:
             return "proven"
         return "time" if self.clock.is_over or self.is_cut else "searched"
+
+    def _raise_bound_again(self) -> None:
+        if not self.is_over:
+            self.ascent.again(whole=not self.large, patience=LAST_PATIENCE)
+            self._raise_bound(LAST_STEPS)
 
     def _figures(self) -> float:
         """Compute a figure that rises as the plan costs less or the bound rises."""
@@ -173,15 +193,17 @@ class Planner:
                 seen.add(opened)
                 self._try(found.opened)
             self.clock.tick()
-            if self.is_over:
+            if self.is_over or self.ascent.scale < LEAST_SCALE:
                 break
 
     def _disturb(self) -> None:
         now, since = self.best, 0
-        for _ in range(self.moves):
+        for number in range(self.moves):
             if self.is_over or now is None or self.best is None:
                 break
-            draft = settle(self.problem, disturbed(self.problem, now, self.rng), self.clock)
+            medians = disturbed(self.problem, now, self.rng)
+            centre = begun(self.problem, now, medians) if number % ANEW else None
+            draft = settle(self.problem, medians, self.clock, centre)
             since = 0 if self._offer(draft) else since + 1
             if draft.cost <= now.cost * WORSE:
                 now = draft
@@ -202,15 +224,35 @@ class Planner:
                 self._offer(put_back(problem, self.best, part, found))
             self.clock.tick()
 
+    def _assign_parts(self) -> None:
+        """Let HiGHS assign the estates of each cluster and its neighbours to their centres."""
+        problem, seen = self.problem, set[bytes]()
+        for place in range(0 if self.large else problem.p):
+            if self.is_over or self.best is None:
+                return
+            places = np.sort(neighbours(problem, self.best, place))
+            if places.tobytes() not in seen:
+                seen.add(places.tobytes())
+                small, estates = assignment_of(problem, self.best, places, ASSIGNED_TO)
+                if len(small.estate) <= ASSIGNED:
+                    found = solve(small, self.clock.left, ASSIGNED_NODES).candidate
+                    if found is not None:
+                        self._offer(moved(problem, self.best, estates, places[found]))
+        if self.best is not None and not self.large:
+            best = self.best
+            self._offer(settle(problem, best.medians, self.clock, best.centre))
+
     def _search_part(self, part: Part) -> Draft:
         start, large = part.draft, self.large
         best = settle(part.problem, start.medians, self.clock, start.centre, large=large)
         now = best
-        for _ in range(self.part_moves):
+        for number in range(self.part_moves):
             if self.clock.is_over:
                 break
             medians = disturbed(part.problem, now, self.rng)
-            draft = settle(part.problem, medians, self.clock, large=large)
+            keeps = not large and number % ANEW
+            centre = begun(part.problem, now, medians) if keeps else None
+            draft = settle(part.problem, medians, self.clock, centre, large=large)
             if draft.cost <= now.cost * PART_WORSE:
                 now = draft
             if draft.cost < best.cost:

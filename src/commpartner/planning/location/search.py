@@ -62,6 +62,13 @@ def is_plan(problem: Instance, draft: Draft) -> bool:
     return draft.cost < problem.far
 
 
+def begun(problem: Instance, draft: Draft, medians: Ints) -> Ints:
+    """Assign the estates whose centre closes; the others stay where they are."""
+    stays = draft.medians[draft.centre] == medians[draft.centre]
+    kept = np.where(stays, draft.centre, -1)
+    return assign(problem.to(medians), problem.demand, problem.capacity[medians], kept)
+
+
 def opened(problem: Instance, assignment: Ints) -> Ints:
     """List the p candidates that open, in order: those that serve, then the smallest numbers."""
     used = np.unique(assignment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from commpartner.flows.namespace import Array
+from commpartner.planning.apart import run_apart
 from commpartner.planning.rolling.margins import Margins
 from commpartner.planning.rolling.schedules import CENT, Budget
 from commpartner.planning.rolling.steps import Schedule
@@ -56,14 +57,17 @@ def by_marginal_values(
     upper = np.ones((steps, openings))
     for number, year in budget.fixed.items():
         upper[number, np.arange(openings) != year] = 0.0
-    found = milp(
-        -given.mean_values.ravel(),
-        integrality=np.ones(steps * openings),
-        bounds=Bounds(np.zeros(upper.size), upper.ravel()),
-        constraints=LinearConstraint(
-            csr_matrix(np.concatenate(rows)), np.concatenate(low), np.concatenate(high)
-        ),
-        options={"time_limit": SECONDS},
+    rules = LinearConstraint(
+        csr_matrix(np.concatenate(rows)), np.concatenate(low), np.concatenate(high)
+    )
+    found = run_apart(
+        lambda: milp(
+            -given.mean_values.ravel(),
+            integrality=np.ones(steps * openings),
+            bounds=Bounds(np.zeros(upper.size), upper.ravel()),
+            constraints=rules,
+            options={"time_limit": SECONDS},
+        )
     )
     if found.x is None:
         return None, None

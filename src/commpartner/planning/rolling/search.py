@@ -46,7 +46,12 @@ class Search:
 
     def run(self) -> Stopped:
         """Search until nothing is left to try or the runs are used up."""
-        planned, self.bound = by_marginal_values(self.budget, self.given, self.complete)
+        try:
+            planned, self.bound = by_marginal_values(self.budget, self.given, self.complete)
+        except KeyboardInterrupt:
+            quick = greedy(self.budget, self.given, self.complete)
+            self._try([quick] if self._fits(quick) else [])
+            raise
         listed = self.budget.schedules(self.complete, self.most)
         if listed is not None:
             for first in range(0, len(listed), TOGETHER):
