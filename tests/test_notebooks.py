@@ -75,6 +75,7 @@ def test_the_stored_answers_have_numbers_in_both_languages(path: Path) -> None:
         for sentence in (chinese, english):
             assert re.search(r"\d", sentence)
             assert "nan" not in sentence
+        assert "10,000 yuan" not in english  # as charts count in English
         assert not [output for output in cell.outputs if output.output_type in ("error", "stream")]
     assert "200次抽样" in shown(cells[0], "text/markdown")[0]
 
