@@ -96,6 +96,14 @@ def test_coalitions_beyond_reach_do_not_round_the_others() -> None:
     assert not cp.share_costs(lambda who: dear.get(who, 1e9), range(4), method="equal").in_core
 
 
+def test_nobody_can_go_alone() -> None:
+    # By hand: leaving costs each pair as much, (8 + 50 + 49 - 2 * 49) / 3 = 3.
+    table = np.array([0, 6e7, 6e7, 8, 6e7, 50, 49, 49])
+    found = cp.share_costs(table, range(3), method="least_core")
+    np.testing.assert_allclose(shares_of(found), [3.0, 2.0, 44.0], rtol=1e-12)
+    assert found.epsilon == pytest.approx(-3.0, rel=1e-12)
+
+
 def test_rounding_keeps_nobody_out_of_the_core() -> None:
     # Alone and all together cost 0, so all shares are 0 but for rounding.
     costs = {1: 0.0, 2: 0.3, 3: 0.1, 4: 0.0}

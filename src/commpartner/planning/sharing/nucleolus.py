@@ -13,7 +13,7 @@ from commpartner.problems.arguments import Mask
 from commpartner.texts import Text
 
 _ADDED = 60  # coalitions added to a linear programme at once
-_FEASIBLE = 1e-9  # of the shares and their largest excess: excess that a coalition may have left
+_FEASIBLE = 1e-12  # of the shares and their largest excess: excess that a coalition may have left
 _EXACT = 1e-12  # of the same: what a programme that is solved may leave of its constraints
 _ROUNDED = 1e-15  # of the costs alone and of all: rounding
 _REFINED = 6  # times that what a programme leaves is solved for again
@@ -188,25 +188,27 @@ class _Reduced:
     def _programme(self, used: list[int]) -> tuple[Array, float, Array]:
         """Find shares with the least largest excess of some coalitions, and the coalitions' prices.
 
-        A solver leaves violations of up to 1e-7. They are scaled up and solved for again, so that
-        costs of very different size do not round each other (iterative refinement, Gleixner,
-        Steffy & Wolter 2015, ZIB Report 15-15).
+        A solver leaves violations of up to 1e-7, and as much between its solution and its prices.
+        They are scaled up and solved for again, so that costs of very different size do not round
+        each other (iterative refinement, Gleixner, Steffy & Wolter 2015, ZIB Report 15-15).
         """
         rows, costs, sums = self.listed.members(used), self.costs[used], np.array(self.sums)
         found = _solved(rows, costs, self.fixed, sums, self.most)
         if found is None:
             raise ArgumentError(Text("programme_unsolved"))
-        shares, epsilon, price = found
+        shares, epsilon, price, bound = found
         for _ in range(_REFINED):
             slack, room = costs + epsilon - rows @ shares, self.most - shares
             missing = sums - self.fixed @ shares
-            unit = max(-float(slack.min()), -float(room.min()), float(np.abs(missing).max()))
+            dear = float(price @ slack) + float(bound[bound > 0.0] @ room[bound > 0.0])
+            unit = max(-float(slack.min()), -float(room.min()), float(np.abs(missing).max()), dear)
             if unit <= _EXACT * _size(shares, epsilon) + self.rounded:
                 break
             left = _solved(rows, slack / unit, self.fixed, missing / unit, room / unit)
             if left is None:
                 break
-            shares, epsilon, price = shares + unit * left[0], epsilon + unit * left[1], left[2]
+            shares, epsilon = shares + unit * left[0], epsilon + unit * left[1]
+            price, bound = left[2:]
         return shares, epsilon, price
 
     def _fix(self, binding: NDArray[np.intp], epsilon: float) -> None:
@@ -225,8 +227,8 @@ def _size(shares: Array, epsilon: float) -> float:
 
 def _solved(
     rows: Array, costs: Array, fixed: Array, sums: Array, most: Array
-) -> tuple[Array, float, Array] | None:
-    """Solve one linear programme: shares, their largest excess, the coalitions' prices."""
+) -> tuple[Array, float, Array, Array] | None:
+    """Solve one linear programme: shares, largest excess, prices of coalitions and of bounds."""
     from scipy.optimize import linprog
 
     count = rows.shape[1]
@@ -241,4 +243,5 @@ def _solved(
     )
     if found.x is None:
         return None
-    return found.x[:-1], float(found.x[-1]), -found.ineqlin.marginals
+    prices = -found.ineqlin.marginals, -found.upper.marginals[:-1]
+    return found.x[:-1], float(found.x[-1]), *prices
