@@ -31,11 +31,16 @@ def search(levers: Mapping[str, Any], outcomes: Any = OUTCOME, **options: Any) -
     return cp.optimise_policy(TOWN, levers, outcomes, **given)
 
 
-def mean(
-    policy: Policy | FeedbackPolicy, outcome: str, draws: int = DRAWS, seed: int = SEED
-) -> float:
-    table = compare(TOWN, {"a": policy}, months=MONTHS, draws=draws, seed=seed).outcomes
-    return float(table[outcome].mean())
+def compared(
+    policies: Mapping[str, Any], seed: int = SEED, sampling: Any = "sobol"
+) -> pd.DataFrame:
+    """The outcomes in the draws of a search."""
+    drawn: dict[str, Any] = {"draws": DRAWS, "seed": seed, "sampling": sampling}
+    return compare(TOWN, policies, months=MONTHS, **drawn).outcomes
+
+
+def mean(policy: Policy | FeedbackPolicy, outcome: str, **drawn: Any) -> float:
+    return float(compared({"a": policy}, **drawn)[outcome].mean())
 
 
 def hill(values: Mapping[str, Any]) -> Policy:
@@ -77,10 +82,17 @@ def test_figures_are_those_of_a_comparison() -> None:
     best = found.evaluated[found.evaluated["draws"] == DRAWS][OUTCOME].max()
     assert row[OUTCOME] == best
     measured = found.optimism[OUTCOME]
-    again = mean(found.best, OUTCOME, seed=found.fresh_seed)
+    again = mean(found.best, OUTCOME, seed=found.fresh_seed, sampling="monte_carlo")
     assert measured.fresh == pytest.approx(again, rel=1e-12)
     assert measured.mean == pytest.approx(row[OUTCOME] - again, rel=1e-9)
     assert measured.low < measured.mean < measured.high
+
+
+def test_a_search_may_use_independent_draws() -> None:
+    found = search({"fee": (10.0, 30.0)}, sampling="monte_carlo", draws=6, budget=80)
+    drawn = compare(TOWN, {"a": found.best}, months=MONTHS, draws=6, seed=SEED).outcomes[OUTCOME]
+    assert found.front[OUTCOME].iloc[0] == pytest.approx(drawn.mean(), rel=1e-12)
+    assert found.sampling == "monte_carlo"
 
 
 def test_a_limit_on_a_mean_is_kept() -> None:
@@ -102,7 +114,7 @@ def test_a_limit_in_probability_is_kept() -> None:
     outcome = "fees_per_household_month"
     top = mean(BASE.replace(fee=25.0), outcome)
     found = search({"fee": (10.0, 40.0)}, limits=[(outcome, "<=", top, 0.75)], assurance=0.5)
-    table = compare(TOWN, {"a": found.best}, months=MONTHS, draws=DRAWS, seed=SEED).outcomes
+    table = compared({"a": found.best})
     assert found.kept
     assert int((table[outcome] <= top).sum()) >= 6
 
@@ -122,14 +134,14 @@ def test_a_chance_is_the_share_of_draws() -> None:
     least = mean(BASE.replace(fee=15.0), outcome)
     found = search({"fee": (10.0, 40.0)}, Chance({outcome: ("at_least", least), OUTCOME: -1e12}))
     grid = {str(fee): BASE.replace(fee=float(fee)) for fee in range(10, 41, 3)}
-    table = compare(TOWN, {"best": found.best, **grid}, months=MONTHS, draws=DRAWS, seed=SEED)
-    shares = (table.outcomes[outcome] >= least).groupby(table.outcomes["policy"]).mean()
+    table = compared({"best": found.best, **grid})
+    shares = (table[outcome] >= least).groupby(table["policy"]).mean()
     assert found.front["chance"].iloc[0] == shares["best"] == shares.max()
 
 
 def test_a_tail_can_be_sought() -> None:
     found = search(HILL, Sought(OUTCOME, "shortfall"), build=hill, budget=100)
-    table = compare(TOWN, {"a": found.best}, months=MONTHS, draws=DRAWS, seed=SEED).outcomes
+    table = compared({"a": found.best})
     # of 8 draws the worst 5 % is a part of the worst one
     assert found.front[f"{OUTCOME}_shortfall"].iloc[0] == pytest.approx(table[OUTCOME].min())
 

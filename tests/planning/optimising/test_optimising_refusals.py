@@ -75,6 +75,9 @@ def test_a_rule_must_set_a_lever_that_it_can() -> None:
         ({"assurance": 1.0}, "assurance"),
         ({"fresh_seed": 0}, "fresh_seed"),
         ({"starts": 3}, "starts"),
+        ({"sampling": "latin_hypercube"}, "sampling"),  # its draws cannot be extended by stage
+        ({"sampling": ["sobol"]}, "sampling"),
+        ({"draws": 6}, "draws"),
     ],
 )
 def test_an_argument_out_of_range_is_named(options: Any, field: str) -> None:

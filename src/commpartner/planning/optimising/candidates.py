@@ -9,7 +9,7 @@ import numpy as np
 
 from commpartner.errors import InputError
 from commpartner.model.control import FeedbackPolicy
-from commpartner.planning.optimising.judging import Aim, Figure, Judged, judged
+from commpartner.planning.optimising.judging import Aim, Figure, Judged, Margin, judged
 from commpartner.planning.optimising.space import Space
 from commpartner.planning.optimising.trials import Trials
 from commpartner.problems.arguments import Array
@@ -23,7 +23,7 @@ class Candidates:
 
     Parameters
     ----------
-    cushion
+    margin
         As in `judging.judged`.
     last
         Draws of the last stage, in which candidates are ordered by the figure itself.
@@ -36,11 +36,11 @@ class Candidates:
         trials: Trials,
         aims: Sequence[Aim],
         limits: Sequence[Figure],
-        cushion: float,
+        margin: Margin,
         last: int,
     ) -> None:
         self.space, self.build, self.trials = space, build, trials
-        self.aims, self.limits, self.cushion = aims, limits, cushion
+        self.aims, self.limits, self.margin = aims, limits, margin
         self.last = last
         self.bases = tuple(dict.fromkeys(each.base for each in limits if each.base))
         self.points: dict[str, Array] = {}
@@ -117,7 +117,7 @@ class Candidates:
             return None
         bases = {base: self.trials.draws(base, draws) for base in self.bases}
         values = self.trials.draws(name, draws)
-        return judged(self.aims, self.limits, values, bases, self.cushion)
+        return judged(self.aims, self.limits, values, bases, self.margin)
 
     def table(self, names: Sequence[str]) -> Array:
         """Return the features of candidates for a model, shape (candidate, column)."""

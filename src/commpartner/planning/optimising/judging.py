@@ -17,6 +17,7 @@ from commpartner.problems.arguments import Array, Mask
 
 NEAR = 0.2  # standard deviations of an outcome within which a draw is near a threshold
 TAIL = 0.05  # of the draws in an expected shortfall
+BLOCKS = 8  # of Sobol' points, whose means tell the error of the whole mean
 FAR = -10.0  # standard deviations by which a draw without a number breaks a limit
 Draws = Mapping[str, Array]  # outcome to its values, shape (draw,)
 
@@ -36,6 +37,47 @@ class Figure(NamedTuple):
 
 
 Aim = Sought | Bars
+
+
+class Margin(NamedTuple):
+    r"""Hold how safely limits must be kept.
+
+    Attributes
+    ----------
+    score
+        Standard normal score of the assurance.
+    draws
+        Of the last stage, and of the other draws in which limits should be kept as well.
+    even
+        Whether draws are Sobol' points, so that a mean is nearer to the truth than that of as many
+        independent draws.
+    """
+
+    score: float
+    draws: int
+    even: bool = False
+
+    def of_mean(self, values: Array, deviation: float) -> float:
+        r"""Return by how much a mean must keep a limit.
+
+        .. math:: z\, s \sqrt{(1 + r) / n}
+
+        1 stands for the other draws. r is the variance of the mean itself over that of independent
+        draws: 1 for these, else estimated from the means of consecutive blocks, 1 at most.
+        """
+        share = 1.0
+        if self.even and values.size >= 2 * BLOCKS and values.size % BLOCKS == 0:
+            means = values.reshape(BLOCKS, -1).mean(axis=1)
+            size = values.size // BLOCKS
+            share = min(float(means.var(ddof=1)) * size / deviation**2, 1.0)
+        return self.score * deviation * math.sqrt((1.0 + share) / self.draws)
+
+    def of_share(self, share: float) -> float:
+        r"""Return by how much a share of draws must keep a limit.
+
+        .. math:: z \sqrt{2 p (1 - p) / n}
+        """
+        return self.score * math.sqrt(2.0 * share * (1.0 - share) / self.draws)
 
 
 class Judged(NamedTuple):
@@ -67,6 +109,13 @@ class Judged(NamedTuple):
     def broken(self) -> float:
         """Return by how much limits are broken, in standard deviations."""
         return float(np.maximum(-self.room / self.spread, 0.0).sum())
+
+
+def score_of(assurance: float) -> float:
+    """Return the standard normal score of a probability."""
+    from scipy.special import ndtri
+
+    return float(ndtri(assurance))
 
 
 def sign_of(sought: Sought) -> float:
@@ -119,7 +168,7 @@ def judged(
     limits: Sequence[Figure],
     draws: Draws,
     bases: Mapping[str, Draws],
-    cushion: float,
+    margin: Margin,
 ) -> Judged | None:
     """Judge a policy by its draws; None if a figure that is sought is no number.
 
@@ -127,13 +176,13 @@ def judged(
     ----------
     bases
         Draws of the policies that limits are counted from, as many as of this policy.
-    cushion
-        Standard errors of one draw by which a limit must be kept: z times the root of 2 / n.
+    margin
+        By how much a limit must be kept.
     """
     gains = np.array([gain(aim, draws) for aim in aims])
     room, spread = [], []
     for each in limits:
-        left, unit = _room(each, draws, bases, cushion)
+        left, unit = _room(each, draws, bases, margin)
         room.append(left)
         spread.append(unit)
     if not (np.isfinite(gains).all() and np.isfinite(room).all()):
@@ -162,7 +211,7 @@ def smooth_share(aim: Bars, draws: Draws) -> float:
 
 
 def _room(
-    each: Figure, draws: Draws, bases: Mapping[str, Draws], cushion: float
+    each: Figure, draws: Draws, bases: Mapping[str, Draws], margin: Margin
 ) -> tuple[float, float]:
     limit = each.limit
     values = draws[limit.outcome]
@@ -176,9 +225,9 @@ def _room(
     over = each.sign * (values - number)
     unit = max(float(np.nanstd(over)), 1e-9 * max(abs(number), 1e-6))
     if limit.share is None:
-        return float(over.mean()) - cushion * unit, unit
+        return float(over.mean()) - margin.of_mean(over, unit), unit
     over = np.where(np.isnan(over), FAR * unit, over)
-    asked = min(limit.share + cushion * math.sqrt(limit.share * (1.0 - limit.share)), 1.0)
+    asked = min(limit.share + margin.of_share(limit.share), 1.0)
     return _quantile(over, asked), unit
 
 

@@ -14,6 +14,7 @@ from commpartner.model.control import FeedbackPolicy
 from commpartner.problems.wording import suggest
 from commpartner.programme import Policy
 
+Sampling = Literal["sobol", "monte_carlo"]
 Stopped = Literal["budget", "interrupted"]
 
 
@@ -63,6 +64,8 @@ class Optimised(Shown):
         measure of McPhail et al. (2018); more is more robust.
     simulations
         Runs used, each of one policy in one draw.
+    draws, seed, sampling
+        Of the draws in which policies were compared: as those of `compare`.
     stopped
         Why the search ended.
     """
@@ -80,6 +83,7 @@ class Optimised(Shown):
     draws: int
     seed: int
     fresh_seed: int
+    sampling: Sampling
     stopped: Stopped
     policies: Mapping[str, Policy | FeedbackPolicy] = field(repr=False)
 

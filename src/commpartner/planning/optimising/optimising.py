@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
+from commpartner.assumptions import designs
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import CommpartnerError, InputError
 from commpartner.experiments.choosing.intervals import check_level
@@ -22,8 +22,8 @@ from commpartner.planning.optimising import reading, several, tables
 from commpartner.planning.optimising.candidates import Candidates
 from commpartner.planning.optimising.changing import with_values
 from commpartner.planning.optimising.goals import Chance, Limit, Sought
-from commpartner.planning.optimising.judging import per_draw
-from commpartner.planning.optimising.optimised import Optimised, Stopped
+from commpartner.planning.optimising.judging import Margin, per_draw, score_of
+from commpartner.planning.optimising.optimised import Optimised, Sampling, Stopped
 from commpartner.planning.optimising.several import SeveralSearch, check_pymoo
 from commpartner.planning.optimising.signposts import (
     PARTS,
@@ -73,6 +73,7 @@ def optimise_policy(
     draws: int = 512,
     assurance: float = 0.95,
     level: float = 0.95,
+    sampling: Sampling = "sobol",
     months: int = 120,
     seed: int = 0,
     fresh_seed: int | None = None,
@@ -117,10 +118,13 @@ def optimise_policy(
     draws
         In which the last stage compares, and that the best is run in anew.
     assurance
-        A limit counts as kept if it would be kept in as many other draws with this probability
-        (normal approximation), 0.5 to 1.
+        A limit counts as kept if it would be kept in as many other draws, of Monte Carlo, with this
+        probability (normal approximation), 0.5 to 1.
     level
         Of the intervals, between 0 and 1.
+    sampling
+        Of the draws in which policies are compared: ``"sobol"`` (scrambled, `draws` a power of 2)
+        or ``"monte_carlo"``, as in `compare`. The fresh draws are always those of Monte Carlo.
     seed, fresh_seed
         Of the draws and of the search; of the fresh draws, `seed` + 1 if none is given.
     months, engine, assumptions, executor
@@ -175,6 +179,9 @@ def optimise_policy(
     check_executor(executor)
     check_progress(progress)
     check_level(level)
+    if sampling not in get_args(Sampling):
+        names = ", ".join(map(repr, get_args(Sampling)))
+        raise refused("sampling", sampling, Text("one_of", names=names))
     one_number("assurance", assurance, lambda x: 0.5 <= x < 1.0, Text("half_to_one"))
     policy = _base(programme, base, build)
     space_levers = reading.read_levers(levers, policy, build)
@@ -189,6 +196,7 @@ def optimise_policy(
     ):
         raise refused("engine", engine, Text("numpy_for_adaptive"))
     ledger = programme.assumption_table(assumptions)
+    design = designs.sampling(sampling, ledger, draws)
     needed = POLICIES * min(draws, LEAST) + draws * (2 + len(bases))
     needed += SHOWN_DRAWS * bool(posted)
     if not needed <= budget <= MOST:
@@ -196,7 +204,7 @@ def optimise_policy(
         allowed = Text("within", what=whole, low=needed, high=f"{MOST:,}")
         raise refused("budget", budget, allowed)
     trials = Trials(
-        Settings(programme, ledger, months, seed, engine, executor),
+        Settings(programme, ledger, months, seed, engine, executor, design),
         reading.outcomes_read(aims, listed),
         budget,
         progress,
@@ -211,17 +219,21 @@ def optimise_policy(
         trials.add(name, each)
     search = _Search(
         Candidates(
-            Space({**space_levers, **levers_of_rules(space_levers, posted)}),
+            Space(
+                {**space_levers, **levers_of_rules(space_levers, posted)},
+                [without_rules(space_levers, [name]) for name in posted],
+            ),
             partial(_built, policy, build, posted, ranges),
             trials,
             aims,
             figures,
-            _cushion(assurance, draws),
+            Margin(score_of(assurance), draws, even=sampling == "sobol"),
             draws,
         ),
         draws=draws,
         fresh_seed=fresh,
         level=level,
+        sampling=sampling,
     )
     return search.run(_starts(policy, space_levers, posted, starts))
 
@@ -229,9 +241,16 @@ def optimise_policy(
 class _Search:
     """Run a search and make its result."""
 
-    def __init__(self, candidates: Candidates, draws: int, fresh_seed: int, level: float) -> None:
+    def __init__(
+        self,
+        candidates: Candidates,
+        draws: int,
+        fresh_seed: int,
+        level: float,
+        sampling: Sampling,
+    ) -> None:
         self.candidates, self.draws = candidates, draws
-        self.fresh_seed, self.level = fresh_seed, level
+        self.fresh_seed, self.level, self.sampling = fresh_seed, level, sampling
 
     def run(self, starts: Sequence[Mapping[str, Any]]) -> Optimised:
         trials = self.candidates.trials
@@ -321,6 +340,7 @@ class _Search:
             draws=draws,
             seed=trials.settings.seed,
             fresh_seed=self.fresh_seed,
+            sampling=self.sampling,
             stopped=stopped,
             policies={name: trials.policies[name] for name in ran},
             **found,
@@ -405,9 +425,3 @@ def _stages(draws: int, left: int) -> list[tuple[int, int]]:
         counts.insert(0, counts[0] // RISE)
     return [(n, int(share * left)) for n, share in zip(counts, SHARES[len(counts)], strict=True)]
 
-
-def _cushion(assurance: float, draws: int) -> float:
-    """Return the standard errors of one draw by which limits must be kept."""
-    from scipy.special import ndtri
-
-    return float(ndtri(assurance)) * math.sqrt(2.0 / draws)

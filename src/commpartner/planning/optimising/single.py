@@ -18,6 +18,7 @@ GLOBAL, LOCAL, TOP = 256, 128, 4  # points tried by the model: anywhere, and nea
 WIDTHS = (0.02, 0.06, 0.2)  # of steps near the best
 MOST = 160  # points that a model is fitted to
 REFIT = 1.25  # lengths are fitted again after so many times the points
+RULED = 8  # of the best policies without rules get rules on top
 PROMOTED = 0.6  # of the budget of a stage goes to the best of the stage before
 LEFT = 120  # of them are looked at again after each point of a batch
 SAFE = 30.0  # logarithms are cut off here
@@ -40,28 +41,49 @@ class SingleSearch:
         rng: np.random.Generator,
     ) -> None:
         self.candidates, self.stages, self.rng = candidates, stages, rng
-        self.starts = starts
+        self.starts, self.space = starts, candidates.space
         self.models: list[GaussianProcess] = []
         self.fitted = 0
 
     def run(self) -> None:
         """Run all stages."""
+        candidates = self.candidates
         before: int | None = None
         for draws, simulations in self.stages:
-            end = self.candidates.trials.simulations + simulations
+            end = candidates.trials.simulations + simulations
             if before is None:
-                self._fill(draws, simulations)
+                self._begin(draws, simulations)
             else:
                 self._promote(before, draws, int(PROMOTED * simulations))
             self._propose(before, draws, end)
             before = draws
 
-    def _fill(self, draws: int, simulations: int) -> None:
-        candidates = self.candidates
+    def _begin(self, draws: int, simulations: int) -> None:
+        """Run points that fill the space: first without rules, then with rules on the best.
+
+        The search without rules has a share of the simulations, that of its genes.
+        """
+        candidates, whole = self.candidates, self.candidates.space
+        share = int(simulations * whole.plain.mean())
+        if share == simulations:
+            self._fill(draws, simulations)
+            return
+        self.space = whole.without_rules()
+        end = candidates.trials.simulations + share
+        self._fill(draws, share)
+        self._propose(None, draws, end)
+        self.space = whole
+        best = candidates.ranked(candidates.with_draws(draws), draws)[:RULED]
+        self._fill(draws, simulations - share, [candidates.points[name] for name in best])
+
+    def _fill(self, draws: int, simulations: int, onto: Sequence[Array] = ()) -> None:
+        candidates, space = self.candidates, self.space
         count = max(int(FIRST * simulations / draws), 4)
-        names = candidates.enter_new(self.starts, count)
-        names += candidates.enter_new(candidates.space.spread(4 * count, self.rng), count)
-        self._run(names[:count], draws, candidates.trials.simulations + simulations)
+        points = space.spread(4 * count, self.rng)
+        for number, point in enumerate(points if onto else []):
+            point[space.plain] = onto[number % len(onto)][space.plain]
+        names = candidates.enter_new([*self.starts, *points], count)
+        self._run(names, draws, candidates.trials.simulations + simulations)
 
     def _promote(self, before: int, draws: int, simulations: int) -> None:
         candidates = self.candidates
@@ -90,7 +112,7 @@ class SingleSearch:
     @one_thread()
     def _proposals(self, before: int | None, draws: int, count: int) -> list[str]:
         """Propose the points of which the models expect most, one after the other."""
-        candidates, space = self.candidates, self.candidates.space
+        candidates, space = self.candidates, self.space
         best = candidates.ranked(candidates.with_draws(draws), draws)
         if len(best) < 3:
             return candidates.enter_new(space.anywhere(20 * count, self.rng), count)
@@ -101,15 +123,12 @@ class SingleSearch:
             for width in WIDTHS:
                 point = candidates.points[name]
                 tried.append(space.near(point, width, LOCAL // TOP, self.rng))
-        options = np.unique(np.concatenate(tried), axis=0)
-        options = options[[not candidates.is_known(each) for each in options]]
         names: list[str] = []
         top = candidates.judged(best[0], draws)
         assert top is not None
         goal = values[:, 0][self._is_kept(best, draws, len(values))].max(initial=-np.inf)
         goal = goal if top.kept else None
-        promising = np.argsort(-self._worth(space.features(options), goal), kind="stable")[:LEFT]
-        options = options[promising]
+        options = self._promising(np.concatenate(tried), goal)
         while len(names) < count and len(options):
             features = space.features(options)
             chosen = int(np.argmax(self._worth(features, goal)))
@@ -124,6 +143,14 @@ class SingleSearch:
                     model.update(points, values[:, column], noise[:, column])
             options = np.delete(options, chosen, axis=0)
         return names
+
+    def _promising(self, points: Array, goal: float | None) -> Array:
+        """Return the new points of which the models expect most, the best first."""
+        options = np.unique(points, axis=0)
+        new = [not self.candidates.is_known(each) for each in options]
+        options = options[np.array(new, dtype=np.bool_)]
+        worth = self._worth(self.candidates.space.features(options), goal)
+        return np.asarray(options[np.argsort(-worth, kind="stable")[:LEFT]])
 
     def _is_kept(self, best: Sequence[str], draws: int, count: int) -> Mask:
         """Return which rows of the data keep all limits; those of fewer draws do not count."""

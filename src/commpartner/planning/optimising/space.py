@@ -32,10 +32,30 @@ class Gene:
 
 
 class Space:
-    """Hold the levers of a search by name and translate points into their values."""
+    """Hold the levers of a search by name and translate points into their values.
 
-    def __init__(self, levers: Mapping[str, Lever]) -> None:
+    Parameters
+    ----------
+    idle
+        Values of levers that count for nothing while one of them, the first named, has this value:
+        those of a rule that is not followed. Points that differ in nothing else become one.
+    at_rest
+        Whether new points leave all of them idle.
+
+    Attributes
+    ----------
+    plain
+        Which genes belong to no rule, shape (gene,).
+    """
+
+    def __init__(
+        self,
+        levers: Mapping[str, Lever],
+        idle: Sequence[Mapping[str, Any]] = (),
+        at_rest: bool = False,
+    ) -> None:
         self.levers = dict(levers)
+        self.idle, self.at_rest = tuple(idle), at_rest
         self.genes: list[Gene] = []
         self._at: dict[str, slice] = {}
         for name, lever in self.levers.items():
@@ -43,6 +63,14 @@ class Space:
             self.genes += _genes(name, lever)
             self._at[name] = slice(first, len(self.genes))
         self.numbers = np.array([gene.options == 0 for gene in self.genes])
+        self._idle = [self._switch(values) for values in idle]
+        ruled = {place for _, places, _ in self._idle for place in places}
+        self.plain = np.array([place not in ruled for place in range(len(self.genes))])
+        self.free = np.flatnonzero(self.plain | (not at_rest))
+
+    def without_rules(self) -> Space:
+        """Return the space of the points that follow no rule."""
+        return Space(self.levers, self.idle, at_rest=True)
 
     def values(self, point: Array) -> dict[str, Any]:
         """Return the value of each lever at a point."""
@@ -67,7 +95,18 @@ class Space:
                 tidied[at] = _coded(lever, value)
             else:
                 tidied[at] = point[at]
+        for first, places, resting in self._idle:
+            if self.at_rest or tidied[first] == resting[0]:
+                tidied[places] = resting
         return tidied
+
+    def _switch(self, values: Mapping[str, Any]) -> tuple[int, list[int], Array]:
+        """Return the gene that puts some levers to rest, their genes, and what these then are."""
+        places, resting = [], []
+        for name, value in values.items():
+            places += [*range(self._at[name].start, self._at[name].stop)]
+            resting += [*_coded(self.levers[name], value)]
+        return places[0], places, np.array(resting)
 
     def spread(self, count: int, rng: np.random.Generator) -> Array:
         """Sample points that fill the space evenly (scrambled Sobol), shape (point, gene)."""
@@ -84,9 +123,9 @@ class Space:
     def near(self, point: Array, width: float, count: int, rng: np.random.Generator) -> Array:
         """Sample points about a point: some genes move, each by about `width`."""
         found = np.repeat(point[None], count, axis=0)
-        genes = len(self.genes)
-        moved = rng.random((count, genes)) < max(1.0 / genes, min(1.0, 2.0 / genes))
-        moved[np.arange(count), rng.integers(genes, size=count)] = True
+        genes, free = len(self.genes), len(self.free)
+        moved = rng.random((count, genes)) < min(1.0, 2.0 / free)
+        moved[np.arange(count), self.free[rng.integers(free, size=count)]] = True
         steps = rng.normal(0.0, width, (count, genes))
         jumps = rng.random((count, genes))
         for column, gene in enumerate(self.genes):
@@ -112,6 +151,8 @@ class Space:
         for column, gene in enumerate(self.genes):
             if gene.options:
                 points[:, column] = np.floor(uniform[:, column] * gene.options)
+        for first, _, resting in self._idle:  # few signals are none: half of the points have none
+            points[::2, first] = resting[0]
         return np.array([self.tidy(each) for each in points])
 
 

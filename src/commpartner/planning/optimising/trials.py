@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.assumptions.draws import uniforms
+from commpartner.assumptions.draws import Design, uniforms
 from commpartner.assumptions.table import AssumptionTable
 from commpartner.errors import InputError
 from commpartner.experiments.running.experiment import Experiment, Part
@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     seed: int
     engine: Engine
     executor: Executor | int | None
+    design: Design
 
 
 class Trials:
@@ -88,14 +89,14 @@ class Trials:
 
     def fresh(self, name: str, draws: int, seed: int) -> Draws:
         """Run a policy in draws of another seed and return its outcomes, shape (draw,) each."""
-        table = self._tables([name], 0, draws, seed)[name]
+        table = self._tables([name], 0, draws, seed, uniforms)[name]
         return {outcome: table[:, column] for column, outcome in enumerate(self.outcomes)}
 
     def _run(self, names: list[str], start: int, stop: int, seed: int) -> None:
         runs = self._that_build(names)
         if not runs:
             return
-        tables = self._tables(runs, start, stop, seed)
+        tables = self._tables(runs, start, stop, seed, self.settings.design)
         for name, table in tables.items():
             self._found[name] = np.concatenate([self._found[name], table])
 
@@ -112,7 +113,9 @@ class Trials:
                 kept.append(name)
         return kept
 
-    def _tables(self, names: list[str], start: int, stop: int, seed: int) -> dict[str, Array]:
+    def _tables(
+        self, names: list[str], start: int, stop: int, seed: int, design: Design
+    ) -> dict[str, Array]:
         """Run policies in some draws; return the outcomes of each, shape (draw, outcome)."""
         spans = [(at, min(at + PART, stop)) for at in range(start, stop, PART)]
         parts: dict[int, Part] = {}
@@ -120,7 +123,7 @@ class Trials:
         def keep(part: Part) -> None:
             parts[part.start] = part
 
-        lost = run_parts(self._experiment(names, seed), spans, self.settings.executor, keep)
+        lost = run_parts(self._experiment(names, seed, design), spans, self.settings.executor, keep)
         self.simulations += len(names) * (stop - start)
         if self.progress is not None:
             self.progress(min(self.simulations, self.budget), self.budget)
@@ -149,7 +152,7 @@ class Trials:
             axis=1,
         )
 
-    def _experiment(self, names: Sequence[str], seed: int) -> Experiment:
+    def _experiment(self, names: Sequence[str], seed: int, design: Design) -> Experiment:
         chosen = {name: self.policies[name] for name in names}
         return Experiment(
             programme=self.settings.programme,
@@ -161,7 +164,7 @@ class Trials:
             seed=seed,
             engine=self.settings.engine,
             ledger=self.settings.ledger,
-            design=uniforms,
+            design=design,
             given={},
             chunk=None,
         )
