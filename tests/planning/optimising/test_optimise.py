@@ -129,6 +129,18 @@ def test_a_limit_counts_from_another_policy() -> None:
     assert 0.2 < more <= 0.3
 
 
+def test_a_policy_keeps_its_own_level() -> None:
+    found = search({"fee": [BASE.fee]}, limits=Limit(OUTCOME, "at_least", 0.0, over=BASE))
+    assert found.kept
+
+
+def test_a_figure_that_no_draw_has_breaks_quietly() -> None:
+    nobody = cp.Policy(organisation="unmanaged")
+    limit = ("satisfaction_served", ">=", 50.0)
+    with pytest.raises(cp.CommpartnerError):
+        search({"fee": (10.0, 30.0)}, base=nobody, limits=limit, budget=80)
+
+
 def test_a_chance_is_the_share_of_draws() -> None:
     outcome = "fees_per_household_month"
     least = mean(BASE.replace(fee=15.0), outcome)

@@ -66,7 +66,7 @@ class Margin(NamedTuple):
         draws: 1 for these, else estimated from the means of consecutive blocks, 1 at most.
         """
         share = 1.0
-        if self.even and values.size >= 2 * BLOCKS and values.size % BLOCKS == 0:
+        if self.even and deviation > 0.0 and values.size >= 2 * BLOCKS and values.size % BLOCKS == 0:
             means = values.reshape(BLOCKS, -1).mean(axis=1)
             size = values.size // BLOCKS
             share = min(float(means.var(ddof=1)) * size / deviation**2, 1.0)
@@ -223,9 +223,12 @@ def _room(
     else:
         number = limit.number
     over = each.sign * (values - number)
-    unit = max(float(np.nanstd(over)), 1e-9 * max(abs(number), 1e-6))
+    if np.isnan(over).all():
+        return math.nan, 1.0
+    deviation = float(np.nanstd(over))
+    unit = max(deviation, 1e-9 * max(abs(number), 1e-6))
     if limit.share is None:
-        return float(over.mean()) - margin.of_mean(over, unit), unit
+        return float(over.mean()) - margin.of_mean(over, deviation), unit
     over = np.where(np.isnan(over), FAR * unit, over)
     asked = min(limit.share + margin.of_share(limit.share), 1.0)
     return _quantile(over, asked), unit
