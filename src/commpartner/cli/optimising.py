@@ -66,6 +66,9 @@ def optimise(
     ] = 512,
     months: Annotated[int, typer.Option(min=1, help="Horizon in months.")] = 120,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of the search.")] = 7,
+    sampling: Annotated[
+        str, typer.Option(help="Draws of the search: sobol (a power of 2) or monte_carlo.")
+    ] = "sobol",
     processes: Annotated[
         int | None, typer.Option(min=1, help="Processes to use. Default: this one alone.")
     ] = None,
@@ -100,6 +103,7 @@ def optimise(
                 budget=budget,
                 draws=draws,
                 seed=seed,
+                sampling=sampling,  # type: ignore[arg-type]
                 progress=follow(say("optimised_progress", language), budget),
                 **settings,
             )
@@ -138,7 +142,8 @@ def optimise(
 def _mistakes() -> Mistakes:
     """Collect mistakes by the options of this command."""
     options = {"levers": "--lever", "outcomes": "--seek", "limits": "--limit"}
-    options |= {"policies": "--base", **same_names("base", "budget", "draws", "months", "seed")}
+    options |= {"policies": "--base"}
+    options |= same_names("base", "budget", "draws", "months", "seed", "sampling")
     return Mistakes(options, called=CALLED)
 
 
@@ -213,10 +218,10 @@ def _write(
 
     name, best = _name(programme), _named(found.best)
     planned = programme.replace(policies={**programme.policies, name: best})
-    told = ("kept", "simulations", "budget", "draws", "seed", "fresh_seed", "stopped")
+    told = ("kept", "simulations", "budget", "draws", "seed", "sampling", "fresh_seed")
     about = {
         **asked,
-        **{each: getattr(found, each) for each in told},
+        **{each: getattr(found, each) for each in (*told, "stopped")},
         "levers": dict(found.levers),
         "optimism": {name: each._asdict() for name, each in found.optimism.items()},
     }

@@ -95,6 +95,7 @@ def beside(
         months=months,
         draws=draws,
         seed=seed,
+        sampling="monte_carlo" if fresh else found.sampling,
         executor=executor,
         progress=progress,
     )

@@ -424,4 +424,3 @@ def _stages(draws: int, left: int) -> list[tuple[int, int]]:
     while len(counts) < max(SHARES) and counts[0] // RISE >= LEAST:
         counts.insert(0, counts[0] // RISE)
     return [(n, int(share * left)) for n, share in zip(counts, SHARES[len(counts)], strict=True)]
-
