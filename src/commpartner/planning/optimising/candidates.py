@@ -101,16 +101,30 @@ class Candidates:
             if self.trials.count(name) >= draws and self.judged(name, draws) is not None
         ]
 
-    def ranked(self, names: Iterable[str], draws: int) -> list[str]:
-        """Order candidates: those that keep all limits first, by the first figure; then others."""
+    def ranked(self, names: Iterable[str], draws: int, change: Array | float = 0.0) -> list[str]:
+        """Order candidates: those that keep all limits first, by the first figure; then others.
+
+        Parameters
+        ----------
+        change
+            What more draws are expected to add to the room under each limit.
+        """
 
         def order(name: str) -> tuple[bool, float]:
             found = self.judged(name, draws)
             assert found is not None
+            found = found._replace(room=found.room + change)
             first = found.guide if draws < self.last else float(found.gains[0])
             return (not found.kept, -first if found.kept else found.broken)
 
         return sorted((name for name in names if self.judged(name, draws)), key=order)
+
+    def change(self, names: Iterable[str], before: int, draws: int) -> Array | float:
+        """Return what more draws have added to the room of some candidates, the mean of them."""
+        there = [name for name in names if self.trials.count(name) >= draws]
+        both = [(self.judged(name, before), self.judged(name, draws)) for name in there]
+        rooms = [two.room - one.room for one, two in both if one and two]
+        return np.mean(rooms, axis=0) if rooms else 0.0
 
     def _judge(self, name: str, draws: int) -> Judged | None:
         if name in self.trials.errors:

@@ -19,6 +19,8 @@ WIDTHS = (0.02, 0.06, 0.2)  # of steps near the best
 MOST = 160  # points that a model is fitted to
 REFIT = 1.25  # lengths are fitted again after so many times the points
 RULED = 8  # of the best policies without rules get rules on top
+FEW = 4  # that are run in more draws at a time
+TOLERANCE = 0.02  # improvements below that are not looked for until the last stage
 PROMOTED = 0.6  # of the budget of a stage goes to the best of the stage before
 LEFT = 120  # of them are looked at again after each point of a batch
 SAFE = 30.0  # logarithms are cut off here
@@ -86,12 +88,22 @@ class SingleSearch:
         self._run(names, draws, candidates.trials.simulations + simulations)
 
     def _promote(self, before: int, draws: int, simulations: int) -> None:
+        """Run the best of the stage before in more draws, a few at a time.
+
+        Few draws may leave too much room under a limit, or too little. What the last few have lost
+        or gained is expected of all others, which are ordered anew.
+        """
         candidates = self.candidates
         count = max(simulations // (draws - before), 1)
-        best = candidates.ranked(candidates.with_draws(before), before)[:count]
         end = candidates.trials.simulations + simulations + (draws - before)
-        for first in range(0, len(best), BATCH):
-            self._run(best[first : first + BATCH], draws, end)
+        left = set(candidates.with_draws(before))
+        change: Array | float = 0.0
+        while left and count > 0:
+            best = candidates.ranked(sorted(left), before, change)[: min(FEW, count)]
+            self._run(best, draws, end)
+            change = candidates.change(best, before, draws)
+            left -= {*best}
+            count -= len(best)
 
     def _propose(self, before: int | None, draws: int, end: int) -> None:
         candidates = self.candidates
@@ -128,6 +140,8 @@ class SingleSearch:
         assert top is not None
         goal = values[:, 0][self._is_kept(best, draws, len(values))].max(initial=-np.inf)
         goal = goal if top.kept else None
+        if goal is not None and draws < candidates.last:
+            goal += TOLERANCE
         options = self._promising(np.concatenate(tried), goal)
         while len(names) < count and len(options):
             features = space.features(options)
