@@ -55,8 +55,8 @@ def rows(name: str, draws: int, seeds: int) -> list[dict[str, Any]]:
             values.setdefault((each, "base"), []).append(base)
             values.setdefault((each, "difference"), []).append(answer - base)
     found = []
-    for (outcome, of), each in values.items():
-        drawn = np.array(each)  # (seed, draw)
+    for (outcome, of), runs in values.items():
+        drawn = np.array(runs)  # (seed, draw)
         independent = drawn.var(axis=1).mean() / draws
         blocks = drawn.reshape(seeds, BLOCKS, -1).mean(axis=2).var(axis=1, ddof=1).mean() / BLOCKS
         if independent > 0.0:

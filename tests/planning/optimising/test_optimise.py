@@ -289,3 +289,19 @@ def test_a_policy_that_fails_is_told_with_its_error() -> None:
     errors = found.evaluated.set_index("policy")["error"]
     assert errors.str.contains("nowhere").any()
     assert found.levers["fee"] <= 20.0
+
+
+def test_a_search_with_rules_begins_without_them() -> None:
+    base = BASE.replace(fallback_cap=10.0)
+    found = search(
+        {"fallback_cap": (0.0, 20.0), "fee": (10.0, 30.0)},
+        base=base,
+        rules="fallback_cap",
+        draws=16,
+        budget=1200,
+    )
+    signals = found.evaluated["fallback_cap.signal"].tolist()
+    first = next(n for n, signal in enumerate(signals) if signal != "none")
+    assert first >= 10  # a quarter of the levers are no rule's
+    plain = found.evaluated[found.evaluated["fallback_cap.signal"] == "none"]
+    assert not plain.duplicated(["fallback_cap", "fee"]).any()
