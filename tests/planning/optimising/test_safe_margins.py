@@ -32,7 +32,7 @@ def test_even_draws_err_less() -> None:
     assert margin.of_mean(np.sort(values), 3.0) == pytest.approx(SCORE * 3.0 * math.sqrt(2 / 512))
 
 
-def test_the_error_of_even_draws_is_that_of_their_blocks() -> None:
+def test_even_draws_err_as_their_blocks_do() -> None:
     rng = np.random.default_rng(1)
     deviation, between = 1.0, 0.05  # of draws, and of the means of blocks of 64
     shares = []
