@@ -48,6 +48,14 @@ def test_every_command_has_help_on_a_stream_of_ascii(monkeypatch: pytest.MonkeyP
         assert "--help" in found.out and not found.err
 
 
+@pytest.mark.parametrize(
+    ("command", "told"), [("plan", "at most, in km."), ("survey", "its size, in yuan.")]
+)
+def test_help_tells_units(command: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Streams(monkeypatch).call(command, "--help").out
+    assert told in " ".join(shown.replace("│", " ").split())
+
+
 def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Streams(monkeypatch).call("--version")
     assert (found.status, found.out, found.err) == (0, f"commpartner {cp.__version__}\n", "")

@@ -54,7 +54,7 @@ def plan(
         str | None, typer.Option(help="The policy whose other levers the plan keeps.")
     ] = None,
     max_distance: Annotated[
-        float | None, typer.Option(help="From an estate to its centre, at most [km].")
+        float | None, typer.Option(help="From an estate to its centre, at most, in km.")
     ] = None,
     per_centre: Annotated[
         int | None, typer.Option(min=1, help="Estates that a centre serves, at most.")

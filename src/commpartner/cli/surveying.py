@@ -37,8 +37,10 @@ def survey(
             " repeat for several."
         ),
     ],
-    fixed_cost: Annotated[float, typer.Option(help="Cost of a survey, whatever its size [yuan].")],
-    interview_cost: Annotated[float, typer.Option(help="Cost of asking an estate [yuan].")],
+    fixed_cost: Annotated[
+        float, typer.Option(help="Cost of a survey, whatever its size, in yuan.")
+    ],
+    interview_cost: Annotated[float, typer.Option(help="Cost of asking an estate, in yuan.")],
     policy: Annotated[
         list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
     ] = None,

@@ -96,15 +96,18 @@ def label_of(thing: Any, language: Language) -> str:
 
 
 _LETTER = re.compile(r"[A-Za-z]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def in_language(name: str, language: Language) -> str:
-    """Select one language of a bilingual name; a name without Chinese stays whole.
+    """Select one language of a bilingual name; without Chinese, or with both mixed, it stays whole.
 
     Examples
     --------
     >>> in_language("社区食堂 community canteen", "en"), in_language("小卖部", "en")
     ('community canteen', '小卖部')
+    >>> in_language("服务站（共用 shared，合成 synthetic）", "zh")
+    '服务站（共用 shared，合成 synthetic）'
     """
     if not isinstance(name, str):
         found, allowed = type(name).__name__, Text("text")
@@ -114,4 +117,7 @@ def in_language(name: str, language: Language) -> str:
     chinese = before.rstrip()
     if letter is None or chinese == before or chinese.isascii() or chinese[-1].isascii():
         return name
-    return name[letter.start() :] if language == "en" else chinese
+    after = name[letter.start() :]
+    if _CHINESE.search(after):
+        return name
+    return after if language == "en" else chinese
