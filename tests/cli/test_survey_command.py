@@ -46,6 +46,26 @@ def test_a_survey_is_shown_on_eighty_columns(language: Language, tmp_path: Path)
     assert "plotly" in (out / "survey.html").read_text(encoding="utf-8").lower()
 
 
+def test_only_policies_that_deliver_compete(tmp_path: Path) -> None:
+    def asked(*more: str) -> tuple[Any, list[str]]:
+        out = tmp_path / f"out{len(more)}"
+        done = called(*SMALL, *COSTS, *more, "--out", str(out), "--lang", "en")
+        assert done.status == 0, done.err
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        return done, manifest["survey"]["policies"]
+
+    village = cp.datasets.load("qingyunpu")
+    compared = cp.compare(village, [*village.policies], months=24, draws=128, seed=7)
+    delivers = compared.delivery().set_index("policy")["delivers"]
+    assert not delivers.all()
+    done, chosen = asked()
+    assert chosen == [name for name in village.policies if delivers[name]]
+    assert "Left out of the choice" in done.out
+    done, chosen = asked(*(word for name in village.policies for word in ("--policy", name)))
+    assert chosen == [*village.policies]
+    assert "Left out of the choice" not in done.out
+
+
 def test_weights_add_what_a_point_is_worth(tmp_path: Path) -> None:
     out = tmp_path / "out"
     more = ("--weight", "satisfaction_served=1e7", "--out", str(out), "--lang", "en")

@@ -107,7 +107,7 @@ def compare(
                 store=store,
                 progress=follow(say("comparing", language), draws),
             )
-        ranked = _that_deliver(found)
+        ranked = those_that_deliver(found)
         tables = {
             "delivery": found.delivery(),
             "ranking": _with_neighbours(ranked.ranking(outcome)),
@@ -156,8 +156,8 @@ def _as_computed(found: compared.Comparison) -> dict[str, pd.DataFrame]:
     }
 
 
-def _that_deliver(found: compared.Comparison) -> compared.Comparison:
-    """Select the policies that deliver the standard, if at least two do."""
+def those_that_deliver(found: compared.Comparison) -> compared.Comparison:
+    """Return the comparison of the policies that deliver the standard, if at least two do."""
     from commpartner.experiments.choosing.delivery import that_deliver
 
     names = that_deliver(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commpartner.cli.cautions import tell_cautions
-from commpartner.cli.comparing import policies_to_compare
+from commpartner.cli.comparing import policies_to_compare, those_that_deliver
 from commpartner.cli.mistakes import Mistakes, same_names
 from commpartner.cli.printing import Terminal
 from commpartner.cli.terminal import Lang, bars, plain_errors, programme_of
@@ -42,7 +42,10 @@ def survey(
     ],
     interview_cost: Annotated[float, typer.Option(help="Cost of asking an estate, in yuan.")],
     policy: Annotated[
-        list[str] | None, typer.Option(help="A policy; repeat for several. Default: all.")
+        list[str] | None,
+        typer.Option(
+            help="A policy; repeat for several. Default: all that deliver the service standard."
+        ),
     ] = None,
     outcome: Annotated[
         str, typer.Option(help="By which the policy is chosen, in yuan.")
@@ -97,11 +100,18 @@ def survey(
                 executor=processes,
                 progress=follow(say("comparing", language), draws),
             )
-            found = compared.survey_size(deviations, benefit, **asked)
+            chosen = compared if policy else those_that_deliver(compared)
+            found = chosen.survey_size(deviations, benefit, **asked)
         if out is not None:  # before the screen, which may fail or be closed
-            about = {"policies": policies, "outcome": benefit, "asked": deviations, **asked}
+            about = {
+                "policies": [*chosen.policies],
+                "outcome": benefit,
+                "asked": deviations,
+                **asked,
+            }
             _write(found, programme, out, about | {"draws": draws, "seed": seed}, language)
-        _show(console, found, programme, policies, benefit, seed, language)
+        _show(console, found, programme, [*chosen.policies], benefit, seed, language)
+        _tell_left_out(console, programme, set(policies) - set(chosen.policies), language)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -220,6 +230,18 @@ def _write(
     from commpartner.report.charts.page import page_of
 
     replace_files(out, {CHART: page_of(survey_sizes(found, language), language)})
+
+
+def _tell_left_out(
+    console: Terminal, programme: Programme, left: Collection[str], language: Language
+) -> None:
+    from commpartner.cli.tabled import label_of_policy
+    from commpartner.experiments.choosing.delivery import DELIVERED
+
+    if left:
+        comma = "、" if language == "zh" else ", "
+        names = comma.join(label_of_policy(each, programme, language) for each in sorted(left))
+        console.print(say("survey_left_out", language, policies=names, least=DELIVERED))
 
 
 def _show(

@@ -66,14 +66,9 @@ class Margin(NamedTuple):
         draws: 1 for these, else estimated from the means of consecutive blocks, 1 at most.
         """
         share = 1.0
-        if (
-            self.even
-            and deviation > 0.0
-            and values.size >= 2 * BLOCKS
-            and values.size % BLOCKS == 0
-        ):
+        size, rest = divmod(values.size, BLOCKS)
+        if self.even and size > 1 and not rest and deviation > 0.0:
             means = values.reshape(BLOCKS, -1).mean(axis=1)
-            size = values.size // BLOCKS
             share = min(float(means.var(ddof=1)) * size / deviation**2, 1.0)
         return self.score * deviation * math.sqrt((1.0 + share) / self.draws)
 
