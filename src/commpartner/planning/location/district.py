@@ -11,7 +11,7 @@ from commpartner.planning.location.instance import Instance, Ints, instance, sum
 from commpartner.planning.location.search import Draft, is_plan, price
 
 CANDIDATES = 150  # of a part at most: the nearest to its estates
-CLUSTERS = 6  # in a part at most
+CLUSTERS = 8  # in a part at most
 ESTATES = 600  # in a part, roughly at most
 MANY_ESTATES = 3500  # the same in large problems
 

@@ -40,22 +40,21 @@ LAST_STEPS = 500  # of the bound, after the first cycle and once more at the end
 LAST_PATIENCE = 20  # steps without a better bound until these are halved
 LEAST_SCALE = 1e-3  # of the steps of the bound, which then end
 CYCLES = 20  # of the search in the whole and in parts, at most
-IDLE_CYCLES = 3  # without a better plan, after which the search ends
+IDLE_CYCLES = 5  # without a better plan, after which the search ends
 MANY_CYCLES = 12  # the same of large problems, each with some steps of the bound
 MORE_STEPS = 60  # of the bound, in a cycle of a large problem
 SAMPLE = 0.3  # share of the time in which a sample is planned
 LEAST_GAIN = 2e-5  # of plan and bound in a cycle of a large problem, or the search ends
 ROUNDS = 120  # of closing and opening centres, in a cycle
-SWEEPS = 2  # over all parts, in a cycle
 PART_ROUNDS = 20  # of closing and opening centres, in a part
 PART_WORSE = 1.002  # as WORSE, in a part
-WORSE = 1.001  # a plan so much worse is still the next to start from
+WORSE = 1.005  # a plan so much worse is still the next to start from
 MOST_PAIRS = 100_000  # in a problem for HiGHS
 NODES = 20_000  # of HiGHS, to find any plan
 ASSIGNED = 2000  # pairs of a part whose estates HiGHS assigns, at most
 ASSIGNED_TO = 4  # open centres near an estate, in such a part
 ASSIGNED_NODES = 200  # of HiGHS, for such a part
-ANEW = 3  # of as many rounds, one assigns all estates anew; the others those of what closes
+ANEW = 6  # of as many rounds, one assigns all estates anew; the others those of what closes
 RETURN = 40  # rounds without a better plan until the search returns to the best
 
 
@@ -83,9 +82,10 @@ class Planner:
         self.moves = 0 if fixed or self.large else ROUNDS
         self.part_moves = 0 if fixed else PART_ROUNDS
         self.cycles = MANY_CYCLES if self.large else CYCLES
-        self.sweeps = 1 if self.large else SWEEPS if problem.p > CLUSTERS and not fixed else 0
+        self.sweeps = int(self.large or (problem.p > CLUSTERS and not fixed))
         self.steps = STEPS, 0 if self.large else EXACT_STEPS
         self.more_steps = MORE_STEPS if self.large else 0
+        self.last_steps = LAST_STEPS
         in_cycle = self.moves + self.sweeps * problem.p + self.more_steps
         clock.rounds = sum(self.steps) + self.cycles * in_cycle + 2 * LAST_STEPS
 
@@ -124,7 +124,7 @@ class Planner:
                 if self._figures() <= before * (1.0 + LEAST_GAIN):
                     break
                 continue
-            if cycle == 0:
+            if cycle == 0 and self.cycles > 1:
                 self._raise_bound_again()
             idle = idle + 1 if self.best is plan else 0
             if idle == IDLE_CYCLES:
@@ -138,7 +138,7 @@ class Planner:
     def _raise_bound_again(self) -> None:
         if not self.is_over:
             self.ascent.again(whole=not self.large, patience=LAST_PATIENCE)
-            self._raise_bound(LAST_STEPS)
+            self._raise_bound(self.last_steps)
 
     def _figures(self) -> float:
         """Compute a figure that rises as the plan costs less or the bound rises."""
@@ -148,7 +148,7 @@ class Planner:
         """Plan a sample of the estates, and the whole from its centres."""
         clock = Clock(SAMPLE * self.clock.left)
         planner = Planner(sample_of(self.problem, self.rng), clock, self.asked, seed=0)
-        planner.cycles = min(planner.cycles, 1)
+        planner.cycles, planner.last_steps = min(planner.cycles, 1), 0
         self.is_cut = planner.run() == "time"
         if planner.best is not None:
             self._try(planner.best.medians)
