@@ -321,7 +321,7 @@ def test_the_warning_points_at_the_caller() -> None:
         ({"executor": 0}, "executor: 0; executor"),
         ({"executor": True}, "executor: True; executor"),
         ({"executor": "two"}, "executor: 'two'; executor"),
-        ({"sampling": "halton"}, "sampling: 'halton'; 'monte_carlo', 'latin"),
+        ({"sampling": "halton"}, "sampling: 'halton'; one_of 'monte_carlo', 'latin"),
         ({"sampling": "sobol", "draws": 20}, "draws: 20; power_of_two_for_sobol"),
         (
             {"scenarios": scenarios(2), "sampling": "sobol"},

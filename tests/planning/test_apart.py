@@ -18,6 +18,7 @@ def test_a_solver_apart_returns_and_raises_as_before() -> None:
         run_apart(lambda: 1 / 0)
 
 
+@pytest.mark.usefixtures("hears_interruption")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to itself")
 def test_a_signal_ends_the_wait_at_once() -> None:
     over = threading.Event()

@@ -135,6 +135,7 @@ def test_an_interrupted_search_returns_its_best_plan() -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.usefixtures("hears_interruption")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to itself")
 def test_a_signal_while_searching_returns_the_best_plan() -> None:
     timer = threading.Timer(5.0, os.kill, (os.getpid(), signal.SIGINT))
@@ -147,6 +148,7 @@ def test_a_signal_while_searching_returns_the_best_plan() -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.usefixtures("hears_interruption")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to itself")
 def test_a_signal_while_highs_runs_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     # Halves of equal sums: the search finds none, and HiGHS looks for some time.

@@ -45,6 +45,7 @@ from commpartner.problems.arguments import (
     one_number,
     refused,
 )
+from commpartner.problems.wording import among
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import Lever, leaves
 from commpartner.programme.programme import check_programme
@@ -179,7 +180,7 @@ def optimise_policy(
     check_executor(executor)
     check_progress(progress)
     check_level(level)
-    if sampling not in get_args(Sampling):
+    if not among(sampling, get_args(Sampling)):
         names = ", ".join(map(repr, get_args(Sampling)))
         raise refused("sampling", sampling, Text("one_of", names=names))
     one_number("assurance", assurance, lambda x: 0.5 <= x < 1.0, Text("half_to_one"))
