@@ -1,7 +1,9 @@
-"""The order of the tests, and a small programme on disk."""
+"""The order of the tests, a small programme on disk, and a process that hears Ctrl-C."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,11 @@ def folder(tmp_path: Path) -> Path:
     (path / "programme.toml").write_text(TOML, encoding="utf-8")
     (path / "estates.csv").write_text(CSV, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def hears_interruption() -> Iterator[None]:
+    """A shell starts processes in the background so that they ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
