@@ -100,3 +100,22 @@ def test_a_change_is_called_one_with_its_unit(language: Language, head: str, uni
     assert "%" not in served.cells[1].text
     assert all("[" in row.cells[0].text for row in grid.rows)
     assert say("asked_few", language, draws=2) in found.text(language)
+
+
+@pytest.mark.parametrize(("language", "unit"), [("en", "estates"), ("zh", "个小区")])
+def test_numbers_of_losers_have_units_that_can_be_read(language: Language, unit: str) -> None:
+    found = cp.planning.who_loses(cp.datasets.load("xiashan"), "partner", draws=8, seed=7)
+    grid = answer_grid(found, language)
+    heads = [column.heading for column in grid.columns]
+    assert all(f"[{unit}]" in head for head in heads[1:4])
+    assert grid.notes == (say("asked_of_who_loses", language),)
+    for row in grid.rows:
+        for cell in (each for each in row.cells if each.unit == "yuan/year" and each.value):
+            digits = cell.text.replace(",", "").lstrip("-0.")
+            assert len(digits.replace(".", "")) >= 3 or float(cell.text) == round(float(cell.text))
+
+
+def test_all_money_of_a_table_has_one_unit() -> None:
+    found = cp.planning.operator_must_find(cp.datasets.load("xiashan"), "partner", draws=8, seed=7)
+    heads = [column.heading for column in answer_grid(found, "en").columns[1:]]
+    assert len({head.split(" ", 1)[1] for head in heads}) == 1

@@ -14,8 +14,10 @@ from rich.cells import cell_len
 import commpartner as cp
 from commpartner.cli.levers import EMPTY, levers_of, limits_of, sought_of
 from commpartner.errors import InputError
+from commpartner.facts.labels import CHOICE_NAMES
 from commpartner.io.policies import with_policies
 from commpartner.planning.optimising.trials import Trials
+from commpartner.report.grids.levers import lever_value
 from commpartner.texts import Language
 
 SMALL = ("--draws", "8", "--months", "12", "--budget", "200", "--base", "village")
@@ -185,3 +187,55 @@ def test_words_of_a_command_line_are_read() -> None:
 def test_levers_that_say_nothing_are_refused(given: str) -> None:
     with pytest.raises(InputError):
         levers_of([given], VILLAGES.policies["village"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_values_of_levers_are_words_with_units(language: Language) -> None:
+    levers = ("--lever", "ventures=canteen", "--lever", "fallback_cap=0:40,none")
+    done = called(*SOUGHT, *levers, "--lang", language, columns=200)
+    assert done.status == 0, done.err
+    told = done.out.split("npv" if language == "en" else "运营方")[0]
+    row = VILLAGES.assumption_table()["fee_per_m2"]
+    shown = {"en": (row.label_en, "by households (household)", "none", "[yuan/m2/month]")}
+    shown["zh"] = (row.label_zh, "按户数 (household)", "无", "（元/平方米/月）")
+    for word in shown[language]:
+        assert word in told
+    assert "fee_per_m2" not in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_choice_of_a_lever_has_words(language: Language) -> None:
+    for name, schema in cp.Policy.model_json_schema()["properties"].items():
+        parts = [schema, schema.get("items", {}), *schema.get("anyOf", ())]
+        for value in (each for part in parts for each in part.get("enum", ())):
+            told = lever_value(name, value, VILLAGES, language)
+            assert isinstance(value, int) or f"{name}.{value}" in CHOICE_NAMES
+            assert told == str(value) or told.endswith(f" ({value})"), (name, value)
+
+
+def test_a_budget_too_small_is_told_with_all_else(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    wrong = {
+        "--lever": "moon=0:1",
+        "--seek": "joy",
+        "--limit": "hope>=1",
+        "--budget": "9",
+        "--draws": "30",
+        "--out": str(taken),
+    }
+    words = [word for pair in wrong.items() for word in pair]
+    done = commpartner("optimise", "qingyunpu", *words, columns=80)
+    assert (done.status, done.out) == (2, "")
+    told = {line.split("│")[1].strip() for line in done.err.splitlines() if line.startswith("│")}
+    assert told >= set(wrong)
+
+
+@pytest.mark.parametrize("limits", [(), ("--limit", "satisfaction_served>=base-1")])
+def test_the_least_budget_told_is_that_of_the_search(limits: tuple[str, ...]) -> None:
+    few = ("optimise", "qingyunpu", "--draws", "2", "--months", "2", "--base", "village")
+    asked = (*few, "--lever", "fee=0.2:1.0", "--seek", "npv_operator", *limits)
+    least = 8 * 2 + 2 * (2 + bool(limits))
+    assert commpartner(*asked, "--budget", str(least)).status == 0
+    done = commpartner(*asked, "--budget", str(least - 1), columns=200)
+    assert done.status == 2 and f"from {least} to" in done.err

@@ -160,3 +160,21 @@ def test_cells_keep_closing_marks_and_units_with_their_numbers() -> None:
         terminal.table(table)
     for line in written.getvalue().splitlines():
         assert not re.match(r"│ [，、。）？元]", line)
+
+
+@pytest.mark.parametrize("place", ["line", "cell", "head", "title"])
+def test_a_number_keeps_its_per_cent_sign(place: str) -> None:
+    text = "of all the draws 5-95 % lie between, and 90 % beside"
+    for width in range(16, 60):
+        file = StringIO()
+        console = Terminal(file, width=width)
+        table = Table(title=text if place == "title" else None)
+        table.add_column("a")
+        table.add_column(text if place == "head" else "b", justify="right")
+        table.add_row(text if place == "cell" else "a", "1")
+        console.print(text) if place == "line" else console.table(table)
+        assert "5-95 %" in file.getvalue() and "90 %" in file.getvalue(), width
+
+
+def test_units_are_broken_behind_strokes() -> None:
+    assert folded("[yuan/household/month]", 18) == "[yuan/household/\nmonth]"

@@ -12,6 +12,8 @@ from calling import commpartner
 from rich.cells import cell_len
 
 import commpartner as cp
+from commpartner.facts.quantities import percent
+from commpartner.facts.words import say
 from commpartner.texts import Language
 
 COSTS = ("--fixed-cost", "20", "--interview-cost", "1")
@@ -21,6 +23,10 @@ SMALL = ("--draws", "128", "--months", "24", "--ask", "collection_rate_before=0.
 
 def called(*options: str, **more: Any) -> Any:
     return commpartner("survey", "qingyunpu", *options, **more)
+
+
+def manifest_of(out: Path) -> dict[str, Any]:
+    return dict(json.loads((out / "manifest.json").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -36,13 +42,19 @@ def test_a_survey_is_shown_on_eighty_columns(language: Language, tmp_path: Path)
         {"collection_rate_before": 0.3}, fixed_cost=20.0, cost_per_interview=1.0, sizes=[1, 5, 15]
     )
     assert "".join(found.verdict.in_language(language).split()) in "".join(done.out.split())
+    means = compared.outcomes.groupby("policy")["public_net_cost"].mean()
+    best = str(means.idxmin())
+    label = getattr(village.policies[best], f"label_{language}")
+    share = percent(found.chosen_share, language)
+    assert (found.chosen, manifest_of(out)["chosen"]) == (best, found.chosen)
+    told = say("survey_chosen", language, policy=label, share=share)
+    assert "".join(told.split()) in "".join(done.out.split())
     with (out / "survey.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     head = "净收益" if language == "zh" else "net_benefit"
     place = rows[0].index(head)
     assert [float(row[place]) for row in rows[1:]] == found.table["net_benefit"].tolist()
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["best"] == found.best
+    assert manifest_of(out)["best"] == found.best
     assert "plotly" in (out / "survey.html").read_text(encoding="utf-8").lower()
 
 

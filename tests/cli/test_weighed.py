@@ -12,8 +12,9 @@ from typer.testing import CliRunner, Result
 import commpartner as cp
 from commpartner.cli.commands import app
 from commpartner.cli.weighed import willingness_of
+from commpartner.facts.words import say
 from commpartner.report.charts.names import columns
-from commpartner.texts import Text
+from commpartner.texts import Language, Text
 
 POLICIES = ("unmanaged", "clustered", "partner")
 RUN = ("--draws", "16", "--months", "6", *(f"--policy={name}" for name in POLICIES))
@@ -49,6 +50,38 @@ def test_no_line_is_wider_than_the_screen(language: str) -> None:
     assert done.exit_code == 0
     assert max(columns(line.rstrip()) for line in done.output.splitlines()) <= 80
     assert not re.search(r"abandoned_estates|mean_cost|efficient_|weighed", done.output)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_only_policies_that_deliver_are_weighed(language: Language, tmp_path: Path) -> None:
+    chosen = ("--policy", "partner_capped", "--effect", "satisfaction", "--lang", language)
+    done = compared(*chosen, "--draws", "32", "--months", "120", "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    delivery = pd.read_csv(tmp_path / "delivery.csv").set_index(
+        "policy" if language == "en" else "方案"
+    )
+    short = delivery.index[~delivery["delivers" if language == "en" else "达标"]]
+    assert {*short} == {"unmanaged", "partner_capped"}, "the test itself"
+    for name in ("cost_effectiveness", "acceptability", "frontier", "switches"):
+        table = pd.read_csv(tmp_path / f"{name}.csv")
+        assert "partner_capped" not in {*table.iloc[:, :2].to_numpy().ravel()}, name
+    told = "".join(done.output.split())
+    baseline = cp.datasets.load("xiashan").policies["unmanaged"]
+    label = baseline.label_zh if language == "zh" else "unmanaged"
+    note = say("weighed_baseline_stays", language, policy=label, least=0.95)
+    assert "".join(note.split()) in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_quadrants_are_one_table(language: Language) -> None:
+    done = compared("--effect", "satisfaction", "--lang", language)
+    label = cp.datasets.load("xiashan").policies["unmanaged"].label_zh
+    baseline = label if language == "zh" else "unmanaged"
+    title = say("weighed_quadrants", language, baseline=baseline)
+    below = done.output.split(title)[1]
+    shown = [line.split() for line in below.splitlines() if line.count("%") == 4]
+    assert len(shown) == len(POLICIES) - 1
+    assert all(line[-4:] == ["100%", "0%", "0%", "0%"] for line in shown)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from commpartner.facts.outcomes import OUTCOMES
 from commpartner.io.atomic import check_place
 from commpartner.problems.wording import known_name, suggest
 from commpartner.programme import Programme
+from commpartner.report.words import listed
 from commpartner.texts import Language, Text
 
 # What a command needs is loaded where it is called: its help needs none of it.
@@ -115,14 +116,19 @@ def compare(
             "probability_best": ranked.probability_best(outcome),
             "regret": ranked.regret(outcome),
         }
-        weighed = None if effect is None else weigh(found, effect, outcome, baseline, axis)
+        weighed = None
+        if effect is not None:
+            kept = weighed_with(found, baseline or policies[0])
+            weighed = weigh(kept, effect, outcome, baseline, axis)
         if out is not None:  # before the screen, which may fail or be closed
             more = {"differences": found.differences(baseline), **_as_computed(found)}
             more |= {} if weighed is None else weighed.tables()
             write_in_language(tables | more, out, manifest_of(programme, _of(found)), language)
         _show(console, found, ranked, tables, title, baseline or policies[0], language)
         if weighed is not None:
-            show_weighed(console, weighed, labels(programme, language), language)
+            names = labels(programme, language)
+            show_weighed(console, weighed, names, language)
+            _tell_baseline(console, found, names, baseline or policies[0], language)
         if out is not None:
             console.print(say("written", language, folder=out))
 
@@ -164,6 +170,27 @@ def those_that_deliver(found: compared.Comparison) -> compared.Comparison:
     return found.only(names) if len(names) > 1 else found
 
 
+def weighed_with(found: compared.Comparison, baseline: str) -> compared.Comparison:
+    """Return the comparison of the baseline and the policies that deliver, if there are two."""
+    from commpartner.experiments.choosing.delivery import that_deliver
+
+    deliver = that_deliver(found)
+    names = [name for name in found.policies if name in deliver or name == baseline]
+    return found.only(names) if len(names) > 1 else found
+
+
+def _tell_baseline(
+    console: Terminal, found: compared.Comparison, names: Names, baseline: str, language: Language
+) -> None:
+    """Tell that the baseline stays among the policies weighed though it does not deliver."""
+    from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
+
+    deliver = that_deliver(found)
+    if deliver and baseline not in deliver:
+        told = {"policy": names[baseline], "least": DELIVERED}
+        console.print(say("weighed_baseline_stays", language, **told))
+
+
 def _cautions(
     found: compared.Comparison,
     ranked: compared.Comparison,
@@ -175,18 +202,17 @@ def _cautions(
     from commpartner.experiments.choosing.delivery import DELIVERED, that_deliver
 
     lines = []
-    comma = "、" if language == "zh" else ", "
     deliver = that_deliver(found)
     if short := [names[name] for name in found.policies if name not in deliver]:
         key = "left_out" if len(deliver) > 1 else "few_deliver"  # then all are in the order
-        lines.append(say(key, language, policies=comma.join(short), least=DELIVERED))
+        lines.append(say(key, language, policies=listed(short, language), least=DELIVERED))
     served = ranked.delivery()["households_served"]
     if served.max() - served.min() > UNLIKE:
         lines.append(say("unlike_service", language, least=served.min(), most=served.max()))
     same = ranking[ranking["note"] != ""]
     never = Text("never_told_apart").in_language(language)
     lines += [
-        f"{names[str(row.policy)]}{comma}{names[str(row.next)]}: {never}"
+        f"{listed((names[str(row.policy)], names[str(row.next)]), language)}: {never}"
         for row in same.itertuples()
     ]
     return lines

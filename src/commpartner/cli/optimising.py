@@ -78,6 +78,7 @@ def optimise(
     lang: Lang = None,
 ) -> None:
     """Search levers for the best policy under limits; Ctrl-C keeps the best policy so far."""
+    from commpartner.cli.budgets import check_numbers
     from commpartner.planning.beside import beside
     from commpartner.planning.optimising import optimise_policy
     from commpartner.report.chosen import focus_of
@@ -88,6 +89,8 @@ def optimise(
         chosen = base or focus_of(programme.policies or [""])
         mistakes = _mistakes()
         read = _read(programme, chosen, lever, seek, limit or [], mistakes)
+        numbers = {"months": months, "draws": draws, "seed": seed, "budget": budget}
+        check_numbers(programme, numbers, sampling, read.get("limits", ()), mistakes)
         mistakes.check_out(out)  # before the work, not after it
         mistakes.refuse()
         tell_cautions(programme, case, language, policies=[chosen])

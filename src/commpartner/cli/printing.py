@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO, Any, TextIO
 
 from rich.cells import cell_len
@@ -24,6 +24,7 @@ from commpartner.errors import CommpartnerError
 from commpartner.report.readable import readable
 
 _LONGEST = 400  # characters of a line
+_FIRM = "\u00a0"  # a blank that no line ends at
 _SUBSTITUTE = "commpartner.substitute"
 # What stands for a character that a terminal cannot show and that has no plain form of its own.
 _PLAIN = {"−": "-", "–": "-", "—": "-", "…": ".", "·": ".", "→": ">", "✗": "x"}
@@ -131,7 +132,7 @@ class _Cell(Text):
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         """Fold into lines of a width."""
-        if options.get("no_wrap") or self.plain.isascii() or self.spans:
+        if options.get("no_wrap") or self.spans:
             return super().wrap(console, width, **options)
         lines = Text(folded(self.plain, width), style=self.style, end=self.end)
         return lines.wrap(console, width, **options)
@@ -140,41 +141,55 @@ class _Cell(Text):
 def _keep_whole(column: Column) -> None:
     """Set the width of a column to that of its numbers and fold its heading."""
     lines = [line for cell in column.cells for line in str(cell).split("\n")]
-    words = str(column.header).split()
-    width = max(map(cell_len, [*lines, *words]), default=0)
-    column.header = textwrap.fill(str(column.header), max(width, 1), break_long_words=False)
+    head = re.sub(r"(?<=\d) (?=%)", _FIRM, str(column.header))
+    width = max(map(cell_len, [*lines, *re.split(r"[ \t\n]+", head)]), default=0)
+    head = textwrap.fill(head, max(width, 1), break_long_words=False)
+    column.header = head.replace(_FIRM, " ")
     column.no_wrap, column.min_width = True, width
 
 
 # Chinese has no blanks between its words; a line may end behind any of its characters, but not
 # within a number, nor before a size or a mark that closes, nor behind one that opens.
+# Nor between a number and its per cent sign, which stand apart in English.
 _PIECE = re.compile(
-    r"\s+|[（［【《“「]*(?:[^\s\u2e80-\uffef]+[万亿]?[元户个次月年人分]?|.)"
+    r"\s+|[（［【《“「]*"
+    r"(?:\S*\d %[^\s\u2e80-\uffef]*|[^\s\u2e80-\uffef]+[万亿]?[元户个次月年人分]?|.)"
     r"[，。；：、）］】》？！”」]*",
     re.DOTALL,
 )
 
 
 def folded(text: str, width: int) -> str:
-    r"""Fold a text with Chinese in it so that numbers stay whole.
+    r"""Fold a text so that numbers stay whole, Chinese ones and those with a per cent sign.
 
     Examples
     --------
     >>> folded("平均每年托底171万元", 14)
     '平均每年托底\n171万元'
+    >>> folded("the range of 5-95 % of the draws", 18)
+    'the range of\n5-95 % of the draws'
     """
-    if text.isascii():
+    if cell_len(text) <= width and text.isascii():
         return text
     lines: list[str] = []
     for line in text.split("\n"):
         lines.append("")
-        for piece in _PIECE.findall(line):
+        for piece in _pieces(line, width):
             if lines[-1].strip() and cell_len(lines[-1] + piece.rstrip()) > width:
                 lines[-1] = lines[-1].rstrip()
                 lines.append(piece.lstrip())
             else:
                 lines[-1] += piece
     return "\n".join(lines)
+
+
+def _pieces(line: str, width: int) -> Iterator[str]:
+    """Split a line where it may end; a word wider than the screen also behind its strokes."""
+    for piece in _PIECE.findall(line):
+        if cell_len(piece) > width:
+            yield from re.split(r"(?<=/)(?=[^/])", piece)
+        else:
+            yield piece
 
 
 def stop_printing(stream: IO[str]) -> None:

@@ -19,6 +19,7 @@ from commpartner.errors import ArgumentError, InputError, Problem
 from commpartner.facts.outcomes import OUTCOMES
 from commpartner.problems.wording import known_name, suggest
 from commpartner.programme import Programme
+from commpartner.report.words import listed
 from commpartner.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -219,7 +220,8 @@ def _write(
     from commpartner.io.atomic import replace_files
 
     told = ("best", "low", "high", "near", "net_benefit", "worth_share", "perfect", "level")
-    about = {"survey": dict(asked), **{each: getattr(found, each) for each in told}}
+    chosen = {"chosen": found.chosen, "chosen_share": found.chosen_share}
+    about = {"survey": dict(asked), **{each: getattr(found, each) for each in told}, **chosen}
     documented = {"survey": "SurveySizes.table"}
     manifest = manifest_of(programme, about)
     write_in_language({"survey": found.table}, out, manifest, language, documented=documented)
@@ -239,8 +241,8 @@ def _tell_left_out(
     from commpartner.experiments.choosing.delivery import DELIVERED
 
     if left:
-        comma = "、" if language == "zh" else ", "
-        names = comma.join(label_of_policy(each, programme, language) for each in sorted(left))
+        labels = [label_of_policy(each, programme, language) for each in sorted(left)]
+        names = listed(labels, language)
         console.print(say("survey_left_out", language, policies=names, least=DELIVERED))
 
 
@@ -256,17 +258,20 @@ def _show(
     from commpartner.cli.grids import show_grid
     from commpartner.cli.tabled import label_of_policy, say_synthetic
     from commpartner.facts.labels import label_of
+    from commpartner.facts.quantities import percent
     from commpartner.report.grids.surveyed import survey_grid, survey_sentences
 
     name = label_of(programme, language) or programme.name
     title = say("survey_heading", language, label=name, draws=found.draws, seed=seed)
     console.print(title, style="bold")
     say_synthetic(console, programme, language)
-    comma = "、" if language == "zh" else ", "
-    names = comma.join(label_of_policy(each, programme, language) for each in policies)
+    names = listed((label_of_policy(each, programme, language) for each in policies), language)
     outcomes = [benefit] if isinstance(benefit, str) else [*benefit]
-    by = comma.join(label_of(OUTCOMES[each], language) for each in outcomes)
+    by = listed((label_of(OUTCOMES[each], language) for each in outcomes), language)
     console.print(say("survey_choice", language, policies=names, outcomes=by))
     show_grid(console, survey_grid(found, language))
-    for sentence in survey_sentences(found, language):
+    label = label_of_policy(found.chosen, programme, language)
+    share = percent(found.chosen_share, language)
+    lines = [say("survey_chosen", language, policy=label, share=share)]
+    for sentence in lines + survey_sentences(found, language):
         console.print(f"- {sentence}")

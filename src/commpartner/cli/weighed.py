@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,9 +16,9 @@ from commpartner.experiments.comparison import Comparison
 from commpartner.experiments.weighing.acceptability import Acceptability
 from commpartner.experiments.weighing.pairs import MOST_STEPS, STEPS
 from commpartner.experiments.weighing.plane import CostEffectiveness
-from commpartner.facts.quantities import number, percent
+from commpartner.facts.quantities import number
 from commpartner.report.charts.axes import effect_in_words, one_of
-from commpartner.report.grids.weighed import ratios_grid
+from commpartner.report.grids.weighed import quadrants_grid, ratios_grid
 from commpartner.texts import Language, Text
 
 ROWS = 6  # of the willingness to pay on the screen; files have all
@@ -99,17 +98,7 @@ def show_weighed(console: Terminal, weighed: Weighed, names: Names, language: La
     ]
     comma = "；" if language == "zh" else "; "
     console.print(say("weighed_switches", language, listed=comma.join(listed), **about))
-    for row in ratios.quadrants.to_dict("records"):
-        console.print(_quadrants(row, names, language))
-
-
-def _quadrants(row: Mapping[Hashable, Any], names: Names, language: Language) -> str:
-    shares = {
-        name: percent(float(row[name]), language)
-        for name in ("dearer_better", "dearer_worse", "cheaper_better", "cheaper_worse")
-    }
-    policy, baseline = names[str(row["policy"])], names[str(row["baseline"])]
-    return say("weighed_quadrants", language, policy=policy, baseline=baseline, **shares)
+    show_grid(console, quadrants_grid(ratios, names, language))
 
 
 def _few(count: int) -> list[int]:

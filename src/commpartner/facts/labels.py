@@ -24,6 +24,8 @@ CASE_NAMES = _labels_of("case")
 POOLING_NAMES = _labels_of("pooling")
 KIND_NAMES = _labels_of("kind")
 FUNDER_NAMES = _labels_of("funder")
+# Of the values of a lever, as ``allocation.deficit``.
+CHOICE_NAMES = _labels_of("choice")
 # Columns of tables; those named as an outcome or an assumption have its label.
 _HEADS = {
     (row["table"], row["column"]): (row["head_en"], row["head_zh"])

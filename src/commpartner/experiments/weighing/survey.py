@@ -77,6 +77,10 @@ class SurveySizes(Shown):
         Of the best number [yuan]; 0 if no survey is worth its cost.
     worth_share
         Share of resamples in which some survey pays.
+    chosen
+        Policy with the best mean: the one to choose without a survey.
+    chosen_share
+        Share of the draws in which it is best.
     perfect
         Value of knowing the assumptions asked about exactly, for one decision: no survey is worth
         more [yuan].
@@ -102,6 +106,8 @@ class SurveySizes(Shown):
     near: tuple[int, int]
     net_benefit: float
     worth_share: float
+    chosen: str
+    chosen_share: float
     perfect: float
     table: pd.DataFrame
     assumption_table: AssumptionTable
@@ -249,6 +255,8 @@ def survey_size(
         level=level,
         draws=draws,
         **best_size(tried, values_now - cost, values_again - cost, level),
+        chosen=best,
+        chosen_share=float((benefits[best] >= benefits.max(axis=1)).mean()),
         perfect=most,
         table=table,
         assumption_table=comparison.assumption_table,

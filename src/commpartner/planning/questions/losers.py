@@ -111,7 +111,11 @@ def who_loses(
         for rule, loss in losses.items()
     ]
     found = pd.DataFrame(rows)
-    found.attrs["units"] = {"somebody": "share", "largest": "yuan/year"}
+    found.attrs["units"] = {
+        **dict.fromkeys(("mean", "p5", "p95"), "estate"),
+        "somebody": "share",
+        "largest": "yuan/year",
+    }
     detail = _detail(asked, shared, losses)
     own = spread(counts["policy"])
     best = min(rules, key=lambda rule: float(counts[rule].mean()))

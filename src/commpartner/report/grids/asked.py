@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from commpartner.facts.labels import unit_name
+from commpartner.facts.labels import UNIT_NAMES, label_of, unit_name
 from commpartner.facts.quantities import number, percent
+from commpartner.facts.scales import scale_of
 from commpartner.planning.questions.answer import Answer, Figure, Label
 from commpartner.planning.questions.listed import QUESTIONS
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
-from commpartner.report.grids.money import LARGEST, Money, large
 from commpartner.report.words import say
 from commpartner.results.dictionary import heading
 from commpartner.texts import Language
 
 MONEY = ("yuan", "yuan/year")
 SHARE = "share"
+# Whose table has a mean and quantiles that the question alone does not name.
+OF_WHAT = ("estates_to_pay", "who_loses", "operator_must_find", "longest_free_trial")
 
 
 def questions_grid(language: Language) -> Grid:
@@ -45,7 +48,10 @@ def answer_grid(answer: Answer, language: Language) -> Grid:
     units = table.attrs.get("units", {})
     if "unit" in table:
         return Grid(answer.asked(language), *_by_row(answer, language))
-    written = {name: _writer(table[name], units.get(name, ""), language) for name in table}
+    written = {
+        name: _writer(_of_unit(table, units, units.get(name, "")), units.get(name, ""), language)
+        for name in table
+    }
     columns = tuple(_column(str(name), table[name], written[name][1], language) for name in table)
     rows = tuple(
         Row(
@@ -56,7 +62,19 @@ def answer_grid(answer: Answer, language: Language) -> Grid:
         )
         for row in table.to_dict("records")
     )
-    return Grid(answer.asked(language), columns, rows)
+    return Grid(answer.asked(language), columns, rows, _notes(answer, language))
+
+
+def _notes(answer: Answer, language: Language) -> tuple[str, ...]:
+    """Tell of what the mean and quantiles are, if the question does not."""
+    key = f"asked_of_{answer.question}"
+    return (say(key, language),) if answer.question in OF_WHAT else ()
+
+
+def _of_unit(table: pd.DataFrame, units: Mapping[str, str], unit: str) -> list[float]:
+    """Collect the finite numbers of all columns of a unit."""
+    found = (value for name in table if units.get(str(name)) == unit for value in table[name])
+    return [float(value) for value in found if isfinite(value)]
 
 
 def _by_row(answer: Answer, language: Language) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
@@ -88,9 +106,15 @@ def _column(name: str, values: pd.Series[Any], unit: str, language: Language) ->
 
 
 def _writer(
-    values: pd.Series[Any], unit: str, language: Language
+    of_unit: Iterable[float], unit: str, language: Language
 ) -> tuple[Callable[[float], str], str]:
-    """Return how the numbers of a column are written, and the unit of its heading."""
+    """Return how the numbers of a column are written, and the unit of its heading.
+
+    Parameters
+    ----------
+    of_unit
+        All finite numbers of the table in this unit, which have one scale of money.
+    """
     none = say("asked_none", language)
 
     def or_none(write: Callable[[float], str]) -> Callable[[float], str]:
@@ -99,18 +123,13 @@ def _writer(
     if unit == SHARE:
         return or_none(lambda value: percent(value, language)), ""
     if unit in MONEY:
-        money = _money(values, language)
-        time = unit_name(unit, language).removeprefix(say("yuan", language))
-        return or_none(money.written), f"{money.unit}{time}"
-    plain = unit in ("", "ratio")
-    return or_none(number), "" if plain else unit_name(unit, language)
-
-
-def _money(values: pd.Series[Any], language: Language) -> Money:
-    """Choose the unit of a column of sums [yuan]."""
-    if not len(values) or values.abs().max() < LARGEST / 10.0:
-        return Money(1.0, say("yuan", language), 0)
-    return large(language)._replace(more_below=100.0 if language == "zh" else 1.0)
+        scale = scale_of(unit, of_unit, language)
+        return or_none(lambda value: number(round(scale.factor * value, 6))), scale.unit
+    if unit in ("", "ratio"):
+        return or_none(number), ""
+    many = UNIT_NAMES.get(unit)
+    several = many is not None and many.factor == 1.0
+    return or_none(number), label_of(many, language) if several else unit_name(unit, language)
 
 
 def _cell(

@@ -16,12 +16,12 @@ from commpartner.planning.beside import Beside, base_values, best_name
 from commpartner.planning.optimising import Optimised, Optimism
 from commpartner.programme import Policy, Programme
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
+from commpartner.report.grids.levers import headed_lever, lever_value
 from commpartner.report.grids.sought import (
     CHANCE,
     bare,
     figure_name,
     headed,
-    meaning,
     outcome_of,
     scaled,
 )
@@ -35,6 +35,7 @@ SHOWN = 8  # efficient policies on a screen; files have all
 def levers_grid(found: Optimised, base: Policy, programme: Programme, language: Language) -> Grid:
     """Tabulate the levers: their values in the base policy and in the best one."""
     old = base_values(base, list(found.levers))
+    basis = str(found.levers.get("fee_basis", base.fee_basis))
     words = ("lever", "meaning", "base", "best")
     return Grid(
         say("optimised_levers", language),
@@ -43,29 +44,15 @@ def levers_grid(found: Optimised, base: Policy, programme: Programme, language: 
             Row(
                 (
                     Cell(name),
-                    Cell(meaning(name, language)),
-                    Cell(_value(old[name], programme, language)),
-                    Cell(_value(value, programme, language)),
+                    Cell(headed_lever(name, basis, language)),
+                    Cell(lever_value(name, old[name], programme, language)),
+                    Cell(lever_value(name, value, programme, language)),
                 ),
                 key=name,
             )
             for name, value in found.levers.items()
         ),
     )
-
-
-def _value(value: Any, programme: Programme, language: Language) -> str:
-    """Write the value of a lever; that of an assumption with its central number."""
-    if value is None or value == ():
-        return say("optimised_none", language)
-    if isinstance(value, bool):
-        return say("yes" if value else "no", language)
-    if isinstance(value, tuple | list):
-        return ", ".join(map(str, value))
-    table = programme.assumption_table()
-    if isinstance(value, str) and value in table:
-        return f"{number(float(table[value].central))} ({value})"
-    return number(float(value)) if isinstance(value, float) else str(value)
 
 
 def figures_grid(compared: Beside, language: Language) -> Grid:

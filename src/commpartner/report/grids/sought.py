@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from commpartner.facts.fields import field_notes
 from commpartner.facts.labels import UNIT_NAMES, label_of, named, unit_name
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.rows import both, rows
 from commpartner.facts.scales import largest_scale
 from commpartner.planning.optimising import Optimised
+from commpartner.report.grids.levers import meaning
 from commpartner.report.words import say
 from commpartner.texts import Language
 
@@ -40,15 +39,6 @@ def outcome_of(figure: str) -> str:
     if figure in OUTCOMES:
         return figure
     return figure.rpartition("_")[0]
-
-
-def meaning(name: str, language: Language) -> str:
-    """Describe a lever in a few words; empty if it lies within another."""
-    short = {row["lever"]: both(row) for row in rows("sliders")}
-    if name in short:
-        return named(short[name], language)
-    note = field_notes("Policy").get(name)
-    return "" if note is None else named((note.en, note.zh), language)
 
 
 def column_heads(found: Optimised) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from commpartner.experiments.weighing.plane import CostEffectiveness
+from commpartner.experiments.weighing.plane import QUADRANTS, CostEffectiveness
 from commpartner.facts.labels import unit_name
 from commpartner.facts.quantities import number, percent
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
@@ -15,6 +15,7 @@ from commpartner.report.words import say
 from commpartner.results.dictionary import heading
 from commpartner.texts import Language
 
+ON_AN_AXIS = "on_an_axis"
 STATUSES = {
     "efficient": "status_efficient",
     "dominated": "status_dominated",
@@ -52,6 +53,32 @@ def ratios_grid(
         ),
         tuple(_row(row, factor, names, ratios, language) for row in rows),
         (say("weighed_endless_note", language, level=level),) if endless else (),
+    )
+
+
+def quadrants_grid(ratios: CostEffectiveness, names: Mapping[str, str], language: Language) -> Grid:
+    """Tabulate the shares of draws in which policies are dearer or cheaper, better or worse."""
+    table = ratios.quadrants
+    shown = [each for each in QUADRANTS if each != ON_AN_AXIS or (table[each] > 0.0).any()]
+    return Grid(
+        say("weighed_quadrants", language, baseline=names[ratios.baseline]),
+        (
+            text_column(heading("policy", language)),
+            *(Column(heading(each, language)) for each in shown),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(names[str(row["policy"])]),
+                    *(
+                        Cell(percent(row[each], language), value=float(row[each]), unit="share")
+                        for each in shown
+                    ),
+                ),
+                key=str(row["policy"]),
+            )
+            for row in table.to_dict("records")
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from commpartner.facts.quantities import LARGE, number
 from commpartner.report.play.emulator import Emulator
 from commpartner.report.play.sliders import Slider
 from commpartner.report.study import Study
-from commpartner.report.words import say
+from commpartner.report.words import listed, say
 from commpartner.texts import Language
 
 SHARE = "share"
@@ -69,15 +69,14 @@ def fixed_levers(emulator: Emulator, language: Language) -> str:
     labels = [label_of(each, language) for each in emulator.sliders if each.lever in emulator.fixed]
     if not labels:
         return ""
-    names = ("、" if language == "zh" else ", ").join(labels)
-    return say("page_play_fixed", language, names=names)
+    return say("page_play_fixed", language, names=listed(labels, language))
 
 
 def _left_out(emulator: Emulator, language: Language) -> str:
     if not emulator.left_out:
         return ""
     names = [label_of(OUTCOMES[name], language) for name in emulator.left_out]
-    return say("page_play_left", language, names=("、" if language == "zh" else ", ").join(names))
+    return say("page_play_left", language, names=listed(names, language))
 
 
 def _slider(slider: Slider, language: Language) -> dict[str, Any]:

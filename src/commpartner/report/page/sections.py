@@ -41,7 +41,7 @@ from commpartner.report.page.answers import COST, between, kind_share
 from commpartner.report.page.content import Chart, Section
 from commpartner.report.readable import one_line
 from commpartner.report.study import BENEFIT, Study
-from commpartner.report.words import policy_label, say
+from commpartner.report.words import listed, policy_label, say
 from commpartner.results.telling import measured
 from commpartner.texts import Language
 
@@ -228,7 +228,7 @@ def _estimated(study: Study, language: Language) -> Iterator[str]:
             language,
             count=len(marked),
             all=len(estates),
-            fields=("、" if language == "zh" else ", ").join(labels),
+            fields=listed(labels, language),
         )
 
 
