@@ -167,7 +167,7 @@ def folded(text: str, width: int) -> str:
     >>> folded("平均每年托底171万元", 14)
     '平均每年托底\n171万元'
     >>> folded("the range of 5-95 % of the draws", 18)
-    'the range of\n5-95 % of the draws'
+    'the range of\n5-95 % of the\ndraws'
     """
     if cell_len(text) <= width and text.isascii():
         return text
