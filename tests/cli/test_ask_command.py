@@ -119,3 +119,11 @@ def test_all_money_of_a_table_has_one_unit() -> None:
     found = cp.planning.operator_must_find(cp.datasets.load("xiashan"), "partner", draws=8, seed=7)
     heads = [column.heading for column in answer_grid(found, "en").columns[1:]]
     assert len({head.split(" ", 1)[1] for head in heads}) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_capacity_without_a_unit_is_counted_in_units(language: Language) -> None:
+    village = cp.datasets.load("qingyunpu")
+    found = cp.planning.stalls_that_carry(village, "village", draws=4, seed=7)
+    units = say("asked_units", language)
+    assert (found.unit, found.text(language).count(units)) == ("", 3)

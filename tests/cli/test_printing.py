@@ -12,10 +12,12 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
+import commpartner as cp
 import commpartner.cli
 from commpartner.cli.printing import ScreenError, Terminal, folded
 from commpartner.cli.terminal import bars
 from commpartner.cli.words import say
+from commpartner.facts.labels import label_of
 
 MARKUP = ("plan [/]", "cluster plan [draft]", "[/seed 7]", "[bold]x[/bold]", ":smile:", "a[/b]")
 ACTING = "\x1b[31m \x1b]0;owned\x07 \x9b31m \r \u202e \u2066 \u200f \u2028 \ud83d \x00 \x7f \ufeff"
@@ -178,3 +180,27 @@ def test_a_number_keeps_its_per_cent_sign(place: str) -> None:
 
 def test_units_are_broken_behind_strokes() -> None:
     assert folded("[yuan/household/month]", 18) == "[yuan/household/\nmonth]"
+
+
+def test_text_made_visible_is_folded_anew() -> None:
+    console, file = printed()
+    console.print(
+        "a \u202e name \x1b[31m that is longer once it can be read, in full lines of words"
+    )
+    lines = file.getvalue().splitlines()
+    assert len(lines) == 2 and len(lines[0]) > 45
+
+
+@pytest.mark.parametrize("columns", ["0", "-1"])
+def test_a_terminal_without_a_width_has_the_usual_one(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    file = StringIO()
+    Terminal(file).print("word " * 30)
+    assert max(map(len, file.getvalue().splitlines())) in range(70, 81)
+
+
+def test_names_of_several_lines_stay_on_one() -> None:
+    policy = cp.Policy(organisation="unmanaged", label_en="one\n name", label_zh="一\r\n名")
+    assert (label_of(policy, "en"), label_of(policy, "zh")) == ("one name", "一 名")

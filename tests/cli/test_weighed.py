@@ -72,6 +72,24 @@ def test_only_policies_that_deliver_are_weighed(language: Language, tmp_path: Pa
     assert "".join(note.split()) in told
 
 
+def test_every_policy_to_choose_has_its_row(tmp_path: Path) -> None:
+    names = ("unmanaged", "no_works", "works_resident_share", "reinvest_all")
+    asked = ("compare", "qingyunpu", "--effect", "satisfaction", *(f"--policy={n}" for n in names))
+    done = CliRunner().invoke(
+        app,
+        (*asked, "--draws", "40", "--lang", "en", "--out", str(tmp_path)),
+        env={"COLUMNS": "80"},
+    )
+    assert done.exit_code == 0, done.output
+    switches = pd.read_csv(tmp_path / "switches.csv")
+    assert len(switches) > 2, "the test itself"
+    assert switches["willingness_from"].iloc[-1] > 100 * switches["willingness_from"].iloc[1]
+    shown = done.output.split("certainty")[-1].split("By the means")[0]
+    labels = cp.datasets.load("qingyunpu").policies
+    for policy in switches["policy"]:
+        assert labels[policy].label_en[:20] in shown
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_quadrants_are_one_table(language: Language) -> None:
     done = compared("--effect", "satisfaction", "--lang", language)

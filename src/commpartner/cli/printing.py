@@ -23,6 +23,7 @@ from commpartner import texts
 from commpartner.errors import CommpartnerError
 from commpartner.report.readable import readable
 
+_USUAL = 80  # columns of a screen
 _LONGEST = 400  # characters of a line
 _FIRM = "\u00a0"  # a blank that no line ends at
 _SUBSTITUTE = "commpartner.substitute"
@@ -60,6 +61,8 @@ class Terminal(Console):
             highlight=False,
             **options,
         )
+        if "width" not in options and self.width < 1:  # COLUMNS=0: a terminal that tells none
+            self.width = _USUAL
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Render a string as plain text in every place where rich finds one."""
@@ -86,7 +89,7 @@ class Terminal(Console):
         if not options.get("soft_wrap"):
             width = options.get("width") or self.width
             objects = tuple(
-                folded(each, width) if isinstance(each, str) else each for each in objects
+                folded(readable(each), width) if isinstance(each, str) else each for each in objects
             )
         try:
             super().print(*objects, **options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +31,7 @@ class Weighed(NamedTuple):
 
     ratios: CostEffectiveness
     curves: Acceptability
+    rows: list[int]  # of the frontier that a screen shows
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables for files by name."""
@@ -65,20 +68,49 @@ def willingness_of(text: str | None) -> list[float] | None:
 def weigh(
     found: Comparison, effect: str, cost: str, baseline: str | None, willingness: list[float] | None
 ) -> Weighed:
-    """Compute cost-effectiveness and acceptability of a comparison."""
+    """Compute cost-effectiveness and acceptability of a comparison.
+
+    Without a span, the screen has a willingness to pay between every two switches of the policy to
+    choose: an even axis to the largest ratio would pass over all others.
+    """
     ratios = found.cost_effectiveness(effect, cost, baseline)
-    return Weighed(ratios, found.acceptability(effect, cost, willingness))
+    starts = [float(each) for each in ratios.table["icer"] if 0.0 < each < np.inf]
+    if willingness is not None or not starts:
+        curves = found.acceptability(effect, cost, willingness)
+        return Weighed(ratios, curves, _few(len(curves.frontier)))
+    shown = between(sorted(starts))
+    axis = sorted({*shown, *np.linspace(0.0, shown[-1], STEPS).tolist()})
+    curves = found.acceptability(effect, cost, axis)
+    places = [axis.index(each) for each in shown]
+    return Weighed(ratios, curves, [places[each] for each in _few(len(places))])
+
+
+def between(starts: Sequence[float]) -> list[float]:
+    """Choose a number below, between and above rising ones: of two figures if one fits.
+
+    Examples
+    --------
+    >>> between([2.67, 10.9]), between([100.1, 100.3])
+    ([1.3, 6.8, 22.0], [50.0, 100.2, 200.0])
+    """
+    ends = [0.0, *starts, 3.0 * starts[-1]]
+    found = []
+    for low, high in itertools.pairwise(ends):
+        middle = low + (high - low) / 2.0
+        short = float(f"{middle:.1e}")
+        found.append(short if low < short < high else round(middle, 9))
+    return found
 
 
 def show_weighed(console: Terminal, weighed: Weighed, names: Names, language: Language) -> None:
     """Print the ratios, the frontier at six values of the willingness to pay, and the switches."""
-    ratios, curves = weighed
+    ratios, curves, few = weighed
     factor, money = scaled(ratios.unit_of_cost, language)
     one = one_of(ratios.unit_of_effect, language)
     about = {"effect": effect_in_words(ratios, language), "money": money, "one": one}
     title = say("weighed_ratios", language, **about)
     show_grid(console, ratios_grid(ratios, names, title, language))
-    rows = curves.frontier.iloc[_few(len(curves.frontier))]
+    rows = curves.frontier.iloc[few]
     shown = pd.DataFrame(
         {
             "willingness": factor * rows["willingness"],

@@ -93,16 +93,24 @@ def named(names: tuple[str, str], language: Language) -> str:
 
 
 def label_of(thing: Any, language: Language) -> str:
-    """Return `label_en` or `label_zh` of a thing."""
-    return str(thing.label_zh if language == "zh" else thing.label_en)
+    """Return `label_en` or `label_zh` of a thing, on one line."""
+    return _on_one_line(str(thing.label_zh if language == "zh" else thing.label_en))
 
 
+def _on_one_line(name: str) -> str:
+    """Replace ends of lines in a name: it may be a cell of a table, or stand in a sentence."""
+    return _LINE_ENDS.sub(" ", name)
+
+
+_LINE_ENDS = re.compile(r"\s*[\n\r\t]\s*")
 _LETTER = re.compile(r"[A-Za-z]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def in_language(name: str, language: Language) -> str:
-    """Select one language of a bilingual name; without Chinese, or with both mixed, it stays whole.
+    r"""Select one language of a bilingual name; without Chinese, or with both mixed, it is whole.
+
+    Ends of lines in a name become blanks.
 
     Examples
     --------
@@ -110,10 +118,13 @@ def in_language(name: str, language: Language) -> str:
     ('community canteen', '小卖部')
     >>> in_language("服务站（共用 shared，合成 synthetic）", "zh")
     '服务站（共用 shared，合成 synthetic）'
+    >>> in_language("one\nname", "en")
+    'one name'
     """
     if not isinstance(name, str):
         found, allowed = type(name).__name__, Text("text")
         raise ArgumentError(Problem("", None, "name", found, allowed))
+    name = _on_one_line(name)
     letter = _LETTER.search(name)
     before = name[: letter.start()] if letter else ""
     chinese = before.rstrip()

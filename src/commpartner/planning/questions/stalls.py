@@ -143,7 +143,9 @@ def _earned(asked: Asked, venture: Venture, size: Array, months: int) -> dict[st
 
 
 def _several(unit: str) -> Label | Sentence:
-    """Name a unit behind a number."""
+    """Name a unit behind a number; a capacity that is no assumption has no unit of its own."""
+    if not unit:
+        return label("asked_units")
     name = Label(unit, unit_name(unit, "zh"))
     return Sentence("asked_several", {"unit": name}) if unit.isalpha() else name
 
