@@ -127,3 +127,12 @@ def test_a_capacity_without_a_unit_is_counted_in_units(language: Language) -> No
     found = cp.planning.stalls_that_carry(village, "village", draws=4, seed=7)
     units = say("asked_units", language)
     assert (found.unit, found.text(language).count(units)) == ("", 3)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_centre_that_costs_more_saves_nothing(language: Language) -> None:
+    xiashan = cp.datasets.load("xiashan")
+    found = cp.planning.estates_to_pay(xiashan, "partner", most=2, draws=4, seed=7)
+    assert found.table["mean"].iloc[-1] < 0
+    more = {"en": "it costs", "zh": "多花"}[language]
+    assert more in found.text(language) and "-" not in found.text(language)

@@ -47,6 +47,8 @@ def test_a_survey_is_shown_on_eighty_columns(language: Language, tmp_path: Path)
     label = getattr(village.policies[best], f"label_{language}")
     share = percent(found.chosen_share, language)
     assert (found.chosen, manifest_of(out)["chosen"]) == (best, found.chosen)
+    points = say("optimised_points", language, value="30")
+    assert "".join(points.split()) in "".join(done.out.split())
     told = say("survey_chosen", language, policy=label, share=share)
     assert "".join(told.split()) in "".join(done.out.split())
     with (out / "survey.csv").open(encoding="utf-8-sig", newline="") as file:

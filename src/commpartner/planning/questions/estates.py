@@ -101,6 +101,7 @@ def estates_to_pay(
     stays = np.logical_and.accumulate(pays[:, ::-1], axis=1)[:, ::-1]
     first = np.where(stays[:, -1], 1.0 + stays.argmax(axis=1), np.nan)
     value, low, high = (enough_in(first, share) for share in (0.5, 0.05, 0.95))
+    saving = float(grown.saving[:, -1].mean())
     told = {
         "centre": centre,
         "value": Figure(value),
@@ -108,10 +109,14 @@ def estates_to_pay(
         "high": end_of(high, count, ""),
         "households": Figure(_households(grown, value)),
         "count": count,
-        "saving": Figure(float(grown.saving[:, -1].mean()), "yuan"),
+        "saving": Figure(abs(saving), "yuan"),
         "none": Figure(float(np.isnan(first).mean()), "share"),
     }
-    sentences = [Sentence("asked_estates" if np.isfinite(value) else "asked_estates_not", told)]
+    saves = "asked_estates_saves" if saving >= 0.0 else "asked_estates_costs"
+    sentences = [
+        Sentence("asked_estates" if np.isfinite(value) else "asked_estates_not", told),
+        Sentence(saves, told),
+    ]
     if np.isnan(first).any():
         sentences.append(Sentence("asked_estates_none", told))
     return asked.answer(

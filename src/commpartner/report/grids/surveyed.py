@@ -62,7 +62,17 @@ def survey_sentences(found: SurveySizes, language: Language) -> list[str]:
         lines.append(say("survey_near", language, low=low, high=high))
     for name, deviation in found.asked.items():
         row = found.assumption_table[name]
-        told = {"label": label_of(row, language), "name": name, "deviation": number(deviation)}
-        lines.append(say("survey_asked", language, unit=unit_name(row.unit, language), **told))
+        told = {"label": label_of(row, language), "name": name}
+        lines.append(
+            say("survey_asked", language, deviation=_of(deviation, row.unit, language), **told)
+        )
     lines.append(say("survey_limits", language))
     return lines
+
+
+def _of(deviation: float, unit: str, language: Language) -> str:
+    """Write a deviation with its unit, that of a share in percentage points."""
+    if unit.split("/")[0] == "share":
+        return say("optimised_points", language, value=number(100.0 * deviation))
+    between = "" if language == "zh" else " "
+    return f"{number(deviation)}{between}{unit_name(unit, language)}".rstrip()
