@@ -16,7 +16,7 @@ BATCH = 8  # points proposed at a time
 FIRST = 0.3  # of the first budget goes to points that fill the space
 GLOBAL, LOCAL, TOP = 256, 128, 4  # points tried by the model: anywhere, and near each of the best
 WIDTHS = (0.02, 0.06, 0.2)  # of steps near the best
-MOST = 160  # points that a model is fitted to
+MOST = 400  # points that a model is fitted to
 REFIT = 1.25  # lengths are fitted again after so many times the points
 RULED = 8  # of the best policies without rules get rules on top
 FEW = 4  # that are run in more draws at a time
@@ -57,7 +57,7 @@ class SingleSearch:
                 self._begin(draws, simulations)
             else:
                 self._promote(before, draws, int(PROMOTED * simulations))
-            self._propose(before, draws, end)
+            self._propose(draws, end)
             before = draws
 
     def _begin(self, draws: int, simulations: int) -> None:
@@ -73,7 +73,7 @@ class SingleSearch:
         self.space = whole.without_rules()
         end = candidates.trials.simulations + share
         self._fill(draws, share)
-        self._propose(None, draws, end)
+        self._propose(draws, end)
         self.space = whole
         best = candidates.ranked(candidates.with_draws(draws), draws)[:RULED]
         self._fill(draws, simulations - share, [candidates.points[name] for name in best])
@@ -105,12 +105,12 @@ class SingleSearch:
             left -= {*best}
             count -= len(best)
 
-    def _propose(self, before: int | None, draws: int, end: int) -> None:
+    def _propose(self, draws: int, end: int) -> None:
         candidates = self.candidates
         idle = 0
         while candidates.trials.simulations + draws <= end and idle < 3:
             count = min(BATCH, (end - candidates.trials.simulations) // draws)
-            names = self._proposals(before, draws, count)
+            names = self._proposals(draws, count)
             idle = 0 if names else idle + 1
             self._run(names, draws, end)
 
@@ -122,13 +122,13 @@ class SingleSearch:
             candidates.run(names, draws)
 
     @one_thread()
-    def _proposals(self, before: int | None, draws: int, count: int) -> list[str]:
+    def _proposals(self, draws: int, count: int) -> list[str]:
         """Propose the points of which the models expect most, one after the other."""
         candidates, space = self.candidates, self.space
         best = candidates.ranked(candidates.with_draws(draws), draws)
         if len(best) < 3:
             return candidates.enter_new(space.anywhere(20 * count, self.rng), count)
-        points, values, noise = self._data(before, draws, best)
+        points, values, noise = self._data(draws, best)
         self._fit(points, values, noise)
         tried = [space.anywhere(GLOBAL, self.rng)]
         for name in best[:TOP]:
@@ -174,30 +174,27 @@ class SingleSearch:
             kept[row] = found is not None and found.kept
         return kept
 
-    def _data(
-        self, before: int | None, draws: int, best: Sequence[str]
-    ) -> tuple[Array, Array, Array]:
+    def _data(self, draws: int, best: Sequence[str]) -> tuple[Array, Array, Array]:
         """Return features, values and noise of what was run, the best first.
 
-        Candidates of the stage before count with what more draws have changed on average, and the
-        variance of that as noise.
+        Candidates of earlier stages count with what more draws have changed, the median of the
+        best, and the variance of that as noise.
         """
         candidates = self.candidates
         names = list(best[:MOST])
-        rows = np.array([_row(candidates.judged(name, draws)) for name in names])
-        noise = np.zeros_like(rows)
-        if before is not None and len(names) < MOST:
-            both = np.array([_row(candidates.judged(name, before)) for name in names])
-            change = rows - both
-            others = candidates.ranked(candidates.with_draws(before), before)
-            others = [name for name in others if name not in set(names)][: MOST - len(names)]
+        rows = [np.array([_row(candidates.judged(name, draws)) for name in names])]
+        noise = [np.zeros_like(rows[0])]
+        for fewer in reversed([n for n, _ in self.stages if n < draws]):
+            there = candidates.ranked(candidates.with_draws(fewer), fewer)
+            others = [name for name in there if name not in set(names)][: MOST - len(names)]
             if others:
-                more = np.array([_row(candidates.judged(name, before)) for name in others])
-                rows = np.vstack([rows, more + np.median(change, axis=0)])
-                unsure = np.broadcast_to(change.var(axis=0), more.shape)
-                noise = np.vstack([noise, unsure])
+                both = np.array([_row(candidates.judged(name, fewer)) for name in best[:MOST]])
+                change = rows[0] - both
+                more = np.array([_row(candidates.judged(name, fewer)) for name in others])
+                rows.append(more + np.median(change, axis=0))
+                noise.append(np.broadcast_to(change.var(axis=0), more.shape))
                 names += others
-        return candidates.table(names), *_levelled(rows, noise, len(best))
+        return candidates.table(names), *_levelled(np.vstack(rows), np.vstack(noise))
 
     def _fit(self, points: Array, values: Array, noise: Array) -> None:
         again = not self.models or len(points) >= REFIT * self.fitted
@@ -238,10 +235,10 @@ def log_improvement(mean: Array, deviation: Array, goal: float) -> Array:
 
 def _row(found: Judged | None) -> Array:
     assert found is not None
-    return np.concatenate([[found.guide], found.room / found.spread])
+    return np.concatenate([[found.guide], found.room])
 
 
-def _levelled(rows: Array, noise: Array, best: int) -> tuple[Array, Array]:
+def _levelled(rows: Array, noise: Array) -> tuple[Array, Array]:
     """Convert values to a scale on which far ones count less (asinh), with their noise."""
     values, variance = np.empty_like(rows), np.empty_like(noise)
     for column in range(rows.shape[1]):
