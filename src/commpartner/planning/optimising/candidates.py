@@ -51,13 +51,19 @@ class Candidates:
         """Return whether a point was entered before, or makes no policy."""
         return point.tobytes() in self._names
 
+    def is_able(self, point: Array) -> bool:
+        """Return whether a point is new and makes a policy; remember it if it makes none."""
+        key = point.tobytes()
+        if key not in self._names and self._built(point) is None:
+            self._names[key] = ""
+        return key not in self._names
+
     def enter(self, point: Array) -> str | None:
         """Add a point and return its name; None if its values make no policy."""
         key = point.tobytes()
         if key not in self._names:
-            try:
-                policy = self.build(self.space.values(point))
-            except InputError:
+            policy = self._built(point)
+            if policy is None:
                 self._names[key] = ""
                 return None
             name = f"p{len(self.points)}"
@@ -65,6 +71,12 @@ class Candidates:
             self.points[name] = point
             self.trials.add(name, policy)
         return self._names[key] or None
+
+    def _built(self, point: Array) -> Policy | FeedbackPolicy | None:
+        try:
+            return self.build(self.space.values(point))
+        except InputError:
+            return None
 
     def enter_new(self, points: Iterable[Array], most: int) -> list[str]:
         """Add points that are new, until there are enough."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from commpartner.planning.optimising.gaussian import GaussianProcess
 from commpartner.planning.optimising.judging import Judged
 from commpartner.problems.arguments import Array, Mask
 
-BATCH = 8  # points proposed at a time
+BATCHES = {1: (8,), 2: (8, 2), 3: (8, 4, 2)}  # points proposed at a time, by stage
 FIRST = 0.3  # of the first budget goes to points that fill the space
 GLOBAL, LOCAL, TOP = 256, 128, 4  # points tried by the model: anywhere, and near each of the best
 WIDTHS = (0.02, 0.06, 0.2)  # of steps near the best
@@ -22,8 +23,7 @@ RULED = 8  # of the best policies without rules get rules on top
 FEW = 4  # that are run in more draws at a time
 TOLERANCE = 0.02  # improvements below that are not looked for until the last stage
 PROMOTED = 0.6  # of the budget of a stage goes to the best of the stage before
-LEFT = 120  # of them are looked at again after each point of a batch
-SAFE = 30.0  # logarithms are cut off here
+LEFT = 120  # of the points tried are looked at again after each point of a batch
 
 
 class SingleSearch:
@@ -51,16 +51,16 @@ class SingleSearch:
         """Run all stages."""
         candidates = self.candidates
         before: int | None = None
-        for draws, simulations in self.stages:
+        for (draws, simulations), batch in zip(self.stages, BATCHES[len(self.stages)], strict=True):
             end = candidates.trials.simulations + simulations
             if before is None:
-                self._begin(draws, simulations)
+                self._begin(draws, simulations, batch)
             else:
                 self._promote(before, draws, int(PROMOTED * simulations))
-            self._propose(draws, end)
+            self._propose(draws, end, batch)
             before = draws
 
-    def _begin(self, draws: int, simulations: int) -> None:
+    def _begin(self, draws: int, simulations: int, batch: int) -> None:
         """Run points that fill the space: first without rules, then with rules on the best.
 
         The search without rules has a share of the simulations, that of its genes.
@@ -73,7 +73,7 @@ class SingleSearch:
         self.space = whole.without_rules()
         end = candidates.trials.simulations + share
         self._fill(draws, share)
-        self._propose(draws, end)
+        self._propose(draws, end, batch)
         self.space = whole
         best = candidates.ranked(candidates.with_draws(draws), draws)[:RULED]
         self._fill(draws, simulations - share, [candidates.points[name] for name in best])
@@ -105,11 +105,11 @@ class SingleSearch:
             left -= {*best}
             count -= len(best)
 
-    def _propose(self, draws: int, end: int) -> None:
+    def _propose(self, draws: int, end: int, batch: int) -> None:
         candidates = self.candidates
         idle = 0
         while candidates.trials.simulations + draws <= end and idle < 3:
-            count = min(BATCH, (end - candidates.trials.simulations) // draws)
+            count = min(batch, (end - candidates.trials.simulations) // draws)
             names = self._proposals(draws, count)
             idle = 0 if names else idle + 1
             self._run(names, draws, end)
@@ -159,12 +159,13 @@ class SingleSearch:
         return names
 
     def _promising(self, points: Array, goal: float | None) -> Array:
-        """Return the new points of which the models expect most, the best first."""
-        options = np.unique(points, axis=0)
-        new = [not self.candidates.is_known(each) for each in options]
-        options = options[np.array(new, dtype=np.bool_)]
-        worth = self._worth(self.candidates.space.features(options), goal)
-        return np.asarray(options[np.argsort(-worth, kind="stable")[:LEFT]])
+        """Return the new points that make policies, of which the models expect most."""
+        candidates, options = self.candidates, np.unique(points, axis=0)
+        worth = self._worth(candidates.space.features(options), goal)
+        new = (options[place] for place in np.argsort(-worth, kind="stable"))
+        able = (point for point in new if candidates.is_able(point))
+        found = list(islice(able, LEFT))
+        return np.array(found).reshape(len(found), options.shape[1])
 
     def _is_kept(self, best: Sequence[str], draws: int, count: int) -> Mask:
         """Return which rows of the data keep all limits; those of fewer draws do not count."""
@@ -214,7 +215,7 @@ class SingleSearch:
         found = [model.predict(features) for model in self.models]
         likely = np.zeros(len(features))
         for mean, deviation in found[1:]:
-            likely += np.maximum(log_ndtr(mean / deviation), -SAFE)
+            likely += log_ndtr(mean / deviation)
         if goal is None:
             return likely
         return likely + log_improvement(*found[0], goal)
