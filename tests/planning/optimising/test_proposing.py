@@ -37,7 +37,7 @@ def test_models_know_failures_of_all_earlier_stages() -> None:
     assert points[:, 0].max() == 1.0  # the fee that breaks the limit most
 
 
-def test_a_broken_limit_is_worth_less_than_a_small_gain() -> None:
+def test_a_broken_limit_is_worth_little() -> None:
     found = search(Told())
     figure, limit = Sure([-2.0, 3.0], 0.1), Sure([3.0, -3.0], 0.1)  # the second breaks the limit
     found.models = [cast("GaussianProcess", figure), cast("GaussianProcess", limit)]
