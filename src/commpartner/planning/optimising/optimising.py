@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from commpartner.model.control import FeedbackPolicy
 from commpartner.model.engines import Engine, check_engine
 from commpartner.model.scheme import named_policy
 from commpartner.planning.optimising import reading, several, tables
+from commpartner.planning.optimising.budget import LEAST, check_budget, check_sampling
 from commpartner.planning.optimising.candidates import Candidates
 from commpartner.planning.optimising.changing import with_values
 from commpartner.planning.optimising.goals import Chance, Limit, Sought
@@ -45,7 +46,6 @@ from commpartner.problems.arguments import (
     one_number,
     refused,
 )
-from commpartner.problems.wording import among
 from commpartner.programme import Policy, Programme
 from commpartner.programme.levers import Lever, leaves
 from commpartner.programme.programme import check_programme
@@ -53,9 +53,6 @@ from commpartner.texts import Text
 
 SHARES = {1: (1.0,), 2: (0.55, 0.45), 3: (0.4, 0.3, 0.3)}  # of the budget, by stage
 RISE = 4  # times more draws in the next stage
-LEAST = 16  # draws of the first stage
-MOST = 100_000_000  # simulations of a budget
-POLICIES = 8  # that the budget must allow in the draws of the last stage or in few
 
 Given = Policy | FeedbackPolicy | str
 
@@ -180,9 +177,7 @@ def optimise_policy(
     check_executor(executor)
     check_progress(progress)
     check_level(level)
-    if not among(sampling, get_args(Sampling)):
-        names = ", ".join(map(repr, get_args(Sampling)))
-        raise refused("sampling", sampling, Text("one_of", names=names))
+    check_sampling(sampling)
     one_number("assurance", assurance, lambda x: 0.5 <= x < 1.0, Text("half_to_one"))
     policy = _base(programme, base, build)
     space_levers = reading.read_levers(levers, policy, build)
@@ -198,12 +193,7 @@ def optimise_policy(
         raise refused("engine", engine, Text("numpy_for_adaptive"))
     ledger = programme.assumption_table(assumptions)
     design = designs.sampling(sampling, ledger, draws)
-    needed = POLICIES * min(draws, LEAST) + draws * (2 + len(bases))
-    needed += SHOWN_DRAWS * bool(posted)
-    if not needed <= budget <= MOST:
-        whole = Text("a_whole_number")
-        allowed = Text("within", what=whole, low=needed, high=f"{MOST:,}")
-        raise refused("budget", budget, allowed)
+    check_budget(budget, draws, len(bases), bool(posted))
     trials = Trials(
         Settings(programme, ledger, months, seed, engine, executor, design),
         reading.outcomes_read(aims, listed),
