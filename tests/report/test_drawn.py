@@ -24,9 +24,8 @@ FEW = ("money_over_time", "money_between_sectors", "who_pays_a_meal", "savings_b
 def page_of(name: str, language: plots.Language, width: int = 900) -> Any:
     """A chart as a Matplotlib figure."""
     import matplotlib as mpl
-    import plotly.graph_objects as go
 
-    figure = fitted(go.Figure(figure_of(name, language)), width)
+    figure = fitted(picture.copied(figure_of(name, language)), width)
     families = fonts.families_for(picture._texts(figure))
     settings: Any = {**picture.SETTINGS, "font.family": families}
     with mpl.rc_context(settings):
@@ -75,12 +74,18 @@ def test_png_is_of_the_size_asked(tmp_path: Path) -> None:
 
     file = tmp_path / "money.png"
     figure = figure_of("money_over_time", "zh")
-    before = figure.to_json()
     plots.write_picture(figure, file, width=600, scale=1.5)
     with Image.open(file) as drawn:
         assert drawn.width == 900
         pixels = np.asarray(drawn.convert("L"))
     assert pixels.min() < 128 < pixels.max()
+
+
+@pytest.mark.parametrize("name", ["money_over_time", "funds_and_fallback"])
+def test_drawing_leaves_the_figure_as_it_was(name: str) -> None:
+    figure = CHARTS[name][0]("en")  # a new one: an earlier drawing may have changed a shared one
+    before = figure.to_json()
+    picture.picture(figure, "png")
     assert figure.to_json() == before
 
 
@@ -172,10 +177,10 @@ def test_other_endings_and_figures_are_refused(tmp_path: Path) -> None:
         plots.write_picture(figure, tmp_path / "a.pdf")
     with pytest.raises(cp.ArgumentError):
         plots.write_picture(go.Figure(), tmp_path / "a.png")
-    strange = go.Figure(figure).add_heatmap(z=[[1.0]])
+    strange = picture.copied(figure).add_heatmap(z=[[1.0]])
     with pytest.raises(cp.ArgumentError, match="heatmap"):
         plots.write_picture(strange, tmp_path / "a.png")
-    filled = go.Figure(figure).add_scatter(y=[1.0, 2.0], fill="tozeroy")
+    filled = picture.copied(figure).add_scatter(y=[1.0, 2.0], fill="tozeroy")
     with pytest.raises(cp.ArgumentError, match="fill=tozeroy"):
         plots.write_picture(filled, tmp_path / "a.png")
     assert not list(tmp_path.iterdir())

@@ -105,7 +105,7 @@ def picture(figure: Figure, form: str, *, width: int = WIDTH, scale: float = 2) 
     """Return a chart as the content of a PNG or SVG file."""
     described(figure)
     matplotlib = optional("matplotlib")
-    placed = fitted(plotly().Figure(figure), width)
+    placed = fitted(copied(figure), width)
     settings = {**SETTINGS, "font.family": families_for(_texts(placed))}
     with matplotlib.rc_context(settings):
         drawn = draw_page(placed, float(width), float(placed.layout.height))
@@ -113,6 +113,15 @@ def picture(figure: Figure, form: str, *, width: int = WIDTH, scale: float = 2) 
         known = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
         drawn.savefig(kept, format=form, dpi=INCH * scale, metadata=known)
     return kept.getvalue()
+
+
+def copied(figure: Figure) -> Figure:
+    """Return a figure of its own with the same traces and layout, whose arrays are still arrays."""
+    # `Figure(figure)` takes "type" out of the traces of its argument and puts it back as their last
+    # key: the figure would then be written in another order. `deepcopy` encodes the arrays.
+    traces = [trace.to_plotly_json() for trace in figure.data]
+    made: Figure = plotly().Figure(traces, figure.layout)
+    return made
 
 
 def _texts(figure: Any) -> Iterator[str]:
