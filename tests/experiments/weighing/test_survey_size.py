@@ -66,6 +66,15 @@ def test_a_survey_above_the_answers_worth_never_pays() -> None:
     assert (found.table["net_benefit"] < 0).all() and not found.table["near_best"].any()
 
 
+def test_no_survey_loses_more_than_its_cost() -> None:
+    table = asked(linear(256), 1000.0, 400.0).table
+    assert (table["low"] >= -table["survey_cost"]).all()
+    symmetric = table["net_benefit"] - (table["high"] - table["net_benefit"])
+    assert (symmetric < -table["survey_cost"]).any()  # the bound is met by some
+    free = table["low"] > -table["survey_cost"]
+    assert table["low"][free].to_numpy() == pytest.approx(symmetric[free].to_numpy())
+
+
 def test_many_decisions_may_pay_for_a_survey() -> None:
     few, many = (asked(linear(2**10), 1e5, 400.0, decisions=each) for each in (1, 50))
     assert few.best == 0 and many.best > 0

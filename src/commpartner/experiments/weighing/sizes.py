@@ -68,7 +68,11 @@ def rows_of(
     costs: Costs,
     level: float,
 ) -> list[dict[str, Any]]:
-    """Tabulate surveys of each size: value, cost, net benefit and its interval."""
+    """Tabulate surveys of each size: value, cost, net benefit and its interval.
+
+    The interval holds the error of the fits and begins at the cost, since no answer is worth less
+    than 0 [yuan]. The resamples of `pays_share` keep the fits.
+    """
     from scipy.special import ndtri
 
     z = float(ndtri((1.0 + level) / 2.0))
@@ -84,7 +88,7 @@ def rows_of(
                 "standard_error": error,
                 "survey_cost": float(cost[place]),
                 "net_benefit": float(benefits[place]),
-                "low": float(benefits[place] - z * error),
+                "low": float(max(values[place] - z * error, 0.0) - cost[place]),
                 "high": float(benefits[place] + z * error),
                 "pays_share": float((again[:, place] > cost[place]).mean()),
                 "near_best": bool(top > 0 and benefits[place] >= (1.0 - NEAR) * top),

@@ -86,8 +86,8 @@ class SurveySizes(Shown):
         more [yuan].
     table
         One row a number of estates: estates; value (EVSI, times the decisions), standard_error;
-        survey_cost; net_benefit with its interval low, high; pays_share, of resamples in which it
-        is above 0; near_best.
+        survey_cost; net_benefit with its interval low, high, which holds the error of the fits;
+        pays_share, of resamples with the same fits in which it is above 0; near_best.
     assumption_table
         The rows of the assumptions, with labels and units.
     synthetic
