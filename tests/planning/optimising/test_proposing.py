@@ -10,8 +10,6 @@ from test_promoting import FEW, MORE, Told, search
 
 from commpartner.errors import InputError, Problem
 from commpartner.planning.optimising.gaussian import GaussianProcess
-from commpartner.planning.optimising.judging import Judged
-from commpartner.planning.optimising.single import _row
 
 FEWEST = 2
 
@@ -68,8 +66,3 @@ def test_points_that_make_no_policy_leave_room(most: float) -> None:
     assert (kept <= most).all()
 
 
-def test_rooms_are_modelled_in_their_own_unit() -> None:
-    gains, room = np.array([2.0]), np.array([0.1])
-    far, near = (Judged(gains, room, np.array([spread]), 2.0) for spread in (0.1, 1e-9))
-    np.testing.assert_array_equal(_row(near), [2.0, 0.1])  # a policy near its base makes no pole
-    np.testing.assert_array_equal(_row(near), _row(far))

@@ -9,12 +9,13 @@ import numpy as np
 
 from commpartner.errors import InputError
 from commpartner.model.control import FeedbackPolicy
-from commpartner.planning.optimising.judging import Aim, Figure, Judged, Margin, judged
+from commpartner.planning.optimising.judging import Aim, Figure, Judged, Margin, judged, sizes
 from commpartner.planning.optimising.space import Space
 from commpartner.planning.optimising.trials import Trials
 from commpartner.problems.arguments import Array
 from commpartner.programme import Policy
 
+SURE = 4  # policies tell how far all lie apart
 Build = Callable[[Mapping[str, Any]], Policy | FeedbackPolicy]
 
 
@@ -46,6 +47,7 @@ class Candidates:
         self.points: dict[str, Array] = {}
         self._names: dict[bytes, str] = {}
         self._judged: dict[tuple[str, int], Judged | None] = {}
+        self._unit: Array | None = None
 
     def is_known(self, point: Array) -> bool:
         """Return whether a point was entered before, or makes no policy."""
@@ -127,9 +129,24 @@ class Candidates:
             assert found is not None
             found = found._replace(room=found.room + change)
             first = found.guide if draws < self.last else float(found.gains[0])
-            return (not found.kept, -first if found.kept else found.broken)
+            return (not found.kept, -first if found.kept else found.broken(self.unit(draws)))
 
         return sorted((name for name in names if self.judged(name, draws)), key=order)
+
+    def unit(self, draws: int) -> Array:
+        """Return the unit in which broken limits are added up, shape (limit,).
+
+        It tells how far the policies that were run first lie apart, and stays. The standard
+        deviation of each policy would not do: near the policy that a limit is counted from it goes
+        to 0.
+        """
+        if self._unit is not None:
+            return self._unit
+        found = [self.judged(name, draws) for name in self.with_draws(draws)]
+        unit = sizes(np.array([each.room for each in found if each]))
+        if len(found) >= SURE:
+            self._unit = unit
+        return unit
 
     def change(self, names: Iterable[str], before: int, draws: int) -> Array | float:
         """Return what more draws have added to the room of some candidates, the mean of them."""

@@ -89,15 +89,12 @@ class Judged(NamedTuple):
         Figures sought, signed so that more is better, shape (aim,).
     room
         Under each limit, with the assurance asked for; negative: broken. Shape (limit,).
-    spread
-        Standard deviation that the room is measured by, shape (limit,).
     guide
         The first figure; of a share of draws a smooth one, which few draws tell better apart.
     """
 
     gains: Array
     room: Array
-    spread: Array
     guide: float
 
     @property
@@ -105,10 +102,9 @@ class Judged(NamedTuple):
         """Return whether all limits are kept."""
         return bool((self.room >= 0.0).all())
 
-    @property
-    def broken(self) -> float:
-        """Return by how much limits are broken, in standard deviations."""
-        return float(np.maximum(-self.room / self.spread, 0.0).sum())
+    def broken(self, unit: Array) -> float:
+        """Return by how much limits are broken, in a unit of each that all policies share."""
+        return float(np.maximum(-self.room / unit, 0.0).sum())
 
 
 def score_of(assurance: float) -> float:
@@ -180,16 +176,22 @@ def judged(
         By how much a limit must be kept.
     """
     gains = np.array([gain(aim, draws) for aim in aims])
-    room, spread = [], []
-    for each in limits:
-        left, unit = _room(each, draws, bases, margin)
-        room.append(left)
-        spread.append(unit)
+    room = [_room(each, draws, bases, margin) for each in limits]
     if not (np.isfinite(gains).all() and np.isfinite(room).all()):
         return None
     first = aims[0]
     guide = smooth_share(first, draws) if isinstance(first, Bars) else float(gains[0])
-    return Judged(gains, np.array(room), np.array(spread), guide)
+    return Judged(gains, np.array(room), guide)
+
+
+def sizes(rows: Array) -> Array:
+    """Measure how far the values in each column lie apart, shape (column,).
+
+    That is the range of the middle half, or the whole range where that is 0, or 1.
+    """
+    low, high = np.quantile(rows, (0.25, 0.75), axis=0)
+    found = np.where(high > low, high - low, np.ptp(rows, axis=0))
+    return np.where(found > 0.0, found, 1.0)
 
 
 def smooth_share(aim: Bars, draws: Draws) -> float:
@@ -212,7 +214,7 @@ def smooth_share(aim: Bars, draws: Draws) -> float:
 
 def _room(
     each: Figure, draws: Draws, bases: Mapping[str, Draws], margin: Margin
-) -> tuple[float, float]:
+) -> float:
     limit = each.limit
     values = draws[limit.outcome]
     if each.base and limit.share is None:
@@ -224,14 +226,14 @@ def _room(
         number = limit.number
     over = each.sign * (values - number)
     if np.isnan(over).all():
-        return math.nan, 1.0
+        return math.nan
     deviation = float(np.nanstd(over))
-    unit = max(deviation, 1e-9 * max(abs(number), 1e-6))
     if limit.share is None:
-        return float(over.mean()) - margin.of_mean(over, deviation), unit
+        return float(over.mean()) - margin.of_mean(over, deviation)
+    unit = max(deviation, 1e-9 * max(abs(number), 1e-6))
     over = np.where(np.isnan(over), FAR * unit, over)
     asked = min(limit.share + margin.of_share(limit.share), 1.0)
-    return _quantile(over, asked), unit
+    return _quantile(over, asked)
 
 
 def _quantile(over: Array, share: float) -> float:

@@ -13,7 +13,7 @@ from commpartner.problems.arguments import Array
 from commpartner.problems.optional import optional
 
 POPULATION = 32
-FAILED = 1e6  # standard deviations of a limit that a failed candidate breaks
+FAILED = 1e6  # units of a limit by which a failed candidate breaks it
 LAST = 0.4  # of the simulations go to the efficient policies in all draws
 
 
@@ -95,7 +95,7 @@ class SeveralSearch:
                 broken.append(np.full(limits + 1, FAILED))
             else:
                 figures.append(-found.gains)
-                broken.append(np.append(-found.room / found.spread, -1.0))
+                broken.append(np.append(-found.room / self.candidates.unit(draws), -1.0))
         static = optional("pymoo.problems.static")
         evaluator = optional("pymoo.core.evaluator")
         told = static.StaticProblem(problem, F=np.array(figures), G=np.array(broken))

@@ -10,7 +10,7 @@ import numpy as np
 from commpartner.measures.threads import one_thread
 from commpartner.planning.optimising.candidates import Candidates
 from commpartner.planning.optimising.gaussian import GaussianProcess
-from commpartner.planning.optimising.judging import Judged
+from commpartner.planning.optimising.judging import Judged, sizes
 from commpartner.problems.arguments import Array, Mask
 
 BATCHES = {1: (8,), 2: (8, 2), 3: (8, 4, 2)}  # points proposed at a time, by stage
@@ -241,13 +241,8 @@ def _row(found: Judged | None) -> Array:
 
 def _levelled(rows: Array, noise: Array) -> tuple[Array, Array]:
     """Convert values to a scale on which far ones count less (asinh), with their noise."""
-    values, variance = np.empty_like(rows), np.empty_like(noise)
-    for column in range(rows.shape[1]):
-        each = rows[:, column]
-        centre = float(each.max()) if column == 0 else 0.0
-        low, high = np.quantile(each, (0.25, 0.75))
-        size = float(high - low) or float(np.ptp(each)) or 1.0
-        away = (each - centre) / size
-        values[:, column] = np.arcsinh(away)
-        variance[:, column] = noise[:, column] / size**2 / (1.0 + away**2)
-    return values, variance
+    centre = np.zeros(rows.shape[1])
+    centre[0] = rows[:, 0].max()
+    size = sizes(rows)
+    away = (rows - centre) / size
+    return np.arcsinh(away), noise / size**2 / (1.0 + away**2)
