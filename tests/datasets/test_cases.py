@@ -13,6 +13,7 @@ import commpartner as cp
 from commpartner.datasets.qingyunpu_estates import qingyunpu_estates
 from commpartner.datasets.synthetic import synthetic_centres, synthetic_estates
 from commpartner.datasets.xiangyang_estates import xiangyang_estates
+from commpartner.facts.labels import in_language
 from commpartner.programme import Policy, Programme, ServiceStandard
 from commpartner.programme.figures import published_figures
 
@@ -330,3 +331,16 @@ def test_the_example_folder_is_the_case(case: str) -> None:
 def test_an_unknown_case_is_refused_with_the_known_ones() -> None:
     with pytest.raises(cp.InputError, match="xiashan"):
         cp.datasets.load("xiashen")
+
+
+@pytest.mark.parametrize("case", ["xiashan", "qingyunpu", "xiangyang"])
+def test_names_are_told_apart_in_each_language(case: str) -> None:
+    programme = cp.datasets.load(case)
+    for things in (programme.centres, programme.estates, programme.ventures, programme.works):
+        whole = [each.name for each in things]
+        english, chinese = (
+            [in_language(name, language) for name in whole] for language in ("en", "zh")
+        )
+        assert all(name.isascii() for name in english)
+        assert not [name for name in chinese if re.search("[A-Za-z]", name)]
+        assert len(set(english)) == len(set(chinese)) == len(set(whole)) == len(whole)

@@ -89,7 +89,7 @@ def test_another_seed_gives_other_estates() -> None:
 
 def test_names_say_that_they_are_synthetic(estates: tuple[Estate, ...]) -> None:
     assert (estates[0].id, estates[-1].id) == ("e000001", "e020000")
-    assert estates[41].name == "合成小区000042 (synthetic)"
+    assert estates[41].name == "合成小区000042号 synthetic estate 000042"
 
 
 def test_neighbours_are_as_near_as_observed(estates: tuple[Estate, ...]) -> None:

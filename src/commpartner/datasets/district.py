@@ -100,7 +100,7 @@ def synthetic_estates(
     return tuple(
         Estate(
             id=f"e{number:06d}",
-            name=f"合成小区{number:06d} (synthetic)",
+            name=f"合成小区{number:06d}号 synthetic estate {number:06d}",
             households=size,
             floor_area=floor_area,
             gates=gates,

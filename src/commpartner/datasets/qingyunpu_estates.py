@@ -55,7 +55,7 @@ def qingyunpu_estates() -> tuple[Estate, ...]:
         households = round(block.households * scale)
         return block.replace(
             id=f"v{village}b{part}",
-            name=f"合成村{village}第{part}片 (synthetic village {village} block {part})",
+            name=f"合成村{village}第{part}片 synthetic village {village} block {part}",
             households=households,
             floor_area=round(households * block.floor_area / block.households, 1),
             gates=-(-households // HOUSEHOLDS_PER_GATE),

@@ -110,7 +110,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 def in_language(name: str, language: Language) -> str:
     r"""Select one language of a bilingual name; without Chinese, or with both mixed, it is whole.
 
-    Ends of lines in a name become blanks.
+    A name that would be cut within a bracket is whole, too. Ends of lines in a name become blanks.
 
     Examples
     --------
@@ -118,6 +118,8 @@ def in_language(name: str, language: Language) -> str:
     ('community canteen', '小卖部')
     >>> in_language("服务站（共用 shared，合成 synthetic）", "zh")
     '服务站（共用 shared，合成 synthetic）'
+    >>> in_language("小区（旧 old）", "zh")
+    '小区（旧 old）'
     >>> in_language("one\nname", "en")
     'one name'
     """
@@ -131,6 +133,7 @@ def in_language(name: str, language: Language) -> str:
     if letter is None or chinese == before or chinese.isascii() or chinese[-1].isascii():
         return name
     after = name[letter.start() :]
-    if _CHINESE.search(after):
+    is_cut = any(after.count(left) != after.count(right) for left, right in ("()", "（）"))
+    if is_cut or _CHINESE.search(after):
         return name
     return after if language == "en" else chinese

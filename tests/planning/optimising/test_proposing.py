@@ -10,6 +10,7 @@ from test_promoting import FEW, MORE, Told, search
 
 from commpartner.errors import InputError, Problem
 from commpartner.planning.optimising.gaussian import GaussianProcess
+from commpartner.planning.optimising.several import SeveralSearch
 
 FEWEST = 2
 
@@ -66,3 +67,34 @@ def test_points_that_make_no_policy_leave_room(most: float) -> None:
     assert (kept <= most).all()
 
 
+class Uneven(Told):
+    """Trials whose draws lie apart by x; all break the limit, by 0.09 plus 0.4 x."""
+
+    def draws(self, name: str, count: int) -> dict[str, Any]:
+        fee = self.levels[name]
+        apart = fee * np.resize([-0.2, 0.2], count)
+        return {**super().draws(name, count), "service_level": 0.4 - 0.4 * fee + apart}
+
+
+def test_broken_limits_share_their_unit() -> None:
+    told = Uneven()
+    candidates = search(told).candidates
+    ranked = candidates.ranked(candidates.with_draws(FEW), FEW)
+    fees = [told.levels[name] for name in ranked]
+    np.testing.assert_allclose(fees, np.linspace(0.0, 1.0, 21))  # the least broken first
+    assert candidates.unit(FEW) == pytest.approx([0.2])  # the middle half of 0 to 0.4
+    told.raise_to(ranked[:1], MORE)
+    assert candidates.unit(MORE) == pytest.approx([0.2])  # it stays
+
+
+def test_several_figures_share_the_unit_of_limits() -> None:
+    told = Uneven()
+    candidates = search(told).candidates
+    several = SeveralSearch(candidates, (FEW, MORE), 10**6, [], 0)
+    problem, algorithm = several._algorithm(8)
+    population = algorithm.ask()
+    names = [candidates.enter(several._point(each)) for each in population.get("X")]
+    told.raise_to([name for name in names if name], FEW)
+    several._tell(problem, algorithm, population, names, FEW)
+    fees = np.array([told.levels[name] for name in names if name])
+    np.testing.assert_allclose(population.get("G")[:, 0], (0.09 + 0.4 * fees) / 0.2)

@@ -98,7 +98,7 @@ def test_steps_are_called_by_names() -> None:
         language: [label(scheme, Step(each.id, (each.id,)), language) for each in scheme.centres]
         for language in LANGUAGES
     }
-    assert names["en"][9] == "centre 10: candidate, place synthetic"
+    assert names["en"][9] == "service centre 10 (candidate, place synthetic)"
     assert names["zh"][9] == "片区中心10（候选，位置为合成）"
     assert all(len(set(each)) == len(each) for each in names.values())
 

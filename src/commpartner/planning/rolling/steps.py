@@ -153,21 +153,14 @@ def label(scheme: Scheme, step: Step, language: Language) -> str:
     """
     programme = scheme.programme
     known = {
-        each.id: _named(each.name, language)
+        each.id: in_language(each.name, language)
         for part in (programme.ventures, programme.works)
         for each in part
     }
-    names = [_named(each.name, language) for each in scheme.centres]
+    names = [in_language(each.name, language) for each in scheme.centres]
     for number, (centre, name) in enumerate(zip(scheme.centres, names, strict=True), start=1):
         alike = not name or names.count(name) > 1
         numbered = say("roll_out_centre", language, number=number, name=name)
         known[centre.id] = numbered if alike else name
     alone = step.opens[0] if len(step.opens) == 1 else step.name
     return known.get(alone) or step.name
-
-
-def _named(name: str, language: Language) -> str:
-    """Select one language of a name, whole if that would cut a bracket of it."""
-    part = in_language(name, language)
-    cut = any(part.count(left) != part.count(right) for left, right in ("()", "（）"))
-    return name if cut else part
