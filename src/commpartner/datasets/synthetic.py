@@ -59,7 +59,12 @@ def synthetic_centres(estates: tuple[Estate, ...], count: int) -> tuple[Centre, 
     weights = np.array([estate.households for estate in estates], dtype=np.float64)
     digits = len(str(count))
     return tuple(
-        Centre(id=f"c{number:0{digits}d}", name=f"合成片区中心{number}号 synthetic centre {number}", x_km=x, y_km=y)
+        Centre(
+            id=f"c{number:0{digits}d}",
+            name=f"合成片区中心{number}号 synthetic centre {number}",
+            x_km=x,
+            y_km=y,
+        )
         for number, (x, y) in enumerate(
             np.round(centre_places(places, weights, count), 4).tolist(), start=1
         )

@@ -212,9 +212,7 @@ def smooth_share(aim: Bars, draws: Draws) -> float:
     return float(ndtr(np.min(away, axis=0)).mean())
 
 
-def _room(
-    each: Figure, draws: Draws, bases: Mapping[str, Draws], margin: Margin
-) -> float:
+def _room(each: Figure, draws: Draws, bases: Mapping[str, Draws], margin: Margin) -> float:
     limit = each.limit
     values = draws[limit.outcome]
     if each.base and limit.share is None:
