@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from commpartner.texts import Language
 
 ROUNDING = 1e-9  # a share this close to none or all is none or all
 LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
+LEAST_SHOWN = 1e-3  # of a large unit: smaller sums would lose their figures in it
 
 
 def percent(share: float, language: Language = "en", digits: int = 0) -> str:
@@ -45,22 +47,54 @@ def percent(share: float, language: Language = "en", digits: int = 0) -> str:
     return f"{rounded + 0.0:,.{digits}f}%"
 
 
-def amount(value: float, language: Language = "en") -> str:
+def amount(value: float, language: Language = "en", large: bool | None = None) -> str:
     """Format a sum of money [yuan]; large ones in millions, or 万 in Chinese.
+
+    Parameters
+    ----------
+    value
+        NaN is written "-".
+    language
+        Of the unit.
+    large
+        Whether the unit is the large one; None: as the sum itself is.
 
     Examples
     --------
     >>> amount(2_883_000.0), amount(2_883_000.0, "zh"), amount(1_234.5), amount(-1e-9)
     ('2.88 million', '288万', '1,234', '0.00')
+    >>> amount(-28_600.0, large=True), amount(2_883_000.0, large=False)
+    ('-0.029 million', '2,883,000')
     """
     if math.isnan(value):
         return "-"
     one, name = LARGE[language]
-    if abs(value) < one:
+    if not (abs(value) >= one if large is None else large):
         return f"{value:,.0f}" if abs(value) >= 100 else f"{round(value, 2) + 0.0:.2f}"
     scaled = value / one
+    if abs(scaled) < 1.0:
+        return f"{scaled + 0.0:.3f}{name}"
     digits = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 and language == "zh" else 2
     return f"{scaled:,.{digits}f}{name}"
+
+
+def large_together(sums: Iterable[float], language: Language = "en") -> bool | None:
+    """Choose one unit for the sums of a text [yuan]: whether it is the large one.
+
+    None: no sum is large, or none is small, so that each may have its own.
+
+    Examples
+    --------
+    >>> large_together([218_247.0, 6_400_000.0]), large_together([500.0, 6_400_000.0])
+    (True, False)
+    >>> large_together([218_247.0]) is None
+    True
+    """
+    sizes = [abs(each) for each in sums if math.isfinite(each) and each]
+    one, _ = LARGE[language]
+    if not sizes or max(sizes) < one or min(sizes) >= one:
+        return None
+    return min(sizes) >= LEAST_SHOWN * one
 
 
 def number(value: float) -> str:

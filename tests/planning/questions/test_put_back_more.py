@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -300,3 +301,12 @@ def test_no_cap_suffices_where_wages_outgrow_prices() -> None:
     found = cp.planning.fallback_cap_that_suffices(TOWN, BASE, months=60, assumptions=table, **FEW)
     assert found.value == np.inf
     assert "No cap up to" in found.text() and "无解" not in found.text("zh")
+
+
+def test_an_answer_has_one_unit_of_money() -> None:
+    found = cp.planning.worth_of_next_centre(cp.datasets.load("xiashan"), "partner", draws=8)
+    saved, purse = (each.values for each in found.sentences[:2])
+    assert abs(saved["value"].value) < 1e6 < purse["cost"].value  # type: ignore[attr-defined]
+    sums = re.findall(r"-?[\d,.]+( million)? yuan", found.text("en"))
+    assert len(sums) == 3 and set(sums) == {" million"}
+    assert re.search(r": -?[\d.]+ million to ", found.text("en"))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
 
 from commpartner.facts.labels import unit_name
-from commpartner.facts.quantities import amount, number, percent
+from commpartner.facts.quantities import amount, large_together, number, percent
 from commpartner.facts.shown import Shown
-from commpartner.facts.words import say
+from commpartner.facts.words import say, words
 from commpartner.problems.arguments import check_language
 from commpartner.texts import Language
 
 LEVEL = 0.9  # share of the draws between the two ends of an interval
 SHARES = ("share", "share of bills paid")
+SUMS = ("yuan", "yuan/year")
 
 
 class Figure(NamedTuple):
@@ -27,8 +28,8 @@ class Figure(NamedTuple):
     unit: str = ""
     alone: bool = False  # without the unit, as in front of another figure
 
-    def text(self, language: Language) -> str:
-        """Write the number with its unit, in the habits of a language.
+    def text(self, language: Language, large: bool | None = None) -> str:
+        """Write the number with its unit, in the habits of a language; `large` as of `amount`.
 
         Examples
         --------
@@ -38,20 +39,20 @@ class Figure(NamedTuple):
         >>> Figure(2_883_000.0, "yuan/year").text("zh"), Figure(0.7, "share").text("en")
         ('288万元/年', '70%')
         """
-        written = self.bare(language)
+        written = self.bare(language, large)
         if self.alone or self.unit in ("", "ratio", *SHARES) or not math.isfinite(self.value):
             return written
         unit = unit_name(self.unit, language)
         return f"{written}{unit}" if language == "zh" else f"{written} {unit}"
 
-    def bare(self, language: Language) -> str:
+    def bare(self, language: Language, large: bool | None = None) -> str:
         """Write the number alone."""
         if not math.isfinite(self.value):
             return say("asked_none", language)
         if self.unit in SHARES:
             return percent(self.value, language)
-        if self.unit in ("yuan", "yuan/year"):
-            return amount(self.value, language)
+        if self.unit in SUMS:
+            return amount(self.value, language, large)
         return number(self.value)
 
 
@@ -61,13 +62,28 @@ class Sentence(NamedTuple):
     key: str
     values: Mapping[str, object]
 
-    def text(self, language: Language) -> str:
-        """Write the sentence in a language."""
+    def text(self, language: Language, large: bool | None = None) -> str:
+        """Write the sentence in a language; `large` as of `amount`."""
         shown = {
-            name: each.text(language) if isinstance(each, Figure | Sentence | Label) else each
+            name: each.text(language, large)
+            if isinstance(each, Figure | Sentence)
+            else each.text(language)
+            if isinstance(each, Label)
+            else each
             for name, each in self.values.items()
         }
         return say(self.key, language, **shown)
+
+    def sums(self, language: Language) -> Iterator[float]:
+        """List the sums of money that the sentence shows [yuan]."""
+        template = words()[self.key][language == "zh"]
+        for name, each in self.values.items():
+            if f"{{{name}}}" not in template:
+                continue
+            if isinstance(each, Sentence):
+                yield from each.sums(language)
+            elif isinstance(each, Figure) and each.unit in SUMS:
+                yield each.value
 
 
 class Label(NamedTuple):
@@ -161,7 +177,9 @@ class Answer(Shown):
         """
         check_language(language)
         between = "" if language == "zh" else " "
-        return between.join(each.text(language) for each in self.sentences)
+        sums = [value for each in self.sentences for value in each.sums(language)]
+        large = large_together(sums, language)
+        return between.join(each.text(language, large) for each in self.sentences)
 
     def __str__(self) -> str:
         return self.text()
