@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from inspect import cleandoc
@@ -13,6 +14,8 @@ from pydantic_core.core_schema import CoreSchema
 
 from commpartner.facts.rows import rows
 
+CHINESE_TERM = re.compile(r" \([^()]*[\u4e00-\u9fff][^()]*\)")
+
 
 class FieldNote(NamedTuple):
     """Hold the unit of a field, empty if it has none, and its meaning."""
@@ -20,6 +23,11 @@ class FieldNote(NamedTuple):
     unit: str
     en: str
     zh: str
+
+    @property
+    def english(self) -> str:
+        """Return the meaning in English alone, without Chinese terms in brackets."""
+        return CHINESE_TERM.sub("", self.en)
 
 
 @cache

@@ -23,7 +23,7 @@ def meaning(name: str, language: Language) -> str:
     if name in short:
         return named(short[name], language)
     note = note_of(name)
-    return "" if note is None else named((note.en, note.zh), language)
+    return "" if note is None else named((note.english, note.zh), language)
 
 
 def headed_lever(name: str, basis: str, language: Language) -> str:
