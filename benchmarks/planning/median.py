@@ -163,6 +163,10 @@ def main() -> None:
     given = parser.parse_args()
     if (given.folder is None) == (given.made is None):
         parser.error("give a folder of instances, or --made")
+    if given.folder is not None and not any(given.folder.glob("*.txt")):
+        parser.error(f"no instance (*.txt) in {given.folder}")
+    if given.made and int(given.made[1]) > int(given.made[0]):
+        parser.error("--made: candidates must be at most the estates")
     needed = ("spopt", "highspy") if given.spopt else ()
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:

@@ -119,7 +119,9 @@ def pay_more(name: str, plan: cp.DistrictPlan, centres: Iterable[str], draws: in
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--fresh", type=int, default=100)
     parser.add_argument("--large", action="store_true")

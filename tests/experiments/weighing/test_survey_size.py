@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from drawn import Array, normal, two
@@ -73,6 +75,11 @@ def test_no_survey_loses_more_than_its_cost() -> None:
     assert (symmetric < -table["survey_cost"]).any()  # the bound is met by some
     free = table["low"] > -table["survey_cost"]
     assert table["low"][free].to_numpy() == pytest.approx(symmetric[free].to_numpy())
+
+
+def test_the_verdict_rounds_no_share_to_all() -> None:
+    found = replace(asked(linear(128), 1000.0, 400.0), worth_share=0.998)
+    assert found.verdict.values["share"] == "99.8%"
 
 
 def test_many_decisions_may_pay_for_a_survey() -> None:

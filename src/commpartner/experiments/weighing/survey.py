@@ -116,7 +116,7 @@ class SurveySizes(Shown):
     @property
     def verdict(self) -> Text:
         """Tell how many estates to ask, or that no survey is worth its cost."""
-        share = f"{self.worth_share:.0%}"
+        share = f"{self.worth_share:.1%}"
         if self.best == 0:
             return Text("survey_never_pays", perfect=f"{self.perfect:,.0f}", share=share)
         return Text(
