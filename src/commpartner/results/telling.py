@@ -108,8 +108,8 @@ def page(explanation: Explanation, language: Language) -> str:
     return "\n".join([*lines, "", *_assumptions(explanation, language)])
 
 
-def measured(value: float, unit: str, language: Language) -> str:
-    """Format a number with its unit.
+def measured(value: float, unit: str, language: Language, large: bool | None = None) -> str:
+    """Format a number with its unit; `large` as of `amount`.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def measured(value: float, unit: str, language: Language) -> str:
     name = unit_name(unit, language)
     if not unit.startswith("yuan"):
         return f"{number(value)} {name}"
-    return f"{amount(value, language)}{'' if language == 'zh' else ' '}{name}"
+    return f"{amount(value, language, large)}{'' if language == 'zh' else ' '}{name}"
 
 
 def _account(entry: Mapping[Any, Any], language: Language) -> str:

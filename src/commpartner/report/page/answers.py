@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.facts.accounts import SECTORS
 from commpartner.facts.labels import SECTOR_NAMES, label_of, named
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.quantities import number, percent
+from commpartner.facts.quantities import large_together, number, percent
 from commpartner.facts.words import year_name
 from commpartner.measures.risk import band
 from commpartner.report.frames import rows_by
@@ -62,15 +62,30 @@ def spread(values: pd.Series) -> dict[str, float] | None:
     return {"mean": float(known.mean()), **band(known)} if known.size else None
 
 
-def written(value: float, unit: str, language: Language) -> str:
+def written(value: float, unit: str, language: Language, large: bool | None = None) -> str:
     """Write a figure with its unit; a score from 0 to 100 stands alone."""
-    return number(value) if unit.startswith("score") else measured(value, unit, language)
+    return number(value) if unit.startswith("score") else measured(value, unit, language, large)
 
 
 def between(row: Mapping[str, float], unit: str, language: Language) -> str:
-    """Write a range, with the unit once."""
-    low, high = (written(row[name], unit, language) for name in ("p5", "p95"))
+    """Write a range, with the unit once; sums of money have the same one.
+
+    Examples
+    --------
+    >>> between({"p5": 54_015.0, "p95": 1_040_000.0}, "yuan/year", "en")
+    '0.054 to 1.04 million yuan/year'
+    >>> between({"p5": 5.0, "p95": 1_200_000.0}, "yuan", "zh")
+    '5.00至1,200,000元'
+    """
+    low, high = _ends(row, unit, language)
     return low if low == high else say("page_interval", language, low=_bare(low, high), high=high)
+
+
+def _ends(row: Mapping[str, float], unit: str, language: Language) -> tuple[str, str]:
+    """Write both ends of a range, with the same unit of money."""
+    low, high = row["p5"], row["p95"]
+    large = large_together((low, high), language)
+    return written(low, unit, language, large), written(high, unit, language, large)
 
 
 def _apart(text: str) -> tuple[str, str]:
@@ -295,7 +310,7 @@ def _fee(study: Study, language: Language) -> Iterator[str]:
 def _sure(study: Study, language: Language) -> Iterator[str]:
     row = figure_of(study, COST)
     if row is not None:
-        low, high = (measured(row[name], "yuan", language) for name in ("p5", "p95"))
+        low, high = _ends(row, "yuan", language)
         yield say("page_sure_range", language, low=low, high=high)
     if study.information is not None:
         chance = study.comparison.probability_best(BENEFIT).set_index("policy")["probability"]
