@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from commpartner.planning.location.bound import Ascent
+from commpartner.planning.location.bound import Ascent, safe
+from commpartner.planning.location.choice import choices, proof
 from commpartner.planning.location.clock import Clock
 from commpartner.planning.location.district import (
     CLUSTERS,
@@ -126,11 +127,14 @@ class Planner:
                 continue
             if cycle == 0 and self.cycles > 1:
                 self._raise_bound_again()
+                self._prove()
             idle = idle + 1 if self.best is plan else 0
             if idle == IDLE_CYCLES:
                 break
         self._look_for_any()
         self._raise_bound_again()
+        if self.cycles > 1:
+            self._choose_clusters()
         if self.is_proven:
             return "proven"
         return "time" if self.clock.is_over or self.is_cut else "searched"
@@ -139,6 +143,34 @@ class Planner:
         if not self.is_over:
             self.ascent.again(whole=not self.large, patience=LAST_PATIENCE)
             self._raise_bound(self.last_steps)
+
+    def _prove(self) -> None:
+        """Choose among all clusters that a better plan can have, if these are few."""
+        best = self._unproven()
+        found = best and proof(self.problem, self.ascent.price, best, self.clock)
+        if found:
+            self._keep(found.draft, found.bound)
+
+    def _choose_clusters(self) -> None:
+        """Choose among clusters that a better plan can have, first among few."""
+        best = self._unproven()
+        if best is not None:
+            price = self.ascent.price
+            for draft, bound in choices(self.problem, price, best, self.bound, self.clock):
+                self._keep(draft, bound)
+                if self.is_proven:
+                    return
+
+    def _unproven(self) -> Draft | None:
+        """Return the best plan if its clusters can be listed, which needs all pairs."""
+        if self.best is None or self.large or np.isfinite(self.problem.beyond).any():
+            return None
+        return self.best if is_plan(self.problem, self.best) and not self.is_over else None
+
+    def _keep(self, draft: Draft | None, bound: float) -> None:
+        if draft is not None:
+            self._offer(draft)
+        self.bound = max(self.bound, safe(bound, self.problem.whole))
 
     def _figures(self) -> float:
         """Compute a figure that rises as the plan costs less or the bound rises."""
