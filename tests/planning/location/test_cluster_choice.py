@@ -206,4 +206,4 @@ def test_clusters_that_miss_an_estate_make_no_plan() -> None:
     problem = town(0)
     one = np.zeros(1, dtype=np.int64)
     found = cover(problem, Columns(one, np.ones(1), one, one), 9.0, 10)
-    assert found.assignment is None and found.done and np.isinf(found.bound)
+    assert found.candidate is None and found.done and np.isinf(found.bound)

@@ -80,8 +80,8 @@ def _chosen(problem: Instance, columns: Columns, below: float, clock: Clock) -> 
     """Choose among the clusters of all plans that cost at most so much."""
     found = cover(problem, columns, clock.left, NODES)
     draft = None
-    if found.assignment is not None:
-        medians = opened(problem, found.assignment)
-        centre = np.searchsorted(medians, found.assignment)
+    if found.candidate is not None:
+        medians = opened(problem, found.candidate)
+        centre = np.searchsorted(medians, found.candidate)
         draft = settle(problem, medians, clock, centre)
     return Choice(draft, min(found.bound * (1.0 - BETTER), below), found.done)

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from commpartner.planning.apart import run_apart
 from commpartner.planning.location.columns import Columns
-from commpartner.planning.location.instance import Instance, Ints
+from commpartner.planning.location.exact import Solved
+from commpartner.planning.location.highs import choose
+from commpartner.planning.location.instance import Instance
 
 
-class Covered(NamedTuple):
-    """Hold what HiGHS found.
-
-    Attributes
-    ----------
-    assignment
-        Candidate of each estate; None if no plan was found.
-    bound
-        No plan from these clusters costs less; infinite if there is none.
-    done
-        Whether HiGHS ended by itself.
-    """
-
-    assignment: Ints | None
-    bound: float
-    done: bool
-
-
-def cover(problem: Instance, columns: Columns, seconds: float, nodes: int) -> Covered:
+def cover(problem: Instance, columns: Columns, seconds: float, nodes: int) -> Solved:
     """Choose at most p clusters of different candidates that cover all estates at least cost.
 
     An estate that two clusters cover goes to the nearer centre.
@@ -41,16 +22,16 @@ def cover(problem: Instance, columns: Columns, seconds: float, nodes: int) -> Co
     seconds, nodes
         Limits of HiGHS. Only the nodes give the same plan on every machine.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import LinearConstraint
     from scipy.sparse import coo_array, csc_array, vstack
 
     count, n = len(columns.cost), problem.estates
     covered = np.zeros(n, dtype=np.bool_)
     covered[columns.estate] = True
     if not covered.all():
-        return Covered(None, np.inf, True)
+        return Solved(None, np.inf, True)
     if seconds <= 0.0:
-        return Covered(None, -np.inf, False)
+        return Solved(None, -np.inf, False)
     used, place = np.unique(columns.candidate, return_inverse=True)
     every, ones = np.arange(count), np.ones(count)
     once = coo_array(
@@ -62,24 +43,13 @@ def cover(problem: Instance, columns: Columns, seconds: float, nodes: int) -> Co
         LinearConstraint(csc_array(once), 1.0, np.inf),
         LinearConstraint(few, -np.inf, np.append(np.ones(len(used)), problem.p)),
     ]
-    found = run_apart(
-        lambda: milp(
-            columns.cost,
-            integrality=np.ones(count, dtype=np.int64),
-            bounds=Bounds(0.0, 1.0),
-            constraints=rows,
-            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-7},
-        )
-    )
-    done = found.status in (0, 2)
-    bound = np.inf if found.status == 2 else found.mip_dual_bound
-    bound = -np.inf if bound is None else float(bound)
-    if found.x is None:
-        return Covered(None, bound, done)
-    chosen = found.x[columns.cluster] > 0.5
+    found = choose(columns.cost, rows, seconds, nodes)
+    if found.which is None:
+        return Solved(None, found.bound, found.done)
+    chosen = found.which[columns.cluster]
     estate, candidate = columns.estate[chosen], columns.candidate[columns.cluster[chosen]]
     length = problem.distance[estate, candidate].astype(np.float64)
     order = np.lexsort((-length, estate))  # the nearest last, which stays
     assignment = np.full(n, -1, dtype=np.int64)
     assignment[estate[order]] = candidate[order]
-    return Covered(assignment, bound, done)
+    return Solved(assignment, found.bound, found.done)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commpartner.planning.apart import run_apart
+from commpartner.planning.location.highs import choose
 from commpartner.planning.location.instance import Array, Ints
 
 
@@ -42,7 +42,7 @@ class Solved(NamedTuple):
     candidate
         The candidate of each estate; None if no plan was found.
     bound
-        No plan from these pairs costs less; infinite if there is none.
+        No plan from what was given costs less; infinite if there is none.
     done
         Whether the search ended by itself.
     """
@@ -65,7 +65,7 @@ def solve(small: Small, seconds: float, nodes: int) -> Solved:
     seconds, nodes
         Limits of HiGHS. Only the nodes give the same plan on every machine.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import LinearConstraint
     from scipy.sparse import coo_array, csc_array, vstack
 
     count, n, m = len(small.estate), len(small.demand), len(small.capacity)
@@ -95,21 +95,10 @@ def solve(small: Small, seconds: float, nodes: int) -> Solved:
         rows.append(LinearConstraint(csc_array(number), small.opens, small.opens))
     if np.isfinite(small.below):
         rows.append(LinearConstraint(cost[None, :], -np.inf, small.below))
-    found = run_apart(
-        lambda: milp(
-            cost,
-            integrality=np.ones(width, dtype=np.int64),
-            bounds=Bounds(0.0, 1.0),
-            constraints=rows,
-            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-7},
-        )
-    )
-    done = found.status in (0, 2)
-    bound = np.inf if found.status == 2 else found.mip_dual_bound
-    bound = -np.inf if bound is None else float(bound)
-    if found.x is None:
-        return Solved(None, bound, done)
-    chosen = np.flatnonzero(found.x[:count] > 0.5)
+    found = choose(cost, rows, seconds, nodes)
+    if found.which is None:
+        return Solved(None, found.bound, found.done)
+    chosen = np.flatnonzero(found.which[:count])
     candidate = np.full(n, -1, dtype=np.int64)
     candidate[small.estate[chosen]] = small.candidate[chosen]
-    return Solved(candidate, bound, done)
+    return Solved(candidate, found.bound, found.done)
