@@ -122,4 +122,4 @@ def test_a_field_is_that_of_its_option() -> None:
 def test_a_number_is_asked_for_in_chinese(town: str) -> None:
     done = commpartner("plan", town, "--max-distance", "far", "--lang", "zh")
     assert done.status == 2
-    assert "--max-distance 的取值应为：数字" in done.err
+    assert "--max-distance应为数字，实际为'far'。" in done.err

@@ -14,8 +14,8 @@ def main() -> None:
         raise SystemExit(2) from None
     from commpartner.cli.commands import app
     from commpartner.cli.language import language_in
+    from commpartner.cli.misuse import called
     from commpartner.cli.printing import substitute_what_cannot_be_shown
-    from commpartner.cli.terminal import called
 
     substitute_what_cannot_be_shown()
     command = typer.main.get_command(app)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import list2cmdline
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,7 +18,7 @@ from rich.table import Table
 from commpartner import datasets
 from commpartner.cli.cautions import tell_cautions, warnings_in
 from commpartner.cli.language import language_of
-from commpartner.cli.printing import ScreenError, Terminal, stop_printing
+from commpartner.cli.printing import ScreenError, Terminal
 from commpartner.cli.words import say
 from commpartner.errors import CommpartnerError, InputError, Problem, alike, shortened
 from commpartner.io import load_programme
@@ -50,31 +49,31 @@ def plain_errors(given: str | None = None) -> Iterator[Language]:
         with warnings_in(language):
             yield language
     except InputError as error:
-        _tell(errors, _problems(error, language))
+        tell(errors, _problems(error, language))
         raise typer.Exit(USERS_MISTAKE) from None
     except ScreenError as error:
-        _tell(errors, error.in_language(language))
+        tell(errors, error.in_language(language))
         raise typer.Exit(SCREEN_FAILED) from None
     except MemoryError:
-        _tell(errors, say("error", language, message=Text("out_of_memory")))
+        tell(errors, say("error", language, message=Text("out_of_memory")))
         raise typer.Exit(USERS_MISTAKE) from None
     except OSError as error:
         file = Text("file") if error.filename is None else str(error.filename)
         reason = Text("file_failed", file=file, reason=error.strerror or str(error))
-        _tell(errors, say("error", language, message=reason))
+        tell(errors, say("error", language, message=reason))
         raise typer.Exit(USERS_MISTAKE) from None
     except CommpartnerError as error:
-        _tell(errors, say("error", language, message=error.in_language(language)))
+        tell(errors, say("error", language, message=error.in_language(language)))
         raise typer.Exit(USERS_MISTAKE) from None
     except ValueError as error:
-        _tell(errors, say("error", language, message=str(error)))
+        tell(errors, say("error", language, message=str(error)))
         raise typer.Exit(USERS_MISTAKE) from None
     except KeyboardInterrupt:
-        _tell(errors, say("interrupted", language), style=None)
+        tell(errors, say("interrupted", language), style=None)
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _tell(errors: Terminal, mistake: str | Table, style: str | None = "red") -> None:
+def tell(errors: Terminal, mistake: str | Table, style: str | None = "red") -> None:
     """Print an error, unless the stream is closed."""
     with suppress(ScreenError):
         errors.print(mistake, style=style if isinstance(mistake, str) else None)
@@ -155,72 +154,3 @@ def bars(console: Terminal) -> Iterator[Callable[[str, int], Callable[[int, int]
             return lambda done, whole: progress.update(task, completed=done, total=whole)
 
         yield follow
-
-
-# What typer raises where a command line cannot be read: the base of its mistakes, which stands in
-# its own package or in click's, by its version.
-_Misuse: type[Any] = typer.BadParameter.__mro__[2]
-
-
-# What typer says of a command line, which it knows in English alone, and our words for it.
-_MISUSES = (
-    (r"No such command '(?P<name>.+?)'", "misuse_command"),
-    (r"unexpected extra arguments? ?\(?s?\)? \((?P<name>.*)\)", "misuse_extra"),
-    (r"Option '(?P<name>.+?)' requires", "misuse_argument"),
-    (r"Missing command", "misuse_no_command"),
-)
-_RANGE = re.compile(r"(?:greater than or equal to |x>=)(\d+)")
-_CLOSE = re.compile(r"Did you mean (.*?)\?")
-
-
-def _misused(error: Any, language: Language) -> str:
-    """Describe how the command line was misused; in English by typer's own text."""
-    told = str(error.format_message())
-    if language == "en" or not told:
-        return told
-    parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", None) or getattr(parameter, "opts", [""])[0]
-    close = getattr(error, "possibilities", None) or _CLOSE.findall(told)
-    hint = say("misuse_close", language, names="、".join(sorted(close))) if close else ""
-    match type(error).__name__:
-        case "MissingParameter":
-            return say("misuse_missing", language, name=name)
-        case "NoSuchOption":
-            return say("misuse_option", language, name=name) + hint
-        case "BadParameter" if parameter is not None:
-            allowed = _number_allowed(str(error.message), language)
-            return say("misuse_value", language, name=name, message=allowed)
-    for pattern, key in _MISUSES:
-        if found := re.search(pattern, told):
-            return say(key, language, **found.groupdict()) + hint
-    return told
-
-
-def _number_allowed(message: str, language: Language) -> str:
-    """Describe the number that an option takes, if typer's message is about a number."""
-    if found := _RANGE.search(message):
-        return Text("whole_number", least=int(found[1])).in_language(language)
-    if "valid number" in message:
-        return Text("a_number").in_language(language)
-    number = Text("a_whole_number") if "integer" in message else message
-    return in_language(number, language)
-
-
-def called(command: Callable[..., Any], language: Language) -> int:
-    """Parse the command line, run the command, and return the exit status."""
-    errors = Terminal(sys.stderr)
-    try:
-        status = command(standalone_mode=False)
-    except _Misuse as error:
-        if told := _misused(error, language):  # empty where the help has been printed instead
-            context = getattr(error, "ctx", None)
-            _tell(errors, told if context is None else f"{context.get_usage()}\n{told}")
-        return int(error.exit_code)
-    except SystemExit:  # typer's way out where the reader of the help has seen enough
-        stop_printing(sys.stdout)
-        return 0
-    except OSError as error:  # of the help, which typer prints
-        stop_printing(sys.stdout)
-        _tell(errors, ScreenError.because(error).in_language(language))
-        return SCREEN_FAILED
-    return int(status or 0)
