@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from commpartner.facts.labels import in_language
 from commpartner.io import load_programme
 from commpartner.io.tables import check_tables, read_tables
 from commpartner.problems import reading
+from commpartner.report.readable import one_line
 from commpartner.texts import Text
 
 LEDGER = (resources.files("commpartner") / "data" / "assumptions.csv").read_text(encoding="utf-8")
@@ -99,7 +101,10 @@ def test_problems_beyond_the_first_are_counted() -> None:
 
 @pytest.mark.parametrize("name", ["中" + "\u3000" * 100_000, "中" * 100_000, "\u3000 " * 50_000])
 def test_long_names_take_no_time_by_their_square(name: str) -> None:
+    begun = time.process_time()
     assert in_language(name, "en") == name
+    assert one_line(name).rstrip() == name.rstrip()
+    assert time.process_time() - begun < 5.0  # by the square it is a minute, otherwise 0.01 s
 
 
 @pytest.mark.parametrize("given", ["x" * 300, "x" * 5000, None, b"x", ["a"], 3])

@@ -94,15 +94,22 @@ def named(names: tuple[str, str], language: Language) -> str:
 
 def label_of(thing: Any, language: Language) -> str:
     """Return `label_en` or `label_zh` of a thing, on one line."""
-    return _on_one_line(str(thing.label_zh if language == "zh" else thing.label_en))
+    return on_one_line(str(thing.label_zh if language == "zh" else thing.label_en))
 
 
-def _on_one_line(name: str) -> str:
-    """Replace ends of lines in a name: it may be a cell of a table, or stand in a sentence."""
-    return _LINE_ENDS.sub(" ", name)
+def on_one_line(name: str) -> str:
+    r"""Replace ends of lines in a name: it may be a cell of a table, or stand in a sentence.
+
+    Examples
+    --------
+    >>> on_one_line("one \n\r\t name"), on_one_line("  name ")
+    ('one name', '  name ')
+    """
+    parts = _LINE_ENDS.split(name)
+    return name if len(parts) == 1 else " ".join(filter(None, map(str.strip, parts)))
 
 
-_LINE_ENDS = re.compile(r"\s*[\n\r\t]\s*")
+_LINE_ENDS = re.compile(r"[\n\r\t]")  # blanks around it in the pattern would be tried by squares
 _LETTER = re.compile(r"[A-Za-z]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -126,7 +133,7 @@ def in_language(name: str, language: Language) -> str:
     if not isinstance(name, str):
         found, allowed = type(name).__name__, Text("text")
         raise ArgumentError(Problem("", None, "name", found, allowed))
-    name = _on_one_line(name)
+    name = on_one_line(name)
     letter = _LETTER.search(name)
     before = name[: letter.start()] if letter else ""
     chinese = before.rstrip()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from commpartner.facts.labels import on_one_line
 
 # Categories of characters that act in place of being seen: controls, formats (directions, marks
 # of no width), halves of characters, separators of lines and paragraphs.
@@ -30,4 +31,4 @@ def readable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Format a user's text on one line, distinct from our own lines."""
-    return readable(re.sub(r"\s*[\n\t]\s*", " ", text))
+    return readable(on_one_line(text))
