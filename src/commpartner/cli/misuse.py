@@ -19,8 +19,6 @@ from commpartner.texts import Language, Text
 # What typer raises where a command line cannot be read: the base of its mistakes, which stands in
 # its own package or in click's, by its version.
 _Misuse: type[Any] = typer.BadParameter.__mro__[2]
-
-
 OTHERS, GIVEN = "others", "given"  # attributes of a mistake: those found besides, and the value
 
 # What typer says of a command line, which it knows in English alone, and our words for it.

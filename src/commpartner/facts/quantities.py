@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from commpartner.texts import Language
 
 ROUNDING = 1e-9  # a share this close to none or all is none or all
+SUMS = ("yuan", "yuan/year", "yuan/month")  # units whose amounts may be written in large units
 LARGE = {"en": (1e6, " million"), "zh": (1e4, "万")}
 LEAST_SHOWN = 1e-3  # of a large unit: smaller sums would lose their figures in it
 

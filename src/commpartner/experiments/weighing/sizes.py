@@ -70,8 +70,8 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """Tabulate surveys of each size: value, cost, net benefit and its interval.
 
-    The interval holds the error of the fits and begins at the cost, since no answer is worth less
-    than 0 [yuan]. The resamples of `pays_share` keep the fits.
+    The interval holds the error of the fits. No survey loses more than its cost, since no answer is
+    worth less than 0 [yuan]. The resamples of `pays_share` keep the fits.
     """
     from scipy.special import ndtri
 

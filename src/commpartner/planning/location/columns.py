@@ -68,11 +68,6 @@ class Lister:
     most c, v is at most c - sum_i u_i less the best p - 1 knapsacks of other candidates. All such
     clusters are listed: those of a candidate as a tree over its estates, of which a branch is cut
     if its best completion costs too much.
-
-    Attributes
-    ----------
-    bound
-        Lagrangian bound at these prices.
     """
 
     def __init__(self, problem: Instance, price: Array, clock: Clock) -> None:
@@ -91,7 +86,6 @@ class Lister:
         fewer = float(self.value[ranked[: problem.p - 1]].sum())
         all_best = float(self.value[best].sum())
         self.others = np.where(best, all_best - self.value, fewer) + float(price.sum())
-        self.bound = all_best + float(price.sum())
         self.order = ranked
 
     def below(self, cost: float, most: int) -> Columns | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from commpartner.facts.labels import unit_name
-from commpartner.facts.quantities import amount, large_together, number, percent
+from commpartner.facts.quantities import SUMS, amount, large_together, number, percent
 from commpartner.facts.shown import Shown
 from commpartner.facts.words import say, words
 from commpartner.problems.arguments import check_language
@@ -18,7 +18,6 @@ from commpartner.texts import Language
 
 LEVEL = 0.9  # share of the draws between the two ends of an interval
 SHARES = ("share", "share of bills paid")
-SUMS = ("yuan", "yuan/year")
 
 
 class Figure(NamedTuple):

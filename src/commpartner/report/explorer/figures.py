@@ -10,7 +10,7 @@ import numpy as np
 from commpartner.experiments.choosing.paired import equal_to_rounding
 from commpartner.facts.labels import label_of, unit_name
 from commpartner.facts.outcomes import OUTCOMES
-from commpartner.facts.quantities import amount, number, percent
+from commpartner.facts.quantities import SUMS, amount, number, percent
 from commpartner.facts.words import say
 from commpartner.flows.namespace import Array
 from commpartner.texts import Language
@@ -29,7 +29,6 @@ FIGURES = (
     "estate_funds_left",
     "partners_kept",
 )
-SUMS = ("yuan", "yuan/year", "yuan/month")
 
 
 class Figure(NamedTuple):
