@@ -99,6 +99,10 @@ def test_a_change_is_called_one_with_its_unit(language: Language, head: str, uni
     (served,) = (row for row in grid.rows if unit in row.cells[0].text)
     assert "%" not in served.cells[1].text
     assert all("[" in row.cells[0].text for row in grid.rows)
+    cells = [cell.text for row in grid.rows for cell in row.cells[1:]]
+    assert not [
+        text for text in cells if "million" in text or "万" in text
+    ]  # it stands in the head
     assert say("asked_few", language, draws=2) in found.text(language)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from commpartner.facts.labels import UNIT_NAMES, label_of, unit_name
 from commpartner.facts.quantities import number, percent
 from commpartner.facts.scales import scale_of
-from commpartner.planning.questions.answer import Answer, Figure, Label
+from commpartner.planning.questions.answer import Answer, Label
 from commpartner.planning.questions.listed import QUESTIONS
 from commpartner.report.grid import Cell, Column, Grid, Row, text_column
 from commpartner.report.words import say
@@ -90,12 +90,12 @@ def _by_row(answer: Answer, language: Language) -> tuple[tuple[Column, ...], tup
     rows = []
     for row in answer.table.to_dict("records"):
         unit, label = str(row.pop("unit")), answer.names[row.pop("outcome")].text(language)
-        points = unit.startswith(SHARE)
-        shown = say("asked_points", language) if points else unit_name(unit, language)
+        values = [float(value) for value in row.values()]
+        write, shown = _writer([each for each in values if isfinite(each)], unit, language)
+        if unit.startswith(SHARE):
+            write, shown = (lambda value: number(100.0 * value)), say("asked_points", language)
         cells = [Cell(f"{label} [{shown}]" if shown else label)]
-        for value in map(float, row.values()):
-            text = number(100.0 * value) if points else Figure(value, unit).bare(language)
-            cells.append(Cell(text, value=value, unit=unit))
+        cells += [Cell(write(value), value=value, unit=unit) for value in values]
         rows.append(Row(tuple(cells)))
     return columns, tuple(rows)
 
